@@ -1,0 +1,34 @@
+/** `result.details`, sent with `?details=true` only. Pixels are those of the picture after its EXIF orientation. */
+export interface ComparisonDetails {
+  readonly threshold: number;
+  /** False-match rate at this similarity, e.g. 1e-4 at 0.7; `null` without a pair. */
+  readonly falseMatchRate: number | null;
+  readonly pack: string;
+  readonly calibrationVersion: string;
+  /** The two uploads hold the same bytes or the same pixels. */
+  readonly samePicture: boolean;
+  /** Similarity of the chosen pair minus that of the second-best pair; `null` with fewer than two pairs. */
+  readonly marginToSecond: number | null;
+  readonly livenessFace: PictureDetails;
+  readonly faceFromDocument: PictureDetails;
+}
+
+export interface PictureDetails {
+  readonly width: number;
+  readonly height: number;
+  /** All faces found, also those beyond the 32 that are compared. */
+  readonly facesFound: number;
+  /** Index into `faces` of the face of the best pair; `null` without a pair. */
+  readonly chosen: number | null;
+  readonly faces: readonly FaceDetails[];
+}
+
+export interface FaceDetails {
+  /** x, y, width, height */
+  readonly box: readonly [number, number, number, number];
+  /** Right eye, left eye, nose tip, right and left corner of the mouth: the subject's right, so image-left comes first. */
+  readonly landmarks: readonly (readonly [number, number])[];
+  /** [0, 1] */
+  readonly quality: number;
+  readonly measures: Readonly<Record<string, number>>;
+}

@@ -1,0 +1,78 @@
+/**
+ * Every way a request can fail before or instead of a comparison: one row each. The compare function, the gateway
+ * responses of the stack, the local API and the documentation read this table; nothing else states a code or a message.
+ */
+export interface Failure {
+  readonly statusCode: 400 | 401 | 403 | 404 | 413 | 429 | 500;
+  /** The message in the envelope when nothing more exact is known. */
+  readonly message: string;
+  /** API Gateway's response types that mean this failure. */
+  readonly gatewayResponses: readonly string[];
+  /** Headers of the answer beside `content-type` and `x-request-id`. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Whether the same request may succeed later. */
+  readonly retryable: boolean;
+}
+
+export const FAILURES = {
+  invalidRequest: {
+    statusCode: 400,
+    message: 'The request is not valid.',
+    gatewayResponses: ['BAD_REQUEST_BODY', 'BAD_REQUEST_PARAMETERS'],
+    headers: {},
+    retryable: false,
+  },
+  unauthorized: {
+    statusCode: 401,
+    message: 'The bearer token is missing, invalid or expired.',
+    gatewayResponses: ['UNAUTHORIZED'],
+    headers: { 'WWW-Authenticate': 'Bearer' },
+    retryable: false,
+  },
+  forbidden: {
+    statusCode: 403,
+    message: 'The token does not carry the required services: External claim.',
+    gatewayResponses: ['ACCESS_DENIED'],
+    headers: {},
+    retryable: false,
+  },
+  notFound: {
+    statusCode: 404,
+    message: 'There is no such endpoint.',
+    // What API Gateway calls MISSING_AUTHENTICATION_TOKEN is an unknown route or method.
+    gatewayResponses: ['MISSING_AUTHENTICATION_TOKEN', 'RESOURCE_NOT_FOUND'],
+    headers: {},
+    retryable: false,
+  },
+  tooLarge: {
+    statusCode: 413,
+    message: 'The upload exceeds the size limit.',
+    gatewayResponses: ['REQUEST_TOO_LARGE'],
+    headers: {},
+    retryable: false,
+  },
+  rateLimited: {
+    statusCode: 429,
+    message: 'Rate limit exceeded. Try again in a second.',
+    gatewayResponses: ['THROTTLED', 'QUOTA_EXCEEDED'],
+    headers: { 'Retry-After': '1' },
+    retryable: true,
+  },
+  unexpected: {
+    statusCode: 500,
+    message: 'Unexpected server error.',
+    // INVALID_API_KEY is our own misconfiguration: callers send no key, the authorizer returns it.
+    gatewayResponses: [
+      'API_CONFIGURATION_ERROR',
+      'AUTHORIZER_CONFIGURATION_ERROR',
+      'AUTHORIZER_FAILURE',
+      'INTEGRATION_FAILURE',
+      'INTEGRATION_TIMEOUT',
+      'INVALID_API_KEY',
+    ],
+    headers: {},
+    retryable: true,
+  },
+} as const satisfies Record<string, Failure>;
+
+export type FailureCode = keyof typeof FAILURES;

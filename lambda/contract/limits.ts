@@ -1,0 +1,20 @@
+/**
+ * Limits of a request. Decimal megabytes. The Lambda event, at most 6,291,456 bytes of JSON with the body in base64,
+ * leaves about 4.5 MB for the multipart body
+ * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
+ */
+
+/** The whole multipart body, both pictures and their headers. */
+export const MAX_BODY_BYTES = 4_500_000;
+/** One picture; a deployment may set less. */
+export const MAX_FILE_BYTES = 4_000_000;
+/** Width x height of a picture, checked on its header before anything is decoded. */
+export const MAX_PIXELS = 40_000_000;
+/** The largest faces of a picture that are compared. */
+export const MAX_FACES = 32;
+/** A synchronous Lambda invocation refuses a larger event. */
+export const AWS_EVENT_BYTES = 6_291_456;
+/** API Gateway refuses a larger body. */
+export const AWS_BODY_BYTES = 10_485_760;
+/** A caller's correlation id: this many characters at most, of this alphabet. */
+export const CORRELATION_ID_PATTERN = /^[A-Za-z0-9._:/+=@-]{1,64}$/;

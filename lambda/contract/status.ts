@@ -1,0 +1,50 @@
+import { PICTURE_FIELDS, type PictureField } from './fields.ts';
+
+/**
+ * The status codes of the contract in order of precedence: of the two pictures' statuses the one that stands first here
+ * is the status of the comparison. `Error` is a failure while processing these two pictures and overrides all.
+ */
+export const STATUSES = [
+  'Error',
+  'EmptyImage',
+  'InvalidImage',
+  'NoFaceDetected',
+  'LandmarksNotDetected',
+  'LowQuality',
+  'Success',
+] as const;
+export type ComparisonStatus = (typeof STATUSES)[number];
+
+/** What happened and what to do next, for each status but `Success`. The documentation is made from this table. */
+export const ADVICE: Readonly<Record<Exclude<ComparisonStatus, 'Success'>, string>> = {
+  Error: 'the picture could not be processed. Try again, and re-capture if it happens again.',
+  EmptyImage: 'the image is empty. Send the bytes of a JPG, PNG, BMP or TIFF file.',
+  InvalidImage: 'the image could not be decoded. Send a complete JPG, PNG, BMP or TIFF file of at most 40 megapixels.',
+  NoFaceDetected: 'no face was detected. Re-capture with the whole face visible.',
+  LandmarksNotDetected:
+    'a face was detected, but not its eyes, nose and mouth. Re-capture a sharp, unobstructed, front-facing picture.',
+  LowQuality: 'the face is too small, blurred or dark to compare reliably. Re-capture closer and in better light.',
+};
+
+/** The one message of a comparison in which both pictures are fine; the contract's own words. */
+export const SUCCESS_MESSAGE = 'Processed successfully';
+
+/**
+ * The status of a comparison from the statuses of its two pictures: the one of higher precedence.
+ */
+export function overallStatus(a: ComparisonStatus, b: ComparisonStatus): ComparisonStatus {
+  return STATUSES.indexOf(a) <= STATUSES.indexOf(b) ? a : b;
+}
+
+/**
+ * The `messages` of a 200: one line for each picture that is not fine, LivenessFace first, or `SUCCESS_MESSAGE`.
+ *
+ * @param statuses status of LivenessFace, then of FaceFromDocument
+ */
+export function statusMessages(statuses: readonly [ComparisonStatus, ComparisonStatus]): string[] {
+  const lines = PICTURE_FIELDS.flatMap((field: PictureField, i) => {
+    const status = statuses[i] as ComparisonStatus;
+    return status === 'Success' ? [] : [`${field}: ${ADVICE[status]}`];
+  });
+  return lines.length > 0 ? lines : [SUCCESS_MESSAGE];
+}

@@ -1,0 +1,20 @@
+/** A decoded picture: upright, three channels, eight bits. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  /** RGB, row-major, 3 * width * height bytes. */
+  readonly data: Uint8Array;
+}
+
+/** Why a picture was refused, in the contract's words. */
+export type PictureErrorCode = 'EmptyImage' | 'InvalidImage';
+
+/** The picture cannot be decoded. `message` is ours, never the decoder's, and holds nothing of the picture. */
+export class PictureError extends Error {
+  readonly code: PictureErrorCode;
+  constructor(code: PictureErrorCode, message: string) {
+    super(message);
+    this.name = 'PictureError';
+    this.code = code;
+  }
+}
