@@ -8,10 +8,6 @@
 export const MAX_BODY_BYTES = 4_500_000;
 /** One picture; a deployment may set less. */
 export const MAX_FILE_BYTES = 4_000_000;
-/** Width x height of a picture, checked on its header before anything is decoded. */
-export const MAX_PIXELS = 40_000_000;
-/** The largest faces of a picture that are compared. */
-export const MAX_FACES = 32;
 /** A synchronous Lambda invocation refuses a larger event. */
 export const AWS_EVENT_BYTES = 6_291_456;
 /** API Gateway refuses a larger body. */

@@ -6,6 +6,9 @@ export interface Picture {
   readonly data: Uint8Array;
 }
 
+/** Width x height of a picture, checked on its header before anything is decoded: 120 MB as RGB. */
+export const MAX_PIXELS = 40_000_000;
+
 /** Why a picture was refused, in the contract's words. */
 export type PictureErrorCode = 'EmptyImage' | 'InvalidImage';
 

@@ -1,0 +1,78 @@
+/** What one picture is good for, in the contract's words; in order of precedence. */
+export type PictureStatus =
+  | 'EmptyImage'
+  | 'InvalidImage'
+  | 'NoFaceDetected'
+  | 'LandmarksNotDetected'
+  | 'LowQuality'
+  | 'Success';
+
+/** x, y, width, height in pixels of the upright picture; parts may lie outside of it. */
+export type Box = readonly [number, number, number, number];
+export type Point = readonly [number, number];
+
+/** A face that was compared. */
+export interface AnalysedFace {
+  readonly box: Box;
+  /** Right eye, left eye, nose tip, right and left corner of the mouth (the subject's right: image-left first). */
+  readonly landmarks: readonly Point[];
+  /** Detector's score, [0, 1]. */
+  readonly score: number;
+  /** [0, 1] */
+  readonly quality: number;
+  readonly measures: Readonly<Record<string, number>>;
+}
+
+export interface PictureAnalysis {
+  readonly status: PictureStatus;
+  /** 0 where the picture could not be decoded. */
+  readonly width: number;
+  readonly height: number;
+  /** All faces found, also those beyond the 32 largest that are compared. */
+  readonly facesFound: number;
+  readonly faces: readonly AnalysedFace[];
+}
+
+/** The pair of faces with the highest similarity. */
+export interface FacePair {
+  /** Index into the faces of the first and of the second picture. */
+  readonly faces: readonly [number, number];
+  /** Cosine of the two embeddings, [-1, 1]. */
+  readonly cosine: number;
+  /** Calibrated, [0, 1]. */
+  readonly similarity: number;
+  /** False-match rate at this similarity, (0, 1]. */
+  readonly falseMatchRate: number;
+  /** This similarity minus that of the second-best pair; `null` where there is only one pair. */
+  readonly marginToSecond: number | null;
+}
+
+export interface Comparison {
+  readonly pictures: readonly [PictureAnalysis, PictureAnalysis];
+  /** `null` where one of the pictures has no face to compare. */
+  readonly pair: FacePair | null;
+  readonly samePicture: boolean;
+  /** Milliseconds by step: decode, detect, align, embed, quality, score. */
+  readonly durations: Readonly<Record<string, number>>;
+}
+
+/** What an engine was built from; goes into audit items and `details`. */
+export interface EngineVersion {
+  readonly pack: string;
+  /** Name and first 8 hex digits of the sha256 of each model, e.g. "yunet-n@104ee26c". */
+  readonly models: readonly string[];
+  readonly calibration: string;
+}
+
+export interface FaceEngine {
+  readonly version: EngineVersion;
+  /**
+   * Compares two pictures. Symmetric to the last bit in everything but the order of `pictures` and `pair.faces`.
+   *
+   * @param first, second the bytes of a JPG, PNG, BMP or TIFF file; a picture that cannot be decoded is a status
+   * @throws Error on a failure of inference
+   */
+  compare(first: Uint8Array, second: Uint8Array): Promise<Comparison>;
+  /** Frees the native sessions; the engine must not be used afterwards. */
+  release(): Promise<void>;
+}
