@@ -1,0 +1,110 @@
+import sharp, { type Metadata } from 'sharp';
+import { decodeBmp } from './bmp.ts';
+import { pictureFormat } from './format.ts';
+import { MAX_PIXELS, type Picture, PictureError } from './picture.ts';
+import { orientPicture } from './rotate.ts';
+
+// Whatever a sniffer overlooks, libvips itself must not be able to open: SVG, GIF, WebP, AVIF and the rest stay blocked
+// in the whole process. Ultra HDR photos are JPEGs and fall to the plain JPEG loader.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({
+  operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadTiffBuffer'],
+});
+// No two requests share a picture, so libvips' cache would only keep photos in memory.
+sharp.cache(false);
+sharp.concurrency(1);
+
+/** Transparent parts become white, as on paper and in ID photos: cut-outs are made for a white page. */
+const BACKGROUND = '#ffffff';
+
+const NOT_DECODABLE = 'The picture could not be decoded.';
+
+export interface DecodeOptions {
+  /** Refuse pictures with more pixels (width x height) than this; default 40 million. */
+  readonly maxPixels?: number;
+}
+
+/**
+ * Decodes a JPG, PNG, BMP or TIFF file, told apart by content. Applies the EXIF or TIFF orientation, converts CMYK,
+ * grey, palette and 16-bit pictures and embedded colour profiles to 8-bit sRGB, puts transparent pictures on white,
+ * takes the first page of a TIFF.
+ *
+ * @param bytes the whole file; must not be changed until the promise is settled
+ * @throws PictureError `EmptyImage` for 0 bytes; `InvalidImage` for other formats, damaged or truncated files and
+ *   pictures above `maxPixels`, the latter by their header and before any pixel is decoded
+ */
+export async function decodePicture(bytes: Uint8Array, options: DecodeOptions = {}): Promise<Picture> {
+  const maxPixels = options.maxPixels ?? MAX_PIXELS;
+  if (bytes.length === 0) throw new PictureError('EmptyImage', 'The picture is empty.');
+  const format = pictureFormat(bytes);
+  if (format === null) throw new PictureError('InvalidImage', 'The picture is not a JPG, PNG, BMP or TIFF file.');
+  return format === 'bmp' ? decodeBmp(bytes, maxPixels) : await decodeWithSharp(bytes, maxPixels);
+}
+
+async function decodeWithSharp(bytes: Uint8Array, maxPixels: number): Promise<Picture> {
+  // 'error' refuses truncated and damaged data but tolerates what libjpeg merely warns of, such as stray bytes between
+  // markers, which old cameras and scanners write.
+  const input = { failOn: 'error', limitInputPixels: maxPixels } as const;
+  const header = await orInvalid(sharp(bytes, input).metadata());
+  if (!hasKnownRange(header)) throw new PictureError('InvalidImage', 'The picture has an unsupported pixel format.');
+  const { data, info } = await orInvalid(
+    sharp(bytes, input)
+      .flatten({ background: BACKGROUND })
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true }),
+  );
+  if (info.channels !== 3 || data.length !== 3 * info.width * info.height) {
+    throw new PictureError('InvalidImage', 'The picture has an unsupported pixel format.');
+  }
+  // Turned here and not by libvips, which would hold the picture a second time in the file's own, often wider, format.
+  return orientPicture({ width: info.width, height: info.height, data }, header.orientation ?? 1);
+}
+
+/** Whether black and white are known. Grey TIFF of floating point or 32-bit integers may hold any range. */
+function hasKnownRange(header: Metadata): boolean {
+  return ['uchar', 'ushort'].includes(header.depth) || ['lab', 'labs', 'scrgb'].includes(header.space);
+}
+
+/** Replaces the decoder's error by ours: its text may quote what the file contains. */
+async function orInvalid<T>(result: Promise<T>): Promise<T> {
+  try {
+    return await result;
+  } catch {
+    throw new PictureError('InvalidImage', NOT_DECODABLE);
+  }
+}
+
+/**
+ * Scales a picture to exactly width x height.
+ *
+ * The kernel is a triangle as wide as the scale asks for (bilinear with a low-pass filter when shrinking): unlike Lanczos
+ * it cannot overshoot at hard edges, and the detector was trained on bilinear scaling.
+ *
+ * @param width, height pixels, at least 1
+ * @returns a new picture, or the same one when it has that size already
+ */
+export async function resizePicture(picture: Picture, width: number, height: number): Promise<Picture> {
+  if (picture.width === width && picture.height === height) return picture;
+  const raw = { width: picture.width, height: picture.height, channels: 3 } as const;
+  const data = await sharp(picture.data, { raw, limitInputPixels: false })
+    .resize(width, height, { fit: 'fill', kernel: 'linear' })
+    .raw()
+    .toBuffer();
+  return { width, height, data };
+}
+
+/**
+ * Shrinks a picture so that its longer side has at most `longestSide` pixels; never enlarges.
+ *
+ * @returns a new picture of the same proportions (rounded to whole pixels, at least 1), or the same one when small enough
+ */
+export async function shrinkPicture(picture: Picture, longestSide: number): Promise<Picture> {
+  const scale = longestSide / Math.max(picture.width, picture.height);
+  if (scale >= 1) return picture;
+  return resizePicture(
+    picture,
+    Math.max(1, Math.round(picture.width * scale)),
+    Math.max(1, Math.round(picture.height * scale)),
+  );
+}
