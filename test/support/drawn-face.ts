@@ -1,0 +1,281 @@
+import type { Picture } from '../../lambda/face/picture.ts';
+import { seededRandom } from './random.ts';
+
+export interface DrawnFaceOptions {
+  /** Varies skin, hair, light and proportions; default 1. */
+  readonly seed?: number;
+  /** Side of the square picture in pixels; default 400. */
+  readonly size?: number;
+  /** Height of the face, crown to chin, as a share of the picture's; default 0.55. */
+  readonly share?: number;
+}
+
+export interface DrawnFace extends Picture {
+  /**
+   * Where right eye, left eye, nose tip and the corners of the mouth were drawn; pixels, image-left first. Detectors
+   * trained on photos place them up to 0.3 of the distance between the eyes away from here, mostly upwards.
+   */
+  readonly landmarks: readonly (readonly [number, number])[];
+}
+
+type Colour = readonly [number, number, number];
+
+/** Proportions in units of half the face's width; x to the right, y down, the origin between the ears. */
+interface Look {
+  readonly skin: Colour;
+  readonly hair: Colour;
+  readonly iris: Colour;
+  readonly lip: Colour;
+  readonly cloth: Colour;
+  readonly wall: Colour;
+  readonly longHair: boolean;
+  readonly hairline: number;
+  readonly eyeX: number;
+  readonly eyeY: number;
+  readonly eyeSize: number;
+  readonly browWidth: number;
+  readonly noseY: number;
+  readonly noseWidth: number;
+  readonly mouthY: number;
+  readonly mouthWidth: number;
+  readonly jaw: number;
+  readonly light: Colour;
+}
+
+const SKINS: readonly Colour[] = [
+  [236, 196, 172],
+  [224, 180, 150],
+  [205, 158, 124],
+  [172, 122, 90],
+  [132, 90, 66],
+  [104, 70, 52],
+];
+const HAIRS: readonly Colour[] = [
+  [28, 22, 20],
+  [62, 42, 30],
+  [112, 76, 46],
+  [178, 140, 88],
+  [120, 116, 112],
+];
+const IRISES: readonly Colour[] = [
+  [64, 42, 28],
+  [92, 66, 38],
+  [78, 104, 112],
+  [86, 100, 66],
+];
+const CROWN = -1.42;
+const CHIN = 1.2;
+
+/** Draws a shaded face that looks straight at the viewer; the same options give the same pixels. */
+export function drawnFace(options: DrawnFaceOptions = {}): DrawnFace {
+  const size = options.size ?? 400;
+  const unit = ((options.share ?? 0.55) * size) / (CHIN - CROWN);
+  const look = lookOf(options.seed ?? 1);
+  const middleY = size * 0.5 - ((CROWN + CHIN) / 2) * unit;
+  const data = new Uint8Array(3 * size * size);
+  const edge = 1 / unit;
+  for (let row = 0, at = 0; row < size; row++) {
+    for (let column = 0; column < size; column++, at += 3) {
+      const colour = colourAt((column + 0.5 - size / 2) / unit, (row + 0.5 - middleY) / unit, look, edge);
+      // The array clamps nothing, it wraps.
+      for (let channel = 0; channel < 3; channel++) data[at + channel] = Math.max(0, Math.min(255, colour[channel]!));
+    }
+  }
+  const place = (x: number, y: number) => [size / 2 + x * unit, middleY + y * unit] as const;
+  const landmarks = [
+    place(-look.eyeX, look.eyeY),
+    place(look.eyeX, look.eyeY),
+    place(0, look.noseY),
+    place(-look.mouthWidth, look.mouthY),
+    place(look.mouthWidth, look.mouthY),
+  ];
+  return { width: size, height: size, data, landmarks };
+}
+
+function lookOf(seed: number): Look {
+  const random = seededRandom(seed);
+  const skin = random.pick(SKINS);
+  const side = random.between(-0.45, 0.45);
+  return {
+    skin,
+    hair: random.pick(HAIRS),
+    iris: random.pick(IRISES),
+    lip: mix(skin, [176, 64, 70], random.between(0.35, 0.6)),
+    cloth: [random.between(30, 160), random.between(30, 160), random.between(40, 170)],
+    wall: [random.between(170, 225), random.between(175, 225), random.between(180, 230)],
+    longHair: random.next() < 0.5,
+    hairline: random.between(-0.98, -0.82),
+    eyeX: random.between(0.395, 0.44),
+    eyeY: random.between(-0.22, -0.16),
+    eyeSize: random.between(0.175, 0.205),
+    browWidth: random.between(0.035, 0.06),
+    noseY: random.between(0.19, 0.26),
+    noseWidth: random.between(0.13, 0.17),
+    mouthY: random.between(0.6, 0.67),
+    mouthWidth: random.between(0.31, 0.37),
+    jaw: random.between(0.6, 0.78),
+    light: [side, -0.5, 0.8],
+  };
+}
+
+function colourAt(x: number, y: number, look: Look, edge: number): Colour {
+  let colour = scale(look.wall, 1 - 0.05 * y - 0.03 * x * x);
+  const behind = look.longHair ? ellipse(x, y, 0, 0.1, 1.22, 1.62) : ellipse(x, y, 0, -0.42, 1.1, 1.06);
+  colour = paint(colour, scale(look.hair, 0.75 + strands(x, y)), cover(behind, edge));
+  const shoulders = Math.max(ellipse(x, y, 0, 2.95, 2.2, 1.15), -ellipse(x, y, 0, 1.75, 0.62, 0.36));
+  const neckShadow = 0.62 + 0.3 * smooth(1.25, 1.9, y) - 0.25 * x * x;
+  const neck = Math.max(Math.abs(x) - 0.56 - 0.5 * Math.max(0, y - 1.6) ** 2, 0.6 - y, y - 2.2);
+  colour = paint(colour, scale(look.skin, neckShadow), cover(neck, edge));
+  colour = paint(colour, scale(look.cloth, 0.95 - 0.12 * x * x), cover(shoulders, edge));
+  const ears = Math.min(ellipse(x, y, -0.99, 0.02, 0.12, 0.27), ellipse(x, y, 0.99, 0.02, 0.12, 0.27));
+  if (!look.longHair)
+    colour = paint(colour, scale(look.skin, 0.78 - 0.4 * cover(ears + 0.05, 0.04)), cover(ears, edge));
+  const face = faceOutline(x, y, look);
+  const onFace = cover(face, edge);
+  if (onFace > 0) colour = paint(colour, faceColour(x, y, look, edge), onFace);
+  // The fringe: a cap over the forehead that reaches lower at the temples.
+  const cap = Math.max(ellipse(x, y, 0, -0.42, 1.08, 1.04), y - look.hairline - 0.62 * x ** 4 - 0.12 * x * x);
+  return paint(
+    colour,
+    scale(look.hair, 0.8 + 0.35 * (1 + x * look.light[0]) * strands(x, y) * 4),
+    cover(cap, 2 * edge),
+  );
+}
+
+/** Below 0 inside of the face. Round above the cheeks, narrower towards the chin. */
+function faceOutline(x: number, y: number, look: Look): number {
+  if (y < 0) return ellipse(x, y, 0, 0, 0.98, 1.4);
+  const narrow = 1 - (1 - look.jaw) * smooth(0.2, 1.15, y);
+  return Math.hypot(x / (0.98 * narrow), (y / CHIN) ** 1.6) - 1;
+}
+
+function faceColour(x: number, y: number, look: Look, edge: number): Colour {
+  const step = 0.012;
+  const here = relief(x, y, look);
+  const slopeX = (relief(x + step, y, look) - here) / step;
+  const slopeY = (relief(x, y + step, look) - here) / step;
+  const [lightX, lightY, lightZ] = look.light;
+  const bright =
+    (lightZ - lightX * slopeX - lightY * slopeY) / Math.hypot(slopeX, slopeY, 1) / Math.hypot(...look.light);
+  const shade = 0.42 + 0.62 * Math.max(0, bright);
+  const across = Math.abs(x);
+  const blush = 0.1 * bump(across, y, 0.55, 0.3, 0.22, 0.2);
+  let colour = mix(look.skin, look.lip, blush);
+  colour = paint(colour, look.lip, lips(x, y, look, edge));
+  colour = scale(colour, shade * (1 + 0.06 * grain(x, y)) + 0.06 * Math.max(0, bright) ** 24);
+  colour = paint(colour, scale(look.skin, 0.25), 0.85 * nostril(across, y, look));
+  const gap = Math.abs(y - look.mouthY - 0.012 * Math.cos((9 * x) / look.mouthWidth)) - 0.013;
+  const inMouth = cover(Math.max(gap, across - look.mouthWidth), edge);
+  colour = paint(colour, scale(look.lip, 0.32), 0.85 * inMouth);
+  colour = eye(colour, across - look.eyeX, y - look.eyeY, x < 0 ? -1 : 1, look, edge, shade);
+  return brow(colour, across - look.eyeX, y - look.eyeY + 0.22, look, edge);
+}
+
+/** Height of the face above its rim, in the same unit; only its slopes matter. */
+function relief(x: number, y: number, look: Look): number {
+  const across = Math.abs(x);
+  const dome = 0.85 * Math.sqrt(Math.max(0.02, 1 - (x / 1.04) ** 2 - (y / 1.5) ** 2));
+  const along = smooth(look.eyeY - 0.12, look.noseY, y) * (1 - smooth(look.noseY, look.noseY + 0.13, y));
+  const nose = 0.34 * along * Math.exp(-((x / (0.085 + 0.05 * along)) ** 2));
+  return (
+    dome +
+    nose +
+    0.09 * bump(across, y, look.noseWidth, look.noseY + 0.03, 0.06, 0.07) -
+    0.11 * bump(across, y, look.eyeX - 0.03, look.eyeY - 0.02, 0.22, 0.13) +
+    0.05 * bump(across, y, look.eyeX, look.eyeY - 0.24, 0.32, 0.08) +
+    0.05 * bump(across, y, 0.55, 0.25, 0.25, 0.25) +
+    0.07 * bump(x, y, 0, look.mouthY - 0.05, 0.25, 0.06) +
+    0.08 * bump(x, y, 0, look.mouthY + 0.07, 0.2, 0.06) -
+    0.04 * bump(x, y, 0, look.mouthY + 0.19, 0.2, 0.06) +
+    0.09 * bump(x, y, 0, 1, 0.24, 0.13)
+  );
+}
+
+function lips(x: number, y: number, look: Look, edge: number): number {
+  const along = x / look.mouthWidth;
+  if (Math.abs(along) > 1) return 0;
+  const taper = 1 - along * along;
+  // The bow of the upper lip dips in the middle.
+  const upper = 0.085 * taper * (1 - 0.3 * Math.exp(-((along / 0.2) ** 2)));
+  const lower = 0.12 * taper ** 0.8;
+  return cover(Math.max(look.mouthY - upper - y, y - look.mouthY - lower), 2 * edge);
+}
+
+function nostril(across: number, y: number, look: Look): number {
+  return bump(across, y, 0.55 * look.noseWidth, look.noseY + 0.075, 0.04, 0.025);
+}
+
+/** @param x, y from the eye's middle, x outwards; `side` -1 for the eye on the picture's left */
+function eye(colour: Colour, x: number, y: number, side: number, look: Look, edge: number, shade: number): Colour {
+  const along = x / look.eyeSize;
+  const arch = Math.max(0, 1 - along * along);
+  const lid = 0.52 * look.eyeSize * arch ** 0.7;
+  const open = Math.max(-lid - y, y - 0.62 * lid, Math.abs(along) - 1);
+  const crease = Math.abs(y + lid + 0.045) - 0.008;
+  let result = paint(colour, scale(look.skin, 0.45), 0.6 * cover(Math.max(crease, Math.abs(along) - 0.95), 0.02));
+  const white = scale([232, 226, 222], 0.55 + 0.45 * shade - 0.25 * smooth(0, -0.1, y));
+  const radius = Math.hypot(x, y + 0.008);
+  let ball = paint(white, scale(look.iris, 0.9), cover(radius - 0.44 * look.eyeSize, edge));
+  ball = paint(ball, [12, 10, 10], cover(radius - 0.2 * look.eyeSize, edge));
+  ball = paint(ball, [245, 245, 245], cover(Math.hypot(side * x + 0.03, y + 0.045) - 0.018, edge));
+  result = paint(result, ball, cover(open, edge));
+  const lash = Math.abs(y + lid) - 0.02 * (0.6 + 0.4 * arch);
+  return paint(result, [24, 18, 18], 0.85 * cover(Math.max(lash, Math.abs(along) - 1.05), edge));
+}
+
+function brow(colour: Colour, x: number, y: number, look: Look, edge: number): Colour {
+  const along = x / 0.27;
+  const bend = 0.07 * along * along - 0.02 * along;
+  const width = look.browWidth * (1 - 0.5 * smooth(0.2, 1, along)) * (0.85 + 0.3 * strands(9 * x, y));
+  return paint(
+    colour,
+    scale(look.hair, 0.75),
+    0.85 * cover(Math.max(Math.abs(y - bend) - width, Math.abs(along) - 1), 2 * edge),
+  );
+}
+
+/** About how far a point is from an ellipse's rim, negative inside. */
+function ellipse(x: number, y: number, centreX: number, centreY: number, radiusX: number, radiusY: number): number {
+  return (Math.hypot((x - centreX) / radiusX, (y - centreY) / radiusY) - 1) * Math.min(radiusX, radiusY);
+}
+
+/** 1 inside, 0 outside, soft over `width`. */
+function cover(distance: number, width: number): number {
+  return Math.max(0, Math.min(1, 0.5 - distance / width));
+}
+
+function bump(x: number, y: number, centreX: number, centreY: number, widthX: number, widthY: number): number {
+  return Math.exp(-(((x - centreX) / widthX) ** 2) - ((y - centreY) / widthY) ** 2);
+}
+
+function smooth(from: number, to: number, value: number): number {
+  const share = Math.max(0, Math.min(1, (value - from) / (to - from)));
+  return share * share * (3 - 2 * share);
+}
+
+/** Brightness of hair, about 0.1 to 0.35, in streaks that fan out from the parting. */
+function strands(x: number, y: number): number {
+  const angle = Math.atan2(x, y + 1.6);
+  return 0.22 + 0.07 * Math.sin(90 * angle) + 0.05 * Math.sin(37 * angle + 3 * y);
+}
+
+/** Skin is never perfectly smooth; [-1, 1]. */
+function grain(x: number, y: number): number {
+  return Math.sin(131 * x + 17 * y) * Math.sin(113 * y - 29 * x);
+}
+
+function mix(from: Colour, to: Colour, share: number): Colour {
+  return [
+    from[0] + (to[0] - from[0]) * share,
+    from[1] + (to[1] - from[1]) * share,
+    from[2] + (to[2] - from[2]) * share,
+  ];
+}
+
+function paint(under: Colour, over: Colour, opacity: number): Colour {
+  return opacity <= 0 ? under : mix(under, over, Math.min(1, opacity));
+}
+
+function scale(colour: Colour, factor: number): Colour {
+  return [colour[0] * factor, colour[1] * factor, colour[2] * factor];
+}
