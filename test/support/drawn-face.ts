@@ -1,4 +1,5 @@
 import type { Picture } from '../../lambda/face/picture.ts';
+import { bump, type Colour, cover, ellipse, mix, paint, scale, smooth } from './drawing.ts';
 import { seededRandom } from './random.ts';
 
 export interface DrawnFaceOptions {
@@ -17,8 +18,6 @@ export interface DrawnFace extends Picture {
    */
   readonly landmarks: readonly (readonly [number, number])[];
 }
-
-type Colour = readonly [number, number, number];
 
 /** Proportions in units of half the face's width; x to the right, y down, the origin between the ears. */
 interface Look {
@@ -234,25 +233,6 @@ function brow(colour: Colour, x: number, y: number, look: Look, edge: number): C
   );
 }
 
-/** About how far a point is from an ellipse's rim, negative inside. */
-function ellipse(x: number, y: number, centreX: number, centreY: number, radiusX: number, radiusY: number): number {
-  return (Math.hypot((x - centreX) / radiusX, (y - centreY) / radiusY) - 1) * Math.min(radiusX, radiusY);
-}
-
-/** 1 inside, 0 outside, soft over `width`. */
-function cover(distance: number, width: number): number {
-  return Math.max(0, Math.min(1, 0.5 - distance / width));
-}
-
-function bump(x: number, y: number, centreX: number, centreY: number, widthX: number, widthY: number): number {
-  return Math.exp(-(((x - centreX) / widthX) ** 2) - ((y - centreY) / widthY) ** 2);
-}
-
-function smooth(from: number, to: number, value: number): number {
-  const share = Math.max(0, Math.min(1, (value - from) / (to - from)));
-  return share * share * (3 - 2 * share);
-}
-
 /** Brightness of hair, about 0.1 to 0.35, in streaks that fan out from the parting. */
 function strands(x: number, y: number): number {
   const angle = Math.atan2(x, y + 1.6);
@@ -262,20 +242,4 @@ function strands(x: number, y: number): number {
 /** Skin is never perfectly smooth; [-1, 1]. */
 function grain(x: number, y: number): number {
   return Math.sin(131 * x + 17 * y) * Math.sin(113 * y - 29 * x);
-}
-
-function mix(from: Colour, to: Colour, share: number): Colour {
-  return [
-    from[0] + (to[0] - from[0]) * share,
-    from[1] + (to[1] - from[1]) * share,
-    from[2] + (to[2] - from[2]) * share,
-  ];
-}
-
-function paint(under: Colour, over: Colour, opacity: number): Colour {
-  return opacity <= 0 ? under : mix(under, over, Math.min(1, opacity));
-}
-
-function scale(colour: Colour, factor: number): Colour {
-  return [colour[0] * factor, colour[1] * factor, colour[2] * factor];
 }

@@ -1,8 +1,8 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import type { Picture } from '../../lambda/face/picture.ts';
 
 /** The picture as sharp's input, for fixtures that need more than the two encoders below. */
-export function asSharp(picture: Picture): sharp.Sharp {
+export function asSharp(picture: Picture): Sharp {
   return sharp(picture.data, { raw: { width: picture.width, height: picture.height, channels: 3 } });
 }
 
