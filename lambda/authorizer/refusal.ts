@@ -1,0 +1,46 @@
+import * as jwt from 'aws-jwt-verify/error';
+
+/** Why a request was not let through, fit for a log. */
+export interface Refusal {
+  /** `unauthorized` is a 401, `denied` a 403, `failed` a 500. */
+  readonly outcome: 'unauthorized' | 'denied' | 'failed';
+  /** A code, never a part of the token. */
+  readonly reason: string;
+}
+
+type ErrorClass = new (...args: never[]) => Error;
+
+/** The issuer could not be asked, or answered nonsense: not the caller's fault. */
+const FAILURES: readonly (readonly [ErrorClass, string])[] = [
+  [jwt.FetchError, 'keys_unreachable'],
+  [jwt.WaitPeriodNotYetEndedJwkError, 'keys_unreachable'],
+  [jwt.JwksValidationError, 'keys_invalid'],
+];
+
+const REFUSALS: readonly (readonly [ErrorClass, string])[] = [
+  [jwt.JwtParseError, 'malformed'],
+  [jwt.JwtWithoutValidKidError, 'malformed'],
+  [jwt.KidNotFoundInJwksError, 'unknown_key'],
+  [jwt.JwtInvalidSignatureAlgorithmError, 'algorithm'],
+  [jwt.JwtInvalidSignatureError, 'signature'],
+  [jwt.JwtExpiredError, 'expired'],
+  [jwt.JwtNotBeforeError, 'not_yet_valid'],
+  [jwt.JwtInvalidIssuerError, 'issuer'],
+  [jwt.JwtInvalidAudienceError, 'audience'],
+];
+
+/**
+ * Sorts an error from the verification of a token. An error of no known class is a failure: it is a mistake of ours,
+ * and refusing a good caller with 401 would hide it.
+ */
+export function refusalOf(error: unknown): Refusal {
+  const failed = reasonOf(error, FAILURES);
+  if (failed !== undefined) return { outcome: 'failed', reason: failed };
+  const refused = reasonOf(error, REFUSALS);
+  if (refused !== undefined) return { outcome: 'unauthorized', reason: refused };
+  return { outcome: 'failed', reason: 'unexpected' };
+}
+
+function reasonOf(error: unknown, table: readonly (readonly [ErrorClass, string])[]): string | undefined {
+  return table.find(([type]) => error instanceof type)?.[1];
+}
