@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises';
+
+/** A measured point of the map from cosine to similarity. */
+export interface CalibrationKnot {
+  readonly cosine: number;
+  readonly similarity: number;
+  /** Share of different-person pairs with a cosine above this one. */
+  readonly falseMatchRate: number;
+  /** Confidence interval (95 %) of the false-match rate; `null` where it was not measured. */
+  readonly interval: readonly [number, number] | null;
+  /** Not supported by the data: from a fitted tail. */
+  readonly extrapolated: boolean;
+}
+
+/** A calibration file: what each cosine of a pack means. */
+export interface CalibrationFile {
+  readonly version: string;
+  readonly pack: string;
+  readonly created: string;
+  readonly data: string;
+  /** Different-person pairs and people that the knots were measured on. */
+  readonly pairs: number;
+  readonly people: number;
+  readonly knots: readonly CalibrationKnot[];
+}
+
+/** The map of one pack. */
+export interface Calibration {
+  readonly version: string;
+  /** Cosine [-1, 1] to similarity [0, 1]: strictly increasing, continuous, 0 at -1 and 1 at 1. */
+  similarity(cosine: number): number;
+  /** False-match rate at a similarity, (0, 1]: strictly decreasing; 1e-4 at 0.7, a tenth for each 0.1 more. */
+  falseMatchRate(similarity: number): number;
+}
+
+/**
+ * Reads and checks a calibration file.
+ *
+ * @param pack the pack it must have been measured on
+ * @throws Error naming the file and what is wrong with it
+ */
+export async function readCalibration(file: string, pack: string): Promise<Calibration> {
+  let parsed: CalibrationFile;
+  try {
+    parsed = JSON.parse(await readFile(file, 'utf8')) as CalibrationFile;
+  } catch (error) {
+    throw new Error(`The calibration ${file} cannot be read: ${(error as Error).message}`);
+  }
+  if (parsed.pack !== pack) throw new Error(`${file}: expected a calibration of pack ${pack} but found ${parsed.pack}`);
+  try {
+    return createCalibration(parsed);
+  } catch (error) {
+    throw new Error(`${file}: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * Makes the map of a calibration: straight between its knots, from (-1, 0) to (1, 1).
+ *
+ * @throws Error when the knots are not strictly increasing in cosine and similarity and decreasing in false-match rate
+ */
+export function createCalibration(file: CalibrationFile): Calibration {
+  if (!file.version) throw new Error('expected a version');
+  if (!Array.isArray(file.knots) || file.knots.length < 2) throw new Error('expected at least two knots');
+  const cosines = [-1, ...file.knots.map((knot) => knot.cosine), 1];
+  const similarities = [0, ...file.knots.map((knot) => knot.similarity), 1];
+  const last = file.knots.at(-1)!;
+  // The last stretch keeps the decade per 0.1 that the knots have.
+  const end = Math.log10(last.falseMatchRate) - 10 * (1 - last.similarity);
+  const exponents = [0, ...file.knots.map((knot) => Math.log10(knot.falseMatchRate)), end];
+  requireIncreasing(cosines, 'cosine');
+  requireIncreasing(similarities, 'similarity');
+  requireIncreasing(
+    exponents.map((exponent) => -exponent),
+    'falseMatchRate (decreasing)',
+  );
+  return {
+    version: file.version,
+    similarity: (cosine) => interpolate(cosines, similarities, cosine),
+    falseMatchRate: (similarity) => 10 ** interpolate(similarities, exponents, similarity),
+  };
+}
+
+function requireIncreasing(values: readonly number[], name: string): void {
+  for (let i = 1; i < values.length; i++) {
+    if (!(values[i]! > values[i - 1]!)) {
+      throw new Error(`expected strictly monotone knots in ${name} but found ${values[i - 1]} before ${values[i]}`);
+    }
+  }
+}
+
+function interpolate(xs: readonly number[], ys: readonly number[], x: number): number {
+  if (!(x >= xs[0]!)) return ys[0]!;
+  if (x >= xs.at(-1)!) return ys.at(-1)!;
+  let i = 1;
+  while (x > xs[i]!) i++;
+  const t = (x - xs[i - 1]!) / (xs[i]! - xs[i - 1]!);
+  return ys[i - 1]! + t * (ys[i]! - ys[i - 1]!);
+}

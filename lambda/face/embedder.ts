@@ -1,0 +1,93 @@
+import { ARCFACE_SIZE, ARCFACE_TEMPLATE, alignCrop, similarityTransform } from './alignment.ts';
+import type { DetectedFace } from './detector.ts';
+import type { ModelEntry } from './manifest.ts';
+import type { Model } from './onnx.ts';
+import type { Picture } from './picture.ts';
+import { batchTensor } from './tensor.ts';
+
+/** An L2-normalised vector; the cosine of two of one pack says how alike the faces are. Never leaves the process. */
+export type Embedding = Float32Array;
+
+/** An embedding model with its weight in the pack. */
+export interface PackEmbedder {
+  readonly model: Model;
+  readonly entry: ModelEntry;
+  readonly weight: number;
+}
+
+/**
+ * The aligned crop that an embedder sees.
+ *
+ * @param size width and height in pixels; the ArcFace template is scaled from 112 to it
+ */
+export function embedderCrop(picture: Picture, landmarks: DetectedFace['landmarks'], size: number): Picture {
+  const scale = size / ARCFACE_SIZE;
+  const template = ARCFACE_TEMPLATE.map(([x, y]) => [x * scale, y * scale] as const);
+  return alignCrop(picture, similarityTransform(landmarks, template), size);
+}
+
+/**
+ * Embeds aligned crops of one size by one model.
+ *
+ * @returns one L2-normalised embedding per crop
+ */
+export async function embedCrops(embedder: PackEmbedder, crops: readonly Picture[]): Promise<Embedding[]> {
+  const { data, dims } = batchTensor(crops, embedder.entry.input);
+  const output = embedder.entry.output!;
+  const outputs = await embedder.model.run(data, dims);
+  const values = outputs[output.name]!.data;
+  if (values.length !== crops.length * output.length) {
+    throw new Error(`${embedder.entry.name}: expected ${crops.length} embeddings of length ${output.length}`);
+  }
+  return crops.map((_, i) => normalise(values.subarray(i * output.length, (i + 1) * output.length)));
+}
+
+/**
+ * Embeds the faces of one picture by all embedders of a pack. Several embeddings of a face are weighted, joined and
+ * normalised again.
+ *
+ * @param faces landmarks of each face in pixels of the picture; not empty
+ */
+export async function embedFaces(
+  embedders: readonly PackEmbedder[],
+  picture: Picture,
+  faces: readonly Pick<DetectedFace, 'landmarks'>[],
+): Promise<Embedding[]> {
+  const parts: Embedding[][] = [];
+  for (const embedder of embedders) {
+    const crops = faces.map((face) => embedderCrop(picture, face.landmarks, embedder.entry.input.size!));
+    parts.push(await embedCrops(embedder, crops));
+  }
+  if (parts.length === 1) return parts[0]!;
+  return faces.map((_, i) =>
+    normalise(parts.flatMap((part, k) => Array.from(part[i]!, (value) => value * embedders[k]!.weight))),
+  );
+}
+
+function normalise(values: ArrayLike<number>): Embedding {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]! * values[i]!;
+  if (!(sum > 0) || !Number.isFinite(sum)) throw new Error('The embedding is zero or not finite');
+  const norm = Math.sqrt(sum);
+  return Float32Array.from(values, (value) => value / norm);
+}
+
+/**
+ * Cosine of two embeddings, [-1, 1]. Exactly 1 for identical embeddings and the same bits in either order: products and
+ * sums are taken element by element, and sqrt(s * s) is s.
+ *
+ * @throws RangeError when the lengths differ
+ */
+export function cosine(a: Embedding, b: Embedding): number {
+  if (a.length !== b.length)
+    throw new RangeError(`Expected embeddings of one length but received ${a.length} and ${b.length}`);
+  let dot = 0;
+  let aa = 0;
+  let bb = 0;
+  for (let i = 0; i < a.length; i++) {
+    dot += a[i]! * b[i]!;
+    aa += a[i]! * a[i]!;
+    bb += b[i]! * b[i]!;
+  }
+  return Math.min(1, Math.max(-1, dot / Math.sqrt(aa * bb)));
+}

@@ -1,0 +1,39 @@
+import { bestPair } from './best-pair.ts';
+import type { Comparison, FaceEngine } from './comparison.ts';
+import { type EngineOptions, type LoadedPack, loadPack } from './load-pack.ts';
+import { type AnalysedPicture, analysePicture } from './picture-analysis.ts';
+import { withStatusOfChosen } from './status.ts';
+import { Stopwatch } from './stopwatch.ts';
+
+/**
+ * Makes an engine of a pack of models. Do it once per process.
+ *
+ * @throws Error when the manifest, a model or the calibration is missing or not what it should be
+ */
+export async function createFaceEngine(options: EngineOptions): Promise<FaceEngine> {
+  const pack = await loadPack(options);
+  return {
+    version: pack.version,
+    compare: (first, second) => compare(pack, first, second),
+    release: () => pack.release(),
+  };
+}
+
+async function compare(
+  { analyser, calibration }: LoadedPack,
+  first: Uint8Array,
+  second: Uint8Array,
+): Promise<Comparison> {
+  const watch = new Stopwatch();
+  // One after the other: inference blocks anyway, and only one decoded picture is in memory at a time.
+  const a = await analysePicture(analyser, first, watch);
+  const b = await analysePicture(analyser, second, watch);
+  const pair = watch.timeSync('score', () => bestPair(a.embeddings, b.embeddings, calibration));
+  const status = (picture: AnalysedPicture, chosen: number | undefined) => withStatusOfChosen(picture.analysis, chosen);
+  return {
+    pictures: [status(a, pair?.faces[0]), status(b, pair?.faces[1])],
+    pair,
+    samePicture: Buffer.compare(first, second) === 0 && first.length > 0,
+    durations: watch.milliseconds(),
+  };
+}

@@ -1,0 +1,71 @@
+import { isAbsolute, join } from 'node:path';
+import { type Calibration, readCalibration } from './calibration.ts';
+import type { EngineVersion } from './comparison.ts';
+import { createDetector } from './detector.ts';
+import { type ModelEntry, modelEntry, packModels, readManifest } from './manifest.ts';
+import { loadModel, type Model } from './onnx.ts';
+import type { Analyser } from './picture-analysis.ts';
+
+export interface EngineOptions {
+  /** Directory with manifest.json, the models and their calibrations. */
+  readonly modelsDir: string;
+  /** Default: retail-0095. */
+  readonly pack?: string;
+  /** A calibration file instead of the pack's own; relative paths start at `modelsDir`. */
+  readonly calibrationFile?: string;
+  /** Threads of one inference, default 1. */
+  readonly threads?: number;
+}
+
+/** The models of a pack, loaded, and its calibration. */
+export interface LoadedPack {
+  readonly analyser: Analyser;
+  readonly calibration: Calibration;
+  readonly version: EngineVersion;
+  /** Frees the native sessions. */
+  release(): Promise<void>;
+}
+
+/**
+ * Loads the models and the calibration of a pack. Do it once per process: sessions that come and go leak memory.
+ *
+ * @throws Error when the manifest, a model or the calibration is missing or not what it should be
+ */
+export async function loadPack(options: EngineOptions): Promise<LoadedPack> {
+  const { modelsDir, pack: packName = 'retail-0095', threads = 1 } = options;
+  const manifest = await readManifest(modelsDir);
+  const { pack, models: entries } = packModels(manifest, packName);
+  const calibrationFile = options.calibrationFile ?? pack.calibration;
+  const calibration = await readCalibration(
+    isAbsolute(calibrationFile) ? calibrationFile : join(modelsDir, calibrationFile),
+    packName,
+  );
+  const loaded = new Map<string, Model>();
+  await Promise.all(entries.map(async (entry) => loaded.set(entry.name, await loadModel(modelsDir, entry, threads))));
+
+  const analyser: Analyser = {
+    detector: createDetector(loaded.get(pack.detector)!, modelEntry(manifest, pack.detector).input),
+    embedders: pack.embedders.map(({ model, weight }) => ({
+      model: loaded.get(model)!,
+      entry: modelEntry(manifest, model),
+      weight,
+    })),
+    quality: { model: loaded.get(pack.quality)!, entry: modelEntry(manifest, pack.quality) },
+  };
+  return {
+    analyser,
+    calibration,
+    version: packVersion(packName, entries, calibration),
+    async release() {
+      await Promise.all([...loaded.values()].map((model) => model.release()));
+    },
+  };
+}
+
+function packVersion(pack: string, entries: readonly ModelEntry[], calibration: Calibration): EngineVersion {
+  return {
+    pack,
+    models: entries.map((entry) => `${entry.name}@${entry.sha256.slice(0, 8)}`),
+    calibration: calibration.version,
+  };
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { ModelEntry } from './manifest.ts';
+
+/** A model that cannot be loaded: missing, changed, or not what the manifest says. The message names the file. */
+export class ModelLoadError extends Error {}
+
+/** A float32 tensor in row-major order. */
+export interface FloatTensor {
+  readonly data: Float32Array;
+  readonly dims: readonly number[];
+}
+
+/** A loaded model with one input. This file is the only one that knows of onnxruntime. */
+export interface Model {
+  /**
+   * Runs the model. Blocks the event loop while it computes: onnxruntime-node has no asynchronous inference.
+   *
+   * @param dims shape of `data`; checked by the runtime against the model
+   * @returns all outputs by name
+   */
+  run(data: Float32Array, dims: readonly number[]): Promise<Readonly<Record<string, FloatTensor>>>;
+  release(): Promise<void>;
+}
+
+/**
+ * Loads a model after checking its bytes against the manifest, so that a truncated or exchanged file never decides.
+ *
+ * @param threads threads of one inference; more than the processors that are really there slows it down several times
+ * @throws ModelLoadError
+ */
+export async function loadModel(dir: string, entry: ModelEntry, threads: number): Promise<Model> {
+  const file = join(dir, entry.file);
+  const bytes = await readFile(file).catch(() => {
+    throw new ModelLoadError(`The ${entry.role} ${file} cannot be read. \`npm run models\` fetches it.`);
+  });
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  if (sha256 !== entry.sha256) {
+    throw new ModelLoadError(`The ${entry.role} ${file} has sha256 ${sha256}, expected ${entry.sha256}`);
+  }
+  const session = await InferenceSession.create(bytes, {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+    // A pool of memory per input shape and per thread grows with every new picture size; the plain allocator does not.
+    enableCpuMemArena: false,
+    enableMemPattern: false,
+    // Idle threads would spin on processor time that Lambda bills.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+  });
+  if (session.inputNames.length !== 1 || session.inputNames[0] !== entry.input.name) {
+    throw new ModelLoadError(
+      `${file}: expected one input ${entry.input.name} but found ${session.inputNames.join(', ')}`,
+    );
+  }
+  if (entry.output !== undefined && !session.outputNames.includes(entry.output.name)) {
+    throw new ModelLoadError(
+      `${file}: expected output ${entry.output.name} but found ${session.outputNames.join(', ')}`,
+    );
+  }
+  return {
+    async run(data, dims) {
+      const outputs = await session.run({ [entry.input.name]: new Tensor('float32', data, dims) });
+      return outputs as unknown as Record<string, FloatTensor>;
+    },
+    release: () => session.release(),
+  };
+}

@@ -1,0 +1,71 @@
+import type { AnalysedFace, PictureAnalysis } from './comparison.ts';
+import type { DetectedFace, Detector } from './detector.ts';
+import { type Embedding, embedFaces, type PackEmbedder } from './embedder.ts';
+import { findFaces } from './find-faces.ts';
+import { decodePicture } from './image.ts';
+import type { ModelEntry } from './manifest.ts';
+import type { Model } from './onnx.ts';
+import { type Picture, PictureError } from './picture.ts';
+import { rateFaces } from './quality.ts';
+import { bestFaceStatus } from './status.ts';
+import type { Stopwatch } from './stopwatch.ts';
+
+/** The largest faces of a picture that are compared. */
+export const MAX_FACES = 32;
+
+/** The loaded models of a pack, by what they do. */
+export interface Analyser {
+  readonly detector: Detector;
+  readonly embedders: readonly PackEmbedder[];
+  readonly quality: { readonly model: Model; readonly entry: ModelEntry };
+}
+
+export interface AnalysedPicture {
+  readonly analysis: PictureAnalysis;
+  /** One per face of the analysis. */
+  readonly embeddings: readonly Embedding[];
+}
+
+/**
+ * Decodes a picture, finds its faces and embeds the largest of them.
+ *
+ * @param bytes a JPG, PNG, BMP or TIFF file
+ * @returns an analysis without faces where the picture cannot be decoded or shows none
+ * @throws Error on a failure of inference
+ */
+export async function analysePicture(
+  analyser: Analyser,
+  bytes: Uint8Array,
+  watch: Stopwatch,
+): Promise<AnalysedPicture> {
+  let picture: Picture;
+  try {
+    picture = await watch.time('decode', () => decodePicture(bytes));
+  } catch (error) {
+    if (!(error instanceof PictureError)) throw error;
+    return withoutFaces({ status: error.code, width: 0, height: 0 });
+  }
+  const { width, height } = picture;
+  const found = await watch.time('detect', () => findFaces(analyser.detector, picture));
+  if (found.faces.length === 0) {
+    return withoutFaces({ status: found.withoutLandmarks ? 'LandmarksNotDetected' : 'NoFaceDetected', width, height });
+  }
+  const chosen = found.faces.slice(0, MAX_FACES);
+  const embeddings = await watch.time('embed', () => embedFaces(analyser.embedders, picture, chosen));
+  const faces = await watch.time('quality', () => analysedFaces(analyser, picture, chosen));
+  const analysis = { status: bestFaceStatus(faces), width, height, facesFound: found.faces.length, faces };
+  return { analysis, embeddings };
+}
+
+async function analysedFaces(
+  { quality }: Analyser,
+  picture: Picture,
+  faces: readonly DetectedFace[],
+): Promise<AnalysedFace[]> {
+  const ratings = await rateFaces(quality.model, quality.entry, picture, faces);
+  return faces.map((face, i) => ({ ...face, ...ratings[i]! }));
+}
+
+function withoutFaces(picture: Pick<PictureAnalysis, 'status' | 'width' | 'height'>): AnalysedPicture {
+  return { analysis: { ...picture, facesFound: 0, faces: [] }, embeddings: [] };
+}
