@@ -1,7 +1,9 @@
 import {
+  JwtBaseError,
   JwtExpiredError,
   JwtInvalidAudienceError,
   JwtInvalidSignatureAlgorithmError,
+  JwtInvalidSignatureError,
   JwtParseError,
   JwtWithoutValidKidError,
 } from 'aws-jwt-verify/error';
@@ -46,22 +48,35 @@ export async function verifyToken(
   settings: AuthorizerSettings,
   findKey: (kid: string) => Promise<JwkWithKid>,
 ): Promise<Caller> {
-  const payload = await verifyJwt(
-    token,
-    settings.jwksUri,
-    { issuer: settings.issuer, audience: null },
-    async (_, { header, payload }) => {
-      checkBeforeKey(header, payload);
-      const key = await findKey(header.kid as string);
-      checkAlgorithm(header, key);
-      return key;
-    },
-  );
+  const payload = await verified(token, settings, findKey);
   const exp = payload.exp as number;
   // The library takes a token in its very last second, RFC 7519 does not ("before the expiration date/time").
   if (exp <= Date.now() / 1000) throw new JwtExpiredError('The token is expired.', exp);
   checkAudience(payload, settings.audience);
   return { client: clientOf(payload, settings.clientClaim), exp, payload };
+}
+
+async function verified(
+  token: string,
+  settings: AuthorizerSettings,
+  findKey: (kid: string) => Promise<JwkWithKid>,
+): Promise<JwtPayload> {
+  let keyFound = false;
+  const options = { issuer: settings.issuer, audience: null };
+  try {
+    return await verifyJwt(token, settings.jwksUri, options, async (_, { header, payload }) => {
+      checkBeforeKey(header, payload);
+      const key = await findKey(header.kid as string);
+      checkAlgorithm(header, key);
+      keyFound = true;
+      return key;
+    });
+  } catch (error) {
+    // node:crypto throws at an ECDSA signature of wrong length, and the library lets that pass: with a good key at
+    // hand it is the token that is wrong.
+    if (keyFound && !(error instanceof JwtBaseError)) throw new JwtInvalidSignatureError('The signature is malformed.');
+    throw error;
+  }
 }
 
 /** What can be refused without a key must not cause a download of keys. */

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { goodClaims, type KeySetServer, keySetServer, testKey, token } from '../../support/tokens.ts';
+
+const ISSUER = 'https://issuer.example';
+const ARN = 'arn:aws:execute-api:eu-west-1:123456789012:api/v1/POST/x';
+const key = testKey('ES256', 'key');
+let server: KeySetServer;
+
+beforeAll(async () => {
+  server = await keySetServer([key.jwk]);
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await server.close();
+});
+
+it('fails its start when its environment is wrong', async () => {
+  vi.resetModules();
+  vi.stubEnv('ISSUER', '');
+  await expect(import('../../../lambda/authorizer/handler.ts')).rejects.toThrow('for ISSUER');
+});
+
+it('lets in, refuses and logs one line of codes for a refusal', async () => {
+  vi.resetModules();
+  const env = { ISSUER, JWKS_URI: server.uri, AUDIENCE: 'api', USAGE_KEY: 'k'.repeat(20) };
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  const { handler } = await import('../../../lambda/authorizer/handler.ts');
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  try {
+    const good = token(key, goodClaims(ISSUER, 'api'));
+    const expired = token(key, goodClaims(ISSUER, 'api', -5));
+    await expect(handler({ methodArn: ARN, authorizationToken: `Bearer ${good}` })).resolves.toBeDefined();
+    expect(write).not.toHaveBeenCalled();
+    await expect(handler({ methodArn: ARN, authorizationToken: `Bearer ${expired}` })).rejects.toThrow('Unauthorized');
+    expect(write.mock.calls.map(([line]) => line)).toEqual([
+      '{"level":"INFO","message":"Request refused","outcome":"unauthorized","reason":"expired"}\n',
+    ]);
+  } finally {
+    write.mockRestore();
+  }
+});
