@@ -1,0 +1,44 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { FilterPattern, type IFilterPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+/** What only the access log can tell: API Gateway's own metrics count every 4xx as one and know no cause of a 5xx. */
+export class AccessLogMetrics extends Construct {
+  /** Requests answered 429. */
+  readonly rateLimited: Metric;
+  /** Requests answered 401 or 403. */
+  readonly refused: Metric;
+  /**
+   * Requests that failed because tokens could not be verified: the issuer is out of reach, the authorizer is broken, or
+   * it returned an API key that no usage plan knows. Errors of the authorizer function itself say nothing, for a refused
+   * token is one of them.
+   */
+  readonly authorizerFailures: Metric;
+
+  constructor(scope: Construct, id: string, accessLog: LogGroup) {
+    super(scope, id);
+    const status = (code: string) => FilterPattern.stringValue('$.status', '=', code);
+    const type = (name: string) => FilterPattern.stringValue('$.responseType', '=', name);
+    this.rateLimited = this.#count('RateLimited', accessLog, status('429'));
+    this.refused = this.#count('Refused', accessLog, FilterPattern.any(status('401'), status('403')));
+    this.authorizerFailures = this.#count(
+      'AuthorizerFailures',
+      accessLog,
+      FilterPattern.any(type('AUTHORIZER_FAILURE'), type('AUTHORIZER_CONFIGURATION_ERROR'), type('INVALID_API_KEY')),
+    );
+  }
+
+  #count(metricName: string, logGroup: LogGroup, filterPattern: IFilterPattern): Metric {
+    const filter = new MetricFilter(this, metricName, {
+      logGroup,
+      filterPattern,
+      // A namespace for each stack, for metrics of filters on text have no dimension that could tell stacks apart.
+      metricNamespace: `FaceComparison/${Stack.of(this).stackName}`,
+      metricName,
+      metricValue: '1',
+      defaultValue: 0,
+    });
+    return filter.metric({ statistic: Stats.SUM, period: Duration.minutes(5) });
+  }
+}

@@ -1,0 +1,27 @@
+import { App, type AppProps } from 'aws-cdk-lib';
+import { FaceComparisonStack, type FunctionCode } from './face-comparison-stack.ts';
+import { readSettings, type Settings } from './settings.ts';
+
+/** Name of the stack; `-c stackName=…` is not a setting, for renaming a stack means a new one beside the old. */
+export const STACK_NAME = 'FaceComparison';
+
+export interface FaceComparisonApp {
+  readonly app: App;
+  readonly stack: FaceComparisonStack;
+}
+
+/**
+ * The CDK app with its one stack.
+ *
+ * @param codeFor the folders that hold what the functions run, given the settings
+ * @throws SettingsError when the context has mistakes
+ */
+export async function faceComparisonApp(
+  codeFor: (settings: Settings) => FunctionCode | Promise<FunctionCode>,
+  props: AppProps = {},
+): Promise<FaceComparisonApp> {
+  const app = new App({ analyticsReporting: false, ...props });
+  const settings = readSettings(app.node.getAllContext());
+  const stack = new FaceComparisonStack(app, STACK_NAME, { settings, code: await codeFor(settings) });
+  return { app, stack };
+}

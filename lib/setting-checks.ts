@@ -1,0 +1,125 @@
+/**
+ * Checks of one value of the cdk context. `-c name=value` gives strings, cdk.json gives JSON values: both are read.
+ * A check answers `undefined` for a value that it does not accept.
+ */
+export interface Check<Value> {
+  /** Completes "Expected … for threshold but received …". */
+  readonly expected: string;
+  readonly read: (raw: unknown) => Value | undefined;
+}
+
+/** A number in [minimum, maximum]. */
+export function numberBetween(minimum: number, maximum: number): Check<number> {
+  return {
+    expected: `a number between ${minimum} and ${maximum}`,
+    read: (raw) => {
+      const value = toNumber(raw);
+      return value !== undefined && value >= minimum && value <= maximum ? value : undefined;
+    },
+  };
+}
+
+/** An integer in [minimum, maximum]. */
+export function integerBetween(minimum: number, maximum: number): Check<number> {
+  const { read } = numberBetween(minimum, maximum);
+  return {
+    expected: `an integer between ${minimum} and ${maximum}`,
+    read: (raw) => {
+      const value = read(raw);
+      return Number.isInteger(value) ? value : undefined;
+    },
+  };
+}
+
+/** `true` or `false`. */
+export const flag: Check<boolean> = {
+  expected: 'true or false',
+  read: (raw) => {
+    if (raw === true || raw === 'true') return true;
+    return raw === false || raw === 'false' ? false : undefined;
+  },
+};
+
+/** One of the given words. */
+export function oneOf<Word extends string>(...words: readonly Word[]): Check<Word> {
+  return { expected: `one of ${words.join(', ')}`, read: (raw) => words.find((word) => word === raw) };
+}
+
+/** A string that matches a pattern. */
+export function textLike(pattern: RegExp, expected: string): Check<string> {
+  return { expected, read: (raw) => (typeof raw === 'string' && pattern.test(raw) ? raw : undefined) };
+}
+
+/** An https URL without user, query or fragment; kept letter by letter, because issuers are compared so. */
+export const httpsUrl: Check<string> = {
+  expected: 'an https URL without user name, query or fragment',
+  read: (raw) => {
+    if (typeof raw !== 'string' || !URL.canParse(raw)) return undefined;
+    const url = new URL(raw);
+    const plain = url.protocol === 'https:' && url.username === '' && url.password === '';
+    return plain && !/[?#\s]/.test(raw) ? raw : undefined;
+  },
+};
+
+/** A list: items separated by commas, or a JSON array. An empty list is accepted. */
+export function listOf<Item>(item: Check<Item>): Check<readonly Item[]> {
+  return {
+    expected: `a list, separated by commas, each item ${item.expected}`,
+    read: (raw) => {
+      const parts = typeof raw === 'string' ? raw.split(',').map((part) => part.trim()) : raw;
+      if (!Array.isArray(parts)) return undefined;
+      const items = parts.filter((part) => part !== '').map(item.read);
+      return items.includes(undefined) ? undefined : (items as Item[]);
+    },
+  };
+}
+
+/** An item that need not be given. */
+export function optional<Value>(check: Check<Value>): Check<Value | null> {
+  return check;
+}
+
+/** Requests per second and burst of one client. */
+export interface ClientRate {
+  readonly rateLimit: number;
+  readonly burstLimit: number;
+}
+
+/** `{"client": {"rateLimit": 10, "burstLimit": 20}}` as JSON or as an object of cdk.json. */
+export function clientRates(rate: Check<number>, burst: Check<number>): Check<Readonly<Record<string, ClientRate>>> {
+  return {
+    expected: `JSON such as {"my-client": {"rateLimit": 10, "burstLimit": 10}}, rateLimit ${rate.expected}, burstLimit ${burst.expected}`,
+    read: (raw) => {
+      const value = toObject(raw);
+      if (value === undefined) return undefined;
+      const clients: [string, ClientRate][] = [];
+      for (const [client, limits] of Object.entries(value)) {
+        const given = toObject(limits);
+        if (given === undefined || client === '' || Object.keys(given).length !== 2) return undefined;
+        const rateLimit = rate.read(given.rateLimit);
+        const burstLimit = burst.read(given.burstLimit);
+        if (rateLimit === undefined || burstLimit === undefined) return undefined;
+        clients.push([client, { rateLimit, burstLimit }]);
+      }
+      return Object.fromEntries(clients);
+    },
+  };
+}
+
+function toNumber(raw: unknown): number | undefined {
+  const value = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : raw;
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+function toObject(raw: unknown): Record<string, unknown> | undefined {
+  let value = raw;
+  if (typeof raw === 'string') {
+    try {
+      value = JSON.parse(raw);
+    } catch {
+      return undefined;
+    }
+  }
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? (value as Record<string, unknown>) : undefined;
+}
