@@ -1,0 +1,99 @@
+import type { ComparisonStatus } from '../contract/status.ts';
+import type { Comparison, EngineVersion } from '../face/comparison.ts';
+import type { Decision } from './decision.ts';
+import type { RequestRecord } from './request.ts';
+
+/**
+ * What is kept of a comparison: the outcome and what it rests on. No picture, crop, embedding, landmark, file name or
+ * hash of any of these.
+ */
+export interface AuditItem {
+  /** Partition key. */
+  readonly client: string;
+  /** Sort key: time, "#", request id. */
+  readonly id: string;
+  /** ISO 8601 with milliseconds, UTC. */
+  readonly time: string;
+  readonly requestId: string;
+  /** The caller's own id, where given. */
+  readonly correlationId?: string;
+  readonly isFaceMatch: boolean;
+  /** [0, 1] */
+  readonly matchingSimilarity: number;
+  readonly status: ComparisonStatus;
+  readonly threshold: number;
+  readonly samePicture: boolean;
+  readonly livenessFace: AuditedPicture;
+  readonly faceFromDocument: AuditedPicture;
+  readonly pack: string;
+  /** Name and checksum's start of each model. */
+  readonly models: readonly string[];
+  readonly calibration: string;
+  /** Whole milliseconds by step. */
+  readonly durations: Readonly<Record<string, number>>;
+  /** Seconds since 1970 after which DynamoDB may delete the item; absent where items are kept. */
+  readonly expiresAt?: number;
+}
+
+export interface AuditedPicture {
+  readonly status: ComparisonStatus;
+  readonly facesFound: number;
+  /** Quality of the face of the best pair, [0, 1]; `null` without a pair. */
+  readonly quality: number | null;
+}
+
+const SECONDS_PER_DAY = 86_400;
+
+/**
+ * Builds the audit item of a comparison.
+ *
+ * @param client partition key, from the token
+ * @param comparison `null` where the engine failed
+ * @param retentionDays `null` to keep the item
+ */
+export function auditItem(
+  record: RequestRecord,
+  client: string,
+  decision: Decision,
+  comparison: Comparison | null,
+  version: EngineVersion,
+  threshold: number,
+  retentionDays: number | null,
+): AuditItem {
+  const time = new Date(record.arrivedAt).toISOString();
+  const picture = (i: 0 | 1): AuditedPicture => {
+    const analysis = comparison?.pictures[i];
+    const chosen = comparison?.pair?.faces[i];
+    return {
+      status: decision.pictures[i],
+      facesFound: analysis?.facesFound ?? 0,
+      quality: chosen === undefined ? null : (analysis?.faces[chosen]?.quality ?? null),
+    };
+  };
+  return {
+    client,
+    id: `${time}#${record.requestId}`,
+    time,
+    requestId: record.requestId,
+    ...(record.correlationId === null ? {} : { correlationId: record.correlationId }),
+    isFaceMatch: decision.isFaceMatch,
+    matchingSimilarity: decision.matchingSimilarity,
+    status: decision.status,
+    threshold,
+    samePicture: comparison?.samePicture ?? false,
+    livenessFace: picture(0),
+    faceFromDocument: picture(1),
+    pack: version.pack,
+    models: version.models,
+    calibration: version.calibration,
+    durations: rounded(record.durations),
+    ...(retentionDays === null
+      ? {}
+      : { expiresAt: Math.floor(record.arrivedAt / 1000) + retentionDays * SECONDS_PER_DAY }),
+  };
+}
+
+/** Durations in whole milliseconds. */
+export function rounded(durations: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(durations).map(([step, milliseconds]) => [step, Math.round(milliseconds)]));
+}

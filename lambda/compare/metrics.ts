@@ -1,0 +1,77 @@
+import type { RequestRecord } from './request.ts';
+
+export const METRICS_NAMESPACE = 'FaceComparison';
+
+/** Names of the metrics, for alarms and the dashboard. Beside them, `durationMetric(step)` for each step. */
+export const METRICS = {
+  /** One for each audited decision: in all, by `status`, and by `pack` and `calibration`. */
+  comparisons: 'Comparisons',
+  coldStarts: 'ColdStarts',
+  /** A decision that was withheld because its audit item could not be stored. */
+  auditFailures: 'AuditFailures',
+  /** The models could not be loaded. */
+  engineFailures: 'EngineFailures',
+} as const;
+
+/** "detect" -> "DetectDuration", in milliseconds. */
+export function durationMetric(step: string): string {
+  return `${step.charAt(0).toUpperCase()}${step.slice(1)}Duration`;
+}
+
+interface Directive {
+  readonly Namespace: string;
+  readonly Dimensions: readonly (readonly string[])[];
+  readonly Metrics: readonly { readonly Name: string; readonly Unit: 'Count' | 'Milliseconds' }[];
+}
+
+const directive = (
+  unit: 'Count' | 'Milliseconds',
+  names: readonly string[],
+  dimensions: string[][] = [[]],
+): Directive => ({
+  Namespace: METRICS_NAMESPACE,
+  Dimensions: dimensions,
+  Metrics: names.map((name) => ({ Name: name, Unit: unit })),
+});
+
+/**
+ * The metrics of a request as one line in CloudWatch's embedded metric format, from which CloudWatch Logs makes metrics
+ * without a call of ours
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html).
+ * The request id is a property of the line, not a dimension.
+ *
+ * @returns `null` where there is nothing to count
+ */
+export function metricsLine(record: RequestRecord): Record<string, unknown> | null {
+  const values: Record<string, number> = {};
+  const directives: Directive[] = [];
+
+  const counts: string[] = [];
+  if (record.coldStart) counts.push(METRICS.coldStarts);
+  if (record.failure?.reason === 'audit') counts.push(METRICS.auditFailures);
+  if (record.failure?.reason === 'engine-load') counts.push(METRICS.engineFailures);
+  for (const name of counts) values[name] = 1;
+  if (counts.length > 0) directives.push(directive('Count', counts));
+
+  if (record.status !== null) {
+    values[METRICS.comparisons] = 1;
+    directives.push(directive('Count', [METRICS.comparisons], [[], ['status'], ['pack', 'calibration']]));
+    const steps = Object.entries(record.durations);
+    for (const [step, milliseconds] of steps) values[durationMetric(step)] = Math.round(milliseconds * 10) / 10;
+    directives.push(
+      directive(
+        'Milliseconds',
+        steps.map(([step]) => durationMetric(step)),
+      ),
+    );
+  }
+  if (directives.length === 0) return null;
+  return {
+    _aws: { Timestamp: record.arrivedAt, CloudWatchMetrics: directives },
+    ...values,
+    ...(record.status === null
+      ? {}
+      : { status: record.status, pack: record.version?.pack, calibration: record.version?.calibration }),
+    requestId: record.requestId,
+  };
+}

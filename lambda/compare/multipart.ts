@@ -1,0 +1,71 @@
+import type { Request } from '@middy/core';
+import multipartBodyParser from '@middy/http-multipart-body-parser';
+import { MAX_PARTS } from './body.ts';
+import { RequestFailure } from './request-failure.ts';
+
+/** What the multipart parser makes of one part. */
+export interface Part {
+  readonly filename: string | undefined;
+  readonly mimetype: string;
+  /** Content-Transfer-Encoding, in lower case; "7bit" where the part has none. The parser does not decode it. */
+  readonly encoding: string;
+  readonly content: Buffer;
+}
+
+/** Parts by name; an array where a name came more than once. */
+export type Form = Readonly<Record<string, Part | readonly Part[]>>;
+
+/** Milliseconds that parsing may take; 4.5 MB take about 10. */
+const PARSE_TIMEOUT_MS = 1500;
+
+const parser = multipartBodyParser({
+  // body.ts has checked it, and reads more boundaries than this middleware does.
+  disableContentTypeCheck: true,
+  busboy: {
+    // Every part is a file: text parts are decoded, which destroys a picture sent without a file name, and one without
+    // a name makes the parser throw where nothing catches.
+    isPartAFile: () => true,
+    // body.ts has counted the parts, so that no limit drops one silently. Sizes are checked on the parts themselves.
+    limits: { parts: MAX_PARTS + 1, files: MAX_PARTS + 1, fieldNameSize: 100_000 },
+  },
+});
+
+/**
+ * Parses `event.body`, as `readMultipartRequest` prepared it.
+ *
+ * @throws RequestFailure 400 for a malformed body, also for one that the parser never finishes
+ */
+export async function parseMultipart(event: {
+  headers: Readonly<Record<string, string>>;
+  body: Buffer;
+}): Promise<Form> {
+  const request = { event: { ...event, isBase64Encoded: false } } as unknown as Request<never>;
+  try {
+    await within(PARSE_TIMEOUT_MS, Promise.resolve(parser.before?.(request)));
+  } catch (error) {
+    if (error instanceof RequestFailure) throw error;
+    // The parser's error holds the whole body in `cause.data`; it ends here.
+    throw new RequestFailure('invalidRequest', 'malformed', ['The multipart body is malformed.']);
+  }
+  return (request as unknown as { event: { body: Form } }).event.body;
+}
+
+/**
+ * The result of `work`, or a 400 when it takes longer.
+ *
+ * @param milliseconds how long to wait
+ */
+export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeOut = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new RequestFailure('invalidRequest', 'parse-time-out', ['The multipart body is malformed.'])),
+      milliseconds,
+    );
+  });
+  try {
+    return await Promise.race([work, timeOut]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,69 @@
+import { FAILURES, type FailureCode } from '../contract/failures.ts';
+
+/** Why a request failed, for the log line: more exact than the failure code, and free of anything the caller sent. */
+export type FailureReason =
+  | 'unknown-route'
+  | 'no-authorizer-context'
+  | 'token-expired'
+  | 'body-too-large'
+  | 'file-too-large'
+  | 'content-type'
+  | 'no-boundary'
+  | 'empty-body'
+  | 'not-base64'
+  | 'not-closed'
+  | 'too-many-parts'
+  | 'malformed'
+  | 'parse-time-out'
+  | 'pictures'
+  | 'engine-load'
+  | 'inference'
+  | 'audit'
+  | 'time-out'
+  | 'unexpected';
+
+/**
+ * The one error that the compare function throws. It carries no cause: an error of a library may hold the body of the
+ * request (the multipart parser's does), and what is not carried cannot be logged.
+ */
+export class RequestFailure extends Error {
+  readonly failure: FailureCode;
+  readonly reason: FailureReason;
+  /** For the caller, one sentence for each mistake. */
+  readonly messages: readonly string[];
+  /** Class of the error behind this one; `null` where there is none. */
+  readonly errorName: string | null;
+
+  constructor(
+    failure: FailureCode,
+    reason: FailureReason,
+    messages: readonly string[] = [FAILURES[failure].message],
+    errorName: string | null = null,
+  ) {
+    super(reason);
+    this.name = 'RequestFailure';
+    this.failure = failure;
+    this.reason = reason;
+    this.messages = messages;
+    this.errorName = errorName;
+  }
+}
+
+/**
+ * The name of an error's class, which is all that may be logged of an error that we did not make.
+ *
+ * @returns letters and digits only, at most 60 of them
+ */
+export function errorName(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  // A class that sets no name of its own inherits "Error".
+  const name = error.name === 'Error' ? error.constructor.name : error.name;
+  return /^[A-Za-z0-9]{1,60}$/.test(name) ? name : 'Error';
+}
+
+/** Any thrown value as a `RequestFailure`; what is unknown becomes a 500 that says nothing. */
+export function asRequestFailure(error: unknown): RequestFailure {
+  if (error instanceof RequestFailure) return error;
+  const name = errorName(error);
+  return new RequestFailure('unexpected', name === 'TimeoutError' ? 'time-out' : 'unexpected', undefined, name);
+}

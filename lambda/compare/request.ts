@@ -1,0 +1,84 @@
+import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import { CORRELATION_ID_HEADER } from '../contract/fields.ts';
+import { CORRELATION_ID_PATTERN } from '../contract/limits.ts';
+import type { ComparisonStatus } from '../contract/status.ts';
+import type { EngineVersion } from '../face/comparison.ts';
+import type { RequestFailure } from './request-failure.ts';
+
+/** Header values by lower-case name. */
+export type Headers = Readonly<Record<string, string>>;
+
+/**
+ * Headers by lower-case name: HTTP names have no case, and API Gateway passes on whatever the client wrote. Of a header
+ * sent more than once the last value counts, as in API Gateway's own `headers`.
+ */
+export function readHeaders(event: Pick<APIGatewayProxyEvent, 'headers' | 'multiValueHeaders'>): Headers {
+  const headers: Record<string, string> = Object.create(null);
+  for (const [name, values] of Object.entries(event.multiValueHeaders ?? {})) {
+    const last = values?.at(-1);
+    if (last !== undefined) headers[name.toLowerCase()] = last;
+  }
+  for (const [name, value] of Object.entries(event.headers ?? {})) {
+    if (value !== undefined && value !== null) headers[name.toLowerCase()] = value;
+  }
+  return headers;
+}
+
+/**
+ * What becomes known of a request on its way: the answer's headers, the log line and the metrics are made from it. It
+ * never holds a body, a header other than the correlation id, a token or a file name.
+ */
+export interface RequestRecord {
+  readonly requestId: string;
+  /** The caller's own id, `null` where absent or not of the allowed form. */
+  readonly correlationId: string | null;
+  /** "POST /ExtFaceComparison/Compare"; `null` for a route that does not exist, whose path is the caller's text. */
+  route: string | null;
+  /** Milliseconds since 1970 at which the request arrived. */
+  readonly arrivedAt: number;
+  readonly coldStart: boolean;
+  client: string | null;
+  status: ComparisonStatus | null;
+  version: EngineVersion | null;
+  /** The request's failure, or, with status `Error`, the one behind it. */
+  failure: RequestFailure | null;
+  /** Milliseconds by step. */
+  readonly durations: Record<string, number>;
+}
+
+/**
+ * Opens the record of a request.
+ *
+ * @param now milliseconds since 1970
+ */
+export function openRecord(
+  event: APIGatewayProxyEvent,
+  headers: Headers,
+  context: Context | undefined,
+  now: number,
+  coldStart: boolean,
+): RequestRecord {
+  const correlationId = headers[CORRELATION_ID_HEADER];
+  return {
+    requestId: event.requestContext?.requestId ?? context?.awsRequestId ?? 'unknown',
+    correlationId: correlationId !== undefined && CORRELATION_ID_PATTERN.test(correlationId) ? correlationId : null,
+    route: null,
+    arrivedAt: now,
+    coldStart,
+    client: null,
+    status: null,
+    version: null,
+    failure: null,
+    durations: {},
+  };
+}
+
+/** Runs one step and adds its milliseconds to the record, also when it fails. */
+export async function timed<T>(record: RequestRecord, step: string, run: () => Promise<T>): Promise<T> {
+  const start = performance.now();
+  try {
+    return await run();
+  } finally {
+    record.durations[step] = performance.now() - start;
+  }
+}

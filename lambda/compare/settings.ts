@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { MAX_FILE_BYTES } from '../contract/limits.ts';
+
+/** What the environment of the compare function says, checked. */
+export interface CompareSettings {
+  /** Name of the DynamoDB table of the audit items. */
+  readonly auditTable: string;
+  /** [0, 1]; a pair matches when its similarity is above. */
+  readonly threshold: number;
+  /** Name of the model pack, e.g. "retail-0095". */
+  readonly pack: string;
+  /** Folder of the models and their manifest. */
+  readonly modelsDir: string;
+  /** Path of a calibration file that replaces the one of the pack; `null` for the pack's own. */
+  readonly calibrationFile: string | null;
+  /** Bytes of one picture, at most. */
+  readonly maxFileBytes: number;
+  /** Days after which DynamoDB may delete an audit item; `null` keeps them. */
+  readonly retentionDays: number | null;
+  /** Threads of one inference; `null` where nothing is known of the machine and the engine decides. */
+  readonly threads: number | null;
+}
+
+/** The environment is wrong. `message` has one line for each mistake. */
+export class SettingsError extends Error {
+  readonly mistakes: readonly string[];
+  constructor(mistakes: readonly string[]) {
+    super(mistakes.join('\n'));
+    this.name = 'SettingsError';
+    this.mistakes = mistakes;
+  }
+}
+
+/**
+ * Megabytes of memory for which Lambda grants one whole virtual processor
+ * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html).
+ */
+const MEGABYTES_PER_CPU = 1769;
+
+const DEFAULT_THRESHOLD = 0.7;
+const DEFAULT_PACK = 'retail-0095';
+
+/** The bundle has the models beside it; the sources have them in `layers/models`. */
+const DEFAULT_MODELS_DIR = import.meta.filename.endsWith('.ts')
+  ? join(import.meta.dirname, '..', '..', 'layers', 'models')
+  : join(import.meta.dirname, 'models');
+
+/**
+ * Reads the settings of the compare function. An unset and an empty variable are the same.
+ *
+ * @param environment `process.env`
+ * @throws SettingsError naming every variable that is missing or out of range
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): CompareSettings {
+  const mistakes: string[] = [];
+  const text = (name: string): string | null => environment[name] || null;
+
+  const number = (name: string, expected: string, accepts: (value: number) => boolean): number | null => {
+    const value = text(name);
+    if (value === null) return null;
+    const parsed = value.trim() === '' ? Number.NaN : Number(value);
+    if (accepts(parsed)) return parsed;
+    mistakes.push(`Expected ${expected} for ${name} but received ${JSON.stringify(value)}.`);
+    return null;
+  };
+  const integer = (name: string, lowest: number, highest: number): number | null =>
+    number(
+      name,
+      `integer between ${lowest} and ${highest}`,
+      (value) => Number.isInteger(value) && value >= lowest && value <= highest,
+    );
+
+  const auditTable = text('AUDIT_TABLE') ?? '';
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+  if (!/^[A-Za-z0-9_.-]{3,255}$/.test(auditTable)) {
+    mistakes.push(`Expected name of a DynamoDB table for AUDIT_TABLE but received ${JSON.stringify(auditTable)}.`);
+  }
+  const threshold = number('THRESHOLD', 'number between 0 and 1', (value) => value >= 0 && value <= 1);
+  const pack = text('PACK') ?? DEFAULT_PACK;
+  if (!/^[A-Za-z0-9._-]{1,64}$/.test(pack)) {
+    mistakes.push(`Expected name of a model pack for PACK but received ${JSON.stringify(pack)}.`);
+  }
+  const maxFileBytes = integer('MAX_FILE_BYTES', 1, MAX_FILE_BYTES);
+  const retentionDays = integer('RETENTION_DAYS', 1, 36_500);
+  const megabytes = integer('AWS_LAMBDA_FUNCTION_MEMORY_SIZE', 1, 1_000_000);
+  if (mistakes.length > 0) throw new SettingsError(mistakes);
+
+  return {
+    auditTable,
+    threshold: threshold ?? DEFAULT_THRESHOLD,
+    pack,
+    modelsDir: text('MODELS_DIR') ?? DEFAULT_MODELS_DIR,
+    calibrationFile: text('CALIBRATION'),
+    maxFileBytes: maxFileBytes ?? MAX_FILE_BYTES,
+    retentionDays,
+    threads: megabytes === null ? null : Math.max(1, Math.floor(megabytes / MEGABYTES_PER_CPU)),
+  };
+}
