@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { proxyEvent } from '../../support/events.ts';
+import { call } from './harness.ts';
+
+/** Loads the function's entry point anew, as a cold start does, and catches what it prints. */
+async function coldStart(environment: Record<string, string>) {
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  vi.resetModules();
+  const lines: Record<string, unknown>[] = [];
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    lines.push(JSON.parse(String(text)));
+    return true;
+  });
+  const { handler } = await import('../../../lambda/compare/handler.ts');
+  return { handler, lines };
+}
+
+describe('the entry point of the compare function', () => {
+  beforeEach(() => {
+    vi.stubEnv('AWS_REGION', 'eu-central-1');
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.unstubAllEnvs();
+  });
+
+  it('refuses to start with a wrong setting', async () => {
+    await expect(coldStart({ AUDIT_TABLE: 'audit', THRESHOLD: '7' })).rejects.toThrow(
+      'Expected number between 0 and 1 for THRESHOLD but received "7".',
+    );
+  });
+
+  it('starts without models, says so, and answers 500', async () => {
+    const harness = await coldStart({ AUDIT_TABLE: 'audit', MODELS_DIR: '/no/such/folder' });
+    expect(harness.lines).toEqual([
+      {
+        level: 'ERROR',
+        message: 'init',
+        reason: 'engine-load',
+        errorName: expect.any(String),
+        detail: expect.any(String),
+      },
+    ]);
+    const { statusCode, envelope } = await call(harness, proxyEvent({ method: 'GET', path: '/health' }));
+    expect(statusCode).toBe(500);
+    expect(envelope).toEqual({ version: null, statusCode: 500, messages: ['Unexpected server error.'], result: null });
+    expect(harness.lines.slice(1)).toMatchObject([{ reason: 'engine-load', statusCode: 500 }, { EngineFailures: 1 }]);
+    expect(JSON.stringify(harness.lines.slice(1))).not.toContain('/no/such/folder');
+  });
+});

@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readSettings, SettingsError } from '../../../lambda/compare/settings.ts';
+
+describe('settings of the compare function', () => {
+  it('needs nothing but the audit table', () => {
+    const settings = readSettings({ AUDIT_TABLE: 'audit' });
+    expect(settings).toMatchObject({
+      auditTable: 'audit',
+      threshold: 0.7,
+      pack: 'retail-0095',
+      calibrationFile: null,
+      maxFileBytes: 4_000_000,
+      retentionDays: null,
+      threads: null,
+    });
+  });
+
+  it('finds the models of the source tree by default', () => {
+    const { modelsDir } = readSettings({ AUDIT_TABLE: 'audit' });
+    expect([basename(dirname(modelsDir)), basename(modelsDir)]).toEqual(['layers', 'models']);
+    expect(existsSync(modelsDir)).toBe(true);
+  });
+
+  it('takes every variable', () => {
+    const environment = {
+      AUDIT_TABLE: 'audit',
+      THRESHOLD: '0.85',
+      PACK: 'combined',
+      MODELS_DIR: '/opt/models',
+      CALIBRATION: 'own.json',
+      MAX_FILE_BYTES: '1000000',
+      RETENTION_DAYS: '365',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '3008',
+    };
+    expect(readSettings(environment)).toEqual({
+      auditTable: 'audit',
+      threshold: 0.85,
+      pack: 'combined',
+      modelsDir: '/opt/models',
+      calibrationFile: 'own.json',
+      maxFileBytes: 1_000_000,
+      retentionDays: 365,
+      threads: 1,
+    });
+  });
+
+  it.each([
+    ['512', 1],
+    ['1769', 1],
+    ['3538', 2],
+    ['10240', 5],
+  ])('gives %s MB of memory %i threads', (megabytes, threads) => {
+    expect(readSettings({ AUDIT_TABLE: 'audit', AWS_LAMBDA_FUNCTION_MEMORY_SIZE: megabytes }).threads).toBe(threads);
+  });
+
+  it('takes an empty variable for an unset one', () => {
+    expect(readSettings({ AUDIT_TABLE: 'audit', THRESHOLD: '', RETENTION_DAYS: '' })).toMatchObject({
+      threshold: 0.7,
+      retentionDays: null,
+    });
+  });
+
+  it.each([
+    [{ AUDIT_TABLE: undefined }, 'Expected name of a DynamoDB table for AUDIT_TABLE but received "".'],
+    [{ AUDIT_TABLE: 'a b c' }, 'Expected name of a DynamoDB table for AUDIT_TABLE but received "a b c".'],
+    [{ THRESHOLD: 'high' }, 'Expected number between 0 and 1 for THRESHOLD but received "high".'],
+    [{ THRESHOLD: '1.01' }, 'Expected number between 0 and 1 for THRESHOLD but received "1.01".'],
+    [{ THRESHOLD: ' ' }, 'Expected number between 0 and 1 for THRESHOLD but received " ".'],
+    [{ PACK: '../x' }, 'Expected name of a model pack for PACK but received "../x".'],
+    [
+      { MAX_FILE_BYTES: '4000001' },
+      'Expected integer between 1 and 4000000 for MAX_FILE_BYTES but received "4000001".',
+    ],
+    [{ MAX_FILE_BYTES: '0' }, 'Expected integer between 1 and 4000000 for MAX_FILE_BYTES but received "0".'],
+    [{ RETENTION_DAYS: '1.5' }, 'Expected integer between 1 and 36500 for RETENTION_DAYS but received "1.5".'],
+  ])('refuses %o', (wrong, message) => {
+    const read = () => readSettings({ AUDIT_TABLE: 'audit', ...wrong });
+    expect(read).toThrow(SettingsError);
+    expect(read).toThrow(message);
+  });
+
+  it('tells all mistakes at once, one line each', () => {
+    const read = () => readSettings({ THRESHOLD: '2', MAX_FILE_BYTES: 'x' });
+    expect(read).toThrow(/AUDIT_TABLE.*\n.*THRESHOLD.*\n.*MAX_FILE_BYTES/);
+  });
+});
