@@ -1,0 +1,299 @@
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { decodePicture, resizePicture, shrinkPicture } from '../../../lambda/face/image.ts';
+import { type Picture, PictureError } from '../../../lambda/face/picture.ts';
+import { encodeBmp24 } from '../../support/bmp-encoder.ts';
+import { drawnFace } from '../../support/drawn-face.ts';
+import { asSharp, encodeJpeg, encodePng, encodeTiff } from '../../support/encode.ts';
+import { encodeTiffPages, tiffPage } from '../../support/tiff-encoder.ts';
+
+const face = drawnFace({ size: 120 });
+/** Neither square nor symmetric, so that every wrong turn shows. */
+const upright = crop(face, 70, 100);
+
+function crop(picture: Picture, width: number, height: number): Picture {
+  const data = new Uint8Array(3 * width * height);
+  for (let y = 0; y < height; y++) {
+    data.set(picture.data.subarray(3 * y * picture.width, 3 * (y * picture.width + width)), 3 * y * width);
+  }
+  return { width, height, data };
+}
+
+/** Mean difference of two pictures' levels; infinite for different sizes. */
+function difference(first: Picture, second: Picture): number {
+  if (first.width !== second.width || first.height !== second.height) return Number.POSITIVE_INFINITY;
+  return first.data.reduce((sum, level, i) => sum + Math.abs(level - second.data[i]!), 0) / first.data.length;
+}
+
+function grey(picture: Picture): Picture {
+  const data = new Uint8Array(picture.data.length);
+  for (let i = 0; i < data.length; i += 3) {
+    const [red, green, blue] = picture.data.subarray(i, i + 3);
+    data.fill(Math.round(0.2126 * red! + 0.7152 * green! + 0.0722 * blue!), i, i + 3);
+  }
+  return { ...picture, data };
+}
+
+/**
+ * Stores a picture in one of the orientations, straight from the definition: tag 274 of TIFF 6.0 names the visual side
+ * of the stored row 0 and column 0.
+ */
+function store(picture: Picture, orientation: number): Picture {
+  const { width, height } = picture;
+  const right = width - 1;
+  const bottom = height - 1;
+  const source: Record<number, (row: number, column: number) => [number, number]> = {
+    1: (row, column) => [column, row],
+    2: (row, column) => [right - column, row],
+    3: (row, column) => [right - column, bottom - row],
+    4: (row, column) => [column, bottom - row],
+    5: (row, column) => [row, column],
+    6: (row, column) => [right - row, column],
+    7: (row, column) => [right - row, bottom - column],
+    8: (row, column) => [row, bottom - column],
+  };
+  const [storedWidth, storedHeight] = orientation > 4 ? [height, width] : [width, height];
+  const data = new Uint8Array(picture.data.length);
+  for (let row = 0; row < storedHeight; row++) {
+    for (let column = 0; column < storedWidth; column++) {
+      const [x, y] = source[orientation]!(row, column);
+      const from = 3 * (y * width + x);
+      data.set(picture.data.subarray(from, from + 3), 3 * (row * storedWidth + column));
+    }
+  }
+  return { width: storedWidth, height: storedHeight, data };
+}
+
+async function expectRefused(bytes: Uint8Array, code = 'InvalidImage', maxPixels?: number): Promise<void> {
+  const error = await decodePicture(bytes, { maxPixels }).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(PictureError);
+  expect((error as PictureError).code).toBe(code);
+}
+
+describe('what is decoded', () => {
+  test('PNG, BMP and TIFF without loss, whatever the variant', async () => {
+    const pictures = [
+      encodePng(face),
+      asSharp(face).png({ progressive: true }).toBuffer(),
+      asSharp(face).toColourspace('rgb16').png().toBuffer(),
+      asSharp(face).ensureAlpha().png().toBuffer(),
+      encodeTiff(face),
+      asSharp(face).tiff({ compression: 'lzw', predictor: 'horizontal' }).toBuffer(),
+      asSharp(face).tiff({ compression: 'deflate', tile: true, tileWidth: 64, tileHeight: 64 }).toBuffer(),
+      asSharp(face).tiff({ compression: 'packbits', bigtiff: true }).toBuffer(),
+      asSharp(face).toColourspace('rgb16').tiff({ compression: 'none' }).toBuffer(),
+      asSharp(face).toColourspace('lab').tiff({ compression: 'none' }).toBuffer(),
+      Promise.resolve(encodeTiffPages([tiffPage(face)])),
+      Promise.resolve(encodeTiffPages([tiffPage(face)], true)),
+      Promise.resolve(encodeBmp24(face)),
+    ];
+    for (const bytes of pictures) expect(difference(await decodePicture(await bytes), face)).toBe(0);
+  });
+
+  test.each([
+    // JPEG at this quality moves a level by about 1; 4:2:0 chroma a little more.
+    ['baseline JPEG', () => encodeJpeg(face), 2],
+    ['progressive JPEG', () => asSharp(face).jpeg({ progressive: true, quality: 92 }).toBuffer(), 2.5],
+    ['JPEG in TIFF', () => asSharp(face).tiff({ compression: 'jpeg', quality: 92 }).toBuffer(), 3],
+    ['PNG with 256 colours', () => asSharp(face).png({ palette: true }).toBuffer(), 2],
+    // CMYK has fewer colours than sRGB; a missing inversion would differ by more than 50.
+    ['CMYK JPEG', () => asSharp(face).toColourspace('cmyk').jpeg({ quality: 92 }).toBuffer(), 10],
+    ['CMYK JPEG with profile', () => asSharp(face).withIccProfile('cmyk').jpeg({ quality: 92 }).toBuffer(), 10],
+    ['CMYK TIFF', () => asSharp(face).toColourspace('cmyk').tiff({ compression: 'lzw' }).toBuffer(), 10],
+    ['JPEG with a wide-gamut profile', () => asSharp(face).withIccProfile('p3').jpeg({ quality: 92 }).toBuffer(), 3],
+    ['16-bit PNG with a wide-gamut profile', () => wideGamut16(), 4],
+  ] as const)('%s, up to what the encoding loses', async (_name, encode, tolerance) => {
+    expect(difference(await decodePicture(await encode()), face)).toBeLessThan(tolerance);
+  });
+
+  test.each([
+    ['JPEG', () => asSharp(face).grayscale().jpeg({ quality: 92 }).toBuffer()],
+    ['PNG', () => asSharp(face).grayscale().png().toBuffer()],
+    ['16-bit PNG', () => asSharp(face).toColourspace('grey16').png().toBuffer()],
+    ['TIFF', () => asSharp(face).grayscale().tiff({ compression: 'lzw' }).toBuffer()],
+    ['PNG with alpha', () => asSharp(face).grayscale().ensureAlpha().png().toBuffer()],
+  ] as const)('grey %s as three equal channels', async (_name, encode) => {
+    const picture = await decodePicture(await encode());
+    for (let i = 0; i < picture.data.length; i += 3) {
+      expect(picture.data[i + 1] === picture.data[i] && picture.data[i + 2] === picture.data[i]).toBe(true);
+    }
+    // libvips weighs the channels in linear light, the formula here does not.
+    expect(difference(picture, grey(face))).toBeLessThan(4);
+  });
+
+  test.each([0, 1])('black and white TIFF with black as %i', async (photometric) => {
+    const white = photometric === 1 ? 0x80 : 0x40;
+    const page = { width: 2, height: 1, data: Uint8Array.of(white), samplesPerPixel: 1, bitsPerSample: 1, photometric };
+    expect([...(await decodePicture(encodeTiffPages([page]))).data]).toEqual([255, 255, 255, 0, 0, 0]);
+  });
+
+  test('the first page of a TIFF, whatever the others are like', async () => {
+    const pages = [tiffPage(face), tiffPage(upright), { ...tiffPage(face), width: 100_000, height: 100_000 }];
+    expect(difference(await decodePicture(encodeTiffPages(pages)), face)).toBe(0);
+  });
+
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])('orientation %i is made upright in every format', async (orientation) => {
+    const stored = store(upright, orientation);
+    const described = () => asSharp(stored).withMetadata({ orientation });
+    // Metadata come with a profile, which moves levels by 1 at most.
+    expect(difference(await decodePicture(await described().png().toBuffer()), upright)).toBeLessThan(1);
+    expect(difference(await decodePicture(await described().jpeg({ quality: 92 }).toBuffer()), upright)).toBeLessThan(
+      3,
+    );
+    expect(difference(await decodePicture(encodeTiffPages([tiffPage(stored, orientation)])), upright)).toBe(0);
+  });
+
+  test.each([0, 9, 255])('orientation %i, which does not exist, is ignored', async (orientation) => {
+    const bytes = await asSharp(upright).withMetadata({ orientation: 6 }).jpeg({ quality: 92 }).toBuffer();
+    // The entry of the EXIF directory: tag 274, type SHORT, one value.
+    const entry = bytes.indexOf(Buffer.of(0x12, 0x01, 3, 0, 1, 0, 0, 0));
+    expect(entry).toBeGreaterThan(0);
+    bytes[entry + 8] = orientation;
+    expect(difference(await decodePicture(bytes), upright)).toBeLessThan(3);
+  });
+
+  test('transparent parts are white', async () => {
+    const data = Uint8Array.of(10, 20, 30, 0, 10, 20, 30, 51, 10, 20, 30, 255);
+    const bytes = await sharp(data, { raw: { width: 3, height: 1, channels: 4 } })
+      .png()
+      .toBuffer();
+    expect([...(await decodePicture(bytes)).data]).toEqual([255, 255, 255, 206, 208, 210, 10, 20, 30]);
+  });
+
+  test('a broken colour profile does not cost the picture', async () => {
+    const bytes = await asSharp(face).withIccProfile('p3').jpeg({ quality: 92 }).toBuffer();
+    const profile = bytes.indexOf('acsp');
+    for (const [from, to] of [
+      [profile - 36, profile + 92],
+      [profile + 92, profile + 300],
+      [profile, profile + 4],
+    ] as const) {
+      const broken = Buffer.from(bytes).fill(0xa5, from, to);
+      expect(difference(await decodePicture(broken), face)).toBeLessThan(8);
+    }
+  });
+
+  test('a plain view of a larger buffer', async () => {
+    const bytes = await encodePng(face);
+    const outer = new Uint8Array(bytes.length + 20).fill(7);
+    outer.set(bytes, 10);
+    expect(difference(await decodePicture(outer.subarray(10, 10 + bytes.length)), face)).toBe(0);
+  });
+});
+
+describe('what is refused', () => {
+  test('nothing at all is an empty image', () => expectRefused(new Uint8Array(), 'EmptyImage'));
+
+  test('other formats', async () => {
+    await expectRefused(await asSharp(face).webp().toBuffer());
+    await expectRefused(await asSharp(face).gif().toBuffer());
+    await expectRefused(await asSharp(face).avif().toBuffer());
+    await expectRefused(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'));
+    await expectRefused(Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>'));
+    await expectRefused(Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\n'));
+    await expectRefused(Buffer.from('just some text, long enough to be looked at'));
+    await expectRefused(Buffer.from([0]));
+  });
+
+  test('other formats behind the signature of an accepted one', async () => {
+    const webp = await asSharp(face).webp().toBuffer();
+    for (const format of [await encodeJpeg(face), await encodePng(face), await encodeTiff(face), encodeBmp24(face)]) {
+      await expectRefused(Buffer.concat([format.subarray(0, 18), webp]));
+    }
+  });
+
+  test('files cut off at any point', async () => {
+    const whole = [
+      await encodeJpeg(face),
+      await asSharp(face).jpeg({ progressive: true }).toBuffer(),
+      await encodePng(face),
+      await asSharp(face).png({ progressive: true }).toBuffer(),
+      await encodeTiff(face),
+      await asSharp(face).tiff({ compression: 'lzw' }).toBuffer(),
+      encodeTiffPages([tiffPage(face)]),
+      encodeBmp24(face),
+    ];
+    for (const bytes of whole) {
+      // At the very end stand checksums and end markers; the pixels are complete without them.
+      const last = bytes.length - 32;
+      for (let cut = 1; cut <= 40; cut++) await expectRefused(bytes.subarray(0, Math.ceil((cut * last) / 40)));
+    }
+  });
+
+  test('a picture of more pixels than allowed, and not one of just as many', async () => {
+    const pixels = face.width * face.height;
+    for (const bytes of [await encodeJpeg(face), await encodePng(face), await encodeTiff(face), encodeBmp24(face)]) {
+      await expect(decodePicture(bytes, { maxPixels: pixels })).resolves.toMatchObject({ width: face.width });
+      await expectRefused(bytes, 'InvalidImage', pixels - 1);
+    }
+  });
+
+  test('headers that announce 100,000 x 100,000', async () => {
+    const png = await encodePng(face);
+    png.writeUInt32BE(100_000, 16);
+    png.writeUInt32BE(100_000, 20);
+    await expectRefused(png);
+    const jpeg = await encodeJpeg(face);
+    const frame = jpeg.indexOf(Buffer.of(0xff, 0xc0));
+    jpeg.writeUInt16BE(65_500, frame + 5);
+    jpeg.writeUInt16BE(65_500, frame + 7);
+    await expectRefused(jpeg);
+    await expectRefused(encodeTiffPages([{ ...tiffPage(face), width: 100_000, height: 100_000 }]));
+    const bmp = encodeBmp24(face);
+    bmp.writeInt32LE(100_000, 18);
+    bmp.writeInt32LE(100_000, 22);
+    await expectRefused(bmp);
+  });
+
+  test('a small file of more than 40 megapixels', async () => {
+    const create = { width: 8000, height: 5001, channels: 3, background: '#808080' } as const;
+    const bomb = await sharp({ create }).png().toBuffer();
+    expect(bomb.length).toBeLessThan(1_000_000);
+    await expectRefused(bomb);
+  });
+
+  test.each([
+    ['floating point', 32, 3],
+    ['32-bit integers', 32, 1],
+  ])('grey TIFF of %s, whose range is unknown', async (_name, bitsPerSample, sampleFormat) => {
+    const data = new Uint8Array(4 * 8 * 8);
+    const page = { width: 8, height: 8, data, samplesPerPixel: 1, bitsPerSample, photometric: 1, sampleFormat };
+    await expectRefused(encodeTiffPages([page]));
+  });
+});
+
+describe('resizing', () => {
+  test('gives exactly the size asked for', async () => {
+    const small = await resizePicture(upright, 31, 77);
+    expect([small.width, small.height, small.data.length]).toEqual([31, 77, 3 * 31 * 77]);
+    expect(await resizePicture(upright, upright.width, upright.height)).toBe(upright);
+  });
+
+  test('averages when shrinking, so that fine patterns do not turn into coarse ones', async () => {
+    const stripes = { width: 300, height: 300, data: new Uint8Array(3 * 300 * 300) };
+    for (let i = 0; i < stripes.data.length; i++) stripes.data[i] = Math.trunc(i / 3) % 2 === 0 ? 0 : 255;
+    const small = await resizePicture(stripes, 70, 70);
+    for (const level of small.data) expect(Math.abs(level - 127.5)).toBeLessThan(12);
+  });
+
+  test('does not overshoot at hard edges', async () => {
+    const edge = { width: 100, height: 100, data: new Uint8Array(3 * 100 * 100) };
+    for (let i = 0; i < edge.data.length; i++) edge.data[i] = Math.trunc(i / 3) % 100 < 50 ? 60 : 200;
+    const small = await resizePicture(edge, 37, 37);
+    expect(small.data.every((level) => level >= 60 && level <= 200)).toBe(true);
+  });
+
+  test('shrinks to the longest side and never enlarges', async () => {
+    expect(await shrinkPicture(upright, 100)).toBe(upright);
+    expect(await shrinkPicture(upright, 50)).toMatchObject({ width: 35, height: 50 });
+    const line = { width: 1000, height: 1, data: new Uint8Array(3000) };
+    expect(await shrinkPicture(line, 10)).toMatchObject({ width: 10, height: 1 });
+  });
+});
+
+async function wideGamut16(): Promise<Buffer> {
+  return asSharp(face).withIccProfile('p3').toColourspace('rgb16').png().toBuffer();
+}
