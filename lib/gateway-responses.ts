@@ -4,7 +4,7 @@ import { REQUEST_ID_HEADER } from '../lambda/contract/fields.ts';
 
 /** What API Gateway answers by itself, without a function of ours. */
 export interface GatewayResponseData {
-  /** `null` leaves API Gateway's own status: a code set on DEFAULT_4XX or DEFAULT_5XX would apply to every other type. */
+  /** `null` leaves API Gateway's own status. */
   readonly statusCode: number | null;
   /**
    * By header name. Values are in API Gateway's mapping form, ready for `gatewayresponse.header.NAME`: a literal
@@ -26,9 +26,10 @@ export interface GatewayResponseData {
  */
 export function gatewayResponses(): Record<string, GatewayResponseData> {
   const responses: Record<string, GatewayResponseData> = {
-    // Types that no row names keep their status; their body says the nearest thing the contract has.
+    // A code set on a default applies to every type without its own. The contract knows several 4xx, so those keep
+    // theirs and the body says the nearest thing; it knows one 5xx, which a 502 of a crashed function becomes, too.
     DEFAULT_4XX: response(FAILURES.invalidRequest, null),
-    DEFAULT_5XX: response(FAILURES.unexpected, null),
+    DEFAULT_5XX: response(FAILURES.unexpected, FAILURES.unexpected.statusCode),
   };
   for (const failure of Object.values<Failure>(FAILURES)) {
     for (const type of failure.gatewayResponses) responses[type] = response(failure, failure.statusCode);

@@ -24,6 +24,14 @@ export interface Route {
   /** Logical id of the function behind the route, or `null` for a mock integration. */
   readonly functionId: string | null;
   readonly timeoutMs: number;
+  /** What a mock integration answers. */
+  readonly mock?: MockAnswer;
+}
+
+export interface MockAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
 export interface AuthorizerModel {

@@ -1,0 +1,67 @@
+import type { Route } from './gateway-model.ts';
+
+export interface RouteMatch {
+  readonly route: Route;
+  /** The path without the stage, as it was sent. */
+  readonly path: string;
+  readonly pathParameters: Readonly<Record<string, string>> | null;
+}
+
+/**
+ * The route for a method and a path; the path may start with the stage, as addresses of API Gateway do, or not, as
+ * behind a custom domain. Fixed segments go before `{parameters}`, these before a greedy `{proxy+}`; the method itself
+ * before ANY.
+ *
+ * @param path without query string
+ * @returns `null` where API Gateway knows no such resource and method
+ */
+export function findRoute(routes: readonly Route[], stage: string, method: string, path: string): RouteMatch | null {
+  return match(routes, method, path) ?? matchBehindStage(routes, stage, method, path);
+}
+
+function matchBehindStage(routes: readonly Route[], stage: string, method: string, path: string): RouteMatch | null {
+  const prefix = `/${stage}/`;
+  return path.startsWith(prefix) ? match(routes, method, path.slice(prefix.length - 1)) : null;
+}
+
+function match(routes: readonly Route[], method: string, path: string): RouteMatch | null {
+  const candidates = routes
+    .filter((route) => route.method === method || route.method === 'ANY')
+    .map((route) => ({ route, parameters: parametersOf(route.path, path) }))
+    .filter(({ parameters }) => parameters !== null)
+    .sort((a, b) => rank(a.route) - rank(b.route));
+  const best = candidates[0];
+  if (best === undefined) return null;
+  const parameters = best.parameters as Record<string, string>;
+  return { route: best.route, path, pathParameters: Object.keys(parameters).length > 0 ? parameters : null };
+}
+
+/** Lower is more specific. */
+function rank(route: Route): number {
+  const greedy = route.path.includes('+}') ? 4 : 0;
+  const parameter = route.path.includes('{') ? 2 : 0;
+  return greedy + parameter + (route.method === 'ANY' ? 1 : 0);
+}
+
+function parametersOf(pattern: string, path: string): Record<string, string> | null {
+  const wanted = pattern.split('/');
+  const given = path.split('/');
+  const parameters: Record<string, string> = {};
+  for (const [i, segment] of wanted.entries()) {
+    const name = /^\{([^}+]+)(\+?)\}$/.exec(segment);
+    const value = given[i];
+    if (name === null ? segment !== value : value === undefined || value === '') return null;
+    if (name === null) continue;
+    if (name[2] === '+') return { ...parameters, [name[1] as string]: given.slice(i).join('/') };
+    parameters[name[1] as string] = decode(value as string);
+  }
+  return given.length === wanted.length ? parameters : null;
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

@@ -1,0 +1,58 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { RequestListener } from './gateway.ts';
+
+/** API Gateway bounds all headers at 10,240 bytes; more is let through here, so that the authorizer sees huge tokens. */
+const MAX_HEADER_BYTES = 32_768;
+/** Requests in flight may take this long when the server stops. */
+const CLOSE_MS = 2_000;
+
+export interface LocalServer {
+  /** "http://127.0.0.1:3000" */
+  readonly url: string;
+  /** Answers with this from now on; requests that came before have waited. */
+  serve(listener: RequestListener): void;
+  close(): Promise<void>;
+}
+
+/** The port cannot be listened on. */
+export class PortError extends Error {}
+
+/**
+ * Listens on this machine only.
+ *
+ * @param port 0 lets the system choose
+ * @throws PortError when the port is in use or not allowed
+ */
+export async function startServer(port: number): Promise<LocalServer> {
+  const ready = Promise.withResolvers<RequestListener>();
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
+    ready.promise.then((serve) => serve(request, response));
+  };
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES });
+  // Who sends Expect: 100-continue is asked for the body by the gateway, once it knows that it wants it.
+  server.on('request', listener).on('checkContinue', listener);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(portError(port, error)));
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    serve: ready.resolve,
+    close: () =>
+      new Promise((resolve) => {
+        const timer = setTimeout(() => server.closeAllConnections(), CLOSE_MS);
+        server.close(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      }),
+  };
+}
+
+function portError(port: number, error: NodeJS.ErrnoException): Error {
+  const remedy = `Choose another one: PORT=${port === 3000 ? 3001 : 3000} npm start`;
+  if (error.code === 'EADDRINUSE') return new PortError(`Port ${port} is in use by another program. ${remedy}`);
+  if (error.code === 'EACCES') return new PortError(`Port ${port} is not allowed for this user. ${remedy}`);
+  return error;
+}

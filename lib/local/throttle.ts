@@ -1,0 +1,38 @@
+import type { Throttle } from './gateway-model.ts';
+
+/** Milliseconds; only differences count. */
+export type Clock = () => number;
+
+/** Whole milliseconds, so that the accounting is exact. */
+export const systemClock: Clock = () => Math.floor(performance.now());
+
+/**
+ * A token bucket as API Gateway's throttles are: holds at most `burstLimit` requests, refilled with `rateLimit` a
+ * second (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html). AWS counts
+ * on a best-effort basis, this one exactly.
+ */
+export class TokenBucket {
+  readonly #throttle: Throttle;
+  readonly #clock: Clock;
+  /** In thousandths of a request: with whole milliseconds and whole rates no rounding ever happens. */
+  #level: number;
+  #at: number;
+
+  constructor(throttle: Throttle, clock: Clock) {
+    this.#throttle = throttle;
+    this.#clock = clock;
+    this.#level = throttle.burstLimit * 1000;
+    this.#at = clock();
+  }
+
+  /** Takes one request out of the bucket; false when there is none. */
+  take(): boolean {
+    const now = this.#clock();
+    const refilled = this.#level + Math.max(0, now - this.#at) * this.#throttle.rateLimit;
+    this.#level = Math.min(this.#throttle.burstLimit * 1000, refilled);
+    this.#at = now;
+    if (this.#level < 1000) return false;
+    this.#level -= 1000;
+    return true;
+  }
+}

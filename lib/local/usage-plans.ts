@@ -1,0 +1,32 @@
+import type { GatewayModel } from './gateway-model.ts';
+import type { RefusalType } from './gateway-response.ts';
+import { type Clock, TokenBucket } from './throttle.ts';
+
+/**
+ * Counts requests: first by the API key in its usage plan, then by the stage for all callers together. A request that
+ * the stage refuses was counted by its key already, as on AWS.
+ */
+export class UsagePlans {
+  readonly #byKey = new Map<string, TokenBucket>();
+  readonly #stage: TokenBucket | null;
+
+  constructor(model: GatewayModel, clock: Clock) {
+    for (const plan of model.usagePlans) {
+      for (const key of plan.keyValues) this.#byKey.set(key, new TokenBucket(plan, clock));
+    }
+    this.#stage = model.stageThrottle === null ? null : new TokenBucket(model.stageThrottle, clock);
+  }
+
+  /**
+   * @param key value of the API key; `undefined` for a route that needs none
+   * @returns the refusal, or `null` to go on
+   */
+  count(key: string | null | undefined): RefusalType | null {
+    if (key !== undefined) {
+      const bucket = key === null ? undefined : this.#byKey.get(key);
+      if (bucket === undefined) return 'INVALID_API_KEY';
+      if (!bucket.take()) return 'THROTTLED';
+    }
+    return this.#stage === null || this.#stage.take() ? null : 'THROTTLED';
+  }
+}
