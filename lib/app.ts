@@ -1,4 +1,5 @@
 import { App, type AppProps } from 'aws-cdk-lib';
+import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { FaceComparisonStack, type FunctionCode } from './face-comparison-stack.ts';
 import { readSettings, type Settings } from './settings.ts';
 
@@ -8,6 +9,7 @@ export const STACK_NAME = 'FaceComparison';
 export interface FaceComparisonApp {
   readonly app: App;
   readonly stack: FaceComparisonStack;
+  readonly settings: Settings;
 }
 
 /**
@@ -20,8 +22,10 @@ export async function faceComparisonApp(
   codeFor: (settings: Settings) => FunctionCode | Promise<FunctionCode>,
   props: AppProps = {},
 ): Promise<FaceComparisonApp> {
-  const app = new App({ analyticsReporting: false, ...props });
+  // As `cdk init` would write them to cdk.json; here they also hold where the app runs without the CDK CLI.
+  const context = { ...CURRENTLY_RECOMMENDED_FLAGS, ...props.context };
+  const app = new App({ analyticsReporting: false, ...props, context });
   const settings = readSettings(app.node.getAllContext());
   const stack = new FaceComparisonStack(app, STACK_NAME, { settings, code: await codeFor(settings) });
-  return { app, stack };
+  return { app, stack, settings };
 }

@@ -1,4 +1,4 @@
-import { Annotations, CfnParameter } from 'aws-cdk-lib';
+import { CfnParameter } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
 
@@ -18,10 +18,6 @@ export interface IdentityProvider {
 export function identityProvider(scope: Construct, settings: Settings): IdentityProvider {
   const { issuer, audience, jwksUri } = settings;
   if (issuer !== null && jwksUri !== null) return { issuer, audience: audience.join(','), jwksUri };
-  Annotations.of(scope).addWarningV2(
-    'face-comparison:identity-provider',
-    'No identity provider is set. This template cannot be deployed as it is; deploy with -c issuer=… -c audience=… -c jwksUri=…',
-  );
   const url = { type: 'String', allowedPattern: '^https://[^\\s?#]+$', constraintDescription: 'an https URL' };
   return {
     issuer: new CfnParameter(scope, 'Issuer', {

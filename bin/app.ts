@@ -1,0 +1,21 @@
+import { assembleAuthorizer, assembleImage, isAssemblyMistake } from '../layers/assemble.ts';
+import { faceComparisonApp } from '../lib/app.ts';
+import { addChecks } from '../lib/checks.ts';
+import { type Settings, SettingsError } from '../lib/settings.ts';
+
+/** The CDK app: `npx cdk synth`, `npx cdk deploy -c issuer=… -c audience=… -c jwksUri=…`. */
+try {
+  const made = await faceComparisonApp(assemble);
+  addChecks(made);
+  made.app.synth();
+} catch (error) {
+  if (!(error instanceof SettingsError) && !isAssemblyMistake(error)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+async function assemble({ architecture, pack, calibration }: Settings) {
+  const report = (line: string) => console.error(line);
+  const { folder } = await assembleImage({ architecture, pack, calibration, report });
+  return { image: folder, authorizer: await assembleAuthorizer() };
+}

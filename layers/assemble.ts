@@ -1,0 +1,152 @@
+import { chmod, copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { readCalibration } from '../lambda/face/calibration.ts';
+import { packModels, readManifest } from '../lambda/face/manifest.ts';
+import { bundleFunction } from './bundle.ts';
+import { ensureModels, MODELS_DIR, ModelUnavailableError } from './models/fetch.ts';
+import { type Cpu, runtimePackages } from './runtime/packages.ts';
+import { PackagesUnavailableError, platformPackages } from './runtime/platform-packages.ts';
+
+/** The image cannot be assembled as asked: no such pack, no such calibration. */
+export class ImageOptionError extends Error {}
+
+/** Whether the person at the keyboard can mend it; anything else is a defect. */
+export function isAssemblyMistake(error: unknown): error is Error {
+  const mistakes = [ImageOptionError, ModelUnavailableError, PackagesUnavailableError];
+  return mistakes.some((kind) => error instanceof kind);
+}
+
+export interface ImageOptions {
+  /** Default: x86_64. */
+  readonly architecture?: 'x86_64' | 'arm64';
+  /** Default: retail-0095. */
+  readonly pack?: string;
+  /** File name in layers/models/calibration of a calibration to have beside the pack's own. */
+  readonly calibration?: string | null;
+  /** Default: build/image. */
+  readonly outdir?: string;
+  /** Receives one line for each step. */
+  readonly report?: (line: string) => void;
+}
+
+/** Bytes of a part of the image: a package, the models, the bundle. */
+export interface ImagePart {
+  readonly name: string;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+export interface AssembledImage {
+  /** Holds the Dockerfile and `task/`, which becomes /var/task. */
+  readonly folder: string;
+  readonly parts: readonly ImagePart[];
+}
+
+const ROOT = resolve(import.meta.dirname, '..');
+
+/**
+ * Puts everything that the Dockerfile copies, and nothing else, into one folder: the native packages pruned to what runs
+ * on the target, the models of one pack with their calibration, and the bundled compare function. The folder `task` in
+ * it runs as it is under the Lambda runtime client.
+ *
+ * @throws ImageOptionError, ModelUnavailableError, PackagesUnavailableError
+ */
+export async function assembleImage(options: ImageOptions = {}): Promise<AssembledImage> {
+  const { architecture = 'x86_64', pack = 'retail-0095', calibration = null, report = () => {} } = options;
+  const folder = options.outdir ?? join(ROOT, 'build', 'image');
+  const partial = `${folder}.${process.pid}.partial`;
+  const cpu: Cpu = architecture === 'arm64' ? 'arm64' : 'x64';
+  try {
+    const task = join(partial, 'task');
+    // The bundle comes first because it empties its folder.
+    await bundleFunction(join(ROOT, 'lambda/compare/handler.ts'), task);
+    await copyPackages(cpu, join(task, 'node_modules'));
+    await copyModels(pack, calibration, join(task, 'models'), report);
+    await copyReadable(join(ROOT, 'layers/Dockerfile'), join(partial, 'Dockerfile'));
+    await makeReadable(partial);
+    await rm(folder, { recursive: true, force: true });
+    await rename(partial, folder);
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+  return { folder, parts: await measure(join(folder, 'task')) };
+}
+
+/** Bundles the authorizer, which is deployed as a zip file. @returns the folder with `index.mjs` */
+export async function assembleAuthorizer(outdir = join(ROOT, 'build', 'authorizer')): Promise<string> {
+  await bundleFunction(join(ROOT, 'lambda/authorizer/handler.ts'), outdir);
+  return outdir;
+}
+
+async function copyPackages(cpu: Cpu, target: string): Promise<void> {
+  const native = await platformPackages(ROOT, cpu);
+  for (const { name, keep } of runtimePackages(cpu)) {
+    const source = join(name.includes(`linux-${cpu}`) ? native : join(ROOT, 'node_modules'), name);
+    const kept = (await filesOf(source)).filter((file) => keep.test(file));
+    for (const file of kept) await copyReadable(join(source, file), join(target, name, file));
+  }
+}
+
+async function copyModels(
+  packName: string,
+  calibration: string | null,
+  target: string,
+  report: (line: string) => void,
+): Promise<void> {
+  const manifest = await readManifest(MODELS_DIR);
+  if (!Object.hasOwn(manifest.packs, packName)) {
+    throw new ImageOptionError(
+      `Expected one of ${Object.keys(manifest.packs).join(', ')} for pack but received ${packName}.`,
+    );
+  }
+  const { pack, models } = packModels(manifest, packName);
+  const chosen = calibration === null ? [] : [join('calibration', calibration)];
+  for (const file of chosen) {
+    await readCalibration(join(MODELS_DIR, file), packName).catch((error: Error) => {
+      throw new ImageOptionError(error.message);
+    });
+  }
+  await ensureModels({ pack: packName, report });
+  for (const file of ['manifest.json', pack.calibration, ...chosen, ...models.map((model) => model.file)]) {
+    await copyReadable(join(MODELS_DIR, file), join(target, file));
+  }
+}
+
+async function copyReadable(source: string, target: string): Promise<void> {
+  await mkdir(dirname(target), { recursive: true });
+  await copyFile(source, target);
+}
+
+/** Lambda's user is none of ours: everybody may read, nobody needs to write. */
+async function makeReadable(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+    await chmod(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
+  }
+  await chmod(folder, 0o755);
+}
+
+/** Paths of all files below a folder, with `/`, sorted. */
+export async function filesOf(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .sort();
+}
+
+async function measure(task: string): Promise<ImagePart[]> {
+  const parts = new Map<string, ImagePart>();
+  for (const file of await filesOf(task)) {
+    const name = partOf(file);
+    const { files, bytes } = parts.get(name) ?? { files: 0, bytes: 0 };
+    parts.set(name, { name, files: files + 1, bytes: bytes + (await stat(join(task, file))).size });
+  }
+  return [...parts.values()].sort((a, b) => b.bytes - a.bytes);
+}
+
+function partOf(file: string): string {
+  const [first, second, third] = file.split('/');
+  if (first === 'models') return 'models and calibration';
+  if (first !== 'node_modules') return 'bundle';
+  return second?.startsWith('@') ? `${second}/${third}` : second!;
+}
