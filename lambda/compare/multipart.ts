@@ -1,5 +1,6 @@
 import type { Request } from '@middy/core';
 import multipartBodyParser from '@middy/http-multipart-body-parser';
+import { MAX_BODY_BYTES } from '../contract/limits.ts';
 import { MAX_PARTS } from './body.ts';
 import { RequestFailure } from './request-failure.ts';
 
@@ -25,6 +26,9 @@ const parser = multipartBodyParser({
     // Every part is a file: text parts are decoded, which destroys a picture sent without a file name, and one without
     // a name makes the parser throw where nothing catches.
     isPartAFile: () => true,
+    // Bytes that a part may buffer: more than a whole body has. The parser does not begin to read a part that it skips
+    // (no form-data disposition, broken headers), so at the usual 64 KB a larger one would stall it for good.
+    fileHwm: 2 * MAX_BODY_BYTES,
     // body.ts has counted the parts, so that no limit drops one silently. Sizes are checked on the parts themselves.
     limits: { parts: MAX_PARTS + 1, files: MAX_PARTS + 1, fieldNameSize: 100_000 },
   },

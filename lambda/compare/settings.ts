@@ -11,7 +11,7 @@ export interface CompareSettings {
   readonly pack: string;
   /** Folder of the models and their manifest. */
   readonly modelsDir: string;
-  /** Path of a calibration file that replaces the one of the pack; `null` for the pack's own. */
+  /** A calibration file in place of the pack's own, as a path from `modelsDir`; `null` for the pack's own. */
   readonly calibrationFile: string | null;
   /** Bytes of one picture, at most. */
   readonly maxFileBytes: number;

@@ -102,6 +102,18 @@ describe('uploads that HTTP clients write', () => {
     expect(compared).toEqual([[FIRST, SECOND]]);
   });
 
+  it.each([
+    ['no disposition', ['X-Own: 1']],
+    ['another disposition', ['Content-Disposition: attachment; name="x"']],
+    ['a line break in the name', ['Content-Disposition: form-data; name="a\rb"']],
+    ['a header that is none', ['no colon']],
+  ])('ignores a large part with %s, without waiting for the parser in vain', async (_, headers) => {
+    const part = { headers, content: Buffer.alloc(1_000_000) };
+    const start = performance.now();
+    expect((await send([part, LIVENESS, part, DOCUMENT, part])).compared).toEqual([[FIRST, SECOND]]);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
   it('finds the pictures behind as many parts as are allowed', async () => {
     const others = Array.from({ length: MAX_PARTS - 2 }, (_, i) => (i % 2 ? textPart('t', 'x') : filePart('f', 'x')));
     expect((await send([...others, LIVENESS, DOCUMENT])).compared).toEqual([[FIRST, SECOND]]);
