@@ -1,8 +1,13 @@
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Everything the local API keeps: the issuer's key, the demo application, audit items. Git-ignored. */
-export const LOCAL_DIR = join(import.meta.dirname, '../../.local');
+/**
+ * Everything the local API keeps: the issuer's key, the demo application, audit items. The git-ignored `.local/` of the
+ * project unless the variable LOCAL_DIR names another directory.
+ */
+export function localDir(): string {
+  return process.env.LOCAL_DIR || join(import.meta.dirname, '../../.local');
+}
 
 /** Where a running local API can be reached, for `npm run audit`. */
 export interface RunningServer {

@@ -1,0 +1,21 @@
+/** `npm run audit`: the newest audit items of the local API. */
+import { newestAuditItems } from '../lib/local/audit-items.ts';
+import { auditReport } from '../lib/local/audit-report.ts';
+import { commandLine, runCommand, wholeNumber } from '../lib/local/command-line.ts';
+import { localDir } from '../lib/local/state.ts';
+
+const USAGE = 'Usage: npm run -s audit -- [--limit N] [--client NAME] [--json]';
+
+await runCommand(async () => {
+  const flags = commandLine(
+    process.argv.slice(2),
+    { limit: { type: 'string', default: '20' }, client: { type: 'string' }, json: { type: 'boolean' } },
+    USAGE,
+  );
+  const items = await newestAuditItems(localDir(), {
+    limit: wholeNumber(flags.limit, '--limit', 1, 10_000),
+    ...(flags.client === undefined ? {} : { client: flags.client }),
+  });
+  if (flags.json) process.stdout.write(`${JSON.stringify(items, null, 2)}\n`);
+  else process.stdout.write(items.length > 0 ? `${auditReport(items)}\n` : 'No audit items yet.\n');
+});

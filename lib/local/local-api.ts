@@ -1,0 +1,81 @@
+import type { AuditTable } from './audit-table.ts';
+import { startAuditTable } from './audit-table.ts';
+import type { Invoker } from './authorizer-call.ts';
+import { createGateway, type GatewayLogEntry } from './gateway.ts';
+import type { GatewayModel } from './gateway-model.ts';
+import { createIssuer, JWKS_PATH, LOCAL_AUDIENCE, LOCAL_ISSUER, localToken, type TokenOptions } from './issuer.ts';
+import { type DemoApp, demoApp, type IssuerKey, issuerKey } from './keys.ts';
+import { startServer } from './server.ts';
+import { announceServer, localDir, withdrawServer } from './state.ts';
+
+/** The environment of both functions, as the stack would set it. */
+export type FunctionEnvironment = Readonly<Record<string, string>>;
+
+export interface LocalApiOptions {
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly model: GatewayModel;
+  /** Makes the functions that the model names, once everything they need runs. */
+  readonly functions: (environment: FunctionEnvironment) => Promise<Readonly<Record<string, Invoker>>>;
+  readonly dir?: string;
+  readonly log?: (entry: GatewayLogEntry) => void;
+}
+
+export interface LocalApi {
+  readonly url: string;
+  readonly app: DemoApp;
+  token(options?: TokenOptions): Promise<string>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the API on this machine: gateway, issuer (under its own paths of the same port) and audit table.
+ *
+ * @throws PortError when the port is taken, LocalDirInUseError when another local API runs in the directory
+ */
+export async function startLocalApi(options: LocalApiOptions): Promise<LocalApi> {
+  const dir = options.dir ?? localDir();
+  const server = await startServer(options.port);
+  let table: AuditTable | null = null;
+  const close = async (): Promise<void> => {
+    await server.close();
+    if (table !== null) await withdrawServer(dir);
+    await table?.close();
+  };
+
+  try {
+    const [key, app] = [await issuerKey(dir), await demoApp(dir)];
+    table = await startAuditTable({ dir });
+    const functions = await options.functions(environment(server.url, table, options.model));
+    const gateway = createGateway(options.model, functions, options.log ? { log: options.log } : {});
+    const issuer = createIssuer(key, app);
+    server.serve((request, response) => {
+      if (!issuer(request, response)) gateway(request, response);
+    });
+    await announceServer(dir, { pid: process.pid, url: server.url, dynamodb: table.endpoint });
+    return { url: server.url, app, token: (token) => localToken(key, token), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function environment(url: string, table: AuditTable, model: GatewayModel): FunctionEnvironment {
+  return {
+    ISSUER: LOCAL_ISSUER,
+    JWKS_URI: `${url}${JWKS_PATH}`,
+    AUDIENCE: LOCAL_AUDIENCE,
+    USAGE_KEY: model.usagePlans[0]?.keyValues[0] ?? '',
+    AUDIT_TABLE: table.tableName,
+    AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  };
+}
+
+/** A token without a server: signed with the key that is kept in the directory. */
+export async function tokenWithoutServer(dir: string, options: TokenOptions): Promise<string> {
+  const key: IssuerKey = await issuerKey(dir);
+  return localToken(key, options);
+}
