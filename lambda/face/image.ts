@@ -17,6 +17,12 @@ sharp.concurrency(1);
 /** Transparent parts become white, as on paper and in ID photos: cut-outs are made for a white page. */
 const BACKGROUND = '#ffffff';
 
+/**
+ * Progressive JPEG and interlaced PNG have to be held whole in the decoder's own form before the first row comes out.
+ * 150 MB is enough for 25 million pixels at full chroma, 50 million at the usual 4:2:0.
+ */
+const MAX_BUFFERED_BYTES = 150_000_000;
+
 const NOT_DECODABLE = 'The picture could not be decoded.';
 
 export interface DecodeOptions {
@@ -47,6 +53,9 @@ async function decodeWithSharp(bytes: Uint8Array, maxPixels: number): Promise<Pi
   const input = { failOn: 'error', limitInputPixels: maxPixels } as const;
   const header = await orInvalid(sharp(bytes, input).metadata());
   if (!hasKnownRange(header)) throw new PictureError('InvalidImage', 'The picture has an unsupported pixel format.');
+  if (bufferedBytes(header) > MAX_BUFFERED_BYTES) {
+    throw new PictureError('InvalidImage', 'The picture is too large to be progressive or interlaced.');
+  }
   const { data, info } = await orInvalid(
     sharp(bytes, input)
       .flatten({ background: BACKGROUND })
@@ -64,6 +73,15 @@ async function decodeWithSharp(bytes: Uint8Array, maxPixels: number): Promise<Pi
 /** Whether black and white are known. Grey TIFF of floating point or 32-bit integers may hold any range. */
 function hasKnownRange(header: Metadata): boolean {
   return ['uchar', 'ushort'].includes(header.depth) || ['lab', 'labs', 'scrgb'].includes(header.space);
+}
+
+/** What the decoder has to hold besides the picture it returns; 0 for pictures that are decoded row by row. */
+function bufferedBytes(header: Metadata): number {
+  if (!header.isProgressive) return 0;
+  const pixels = header.width * header.height;
+  if (header.format !== 'jpeg') return pixels * header.channels * (header.depth === 'ushort' ? 2 : 1);
+  // libjpeg holds 16-bit coefficients.
+  return pixels * (header.chromaSubsampling === '4:2:0' ? 1.5 : header.channels) * 2;
 }
 
 /** Replaces the decoder's error by ours: its text may quote what the file contains. */

@@ -55,7 +55,7 @@ export function fromPalette({ width, height, palette, indices }: IndexedPicture)
 
 /** Splits the box with the most pixels at the median of its longest side until there are enough boxes. */
 function cut(all: Bin[], colours: number): Bin[][] {
-  const boxes = [all];
+  const boxes = [[...all]];
   while (boxes.length < colours) {
     const fullest = boxes.reduce((best, box) => (box.length > 1 && weight(box) > weight(best) ? box : best), []);
     if (fullest.length < 2) break;

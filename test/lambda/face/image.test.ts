@@ -198,6 +198,13 @@ describe('what is refused', () => {
     await expectRefused(Buffer.from([0]));
   });
 
+  test('other formats by libvips itself, wherever in the process it is called', async () => {
+    for (const bytes of [await asSharp(face).webp().toBuffer(), await asSharp(face).gif().toBuffer()]) {
+      await expect(sharp(bytes).metadata()).rejects.toThrow('unsupported image format');
+    }
+    await expect(sharp(Buffer.from('<svg width="9" height="9"></svg>')).metadata()).rejects.toThrow('unsupported');
+  });
+
   test('other formats behind the signature of an accepted one', async () => {
     const webp = await asSharp(face).webp().toBuffer();
     for (const format of [await encodeJpeg(face), await encodePng(face), await encodeTiff(face), encodeBmp24(face)]) {
@@ -253,6 +260,18 @@ describe('what is refused', () => {
     const bomb = await sharp({ create }).png().toBuffer();
     expect(bomb.length).toBeLessThan(1_000_000);
     await expectRefused(bomb);
+  });
+
+  test('a progressive or interlaced picture that needs too much memory to decode', async () => {
+    const large = (channels: 3 | 4) =>
+      sharp({ create: { width: 6000, height: 5000, channels, background: '#876543' } });
+    const jpeg = (progressive: boolean, chromaSubsampling: string) =>
+      large(3).jpeg({ progressive, chromaSubsampling }).toBuffer();
+    await expectRefused(await jpeg(true, '4:4:4'));
+    await expectRefused(await large(4).toColourspace('rgb16').png({ progressive: true }).toBuffer());
+    for (const bytes of [await jpeg(true, '4:2:0'), await jpeg(false, '4:4:4')]) {
+      await expect(decodePicture(bytes)).resolves.toMatchObject({ width: 6000, height: 5000 });
+    }
   });
 
   test.each([
