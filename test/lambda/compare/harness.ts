@@ -129,3 +129,17 @@ export async function call(harness: Pick<Harness, 'handler'>, event: APIGatewayP
   const headers = Object.entries(result.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]);
   return { statusCode: result.statusCode, headers: Object.fromEntries(headers), envelope: JSON.parse(result.body) };
 }
+
+/** Sends parts and gives the answer's status and messages. */
+export async function send(parts: readonly PartSpec[], request: Parameters<typeof compareEvent>[1] = {}) {
+  const harness = createHarness();
+  const { statusCode, envelope } = await call(harness, compareEvent(parts, request));
+  return { statusCode, messages: envelope.messages, compared: harness.engine.compared };
+}
+
+/** Sends these bytes as the body. */
+export async function sendRaw(body: Buffer | string, contentType = multipartType()) {
+  return send([], { body: Buffer.from(body), headers: { 'Content-Type': contentType } });
+}
+
+export const [LIVENESS, DOCUMENT] = pictureParts(FIRST, SECOND) as [PartSpec, PartSpec];

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { pictureParts } from '../../support/multipart.ts';
+import { CALLER, call, compareEvent, comparison, createHarness, FIRST, NOW, SECOND, SETTINGS } from './harness.ts';
+
+describe('the audit item', () => {
+  it('holds the outcome and what it rests on, and nothing else', async () => {
+    const harness = createHarness({ settings: { ...SETTINGS, retentionDays: 30 } });
+    await call(
+      harness,
+      compareEvent(undefined, {
+        headers: {
+          'content-type': 'multipart/form-data; boundary=----formdata-undici-057508467632',
+          'X-Correlation-ID': 'order:42',
+        },
+      }),
+    );
+    const { durations, ...item } = harness.items[0] ?? ({} as never);
+    expect(item).toEqual({
+      client: 'client-1',
+      id: '2026-11-23T12:34:56.000Z#6f2e1c70-8f0a-4a52-9f7e-0d1f5a3c9b11',
+      time: '2026-11-23T12:34:56.000Z',
+      requestId: '6f2e1c70-8f0a-4a52-9f7e-0d1f5a3c9b11',
+      correlationId: 'order:42',
+      isFaceMatch: true,
+      matchingSimilarity: 0.96,
+      status: 'Success',
+      threshold: 0.7,
+      samePicture: false,
+      livenessFace: { status: 'Success', facesFound: 1, quality: 0.8 },
+      faceFromDocument: { status: 'Success', facesFound: 1, quality: 0.8 },
+      pack: 'retail-0095',
+      models: ['yunet-n@104ee26c'],
+      calibration: 'provisional-1',
+      expiresAt: NOW / 1000 + 30 * 86_400,
+    });
+    expect(durations).toMatchObject({ decode: 12, detect: 21, embed: 8 });
+    expect(Object.values(durations).every(Number.isInteger)).toBe(true);
+  });
+
+  it('withholds the decision when it cannot be stored', async () => {
+    const harness = createHarness({
+      audit: {
+        put: async () => {
+          throw new Error('secret');
+        },
+      },
+    });
+    const { statusCode, envelope } = await call(harness, compareEvent());
+    expect(statusCode).toBe(500);
+    expect(envelope).toEqual({ version: null, statusCode: 500, messages: ['Unexpected server error.'], result: null });
+    expect(harness.lines[0]).toMatchObject({ statusCode: 500, failure: 'unexpected', reason: 'audit', status: null });
+    expect(JSON.stringify(harness.lines)).not.toContain('secret');
+  });
+
+  it('is not written for a decision that comes after the time-out', async () => {
+    const harness = createHarness();
+    harness.engine.compare = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 120));
+      return comparison(0.96);
+    };
+    const context = { getRemainingTimeInMillis: () => 300 } as never;
+    const { statusCode, body } = await harness.handler(compareEvent(), context);
+    expect(statusCode).toBe(500);
+    expect(JSON.parse(body).messages).toEqual(['Unexpected server error.']);
+    expect(harness.lines[0]).toMatchObject({ reason: 'time-out' });
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(harness.items).toEqual([]);
+  });
+
+  it('is not written for a request that is refused', async () => {
+    const harness = createHarness();
+    await call(harness, compareEvent([]));
+    await call(harness, compareEvent(undefined, { authorizer: { ...CALLER, exp: 1 } }));
+    expect(harness.items).toEqual([]);
+  });
+});
+
+describe('a correlation id', () => {
+  const withId = (id: string, parts = pictureParts(FIRST, SECOND)) =>
+    compareEvent(parts, {
+      headers: {
+        'Content-Type': 'multipart/form-data; boundary=----formdata-undici-057508467632',
+        'x-correlation-id': id,
+      },
+    });
+
+  it('is echoed, also with a refusal', async () => {
+    const harness = createHarness();
+    expect((await call(harness, withId('a-1'))).headers['x-correlation-id']).toBe('a-1');
+    expect((await call(harness, withId('a-2', []))).headers['x-correlation-id']).toBe('a-2');
+  });
+
+  it.each([['x'.repeat(65)], ['line\nbreak'], ['<b>'], ['']])('of another form is ignored: %j', async (id) => {
+    const harness = createHarness();
+    const { statusCode, headers } = await call(harness, withId(id));
+    expect(statusCode).toBe(200);
+    expect(headers).not.toHaveProperty('x-correlation-id');
+    expect(harness.items[0]).not.toHaveProperty('correlationId');
+  });
+});
