@@ -4,19 +4,21 @@ import { cosine, type Embedding } from './embedder.ts';
 
 /**
  * The pair of faces, one of each picture, with the highest cosine. Equal cosines are decided by the lower sum of the two
- * indices, then by the lower difference, so that swapping the pictures swaps the pair and nothing else.
+ * indices, then by the lower difference, so that the order of the pictures makes no difference.
  *
+ * @param first, second embeddings by face; a face without one takes no part
  * @returns `null` where one of the pictures has no embedding
  */
 export function bestPair(
-  first: readonly Embedding[],
-  second: readonly Embedding[],
+  first: readonly (Embedding | null)[],
+  second: readonly (Embedding | null)[],
   calibration: Calibration,
 ): FacePair | null {
   let best: { faces: [number, number]; cosine: number } | null = null;
   let runnerUp = Number.NEGATIVE_INFINITY;
   for (const [i, a] of first.entries()) {
     for (const [j, b] of second.entries()) {
+      if (a === null || b === null) continue;
       const value = cosine(a, b);
       if (best === null || value > best.cosine || (value === best.cosine && earlier([i, j], best.faces))) {
         if (best !== null) runnerUp = Math.max(runnerUp, best.cosine);

@@ -13,6 +13,14 @@ const CANVASES = [320, 640] as const;
 const LARGE_CANVAS = 1280;
 /** Share of the canvas that the picture may fill; the black margin around it makes faces cut by the edge visible as faces. */
 const FILL = 0.8;
+/**
+ * YuNet takes upside-down faces for upright ones, with a lower score. Measured on 404 upright photos: right way up 0.91 to
+ * 0.95, the best of the three wrong ways at most 0.92 and at least 0.014 below the right one. So a face above this score is
+ * upright, and below it the picture is turned and the better score decides.
+ */
+const SURELY_UPRIGHT = 0.92;
+/** What a turned face must score above the best upright one: pictures are upright far more often than not. */
+const TURNED_PENALTY = 0.01;
 /** A face that leans more than this is found better, and its landmarks are truer, in a turned picture. Degrees. */
 const UPRIGHT = 60;
 
@@ -25,7 +33,7 @@ export interface FoundFaces {
 
 /**
  * Finds the faces of a picture of any size: on two scales with a margin, on a third when nothing was found, and turned by
- * 90, 180 and 270 degrees when no face is upright.
+ * 90, 180 and 270 degrees when no face is surely upright.
  *
  * @returns faces in pixels of the picture as it is, turned ones too
  */
@@ -38,15 +46,25 @@ export async function findFaces(detector: Detector, picture: Picture): Promise<F
     found.push(...large);
     upright = large.filter(isUpright);
   }
-  if (upright.length === 0) {
+  if (bestScore(upright) < SURELY_UPRIGHT) {
+    // A picture has one right way up: that of its best face.
+    let best = bestScore(upright);
     for (const quarterTurns of [1, 2, 3]) {
       const turned = await detectOn(detector, views, quarterTurns);
-      found.push(...turned.map((face) => turnBack(face, picture, quarterTurns)));
-      upright.push(...turned.filter(isUpright).map((face) => turnBack(face, picture, quarterTurns)));
+      found.push(...turned);
+      const candidates = turned.filter(isUpright);
+      if (bestScore(candidates) - TURNED_PENALTY > best) {
+        best = bestScore(candidates) - TURNED_PENALTY;
+        upright = candidates.map((face) => turnBack(face, picture, quarterTurns));
+      }
     }
   }
-  const faces = suppress(upright).toSorted((a, b) => b.box[2] * b.box[3] - a.box[2] * a.box[3]);
+  const faces = upright.toSorted((a, b) => b.box[2] * b.box[3] - a.box[2] * a.box[3]);
   return { faces, withoutLandmarks: faces.length === 0 && found.length > 0 };
+}
+
+function bestScore(faces: readonly DetectedFace[]): number {
+  return faces.reduce((best, face) => Math.max(best, face.score), 0);
 }
 
 function isUpright(face: DetectedFace): boolean {

@@ -7,7 +7,7 @@ import type { ModelEntry } from './manifest.ts';
 import type { Model } from './onnx.ts';
 import { type Picture, PictureError } from './picture.ts';
 import { rateFaces } from './quality.ts';
-import { bestFaceStatus } from './status.ts';
+import { bestFaceStatus, comparableFaces } from './status.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
 /** The largest faces of a picture that are compared. */
@@ -22,8 +22,8 @@ export interface Analyser {
 
 export interface AnalysedPicture {
   readonly analysis: PictureAnalysis;
-  /** One per face of the analysis. */
-  readonly embeddings: readonly Embedding[];
+  /** One per face of the analysis; `null` for a face of low quality beside one that is fine. */
+  readonly embeddings: readonly (Embedding | null)[];
 }
 
 /**
@@ -51,10 +51,11 @@ export async function analysePicture(
     return withoutFaces({ status: found.withoutLandmarks ? 'LandmarksNotDetected' : 'NoFaceDetected', width, height });
   }
   const chosen = found.faces.slice(0, MAX_FACES);
-  const embeddings = await watch.time('embed', () => embedFaces(analyser.embedders, picture, chosen));
   const faces = await watch.time('quality', () => analysedFaces(analyser, picture, chosen));
+  const comparable = comparableFaces(faces);
+  const embeddings = await watch.time('embed', () => embedFaces(analyser.embedders, picture, comparable));
   const analysis = { status: bestFaceStatus(faces), width, height, facesFound: found.faces.length, faces };
-  return { analysis, embeddings };
+  return { analysis, embeddings: faces.map((face) => embeddings[comparable.indexOf(face)] ?? null) };
 }
 
 async function analysedFaces(

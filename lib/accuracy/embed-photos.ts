@@ -1,0 +1,72 @@
+import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { AnalysedPicture } from '../../lambda/face/picture-analysis.ts';
+
+export interface EmbedOptions {
+  readonly imagesDir: string;
+  readonly modelsDir: string;
+  readonly pack: string;
+  readonly processes?: number;
+  /** Called after each photo with the number done. */
+  readonly progress?: (done: number, total: number) => void;
+}
+
+/** What a worker is asked and what it answers; see embed-worker.ts. */
+export interface WorkerAnswer {
+  readonly photo: string;
+  readonly analysed: AnalysedPicture;
+}
+
+/**
+ * Analyses photos by the real pipeline on all processors, one process each. Embeddings stay in memory.
+ *
+ * @param photos paths relative to `imagesDir`
+ * @throws Error when a worker fails, e.g. because a photo cannot be read
+ */
+export async function embedPhotos(
+  photos: readonly string[],
+  options: EmbedOptions,
+): Promise<Map<string, AnalysedPicture>> {
+  const results = new Map<string, AnalysedPicture>();
+  const queue = photos[Symbol.iterator]();
+  const processes = Math.min(photos.length, options.processes ?? availableParallelism());
+  await Promise.all(
+    Array.from({ length: processes }, () =>
+      runWorker(queue, options, ({ photo, analysed }) => {
+        results.set(photo, analysed);
+        options.progress?.(results.size, photos.length);
+      }),
+    ),
+  );
+  return results;
+}
+
+function runWorker(
+  queue: Iterator<string>,
+  options: EmbedOptions,
+  onAnswer: (answer: WorkerAnswer) => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const worker = fork(
+      join(import.meta.dirname, 'embed-worker.ts'),
+      [options.modelsDir, options.pack, options.imagesDir],
+      {
+        serialization: 'advanced',
+      },
+    );
+    const next = (): void => {
+      const { value, done } = queue.next();
+      if (done) worker.disconnect();
+      else worker.send(value);
+    };
+    worker.on('message', (answer: WorkerAnswer | 'ready') => {
+      if (answer !== 'ready') onAnswer(answer);
+      next();
+    });
+    worker.on('error', reject);
+    worker.on('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`A worker stopped with exit code ${code}`)),
+    );
+  });
+}

@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+
+/** Two photos, as paths relative to the images directory, and whether they show the same person. */
+export interface LabelledPair {
+  readonly a: string;
+  readonly b: string;
+  readonly same: boolean;
+}
+
+/**
+ * Reads a pair list: CSV with the header `a,b,same`, `same` being 1 or 0; no quoting, so no commas in paths.
+ *
+ * @throws Error naming the line that is wrong
+ */
+export async function readPairs(file: string): Promise<LabelledPair[]> {
+  const [header, ...lines] = (await readFile(file, 'utf8')).split(/\r?\n/);
+  if (header?.trim() !== 'a,b,same') throw new Error(`${file}: expected the header a,b,same but found ${header}`);
+  return lines.flatMap((line, i) => {
+    if (line.trim() === '') return [];
+    const [a, b, same, ...rest] = line.split(',').map((cell) => cell.trim());
+    if (!a || !b || (same !== '0' && same !== '1') || rest.length > 0) {
+      throw new Error(`${file}:${i + 2}: expected a,b,same with same 0 or 1 but found ${line}`);
+    }
+    return [{ a, b, same: same === '1' }];
+  });
+}

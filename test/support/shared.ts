@@ -1,0 +1,41 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe } from 'vitest';
+import { packModels, readManifest } from '../../lambda/face/manifest.ts';
+import { DEFAULT_PACK, MODELS_DIR } from '../../layers/models/fetch.ts';
+
+/** The folder beside the checkout with models and real photos; nothing of it is ever committed. */
+export const SHARED_DIR = resolve(import.meta.dirname, '../../../shared');
+export const FACES_DIR = join(SHARED_DIR, 'faces');
+export const PORTRAITS_DIR = join(FACES_DIR, 'portraits');
+
+const { models } = packModels(await readManifest(MODELS_DIR), DEFAULT_PACK);
+const missingModel = models.find((model) => !existsSync(join(MODELS_DIR, model.file)));
+
+/** Why tests on the real models cannot run here, or `null`. */
+export const noModels = missingModel === undefined ? null : `${missingModel.file} is not in layers/models`;
+/** Why tests on real photos cannot run here, or `null`. */
+export const noFaces = existsSync(PORTRAITS_DIR) ? noModels : 'there are no photos in ../shared/faces';
+
+/**
+ * `describe` for tests that need what may be absent: says in its title why it is skipped, or fails where
+ * `REQUIRE_SHARED=1` says that nothing may be absent, as CI does.
+ *
+ * @param reason `noModels`, `noFaces` or `null`
+ */
+export function describeUnless(reason: string | null, title: string, tests: () => void): void {
+  if (reason === null) {
+    describe(title, tests);
+  } else if (process.env.REQUIRE_SHARED === '1') {
+    describe(title, () => {
+      throw new Error(`REQUIRE_SHARED=1, but ${reason}`);
+    });
+  } else {
+    describe.skip(`${title} (skipped: ${reason})`, tests);
+  }
+}
+
+/** Bytes of one of the photos in `../shared/faces/portraits`. */
+export function portrait(name: string): Buffer {
+  return readFileSync(join(PORTRAITS_DIR, name));
+}
