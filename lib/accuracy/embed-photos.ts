@@ -12,17 +12,16 @@ export interface EmbedOptions {
   readonly progress?: (done: number, total: number) => void;
 }
 
-/** What a worker is asked and what it answers; see embed-worker.ts. */
-export interface WorkerAnswer {
-  readonly photo: string;
-  readonly analysed: AnalysedPicture;
-}
+/** What a worker answers to the path of a photo; see embed-worker.ts. */
+type WorkerAnswer =
+  | { readonly photo: string; readonly analysed: AnalysedPicture }
+  | { readonly photo: string; readonly failed: string };
 
 /**
  * Analyses photos by the real pipeline on all processors, one process each. Embeddings stay in memory.
  *
  * @param photos paths relative to `imagesDir`
- * @throws Error when a worker fails, e.g. because a photo cannot be read
+ * @throws Error naming the photo that cannot be read or processed
  */
 export async function embedPhotos(
   photos: readonly string[],
@@ -33,7 +32,7 @@ export async function embedPhotos(
   const processes = Math.min(photos.length, options.processes ?? availableParallelism());
   await Promise.all(
     Array.from({ length: processes }, () =>
-      runWorker(queue, options, ({ photo, analysed }) => {
+      runWorker(queue, options, (photo, analysed) => {
         results.set(photo, analysed);
         options.progress?.(results.size, photos.length);
       }),
@@ -45,7 +44,7 @@ export async function embedPhotos(
 function runWorker(
   queue: Iterator<string>,
   options: EmbedOptions,
-  onAnswer: (answer: WorkerAnswer) => void,
+  onAnalysed: (photo: string, analysed: AnalysedPicture) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const worker = fork(
@@ -61,7 +60,12 @@ function runWorker(
       else worker.send(value);
     };
     worker.on('message', (answer: WorkerAnswer | 'ready') => {
-      if (answer !== 'ready') onAnswer(answer);
+      if (answer !== 'ready' && 'failed' in answer) {
+        reject(new Error(`${answer.photo}: ${answer.failed}`));
+        worker.disconnect();
+        return;
+      }
+      if (answer !== 'ready') onAnalysed(answer.photo, answer.analysed);
       next();
     });
     worker.on('error', reject);

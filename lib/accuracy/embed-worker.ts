@@ -9,8 +9,12 @@ const [modelsDir, pack, imagesDir] = process.argv.slice(2) as [string, string, s
 const { analyser, release } = await loadPack({ modelsDir, pack });
 
 process.on('message', async (photo: string) => {
-  const bytes = await readFile(join(imagesDir, photo));
-  process.send!({ photo, analysed: await analysePicture(analyser, bytes, new Stopwatch()) });
+  try {
+    const bytes = await readFile(join(imagesDir, photo));
+    process.send!({ photo, analysed: await analysePicture(analyser, bytes, new Stopwatch()) });
+  } catch (error) {
+    process.send!({ photo, failed: (error as Error).message });
+  }
 });
 process.on('disconnect', () => release());
 process.send!('ready');
