@@ -134,10 +134,14 @@ describe('run lengths', () => {
     ]);
   });
 
-  test('runs and literals beyond the end of the row are cut off', () => {
-    const bytes = rle(8, 3, 2, [200, 6, 4, 7, 0, 0, 0, 5, 1, 2, 3, 4, 5, 0, 0, 1]);
+  test.each([
+    ['run', [200, 6]],
+    ['literal', [0, 5, 6, 6, 6, 6, 6, 0]],
+  ])('a %s beyond the end of the row is cut off and does not reach the next row', (_name, tooLong) => {
+    // The second row begins with two skipped pixels, which would show what spilled over.
+    const bytes = rle(8, 3, 2, [...tooLong, 0, 0, 0, 2, 2, 0, 1, 7, 0, 1]);
     expect(levels(decode(bytes))).toEqual([
-      [1, 2, 3],
+      [0, 0, 7],
       [6, 6, 6],
     ]);
   });
