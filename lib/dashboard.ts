@@ -1,10 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
-import { Dashboard, GraphWidget, type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Dashboard, GraphWidget, type IMetric, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { durationMetric, METRICS, METRICS_NAMESPACE } from '../lambda/compare/metrics.ts';
+import { STATUSES } from '../lambda/contract/status.ts';
 import type { AccessLogMetrics } from './access-log-metrics.ts';
 import type { Monitored } from './monitoring.ts';
 
 const PERIOD = Duration.minutes(5);
+/** The steps of a comparison that take the most time. */
+const STEPS = ['decode', 'detect', 'align', 'embed', 'quality', 'audit'];
 
 /** What callers see on top, then what the functions do, then the audit table. */
 export function dashboard(scope: Construct, id: string, monitored: Monitored, accessLog: AccessLogMetrics): Dashboard {
@@ -40,9 +44,18 @@ export function dashboard(scope: Construct, id: string, monitored: Monitored, ac
         ),
       ],
       [
-        graph('Audit items', [
+        graph(
+          'Comparisons by status',
+          STATUSES.map((status) => ownMetric(METRICS.comparisons, Stats.SUM, { status })),
+        ),
+        graph(
+          'Steps of a comparison (ms, 95th percentile)',
+          STEPS.map((step) => ownMetric(durationMetric(step), Stats.percentile(95))),
+        ),
+        graph('Audit items and starts', [
           table.metricConsumedWriteCapacityUnits(sum),
           table.metricThrottledRequestsForOperation('PutItem', sum),
+          ...[METRICS.auditFailures, METRICS.coldStarts, METRICS.engineFailures].map((it) => ownMetric(it, Stats.SUM)),
         ]),
       ],
     ],
@@ -51,4 +64,9 @@ export function dashboard(scope: Construct, id: string, monitored: Monitored, ac
 
 function graph(title: string, left: IMetric[]): GraphWidget {
   return new GraphWidget({ title, left, width: 8, height: 6 });
+}
+
+/** A metric that the compare function writes into its log. */
+function ownMetric(metricName: string, statistic: string, dimensionsMap: Record<string, string> = {}): Metric {
+  return new Metric({ namespace: METRICS_NAMESPACE, metricName, statistic, dimensionsMap, period: PERIOD });
 }

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ACCESS_LOG_FIELDS } from '../../lib/access-log.ts';
+import { localTemplate } from '../../lib/local/synth.ts';
+import { SETTINGS } from '../../lib/settings-table.ts';
+import { resourcesOf } from './template-access.ts';
+
+const doc = (name: string) => readFileSync(resolve(import.meta.dirname, `../../docs/${name}.md`), 'utf8');
+
+/** The table of docs/settings.md. After a change to the settings, copy it from the message of the failing test. */
+function settingsTable(): string {
+  const rows = Object.entries(SETTINGS).map(([name, { meaning, defaultValue }]) => {
+    const none = defaultValue === null || JSON.stringify(defaultValue).match(/^(\[\]|\{\})$/);
+    return `| \`${name}\` | ${none ? 'none' : `\`${defaultValue}\``} | ${meaning} |`;
+  });
+  return ['| Name | Default | Meaning |', '|---|---|---|', ...rows].join('\n');
+}
+
+describe('docs/settings.md', () => {
+  it('has the table of the settings as they are', () => {
+    const [, table] = doc('settings').match(/<!-- settings: .*? -->\n(.*?)\n?<!-- \/settings -->/s) ?? [];
+    expect(table).toBe(settingsTable());
+  });
+});
+
+describe('docs/operate.md', () => {
+  it('names every alarm and no other', async () => {
+    const alarms = resourcesOf(await localTemplate(), 'AWS::CloudWatch::Alarm').map(({ id }) =>
+      id.slice('Monitoring'.length, -8),
+    );
+    const table = doc('operate').split('## Alarms')[1]!.split('## Logs')[0]!;
+    const rows = table.split('\n').filter((line) => line.startsWith('| `'));
+    const named = rows.flatMap((row) => [...row.split('|')[1]!.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+    expect(named.sort()).toEqual(alarms.sort());
+  });
+
+  it('explains every field of the access log and no other', () => {
+    const table = doc('operate').split('**Access log**')[1]!.split('**Compare log**')[0]!;
+    const rows = table.split('\n').filter((line) => line.startsWith('| `'));
+    const named = rows.flatMap((row) => [...row.split('|')[1]!.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+    expect(named.sort()).toEqual(Object.keys(ACCESS_LOG_FIELDS).sort());
+  });
+});
+
+describe('docs/deploy.md', () => {
+  it.each(['deploy', 'operate', 'identity-providers', 'settings'])('gives only settings that exist (%s)', (name) => {
+    const used = [...doc(name).matchAll(/-c (\w+)=/g)].map(([, setting]) => setting!);
+    expect(used.filter((setting) => !(setting in SETTINGS) && setting !== 'name')).toEqual([]);
+  });
+});
