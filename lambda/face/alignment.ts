@@ -45,9 +45,13 @@ export function similarityTransform(from: Points, to: Points): SimilarityTransfo
   return { a, b, tx: gx - (a * fx - b * fy), ty: gy - (b * fx + a * fy) };
 }
 
+/** Shrinking by less than this, bilinear sampling at one point per pixel already averages what it skips. */
+const SINGLE_SAMPLE_SCALE = 0.8;
+
 /**
  * Cuts an aligned crop out of a picture. Where the picture is larger than the crop, it is first averaged over blocks of
- * whole pixels and then sampled at 2 x 2 points per pixel, so that no detail finer than the crop turns into aliasing.
+ * whole pixels and then, where more than a fifth is left to shrink, sampled at 2 x 2 points per pixel, so that no detail
+ * finer than the crop turns into aliasing.
  * What lies outside of the picture is black.
  *
  * @param transform from picture to crop coordinates (pixel centres at whole numbers, as OpenCV has it)
@@ -57,7 +61,9 @@ export function alignCrop(picture: Picture, transform: SimilarityTransform, size
   const scale = Math.hypot(transform.a, transform.b);
   const inverse = invert(transform);
   const block = Math.max(1, Math.floor(1 / scale));
-  if (block === 1) return sampleCrop(picture, inverse, size, scale < 0.99 ? 2 : 1);
+  // What is left to shrink after whole blocks, between 1 and 2 times.
+  const grid = scale * block < SINGLE_SAMPLE_SCALE ? 2 : 1;
+  if (block === 1) return sampleCrop(picture, inverse, size, grid);
   const region = cropRegion(picture, inverse, size, block);
   const reduced = averageBlocks(picture, region, block);
   // A block's centre lies at block * i + (block - 1) / 2 of the picture.
@@ -68,10 +74,11 @@ export function alignCrop(picture: Picture, transform: SimilarityTransform, size
     tx: (inverse.tx - region.x - shift) / block,
     ty: (inverse.ty - region.y - shift) / block,
   };
-  return sampleCrop(reduced, toReduced, size, 2);
+  return sampleCrop(reduced, toReduced, size, grid);
 }
 
-function invert({ a, b, tx, ty }: SimilarityTransform): SimilarityTransform {
+/** The inverse transform: from crop back to picture. */
+export function invert({ a, b, tx, ty }: SimilarityTransform): SimilarityTransform {
   const d = a * a + b * b;
   return { a: a / d, b: -b / d, tx: -(a * tx + b * ty) / d, ty: (b * tx - a * ty) / d };
 }
@@ -146,46 +153,58 @@ function averageBlocks(picture: Picture, region: Region, block: number): Picture
 
 /** Samples bilinearly at `grid` x `grid` points per pixel of the crop and averages them. */
 function sampleCrop(picture: Picture, inverse: SimilarityTransform, size: number, grid: number): Picture {
+  const { width, height, data: source } = picture;
   const data = new Uint8Array(3 * size * size);
-  const offsets = Array.from({ length: grid }, (_, i) => (i + 0.5) / grid - 0.5);
-  const sample = new Float64Array(3);
-  const weight = 1 / (grid * grid);
+  const samples = grid * grid;
+  const row = 3 * width;
   for (let v = 0, p = 0; v < size; v++) {
     for (let u = 0; u < size; u++, p += 3) {
-      sample.fill(0);
-      for (const dv of offsets) {
-        for (const du of offsets) {
-          const x = inverse.a * (u + du) - inverse.b * (v + dv) + inverse.tx;
-          const y = inverse.b * (u + du) + inverse.a * (v + dv) + inverse.ty;
-          addBilinear(picture, x, y, sample);
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      for (let k = 0; k < samples; k++) {
+        const du = u + ((k % grid) + 0.5) / grid - 0.5;
+        const dv = v + (Math.floor(k / grid) + 0.5) / grid - 0.5;
+        const x = inverse.a * du - inverse.b * dv + inverse.tx;
+        const y = inverse.b * du + inverse.a * dv + inverse.ty;
+        const x0 = Math.floor(x);
+        const y0 = Math.floor(y);
+        if (x0 < -1 || y0 < -1 || x0 >= width || y0 >= height) continue;
+        // Weights of the four neighbours; those outside of the picture are black, so they weigh nothing.
+        const right = x0 + 1 < width ? x - x0 : 0;
+        const left = x0 >= 0 ? 1 - (x - x0) : 0;
+        const bottom = y0 + 1 < height ? y - y0 : 0;
+        const top = y0 >= 0 ? 1 - (y - y0) : 0;
+        const q = 3 * (y0 * width + x0);
+        if (top > 0) {
+          if (left > 0) {
+            red += top * left * source[q]!;
+            green += top * left * source[q + 1]!;
+            blue += top * left * source[q + 2]!;
+          }
+          if (right > 0) {
+            red += top * right * source[q + 3]!;
+            green += top * right * source[q + 4]!;
+            blue += top * right * source[q + 5]!;
+          }
+        }
+        if (bottom > 0) {
+          if (left > 0) {
+            red += bottom * left * source[q + row]!;
+            green += bottom * left * source[q + row + 1]!;
+            blue += bottom * left * source[q + row + 2]!;
+          }
+          if (right > 0) {
+            red += bottom * right * source[q + row + 3]!;
+            green += bottom * right * source[q + row + 4]!;
+            blue += bottom * right * source[q + row + 5]!;
+          }
         }
       }
-      data[p] = Math.round(sample[0]! * weight);
-      data[p + 1] = Math.round(sample[1]! * weight);
-      data[p + 2] = Math.round(sample[2]! * weight);
+      data[p] = Math.round(red / samples);
+      data[p + 1] = Math.round(green / samples);
+      data[p + 2] = Math.round(blue / samples);
     }
   }
   return { width: size, height: size, data };
-}
-
-function addBilinear(picture: Picture, x: number, y: number, sum: Float64Array): void {
-  const { width, height, data } = picture;
-  const x0 = Math.floor(x);
-  const y0 = Math.floor(y);
-  const fx = x - x0;
-  const fy = y - y0;
-  for (let dy = 0; dy < 2; dy++) {
-    const yy = y0 + dy;
-    if (yy < 0 || yy >= height) continue;
-    const wy = dy === 0 ? 1 - fy : fy;
-    for (let dx = 0; dx < 2; dx++) {
-      const xx = x0 + dx;
-      if (xx < 0 || xx >= width) continue;
-      const w = wy * (dx === 0 ? 1 - fx : fx);
-      const p = 3 * (yy * width + xx);
-      sum[0]! += w * data[p]!;
-      sum[1]! += w * data[p + 1]!;
-      sum[2]! += w * data[p + 2]!;
-    }
-  }
 }

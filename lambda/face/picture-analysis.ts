@@ -7,6 +7,7 @@ import type { ModelEntry } from './manifest.ts';
 import type { Model } from './onnx.ts';
 import { type Picture, PictureError } from './picture.ts';
 import { rateFaces } from './quality.ts';
+import { refineLandmarks } from './refine-landmarks.ts';
 import { bestFaceStatus, comparableFaces } from './status.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
@@ -50,7 +51,10 @@ export async function analysePicture(
   if (found.faces.length === 0) {
     return withoutFaces({ status: found.withoutLandmarks ? 'LandmarksNotDetected' : 'NoFaceDetected', width, height });
   }
-  const chosen = found.faces.slice(0, MAX_FACES);
+  const chosen: DetectedFace[] = [];
+  for (const face of found.faces.slice(0, MAX_FACES)) {
+    chosen.push(await watch.time('align', () => refineLandmarks(analyser.detector, picture, face)));
+  }
   const faces = await watch.time('quality', () => analysedFaces(analyser, picture, chosen));
   const comparable = comparableFaces(faces);
   const embeddings = await watch.time('embed', () => embedFaces(analyser.embedders, picture, comparable));
