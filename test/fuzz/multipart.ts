@@ -1,9 +1,9 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { CompareHandler } from '../../lambda/compare/compare.ts';
+import { type Random, seededRandom } from '../../lib/pictures/random.ts';
 import { CLIENT_FORMS } from '../lambda/compare/client-forms.ts';
 import { compareEvent, createHarness } from '../lambda/compare/harness.ts';
 import { multipartBody } from '../support/multipart.ts';
-import { type Random, seededRandom } from '../support/random.ts';
 import { BODY_MUTATIONS, HEADER_MUTATIONS, type Upload } from './multipart-mutations.ts';
 
 export interface MultipartFuzzOptions {

@@ -1,8 +1,8 @@
 import type { PictureFormat } from '../../lambda/face/format.ts';
 import type { Picture } from '../../lambda/face/picture.ts';
+import { drawnFace } from '../../lib/pictures/drawn-face.ts';
+import { asSharp } from '../../lib/pictures/encode.ts';
 import { bmpVariants } from '../support/bmp-variants.ts';
-import { drawnFace } from '../support/drawn-face.ts';
-import { asSharp } from '../support/encode.ts';
 import { encodeTiffPages, tiffPage } from '../support/tiff-encoder.ts';
 
 /** Valid files of one format, in as many variants as there are branches in a decoder. All small, so that runs are many. */

@@ -1,7 +1,7 @@
 import type { PictureFormat } from '../../lambda/face/format.ts';
 import { decodePicture } from '../../lambda/face/image.ts';
 import { MAX_PIXELS, type Picture, PictureError } from '../../lambda/face/picture.ts';
-import { type Random, seededRandom } from '../support/random.ts';
+import { type Random, seededRandom } from '../../lib/pictures/random.ts';
 import { GENERAL_MUTATIONS } from './mutations.ts';
 import { pictureCorpus } from './picture-corpus.ts';
 import { STRUCTURE_MUTATIONS } from './picture-structure.ts';

@@ -10,8 +10,8 @@ import {
   MASKS_565,
   MASKS_RGBA,
   type Masks,
-} from './bmp-encoder.ts';
-import { fromPalette, toPalette } from './palette.ts';
+} from '../../lib/pictures/bmp-encoder.ts';
+import { fromPalette, toPalette } from '../../lib/pictures/palette.ts';
 
 export interface BmpVariant {
   readonly name: string;

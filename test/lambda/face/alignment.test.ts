@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ARCFACE_TEMPLATE, alignCrop, similarityTransform } from '../../../lambda/face/alignment.ts';
 import type { Picture } from '../../../lambda/face/picture.ts';
-import { drawnFace } from '../../support/drawn-face.ts';
+import { drawnFace } from '../../../lib/pictures/drawn-face.ts';
 
 function grey(width: number, height: number, value: (x: number, y: number) => number): Picture {
   const data = new Uint8Array(3 * width * height);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bestPair } from '../../../lambda/face/best-pair.ts';
 import { createCalibration } from '../../../lambda/face/calibration.ts';
 import { cosine } from '../../../lambda/face/embedder.ts';
-import { seededRandom } from '../../support/random.ts';
+import { seededRandom } from '../../../lib/pictures/random.ts';
 
 const calibration = createCalibration({
   version: 'test-1',

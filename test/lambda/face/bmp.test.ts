@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { decodeBmp } from '../../../lambda/face/bmp.ts';
 import { MAX_PIXELS, type Picture, PictureError } from '../../../lambda/face/picture.ts';
-import { encodeBmp24, encodeIndexedBmp, encodeMaskedBmp, encodeRleBmp, MASKS_RGBA } from '../../support/bmp-encoder.ts';
+import {
+  encodeBmp24,
+  encodeIndexedBmp,
+  encodeMaskedBmp,
+  encodeRleBmp,
+  MASKS_RGBA,
+} from '../../../lib/pictures/bmp-encoder.ts';
+import { drawnFace } from '../../../lib/pictures/drawn-face.ts';
+import type { IndexedPicture } from '../../../lib/pictures/palette.ts';
+import { seededRandom } from '../../../lib/pictures/random.ts';
 import { bmpVariants } from '../../support/bmp-variants.ts';
-import { drawnFace } from '../../support/drawn-face.ts';
-import type { IndexedPicture } from '../../support/palette.ts';
-import { seededRandom } from '../../support/random.ts';
 
 const decode = (bytes: Uint8Array) => decodeBmp(bytes, MAX_PIXELS);
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DetectedFace, overlap, suppress } from '../../../lambda/face/detector.ts';
 import { type LoadedPack, loadPack } from '../../../lambda/face/load-pack.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
-import { drawnFace } from '../../support/drawn-face.ts';
+import { drawnFace } from '../../../lib/pictures/drawn-face.ts';
 import { describeUnless, noModels } from '../../support/shared.ts';
 
 const face = (box: DetectedFace['box'], score: number): DetectedFace => ({ box, landmarks: [], score });

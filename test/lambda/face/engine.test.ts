@@ -5,9 +5,9 @@ import { decodePicture, resizePicture } from '../../../lambda/face/image.ts';
 import type { Picture } from '../../../lambda/face/picture.ts';
 import { rotatePicture } from '../../../lambda/face/rotate.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
-import { drawnFace } from '../../support/drawn-face.ts';
-import { encodeJpeg, encodePng } from '../../support/encode.ts';
-import { canvas, paste } from '../../support/montage.ts';
+import { drawnFace } from '../../../lib/pictures/drawn-face.ts';
+import { encodeJpeg, encodePng } from '../../../lib/pictures/encode.ts';
+import { canvas, paste } from '../../../lib/pictures/montage.ts';
 import { describeUnless, noFaces, noModels, portrait } from '../../support/shared.ts';
 
 describeUnless(noModels, 'the engine on drawn pictures', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { pictureFormat } from '../../../lambda/face/format.ts';
-import { encodeBmp24 } from '../../support/bmp-encoder.ts';
+import { encodeBmp24 } from '../../../lib/pictures/bmp-encoder.ts';
+import { drawnFace } from '../../../lib/pictures/drawn-face.ts';
+import { asSharp, encodeJpeg, encodePng, encodeTiff } from '../../../lib/pictures/encode.ts';
 import { bmpVariants } from '../../support/bmp-variants.ts';
-import { drawnFace } from '../../support/drawn-face.ts';
-import { asSharp, encodeJpeg, encodePng, encodeTiff } from '../../support/encode.ts';
 import { encodeTiffPages, tiffPage } from '../../support/tiff-encoder.ts';
 
 const picture = drawnFace({ size: 40 });

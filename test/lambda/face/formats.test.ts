@@ -5,9 +5,9 @@ import { createFaceEngine } from '../../../lambda/face/engine.ts';
 import { decodePicture } from '../../../lambda/face/image.ts';
 import type { Picture } from '../../../lambda/face/picture.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
-import { encodeBmp24, encodeIndexedBmp } from '../../support/bmp-encoder.ts';
-import { asSharp } from '../../support/encode.ts';
-import { toPalette } from '../../support/palette.ts';
+import { encodeBmp24, encodeIndexedBmp } from '../../../lib/pictures/bmp-encoder.ts';
+import { asSharp } from '../../../lib/pictures/encode.ts';
+import { toPalette } from '../../../lib/pictures/palette.ts';
 import { describeUnless, noFaces, portrait } from '../../support/shared.ts';
 
 const THRESHOLD = 0.7;

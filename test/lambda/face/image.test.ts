@@ -2,9 +2,9 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { decodePicture, resizePicture, shrinkPicture } from '../../../lambda/face/image.ts';
 import { type Picture, PictureError } from '../../../lambda/face/picture.ts';
-import { encodeBmp24 } from '../../support/bmp-encoder.ts';
-import { drawnFace } from '../../support/drawn-face.ts';
-import { asSharp, encodeJpeg, encodePng, encodeTiff } from '../../support/encode.ts';
+import { encodeBmp24 } from '../../../lib/pictures/bmp-encoder.ts';
+import { drawnFace } from '../../../lib/pictures/drawn-face.ts';
+import { asSharp, encodeJpeg, encodePng, encodeTiff } from '../../../lib/pictures/encode.ts';
 import { encodeTiffPages, tiffPage } from '../../support/tiff-encoder.ts';
 
 const face = drawnFace({ size: 120 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type ScoredPair, tenFoldAccuracy, trueMatchRate } from '../../../lib/accuracy/verification.ts';
-import { seededRandom } from '../../support/random.ts';
+import { seededRandom } from '../../../lib/pictures/random.ts';
 
 const pair = (same: boolean, score: number): ScoredPair => ({ same, score });
 

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import type { Picture } from '../../lambda/face/picture.ts';
 
-/** The picture as sharp's input, for fixtures that need more than the two encoders below. */
+/** The picture as sharp's input, for forms that the encoders below do not write. */
 export function asSharp(picture: Picture): Sharp {
   return sharp(picture.data, { raw: { width: picture.width, height: picture.height, channels: 3 } });
 }
