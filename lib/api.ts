@@ -13,6 +13,7 @@ import {
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { CORS_EXPOSED_HEADERS } from '../lambda/contract/cors.ts';
 import { COMPARE_PATH, HEALTH_PATH } from '../lambda/contract/fields.ts';
 import { accessLogFormat } from './access-log.ts';
 import { gatewayResponses } from './gateway-responses.ts';
@@ -74,7 +75,10 @@ export class Api extends Construct {
   #addGatewayResponses(corsOrigins: readonly string[]): void {
     // A refusal holds nothing secret and is never sent with cookies; where there are several origins, any may read it.
     const origin = corsOrigins.length === 1 ? corsOrigins[0] : '*';
-    const cors = { 'Access-Control-Allow-Origin': `'${origin}'`, 'Access-Control-Expose-Headers': "'x-request-id'" };
+    const cors = {
+      'Access-Control-Allow-Origin': `'${origin}'`,
+      'Access-Control-Expose-Headers': `'${CORS_EXPOSED_HEADERS}'`,
+    };
     for (const [type, response] of Object.entries(gatewayResponses())) {
       this.restApi.addGatewayResponse(`Response${pascalCase(type)}`, {
         type: ResponseType.of(type),

@@ -1,3 +1,4 @@
+import { isOrigin, ORIGIN_EXPECTED } from '../lambda/contract/cors.ts';
 import { MAX_FILE_BYTES } from '../lambda/contract/limits.ts';
 import manifest from '../layers/models/manifest.json' with { type: 'json' };
 import {
@@ -84,7 +85,10 @@ export const SETTINGS = {
   corsOrigins: setting<readonly string[]>(
     'Origins of web pages that may call the API from a browser; without them CORS is off.',
     [],
-    listOf(textLike(/^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/, 'an origin such as https://app.example.com')),
+    listOf({
+      expected: ORIGIN_EXPECTED,
+      read: (raw) => (typeof raw === 'string' && isOrigin(raw) ? raw : undefined),
+    }),
   ),
   monitoring: setting('Alarms and a dashboard in CloudWatch.', true, flag),
   alarmTopicArn: setting<string | null>(

@@ -39,3 +39,8 @@ export function failed(
     body: JSON.stringify(envelope(statusCode, failure.messages, null)),
   };
 }
+
+/** The answer to a browser's preflight request, which has no body; the rest of its headers are of CORS. */
+export function noContent(record: RequestRecord, headers: Readonly<Record<string, string>>): APIGatewayProxyResult {
+  return { statusCode: 204, headers: { ...answerHeaders(record), ...headers }, body: '' };
+}

@@ -6,11 +6,12 @@ import { FAILURES } from '../contract/failures.ts';
 import { COMPARE_PATH, HEALTH_PATH } from '../contract/fields.ts';
 import { statusMessages } from '../contract/status.ts';
 import type { Comparison, FaceEngine } from '../face/comparison.ts';
-import { failed, success } from './answer.ts';
+import { failed, noContent, success } from './answer.ts';
 import type { AuditStore } from './audit.ts';
 import { auditItem } from './audit-item.ts';
 import { readMultipartRequest } from './body.ts';
 import { checkCaller } from './caller.ts';
+import { PREFLIGHT_HEADERS, withCors } from './cors.ts';
 import { checkSimilarity, decide, describe } from './decision.ts';
 import { health } from './health.ts';
 import { type Log, requestLine } from './log.ts';
@@ -115,20 +116,28 @@ export function createHandler(parts: CompareParts): CompareHandler {
     .before(authorize)
     .before(readPictures);
 
+  const routes = new Map<string, (request: CompareRequest, context: Context) => Promise<APIGatewayProxyResult>>([
+    [`POST ${COMPARE_PATH}`, comparison],
+    [`GET ${HEALTH_PATH}`, async ({ record }) => health(record, await engine(record))],
+  ]);
+  if (settings.corsOrigins.length > 0) {
+    routes.set(`OPTIONS ${COMPARE_PATH}`, async ({ record }) => noContent(record, PREFLIGHT_HEADERS));
+  }
+
   const answer = async (request: CompareRequest, context: Context): Promise<APIGatewayProxyResult> => {
     const { event, record } = request;
     const route = `${event.httpMethod} ${event.resource ?? event.path}`;
-    if (route !== `POST ${COMPARE_PATH}` && route !== `GET ${HEALTH_PATH}`) {
-      throw new RequestFailure('notFound', 'unknown-route');
-    }
+    const serve = routes.get(route);
+    if (serve === undefined) throw new RequestFailure('notFound', 'unknown-route');
     record.route = route;
-    return route === `POST ${COMPARE_PATH}` ? comparison(request, context) : health(record, await engine(record));
+    return serve(request, context);
   };
 
   let coldStart = true;
   return async (event, context) => {
     const start = performance.now();
-    const record = openRecord(event, readHeaders(event), context, clock(), coldStart);
+    const headers = readHeaders(event);
+    const record = openRecord(event, headers, context, clock(), coldStart);
     coldStart = false;
     const result = await answer({ event, record }, context ?? ({} as Context)).catch((error: unknown) => {
       record.failure = asRequestFailure(error);
@@ -138,7 +147,7 @@ export function createHandler(parts: CompareParts): CompareHandler {
     log(requestLine(record, result.statusCode));
     const metrics = metricsLine(record);
     if (metrics !== null) log(metrics);
-    return result;
+    return withCors(result, settings.corsOrigins, headers.origin);
   };
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isOrigin, ORIGIN_EXPECTED } from '../contract/cors.ts';
 import { MAX_FILE_BYTES } from '../contract/limits.ts';
 
 /** What the environment of the compare function says, checked. */
@@ -19,6 +20,8 @@ export interface CompareSettings {
   readonly retentionDays: number | null;
   /** Threads of one inference; `null` where nothing is known of the machine and the engine decides. */
   readonly threads: number | null;
+  /** Origins of web pages that may read the answers; none switches CORS off. */
+  readonly corsOrigins: readonly string[];
 }
 
 /** The environment is wrong. `message` has one line for each mistake. */
@@ -82,6 +85,10 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   }
   const maxFileBytes = integer('MAX_FILE_BYTES', 1, MAX_FILE_BYTES);
   const retentionDays = integer('RETENTION_DAYS', 1, 36_500);
+  const corsOrigins = (text('CORS_ORIGINS') ?? '').split(',').flatMap((item) => item.trim() || []);
+  for (const origin of corsOrigins.filter((item) => !isOrigin(item))) {
+    mistakes.push(`Expected ${ORIGIN_EXPECTED} for CORS_ORIGINS but received ${JSON.stringify(origin)}.`);
+  }
   const megabytes = integer('AWS_LAMBDA_FUNCTION_MEMORY_SIZE', 1, 1_000_000);
   if (mistakes.length > 0) throw new SettingsError(mistakes);
 
@@ -94,5 +101,6 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     maxFileBytes: maxFileBytes ?? MAX_FILE_BYTES,
     retentionDays,
     threads: megabytes === null ? null : Math.max(1, Math.floor(megabytes / MEGABYTES_PER_CPU)),
+    corsOrigins,
   };
 }

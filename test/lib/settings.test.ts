@@ -68,6 +68,7 @@ describe('readSettings', () => {
     ],
     [{ corsOrigins: '*' }, /^Expected a list, .* for corsOrigins but received \* \(string\)\.$/],
     [{ corsOrigins: 'https://a.example.com/' }, /for corsOrigins/],
+    [{ corsOrigins: 'https://app.example.com:443' }, /for corsOrigins/],
     [{ clients: 'acme' }, /^Expected JSON such as .* for clients but received acme \(string\)\.$/],
     [{ clients: { acme: { rateLimit: 0, burstLimit: 1 } } }, /for clients/],
     [{ clients: { acme: { rateLimit: 1, burstLimit: 1.5 } } }, /for clients/],

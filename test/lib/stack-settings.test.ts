@@ -118,6 +118,7 @@ describe('browsers', () => {
     expect(environment(template, 'Image').CORS_ORIGINS).toBe('https://app.example.com');
     for (const { headers } of Object.values(gatewayModel(template).gatewayResponses)) {
       expect(headers['Access-Control-Allow-Origin']).toBe("'https://app.example.com'");
+      expect(headers['Access-Control-Expose-Headers']).toBe("'x-request-id, x-correlation-id, retry-after'");
     }
   });
 

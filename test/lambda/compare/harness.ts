@@ -21,6 +21,7 @@ export const SETTINGS: CompareSettings = {
   maxFileBytes: 4_000_000,
   retentionDays: null,
   threads: null,
+  corsOrigins: [],
 };
 
 export function picture(status: PictureStatus = 'Success'): PictureAnalysis {

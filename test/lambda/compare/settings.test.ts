@@ -14,6 +14,7 @@ describe('settings of the compare function', () => {
       maxFileBytes: 4_000_000,
       retentionDays: null,
       threads: null,
+      corsOrigins: [],
     });
   });
 
@@ -33,6 +34,7 @@ describe('settings of the compare function', () => {
       MAX_FILE_BYTES: '1000000',
       RETENTION_DAYS: '365',
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '3008',
+      CORS_ORIGINS: 'https://a.example.com, http://localhost:5173',
     };
     expect(readSettings(environment)).toEqual({
       auditTable: 'audit',
@@ -43,6 +45,7 @@ describe('settings of the compare function', () => {
       maxFileBytes: 1_000_000,
       retentionDays: 365,
       threads: 1,
+      corsOrigins: ['https://a.example.com', 'http://localhost:5173'],
     });
   });
 
@@ -74,6 +77,10 @@ describe('settings of the compare function', () => {
       'Expected integer between 1 and 4000000 for MAX_FILE_BYTES but received "4000001".',
     ],
     [{ MAX_FILE_BYTES: '0' }, 'Expected integer between 1 and 4000000 for MAX_FILE_BYTES but received "0".'],
+    [
+      { CORS_ORIGINS: 'https://a.example.com,*' },
+      'Expected an origin such as https://app.example.com for CORS_ORIGINS but received "*".',
+    ],
     [{ RETENTION_DAYS: '1.5' }, 'Expected integer between 1 and 36500 for RETENTION_DAYS but received "1.5".'],
   ])('refuses %o', (wrong, message) => {
     const read = () => readSettings({ AUDIT_TABLE: 'audit', ...wrong });
