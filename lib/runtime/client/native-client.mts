@@ -1,0 +1,61 @@
+import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
+
+/**
+ * What aws-lambda-ric expects of its native module: the transport to the Runtime API, there written in C++ around curl.
+ * The module is compiled when the package is installed, by scripts that this project never runs, so this one, in
+ * JavaScript alone, takes its place. Everything above the transport is the package's own.
+ *
+ * The native module posts an answer synchronously; here the request for the next invocation waits until it is posted.
+ */
+
+const api = process.env.AWS_LAMBDA_RUNTIME_API;
+const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+let posted: Promise<unknown> = Promise.resolve();
+
+/** The next invocation, once there is one. */
+export async function next(): Promise<{ bodyJson: string; headers: IncomingHttpHeaders }> {
+  await posted;
+  const { statusCode, headers, body } = await exchange('GET', 'invocation/next');
+  if (statusCode !== 200) throw new Error(`The Runtime API answered ${statusCode} to the request for an invocation.`);
+  return { bodyJson: body, headers };
+}
+
+/** @param id of the invocation, already encoded for a URL; as in the two functions of the native module */
+export function done(id: string, result: string): void {
+  posted = exchange('POST', `invocation/${id}/response`, result);
+}
+
+/** The native module's third argument, the error as AWS X-Ray wants it, is of no use without X-Ray. */
+export function error(id: string, report: string): void {
+  const { errorType } = JSON.parse(report) as { errorType?: string };
+  posted = exchange('POST', `invocation/${id}/error`, report, {
+    'Lambda-Runtime-Function-Error-Type': errorType ?? 'Error',
+  });
+}
+
+interface Answer {
+  readonly statusCode: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+function exchange(method: string, path: string, body = '', headers: Record<string, string> = {}): Promise<Answer> {
+  const url = `http://${api}/2018-06-01/runtime/${path}`;
+  const length =
+    method === 'GET' ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, { method, agent, headers: { ...length, ...headers } }, (response) => {
+      text(response).then(
+        (answer) => resolve({ statusCode: response.statusCode ?? 0, headers: response.headers, body: answer }),
+        reject,
+      );
+    });
+    outgoing.on('error', reject).end(body);
+  });
+}
+
+async function text(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
