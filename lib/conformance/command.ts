@@ -1,0 +1,40 @@
+import { PictureError } from '../../lambda/face/picture.ts';
+import { UsageError } from '../local/command-line.ts';
+import { readArguments } from './arguments.ts';
+import { suitePictures } from './pictures.ts';
+import { table, totals } from './report.ts';
+import { runSuite, UnreachableError } from './suite.ts';
+
+/** Where the command writes. */
+export interface Output {
+  out(text: string): void;
+  /** Progress and mistakes. */
+  err(text: string): void;
+}
+
+/**
+ * The command `npm run conformance`.
+ *
+ * @returns the exit code: 0 conforms, 1 deviates, 2 wrong usage, 3 no server at the address
+ */
+export async function conformance(args: readonly string[], { out, err }: Output): Promise<0 | 1 | 2 | 3> {
+  try {
+    const { same, different, json, ...given } = await readArguments(args);
+    const pictures = await suitePictures(same, different);
+    const findings = await runSuite({ ...given, pictures, progress: (group) => err(`${group} …\n`) });
+    const conforms = findings.every(({ outcome }) => outcome !== 'deviation');
+    const report = { baseUrl: given.baseUrl, conforms, totals: totals(findings), findings };
+    out(json ? `${JSON.stringify(report, null, 2)}\n` : table(findings));
+    return conforms ? 0 : 1;
+  } catch (error) {
+    if (error instanceof UnreachableError) {
+      err(`${error.message}\n`);
+      return 3;
+    }
+    if (error instanceof UsageError || error instanceof PictureError) {
+      err(`${error.message}\n`);
+      return 2;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,92 @@
+import { STATUSES } from '../../../lambda/contract/status.ts';
+import { bodyOf, isMessages, isSimilarity } from '../envelope.ts';
+import { show } from '../findings.ts';
+import { pair } from '../form.ts';
+import { checkComparison, type Group, inWords, type Round } from '../group.ts';
+
+/** Every field of a successful comparison. */
+export const comparison: Group = {
+  name: 'comparison',
+
+  async contract({ client, pictures, record }) {
+    const answer = await client.compare(pair(pictures.formats.JPG, pictures.formats.JPG));
+    record.equal('HTTP status', 200, answer.status);
+    const type = answer.headers['content-type'];
+    record.check('Content-Type', 'application/json', show(type), /^application\/json\b/i.test(type ?? ''));
+
+    const body = bodyOf(answer) ?? {};
+    record.equal('fields', ['messages', 'result', 'statusCode', 'version'], Object.keys(body).sort());
+    record.equal('version', null, body.version);
+    record.equal('statusCode', 200, body.statusCode);
+    record.check('messages', 'a list of sentences', show(body.messages), isMessages(body.messages));
+
+    const result = (body.result ?? {}) as Record<string, unknown>;
+    const { isFaceMatch, matchingSimilarity, status } = result;
+    record.check('isFaceMatch', 'true or false', show(isFaceMatch), typeof isFaceMatch === 'boolean');
+    record.check(
+      'matchingSimilarity',
+      'a number in [0, 1]',
+      show(matchingSimilarity),
+      isSimilarity(matchingSimilarity),
+    );
+    const known = (STATUSES as readonly unknown[]).includes(status);
+    record.check('status', `one of ${STATUSES.join(', ')}`, show(status), known);
+
+    const identical = 'the same picture twice';
+    if (status !== 'Success') return record.skip(identical, `the server says ${show(status)} of a drawn face`);
+    record.check(
+      `${identical}: similarity`,
+      'at least 0.99',
+      show(matchingSimilarity),
+      Number(matchingSimilarity) >= 0.99,
+    );
+    record.equal(`${identical}: match`, true, isFaceMatch);
+    record.equal('messages of a success', ['Processed successfully'], body.messages);
+  },
+
+  async ours(round) {
+    const { client, pictures, record } = round;
+    const { JPG } = pictures.formats;
+    const answer = await client.compare(pair(JPG, JPG), { headers: { 'x-correlation-id': 'conformance-1' } });
+    const result = (bodyOf(answer)?.result ?? {}) as Record<string, unknown>;
+    record.equal('fields of the result', ['isFaceMatch', 'matchingSimilarity', 'status'], Object.keys(result).sort());
+    record.equal('status of a drawn face', 'Success', result.status);
+    record.equal('similarity of the same bytes', 1, result.matchingSimilarity);
+    record.equal('x-correlation-id comes back', 'conformance-1', answer.headers['x-correlation-id']);
+    const foreign = await client.compare(pair(JPG, JPG), { headers: { 'x-correlation-id': '<script>' } });
+    record.equal('x-correlation-id of another form does not', undefined, foreign.headers['x-correlation-id']);
+    await repeated(round);
+    await details(round);
+  },
+};
+
+async function repeated({ client, pictures, record }: Round): Promise<void> {
+  const first = await client.compare(pair(...pictures.faces));
+  const second = await client.compare(pair(...pictures.faces));
+  record.equal('the same request again', bodyOf(first), bodyOf(second));
+}
+
+async function details({ client, pictures, record }: Round): Promise<void> {
+  const answer = await client.compare(pair(...pictures.faces), { query: '?details=true' });
+  const result = checkComparison(record, '?details=true', answer);
+  const { details: given } = (result ?? {}) as { details?: Record<string, unknown> };
+  const names = [
+    'calibrationVersion',
+    'faceFromDocument',
+    'falseMatchRate',
+    'livenessFace',
+    'marginToSecond',
+    'pack',
+    'samePicture',
+    'threshold',
+  ];
+  record.equal('?details=true: fields', names, Object.keys(given ?? {}).sort());
+  const threshold = Number(given?.threshold);
+  const match = result !== null && result.matchingSimilarity > threshold;
+  record.check(
+    '?details=true: the decision follows from the threshold',
+    String(match),
+    inWords(result),
+    result?.isFaceMatch === match,
+  );
+}

@@ -1,0 +1,55 @@
+import { AWS_BODY_BYTES, AWS_EVENT_BYTES, MAX_BODY_BYTES } from '../../../lambda/contract/limits.ts';
+import type { Answer } from '../client.ts';
+import { envelopeMistake } from '../envelope.ts';
+import type { Recorder } from '../findings.ts';
+import { pair } from '../form.ts';
+import { checkComparison, checkRefusal, type Group } from '../group.ts';
+
+/** Room for what stands around the files in a form. */
+const FORM_BYTES = 1_000;
+
+/** 413 for uploads that are too large. */
+export const sizes: Group = {
+  name: 'sizes',
+
+  async contract({ client, pictures, record }) {
+    const { JPG } = pictures.formats;
+    const beyond = await client.compare(pair(padded(JPG, AWS_BODY_BYTES), JPG));
+    checkTooLarge(record, 'a body of more than 10 MiB', beyond);
+  },
+
+  async ours({ client, pictures, facts, record }) {
+    const { JPG } = pictures.formats;
+    const largest = facts.maxFileBytes;
+    const fits = await client.compare(pair(padded(JPG, largest), JPG));
+    checkComparison(record, `a file of ${largest} bytes`, fits);
+    for (const [field, parts] of [
+      ['LivenessFace', pair(padded(JPG, largest + 1), JPG)],
+      ['FaceFromDocument', pair(JPG, padded(JPG, largest + 1))],
+    ] as const) {
+      checkRefusal(record, `${field} of ${largest + 1} bytes`, await client.compare(parts), 413, field);
+    }
+    const half = padded(JPG, MAX_BODY_BYTES / 2);
+    checkRefusal(record, 'a body of more than 4.5 MB', await client.compare(pair(half, half)), 413);
+    // Four bytes of base64 for three.
+    const beyondEvent = padded(JPG, (AWS_EVENT_BYTES * 3) / 4);
+    checkTooLarge(record, "a body beyond AWS's event limit", await client.compare(pair(beyondEvent, JPG)));
+  },
+};
+
+/** A picture followed by as many zeros as make it so large; decoders do not read past a picture's end. */
+function padded(picture: Uint8Array, bytes: number): Uint8Array {
+  const file = new Uint8Array(Math.max(bytes, picture.length + FORM_BYTES));
+  file.set(picture);
+  return file;
+}
+
+/** AWS answers these itself, with texts that nothing can change; elsewhere the envelope is due. */
+function checkTooLarge(record: Recorder, name: string, answer: Answer): void {
+  record.equal(`${name}: status`, 413, answer.status);
+  const texts = ['{"message":"Request Too Long"}', `HTTP content length exceeded ${AWS_BODY_BYTES} bytes.`];
+  const ofAws = texts.includes(answer.body.trim().replace('": "', '":"'));
+  const mistake = ofAws ? null : envelopeMistake(answer);
+  const found = ofAws ? 'a text of AWS' : 'the envelope';
+  record.check(`${name}: body`, 'the envelope, or a text of AWS', mistake ?? found, mistake === null);
+}

@@ -1,0 +1,89 @@
+import { Client, NoAnswerError } from './client.ts';
+import { type Finding, Findings, type Scope } from './findings.ts';
+import type { Group, Round, ServerFacts } from './group.ts';
+import { authentication } from './groups/authentication.ts';
+import { comparison } from './groups/comparison.ts';
+import { decisions } from './groups/decisions.ts';
+import { formats } from './groups/formats.ts';
+import { headers } from './groups/headers.ts';
+import { rateLimit } from './groups/rate-limit.ts';
+import { routes } from './groups/routes.ts';
+import { severalFaces } from './groups/several-faces.ts';
+import { sizes } from './groups/sizes.ts';
+import { statuses } from './groups/statuses.ts';
+import { symmetry } from './groups/symmetry.ts';
+import { validation } from './groups/validation.ts';
+import type { SuitePictures } from './pictures.ts';
+
+/** In this order: decisions and headers also judge the answers of the groups before them. */
+export const GROUPS: readonly Group[] = [
+  comparison,
+  symmetry,
+  severalFaces,
+  formats,
+  statuses,
+  decisions,
+  validation,
+  authentication,
+  sizes,
+  routes,
+  headers,
+  rateLimit,
+];
+
+/** Milliseconds between two requests: 4 a second, below the limit of 5. */
+export const INTERVAL_MS = 250;
+
+export interface SuiteOptions extends ServerFacts {
+  /** Address of the API, with its stage where it has one; "/ExtFaceComparison/Compare" is put behind it. */
+  readonly baseUrl: string;
+  /** A valid application token. */
+  readonly token: string;
+  readonly pictures: SuitePictures;
+  /** Leaves out what this project promises beyond the contract. */
+  readonly contractOnly: boolean;
+  readonly skipRateLimit: boolean;
+  readonly intervalMs?: number;
+  /** Names of the groups to run; all by default. */
+  readonly groups?: readonly string[];
+  /** Hears the name of each group before it runs. */
+  readonly progress?: (group: string) => void;
+}
+
+/** There is no server at the address; `message` says why. */
+export class UnreachableError extends Error {}
+
+/**
+ * Runs the checks against a server, as a caller without any knowledge of it.
+ *
+ * @throws UnreachableError when it does not answer the first request
+ */
+export async function runSuite(options: SuiteOptions): Promise<readonly Finding[]> {
+  const { token, tokenWithoutExternal, pictures } = options;
+  const client = new Client(options.baseUrl, token, options.intervalMs ?? INTERVAL_MS);
+  const findings = new Findings([token, ...(tokenWithoutExternal === null ? [] : [tokenWithoutExternal])]);
+  await client.probe().catch((error: Error) => {
+    throw new UnreachableError(`${options.baseUrl} gives ${error.message}`);
+  });
+
+  const scopes: readonly Scope[] = options.contractOnly ? ['contract'] : ['contract', 'ours'];
+  for (const group of GROUPS) {
+    if (options.groups !== undefined && !options.groups.includes(group.name)) continue;
+    if (group === rateLimit && options.skipRateLimit) continue;
+    options.progress?.(group.name);
+    for (const scope of scopes) {
+      await run(group, scope, { client, pictures, facts: options, record: findings.recorder(group.name, scope) });
+    }
+  }
+  return findings.list;
+}
+
+/** A request without an answer ends its group, which is then a deviation; the next group tries again. */
+async function run(group: Group, scope: Scope, round: Round): Promise<void> {
+  try {
+    await group[scope]?.(round);
+  } catch (error) {
+    if (!(error instanceof NoAnswerError)) throw error;
+    round.record.check('every request is answered', 'an answer', error.message, false);
+  }
+}
