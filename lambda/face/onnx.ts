@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { ModelEntry } from './manifest.ts';
 
+// Since 1.29 the published libraries report their use to Microsoft and keep an identifier of the machine in the user's
+// home directory unless this is set before the first session. Nothing about comparisons leaves this process.
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
 /** A model that cannot be loaded: missing, changed, or not what the manifest says. The message names the file. */
 export class ModelLoadError extends Error {}
 

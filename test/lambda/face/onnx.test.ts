@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { MODELS_DIR } from '../../../layers/models/fetch.ts';
+import { describeUnless, noModels } from '../../support/shared.ts';
+
+const ONNX = resolve(import.meta.dirname, '../../../lambda/face/onnx.ts');
+const MANIFEST = resolve(import.meta.dirname, '../../../lambda/face/manifest.ts');
+
+/** Loads a model in a process of its own, since the runtime decides once for each process what it reports. */
+const PROGRAM = `
+import { loadModel } from ${JSON.stringify(ONNX)};
+import { packModels, readManifest } from ${JSON.stringify(MANIFEST)};
+const dir = ${JSON.stringify(MODELS_DIR)};
+const { models } = packModels(await readManifest(dir), 'retail-0095');
+const model = await loadModel(dir, models[0], 1);
+await model.release();
+`;
+
+describeUnless(noModels, 'the inference runtime', () => {
+  let home: string;
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), 'face-comparison-home-'));
+  });
+  afterAll(() => rm(home, { recursive: true, force: true }));
+
+  it('says nothing, keeps no identifier of the machine and reports nothing to its maker', async () => {
+    // Without the variables by which the runtime recognizes a CI system, where it reports nothing anyway.
+    const env = { HOME: home, PATH: process.env.PATH };
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', PROGRAM], {
+      env,
+    });
+    expect([stdout, stderr]).toEqual(['', '']);
+    expect(await readdir(home)).toEqual([]);
+  });
+});
