@@ -9,14 +9,13 @@ import { createSandbox, noSandbox, type Sandbox, sandboxInstalled } from './sand
 
 /** What a function tries in order to get out. */
 const ATTEMPTS = `
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 const code = (attempt) => { try { return attempt() ?? 'done'; } catch (error) { return error.code; } };
 Object.assign(actions, {
   write: ({ path }) => code(() => writeFileSync(path + '/written-by-a-test', 'x')),
   list: ({ path }) => code(() => readdirSync(path)),
-  read: ({ path }) => code(() => readFileSync(path, 'utf8').length),
   who: () => ({ uid: process.getuid(), gid: process.getgid(), cwd: process.cwd() }),
   interfaces: () => Object.keys(networkInterfaces()),
   connect: ({ host, port }) => new Promise((resolve) => {
@@ -93,7 +92,7 @@ describe.skipIf(noSandbox !== null)(noSandbox === null ? title : `${title} (skip
     expect(await attempt('list', { path: '/sys' })).toEqual([]);
     expect(await attempt('list', { path: '/home' })).toBe('ENOENT');
     expect(await attempt('list', { path: import.meta.dirname })).toBe('ENOENT');
-    expect(await attempt('read', { path: '/etc/passwd' })).toBe('ENOENT');
+    expect(await attempt('list', { path: '/etc' })).toEqual(expect.not.arrayContaining(['hosts', 'hostname', 'ssl']));
     expect(await attempt('list', { path: '/var/task' })).toEqual(['index.mjs']);
   });
 

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -19,8 +19,9 @@ const BWRAP = (process.env.PATH ?? '')
   .map((folder) => join(folder, 'bwrap'))
   .find((file) => existsSync(file));
 
-/** Lambda's user is none that owns a file of the image. */
-const NOBODY = '65534';
+/** Lambda's user is none that owns a file of the image. It has a name and a home directory, which does not exist. */
+const USER = '65534';
+const PASSWD = `sbx_user1051:x:${USER}:${USER}::/home/sbx_user1051:/sbin/nologin\n`;
 /** Where Lambda's own image has them. */
 const NODE = '/var/lang/bin/node';
 const CLIENT = '/var/runtime/client';
@@ -53,7 +54,9 @@ export interface Sandbox {
  */
 export async function createSandbox(ports: readonly number[] = []): Promise<Sandbox> {
   if (BWRAP === undefined || noSandbox !== null) return { launch: launchProcess, close: async () => {} };
-  const folder = await mkdtemp(join(tmpdir(), 'face-ports-'));
+  const folder = await mkdtemp(join(tmpdir(), 'face-sandbox-'));
+  const passwd = join(folder, 'passwd');
+  await writeFile(passwd, PASSWD);
   const servers = new Map<number, Server>();
   const offer = async (port: number): Promise<void> => {
     if (servers.has(port)) return;
@@ -71,6 +74,7 @@ export async function createSandbox(ports: readonly number[] = []): Promise<Sand
       ...['--ro-bind', join(import.meta.dirname, 'bridge.mts'), BRIDGE],
       ...['--ro-bind', configuration.taskRoot, TASK],
       ...['--ro-bind', folder, SOCKETS],
+      ...['--ro-bind', passwd, '/etc/passwd'],
       ...['--chdir', TASK],
     ]);
     const bridge = [NODE, BRIDGE, SOCKETS, [...ports, apiPort].join(',')];
@@ -89,7 +93,7 @@ export async function createSandbox(ports: readonly number[] = []): Promise<Sand
 /** @param content what to put into it */
 function wallArguments(content: readonly string[]): string[] {
   return [
-    ...['--unshare-all', '--unshare-user', '--uid', NOBODY, '--gid', NOBODY],
+    ...['--unshare-all', '--unshare-user', '--uid', USER, '--gid', USER],
     ...['--die-with-parent', '--new-session', '--proc', '/proc', '--dev', '/dev'],
     ...SYSTEM_LIBRARIES.flatMap((path) => ['--ro-bind-try', path, path]),
     ...content,
