@@ -19,6 +19,7 @@ const actions = {
   never,
   busy: () => { for (;;); },
   wait: () => { setInterval(() => {}, 1000); return never(); },
+  sleep: (event) => new Promise((resolve) => setTimeout(resolve, event.ms, process.pid)),
   large: (event) => 'x'.repeat(event.bytes),
 };
 `;

@@ -4,18 +4,21 @@ import type { Envelope } from '../../lambda/contract/envelope.ts';
 import { COMPARE_PATH } from '../../lambda/contract/fields.ts';
 import type { EnvironmentOptions, LambdaEnvironment } from '../../lib/runtime/lambda-environment.ts';
 import type { FunctionConfiguration } from '../../lib/runtime/launch.ts';
+import { COMPARE_LIMITS } from '../../lib/runtime/ric-functions.ts';
 import type { FunctionError } from '../../lib/runtime/runtime-api.ts';
 import { type ProxyRequest, proxyEvent } from '../support/events.ts';
 import { multipartBody, multipartType, type PartSpec } from '../support/multipart.ts';
 
 /** The compare function as the stack deploys it, but for the address of its DynamoDB. */
-export function compareFunction(taskRoot: string, dynamoDb: { endpoint: string; tableName: string }) {
+export function compareFunction(
+  taskRoot: string,
+  dynamoDb: { endpoint: string; tableName: string },
+): FunctionConfiguration {
   return {
     name: 'CompareFunction',
     taskRoot,
     handler: 'index.handler',
-    memoryMegabytes: 3008,
-    timeoutMs: 20_000,
+    ...COMPARE_LIMITS,
     environment: {
       AUDIT_TABLE: dynamoDb.tableName,
       AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
@@ -26,7 +29,7 @@ export function compareFunction(taskRoot: string, dynamoDb: { endpoint: string; 
       MAX_FILE_BYTES: '4000000',
       MALLOC_ARENA_MAX: '2',
     },
-  } satisfies FunctionConfiguration;
+  };
 }
 
 /** An event of a comparison, as API Gateway makes it. */

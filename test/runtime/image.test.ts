@@ -12,7 +12,7 @@ import { type AuditTable, localDynamoDb, startAuditTable } from '../../lib/local
 import { drawnFace } from '../../lib/pictures/drawn-face.ts';
 import { encodeJpeg, encodePng } from '../../lib/pictures/encode.ts';
 import { LambdaEnvironment } from '../../lib/runtime/lambda-environment.ts';
-import type { Launch } from '../../lib/runtime/launch.ts';
+import type { FunctionConfiguration, Launch } from '../../lib/runtime/launch.ts';
 import { proxyEvent } from '../support/events.ts';
 import { filePart, pictureParts, textPart } from '../support/multipart.ts';
 import { describeUnless, noFaces, noModels, portrait } from '../support/shared.ts';
@@ -35,7 +35,7 @@ describeUnless(reason, `the assembled image under the Lambda runtime client, ${w
   let sameFace: Buffer;
   let otherFace: Buffer;
 
-  const newEnvironment = (change: Partial<ReturnType<typeof compareFunction>> = {}): LambdaEnvironment => {
+  const newEnvironment = (change: Partial<FunctionConfiguration> = {}): LambdaEnvironment => {
     const launch: Launch = async (configuration, port) => {
       child = await sandbox.launch(configuration, port);
       return child;

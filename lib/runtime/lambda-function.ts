@@ -1,0 +1,53 @@
+import { type EnvironmentOptions, LambdaEnvironment } from './lambda-environment.ts';
+import type { FunctionConfiguration } from './launch.ts';
+
+/**
+ * A Lambda function on this machine: an execution environment for each invocation that is under way at the same time,
+ * started when none is free and used again afterwards. Beyond the limit invocations wait, where AWS would refuse them.
+ */
+export class LambdaFunction {
+  readonly #configuration: FunctionConfiguration;
+  readonly #limit: number;
+  readonly #options: EnvironmentOptions;
+  readonly #environments: LambdaEnvironment[] = [];
+  readonly #free: LambdaEnvironment[] = [];
+  readonly #waiting: ((environment: LambdaEnvironment) => void)[] = [];
+
+  /** @param limit environments at the same time */
+  constructor(configuration: FunctionConfiguration, limit: number, options: EnvironmentOptions = {}) {
+    this.#configuration = configuration;
+    this.#limit = limit;
+    this.#options = options;
+  }
+
+  /**
+   * What the function returns.
+   *
+   * @throws Error with the message of what the function throws, or of what happened to it; its `name` is the error's type
+   */
+  async invoke(event: unknown): Promise<unknown> {
+    const environment = await this.#take();
+    try {
+      const outcome = await environment.invoke(event);
+      if (outcome.kind === 'success') return outcome.payload;
+      throw Object.assign(new Error(outcome.errorMessage), { name: outcome.errorType });
+    } finally {
+      const next = this.#waiting.shift();
+      if (next !== undefined) next(environment);
+      else this.#free.push(environment);
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#environments.map((environment) => environment.close()));
+  }
+
+  async #take(): Promise<LambdaEnvironment> {
+    const free = this.#free.pop();
+    if (free !== undefined) return free;
+    if (this.#environments.length >= this.#limit) return new Promise((resolve) => this.#waiting.push(resolve));
+    const environment = new LambdaEnvironment(this.#configuration, this.#options);
+    this.#environments.push(environment);
+    return environment;
+  }
+}
