@@ -1,3 +1,4 @@
+import { AWS_BODY_BYTES } from '../../lambda/contract/limits.ts';
 import { STATUSES } from '../../lambda/contract/status.ts';
 import type { Answer } from './client.ts';
 import { show } from './findings.ts';
@@ -63,4 +64,10 @@ export function resultMistake(result: unknown): string | null {
 
 export function isSimilarity(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value <= 1;
+}
+
+/** Whether an answer is one of the two 413 that AWS gives itself, whose texts nothing can change. */
+export function isTextOfAws({ status, body }: Answer): boolean {
+  const texts = ['{"message":"Request Too Long"}', `HTTP content length exceeded ${AWS_BODY_BYTES} bytes.`];
+  return status === 413 && texts.includes(body.trim().replace('": "', '":"'));
 }

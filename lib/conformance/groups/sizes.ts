@@ -1,6 +1,6 @@
 import { AWS_BODY_BYTES, AWS_EVENT_BYTES, MAX_BODY_BYTES } from '../../../lambda/contract/limits.ts';
 import type { Answer } from '../client.ts';
-import { envelopeMistake } from '../envelope.ts';
+import { envelopeMistake, isTextOfAws } from '../envelope.ts';
 import type { Recorder } from '../findings.ts';
 import { pair } from '../form.ts';
 import { checkComparison, checkRefusal, type Group } from '../group.ts';
@@ -44,12 +44,9 @@ function padded(picture: Uint8Array, bytes: number): Uint8Array {
   return file;
 }
 
-/** AWS answers these itself, with texts that nothing can change; elsewhere the envelope is due. */
+/** AWS answers these itself; elsewhere the envelope is due. */
 function checkTooLarge(record: Recorder, name: string, answer: Answer): void {
-  record.equal(`${name}: status`, 413, answer.status);
-  const texts = ['{"message":"Request Too Long"}', `HTTP content length exceeded ${AWS_BODY_BYTES} bytes.`];
-  const ofAws = texts.includes(answer.body.trim().replace('": "', '":"'));
-  const mistake = ofAws ? null : envelopeMistake(answer);
-  const found = ofAws ? 'a text of AWS' : 'the envelope';
-  record.check(`${name}: body`, 'the envelope, or a text of AWS', mistake ?? found, mistake === null);
+  const mistake = isTextOfAws(answer) ? null : envelopeMistake(answer);
+  const found = `${answer.status}, ${mistake ?? (isTextOfAws(answer) ? 'a text of AWS' : 'envelope')}`;
+  record.check(name, '413, envelope or a text of AWS', found, answer.status === 413 && mistake === null);
 }

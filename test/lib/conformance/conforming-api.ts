@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createAuthorizer, type TokenEvent } from '../../../lambda/authorizer/authorizer.ts';
+import { KeySet } from '../../../lambda/authorizer/key-set.ts';
+import { authorizerSettings } from '../../../lambda/authorizer/settings.ts';
+import { createHandler } from '../../../lambda/compare/compare.ts';
+import { readSettings } from '../../../lambda/compare/settings.ts';
+import type { Comparison, FaceEngine } from '../../../lambda/face/comparison.ts';
+import { createFaceEngine } from '../../../lambda/face/engine.ts';
+import { MODELS_DIR } from '../../../layers/models/fetch.ts';
+import { AUTHORIZER_FUNCTION, COMPARE_FUNCTION, defaultModel } from '../../../lib/local/default-model.ts';
+import { startLocalApi } from '../../../lib/local/local-api.ts';
+import { TEST_KEY } from '../../support/gateway.ts';
+
+/** An API that keeps the contract but for its rate limit, which is out of reach. */
+export interface ConformingApi {
+  readonly url: string;
+  readonly token: string;
+  readonly tokenWithoutExternal: string;
+  close(): Promise<void>;
+}
+
+/** Starts it: everything is real, but the engine looks at a pair of pictures once only and audit items are dropped. */
+export async function startConformingApi(): Promise<ConformingApi> {
+  const dir = await mkdtemp(join(tmpdir(), 'face-conformance-'));
+  const engine = remembering(await createFaceEngine({ modelsDir: MODELS_DIR }));
+  const unlimited = { rateLimit: 100_000, burstLimit: 100_000 };
+  const model = {
+    ...defaultModel(TEST_KEY),
+    usagePlans: [{ ...unlimited, keyValues: [TEST_KEY] }],
+    stageThrottle: unlimited,
+  };
+  const api = await startLocalApi({
+    port: 0,
+    dir,
+    model,
+    functions: async (environment) => {
+      const settings = authorizerSettings(environment);
+      const authorize = createAuthorizer({ settings, keys: new KeySet(settings.jwksUri), log: () => {} });
+      const compare = createHandler({
+        settings: readSettings(environment),
+        engine: async () => engine,
+        audit: { put: async () => {} },
+        clock: Date.now,
+        log: () => {},
+      });
+      return {
+        [AUTHORIZER_FUNCTION]: (event) => authorize(event as TokenEvent),
+        [COMPARE_FUNCTION]: (event) => compare(event as Parameters<typeof compare>[0]),
+      };
+    },
+  });
+  return {
+    url: api.url,
+    token: await api.token(),
+    tokenWithoutExternal: await api.token({ external: false }),
+    close: async () => {
+      await api.close();
+      await engine.release();
+      await rm(dir, { recursive: true });
+    },
+  };
+}
+
+function remembering(engine: FaceEngine): FaceEngine {
+  const known = new Map<string, Promise<Comparison>>();
+  const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+  return {
+    version: engine.version,
+    compare: (first, second) => {
+      const key = `${digest(first)} ${digest(second)}`;
+      const comparison = known.get(key) ?? engine.compare(first, second);
+      known.set(key, comparison);
+      return comparison;
+    },
+    release: () => engine.release(),
+  };
+}

@@ -1,0 +1,45 @@
+import type { Finding } from '../../../lib/conformance/findings.ts';
+import { suitePictures } from '../../../lib/conformance/pictures.ts';
+import { runSuite, type SuiteOptions } from '../../../lib/conformance/suite.ts';
+import { type Spoil, startSpoilingProxy } from '../../support/spoiling-proxy.ts';
+import { startConformingApi } from './conforming-api.ts';
+
+/** A conforming API behind a proxy that spoils its answers. */
+export interface SpoiledApi {
+  readonly token: string;
+  /** Runs the suite against it, as fast as it can. */
+  run(spoil: Spoil, options?: Partial<SuiteOptions>): Promise<readonly Finding[]>;
+  close(): Promise<void>;
+}
+
+export async function startSpoiledApi(): Promise<SpoiledApi> {
+  const api = await startConformingApi();
+  const proxy = await startSpoilingProxy(api.url);
+  const pictures = await suitePictures(null, null);
+  return {
+    token: api.token,
+    run: (spoil, options = {}) => {
+      proxy.spoil = spoil;
+      return runSuite({
+        baseUrl: proxy.url,
+        token: api.token,
+        tokenWithoutExternal: api.tokenWithoutExternal,
+        pictures,
+        maxFileBytes: 4_000_000,
+        contractOnly: false,
+        skipRateLimit: false,
+        intervalMs: 0,
+        ...options,
+      });
+    },
+    close: async () => {
+      await proxy.close();
+      await api.close();
+    },
+  };
+}
+
+/** Names of the checks that found a deviation. */
+export function deviations(findings: readonly Finding[]): string[] {
+  return findings.filter(({ outcome }) => outcome === 'deviation').map(({ check }) => check);
+}
