@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type EnvironmentOptions, LambdaEnvironment } from '../../lib/runtime/lambda-environment.ts';
-import { type FunctionConfiguration, launchProcess } from '../../lib/runtime/launch.ts';
+import { type FunctionConfiguration, type Launch, launchProcess } from '../../lib/runtime/launch.ts';
 import { testFunction } from './handlers.ts';
 
 const cleanUp: (() => unknown)[] = [];
@@ -13,17 +14,12 @@ afterEach(async () => {
   for (const step of cleanUp.splice(0).reverse()) await step();
 });
 
-interface Running {
-  readonly environment: LambdaEnvironment;
-  readonly log: string[];
-  /** Milliseconds of each start. */
-  readonly starts: number[];
-}
+type Running = Awaited<ReturnType<typeof running>>;
 
 async function running(
   change: Partial<FunctionConfiguration> = {},
   options: EnvironmentOptions & { readonly init?: string } = {},
-): Promise<Running> {
+) {
   const { configuration, remove } = await testFunction(change, options.init);
   const [log, starts]: [string[], number[]] = [[], []];
   const environment = new LambdaEnvironment(configuration, {
@@ -136,19 +132,25 @@ describe('a handler that fails', () => {
   });
 
   it('after its answer, between two invocations, does no harm', async () => {
-    const it = await running();
+    const exits: Promise<unknown>[] = [];
+    const launch: Launch = async (configuration, port) => {
+      const child = await launchProcess(configuration, port);
+      exits.push(once(child, 'close'));
+      return child;
+    };
+    const it = await running({}, { launch });
     expect(await it.environment.invoke({ do: 'later' })).toEqual(success('answered before'));
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await exits[0]).toEqual([3, null]);
     expect(await calls(it)).toBe(1);
   });
 
   it.each(['wait', 'busy'])('to answer in time (%s) is killed, and a new process serves the next', async (action) => {
-    const it = await running({ timeoutMs: 1_000 });
+    const it = await running({ timeoutMs: 3_000 });
     expect(await calls(it)).toBe(1);
     const begin = performance.now();
-    const outcome = await it.environment.invoke({ do: action });
-    expect(outcome).toEqual(failure('Sandbox.Timedout', 'Task timed out after 1.00 seconds'));
-    expect(performance.now() - begin).toBeLessThan(2_000);
+    const timeOut = failure('Sandbox.Timedout', 'Task timed out after 3.00 seconds');
+    expect(await it.environment.invoke({ do: action })).toEqual(timeOut);
+    expect(performance.now() - begin).toBeLessThan(6_000);
     expect(await calls(it)).toBe(1);
   });
 });
@@ -162,8 +164,7 @@ describe('the start of an environment', () => {
     const { environment, log, starts } = await running({}, { init });
     expect(await environment.invoke({ do: 'echo' })).toEqual(failure('TypeError', 'cannot start'));
     expect(readFileSync(marker, 'utf8')).toBe('xx');
-    expect(starts).toEqual([]);
-    expect(log.join()).toContain('cannot start');
+    expect([starts, log.join()]).toEqual([[], expect.stringContaining('cannot start')]);
   });
 
   it.each([
@@ -176,7 +177,7 @@ describe('the start of an environment', () => {
     const init = `import { existsSync, writeFileSync } from 'node:fs';
       const first = !existsSync(${JSON.stringify(marker)});
       if (first) { writeFileSync(${JSON.stringify(marker)}, ''); ${mishap}; }`;
-    const it = await running({}, { init, initLimitMs: 800 });
+    const it = await running({ timeoutMs: 20_000 }, { init, initLimitMs: 3_000 });
     expect(await calls(it)).toBe(1);
     expect(existsSync(marker)).toBe(true);
   });
@@ -187,12 +188,9 @@ describe('the start of an environment', () => {
     expect(await environment.invoke({})).toEqual(failure('Sandbox.Timedout', 'Task timed out after 0.50 seconds'));
   });
 
-  it.each([
-    ['index.other', 'Runtime.HandlerNotFound'],
-    ['absent.handler', 'Runtime.ImportModuleError'],
-  ])('without its handler (%s) is an error', async (handler, errorType) => {
-    const { environment } = await running({ handler });
-    expect(await environment.invoke({})).toMatchObject({ kind: 'error', errorType });
+  it('without its handler is an error', async () => {
+    const { environment } = await running({ handler: 'index.other' });
+    expect(await environment.invoke({})).toMatchObject({ kind: 'error', errorType: 'Runtime.HandlerNotFound' });
   });
 
   it('of a module with a mistake in its syntax is an error', async () => {
@@ -211,9 +209,7 @@ describe('the start of an environment', () => {
   });
 
   it('that cannot even be tried rejects the invocation', async () => {
-    const launch = async () => {
-      throw new Error('no way to launch');
-    };
+    const launch = () => Promise.reject(new Error('no way to launch'));
     const { environment } = await running({}, { launch });
     await expect(environment.invoke({})).rejects.toThrow('no way to launch');
   });
@@ -222,7 +218,7 @@ describe('the start of an environment', () => {
 describe('close', () => {
   it('ends the process, the invocation under way, and those that wait', async () => {
     const children: number[] = [];
-    const launch: typeof launchProcess = async (configuration, port) => {
+    const launch: Launch = async (configuration, port) => {
       const child = await launchProcess(configuration, port);
       children.push(child.pid!);
       return child;
