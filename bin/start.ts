@@ -1,31 +1,35 @@
 /** `npm start`: the whole API on this machine. */
 import { ensureModels } from '../layers/models/fetch.ts';
-import { commandLine, runCommand, wholeNumber } from '../lib/local/command-line.ts';
+import { commandLine, namedValues, runCommand, wholeNumber } from '../lib/local/command-line.ts';
 import { inProcessFunctions } from '../lib/local/functions.ts';
 import type { GatewayLogEntry } from '../lib/local/gateway.ts';
 import { startLocalApi } from '../lib/local/local-api.ts';
-import { localModel } from '../lib/local/model.ts';
+import { localStack } from '../lib/local/local-stack.ts';
 import { welcome } from '../lib/local/welcome.ts';
 
 const USAGE =
-  'Usage: [PORT=3000] npm start -- [--ric]\n--ric runs the bundled functions under the Lambda runtime client, each in ' +
-  'processes of its own.\nTHRESHOLD, PACK, CALIBRATION and MAX_FILE_BYTES are handed on to the function.';
+  'Usage: [PORT=3000] npm start -- [--ric] [-c NAME=VALUE …]\n--ric runs the bundled functions under the Lambda runtime ' +
+  'client, each in processes of its own.\n-c sets what `cdk deploy -c` sets, e.g. -c threshold=0.8 (docs/settings.md).';
 
 await runCommand(async () => {
-  const { ric } = commandLine(process.argv.slice(2), { ric: { type: 'boolean', default: false } }, USAGE);
+  const { ric, context } = commandLine(
+    process.argv.slice(2),
+    { ric: { type: 'boolean', default: false }, context: { type: 'string', short: 'c', multiple: true } },
+    USAGE,
+  );
   const port = wholeNumber(process.env.PORT ?? '3000', 'PORT', 0, 65_535);
-  const pack = process.env.PACK;
-  const modelsDir = await ensureModels({ ...(pack ? { pack } : {}), report: print });
-  const model = await localModel();
+  const { model, table, environment: variables } = await localStack(namedValues(context ?? [], '-c', USAGE));
+  const modelsDir = await ensureModels({ ...(variables.PACK ? { pack: variables.PACK } : {}), report: print });
   let closeFunctions = async (): Promise<void> => {};
   const api = await startLocalApi({
     port,
     model,
+    table,
+    environment: { ...variables, MODELS_DIR: modelsDir },
     functions: async (environment) => {
-      const variables = { ...environment, MODELS_DIR: modelsDir };
-      if (!ric) return inProcessFunctions(model, variables);
+      if (!ric) return inProcessFunctions(model, environment);
       const { ricFunctions } = await import('../lib/runtime/ric-functions.ts');
-      const { functions, close } = await ricFunctions(model, variables, { report: print });
+      const { functions, close } = await ricFunctions(model, environment, { report: print });
       closeFunctions = close;
       return functions;
     },

@@ -22,6 +22,20 @@ export function commandLine<Options extends NonNullable<ParseArgsConfig['options
 }
 
 /**
+ * Values by name from arguments of the form NAME=VALUE.
+ *
+ * @throws UsageError when one has no name or no equals sign
+ */
+export function namedValues(args: readonly string[], flag: string, usage: string): Record<string, string> {
+  const entries = args.map((arg) => {
+    const at = arg.indexOf('=');
+    if (at < 1) throw new UsageError(`Expected NAME=VALUE after ${flag} but received ${arg}.\n${usage}`);
+    return [arg.slice(0, at), arg.slice(at + 1)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/**
  * A whole number from a flag or an environment variable.
  *
  * @throws UsageError when it is not one, or beyond the limits

@@ -10,7 +10,7 @@ const NOT_INHERITED = ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL', '
  * The real functions in this process. Their modules read the environment when they are loaded, which can happen only
  * once for each process.
  *
- * @param environment overrides what this process has; what it does not name (THRESHOLD, PACK, MAX_FILE_BYTES, …) stays
+ * @param environment the functions' variables; they override what this process has
  * @returns by the function ids of the model: the authorizer's, and the compare function for every other
  */
 export async function inProcessFunctions(

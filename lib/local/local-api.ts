@@ -1,4 +1,4 @@
-import type { AuditTable } from './audit-table.ts';
+import type { AuditTable, TableDefinition } from './audit-table.ts';
 import { startAuditTable } from './audit-table.ts';
 import type { Invoker } from './authorizer-call.ts';
 import { createGateway, type GatewayLogEntry } from './gateway.ts';
@@ -15,6 +15,10 @@ export interface LocalApiOptions {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly model: GatewayModel;
+  /** Variables of the functions beside the addresses of issuer and audit table. */
+  readonly environment?: FunctionEnvironment;
+  /** Keys and index of the audit table. */
+  readonly table?: TableDefinition;
   /** Makes the functions that the model names, once everything they need runs. */
   readonly functions: (environment: FunctionEnvironment) => Promise<Readonly<Record<string, Invoker>>>;
   readonly dir?: string;
@@ -45,8 +49,11 @@ export async function startLocalApi(options: LocalApiOptions): Promise<LocalApi>
 
   try {
     const [key, app] = [await issuerKey(dir), await demoApp(dir)];
-    table = await startAuditTable({ dir });
-    const functions = await options.functions(environment(server.url, table, options.model));
+    table = await startAuditTable({ dir, ...(options.table ? { definition: options.table } : {}) });
+    const functions = await options.functions({
+      ...options.environment,
+      ...environment(server.url, table, options.model),
+    });
     const gateway = createGateway(options.model, functions, options.log ? { log: options.log } : {});
     const issuer = createIssuer(key, app);
     server.serve((request, response) => {

@@ -12,8 +12,6 @@ import type { LogLine } from './runtime-process.ts';
 export const COMPARE_LIMITS = { memoryMegabytes: 1769, timeoutMs: 20_000 } as const;
 export const AUTHORIZER_LIMITS = { memoryMegabytes: 256, timeoutMs: 10_000 } as const;
 
-/** What a person may set for the functions by variables of this process. */
-const HANDED_ON = ['THRESHOLD', 'PACK', 'CALIBRATION', 'MAX_FILE_BYTES', 'RETENTION_DAYS', 'CORS_ORIGINS'];
 /** Each environment of the compare function holds its own copy of the models. */
 const MAX_ENVIRONMENTS = 4;
 
@@ -48,7 +46,7 @@ export async function ricFunctions(
     await rm(folder, { recursive: true, force: true });
   };
   const add = (name: string, taskRoot: string, limits: typeof COMPARE_LIMITS | typeof AUTHORIZER_LIMITS): Invoker => {
-    const configuration = { name, taskRoot, handler: 'index.handler', ...limits, environment: variables(environment) };
+    const configuration = { name, taskRoot, handler: 'index.handler', ...limits, environment };
     const started = (milliseconds: number) => report(`${name}: cold start in ${Math.round(milliseconds)} ms`);
     const limit = Math.min(MAX_ENVIRONMENTS, availableParallelism());
     const created = new LambdaFunction(configuration, limit, { ...options, started });
@@ -76,11 +74,4 @@ export async function ricFunctions(
     await close();
     throw error;
   }
-}
-
-function variables(environment: FunctionEnvironment): Record<string, string> {
-  const handedOn = HANDED_ON.map((name) => [name, process.env[name] ?? ''] as const).filter(
-    ([, value]) => value !== '',
-  );
-  return { ...Object.fromEntries(handedOn), ...environment };
 }

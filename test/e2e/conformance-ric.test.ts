@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, it } from 'vitest';
 import { MODELS_DIR } from '../../layers/models/fetch.ts';
 import { type LocalApi, startLocalApi } from '../../lib/local/local-api.ts';
-import { localModel } from '../../lib/local/model.ts';
+import { localStack } from '../../lib/local/local-stack.ts';
 import { type RicFunctions, ricFunctions } from '../../lib/runtime/ric-functions.ts';
 import { describeUnless, noModels } from '../support/shared.ts';
 import { CONFORMANCE_MS, expectConformance } from './conformance-run.ts';
@@ -17,7 +17,7 @@ describeUnless(noModels, 'the local API on the runtime client', () => {
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'face-e2e-'));
-    const model = await localModel();
+    const { model, table, environment } = await localStack();
     const log = (line: string): void => {
       written += line;
     };
@@ -25,8 +25,10 @@ describeUnless(noModels, 'the local API on the runtime client', () => {
       port: 0,
       dir,
       model,
-      functions: async (environment) => {
-        ric = await ricFunctions(model, { ...environment, MODELS_DIR }, { report: () => {}, log });
+      table,
+      environment: { ...environment, MODELS_DIR },
+      functions: async (variables) => {
+        ric = await ricFunctions(model, variables, { report: () => {}, log });
         return ric.functions;
       },
     });

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { COMPARE_PATH } from '../../lambda/contract/fields.ts';
-import { localTemplate } from '../../lib/local/synth.ts';
-import { gatewayModel } from '../../lib/local/template.ts';
 import { send, type TestAnswer, type TestRequest } from '../support/gateway.ts';
 import { multipartBody, multipartType, pictureParts } from '../support/multipart.ts';
 import { type RealApi, startRealApi } from '../support/real-api.ts';
@@ -13,8 +11,7 @@ describeUnless(noModels, 'a web page of the one origin that the stack lists', ()
   let api: RealApi;
   let token: string;
   beforeAll(async () => {
-    const model = gatewayModel(await localTemplate({ corsOrigins: ORIGIN }));
-    api = await startRealApi({ model, environment: { CORS_ORIGINS: ORIGIN } });
+    api = await startRealApi({ settings: { corsOrigins: ORIGIN } });
     token = await api.token();
   });
   afterAll(() => api.close());

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import type { Invoker } from '../../lib/local/authorizer-call.ts';
-import { AUTHORIZER_FUNCTION, COMPARE_FUNCTION, defaultModel } from '../../lib/local/default-model.ts';
 import { createGateway, type GatewayLogEntry } from '../../lib/local/gateway.ts';
 import type { GatewayModel } from '../../lib/local/gateway-model.ts';
 import { startServer } from '../../lib/local/server.ts';
+import { AUTHORIZER_FUNCTION, COMPARE_FUNCTION, defaultModel } from './default-model.ts';
 
 export const TEST_KEY = 'key-of-the-tests-0001';
 

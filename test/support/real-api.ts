@@ -6,9 +6,8 @@ import { vi } from 'vitest';
 import { MODELS_DIR } from '../../layers/models/fetch.ts';
 import { type AuditTable, LOCAL_TABLE, localDynamoDb, startAuditTable } from '../../lib/local/audit-table.ts';
 import { inProcessFunctions } from '../../lib/local/functions.ts';
-import type { GatewayModel } from '../../lib/local/gateway-model.ts';
 import { type LocalApi, startLocalApi } from '../../lib/local/local-api.ts';
-import { localModel } from '../../lib/local/model.ts';
+import { localStack } from '../../lib/local/local-stack.ts';
 
 /** The API as `npm start` serves it, with its functions and models, in a directory of its own and on any port. */
 export interface RealApi extends LocalApi {
@@ -21,16 +20,14 @@ export interface RealApi extends LocalApi {
 }
 
 export interface RealApiOptions {
-  /** What the gateway follows; that of `npm start` by default. */
-  readonly model?: GatewayModel;
-  /** Settings of the functions, such as THRESHOLD. */
-  readonly environment?: Readonly<Record<string, string>>;
+  /** Settings of the stack, as `npm start -- -c name=value` takes them. */
+  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 /** Starts it. The functions' modules read their environment once, so a test file can have only one. */
 export async function startRealApi(options: RealApiOptions = {}): Promise<RealApi> {
   const dir = await mkdtemp(join(tmpdir(), 'face-e2e-'));
-  const model = options.model ?? (await localModel());
+  const { model, table: definition, environment } = await localStack(options.settings);
   // A database beside the API's own, so that a test can take it away.
   const table: AuditTable = await startAuditTable();
   const client = localDynamoDb(table.endpoint);
@@ -48,13 +45,9 @@ export async function startRealApi(options: RealApiOptions = {}): Promise<RealAp
     port: 0,
     dir,
     model,
-    functions: (given) =>
-      inProcessFunctions(model, {
-        ...given,
-        AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
-        MODELS_DIR,
-        ...options.environment,
-      }),
+    table: definition,
+    environment: { ...environment, MODELS_DIR },
+    functions: (given) => inProcessFunctions(model, { ...given, AWS_ENDPOINT_URL_DYNAMODB: table.endpoint }),
   });
   return {
     ...api,

@@ -10,8 +10,8 @@ import { readSettings } from '../../../lambda/compare/settings.ts';
 import type { Comparison, FaceEngine } from '../../../lambda/face/comparison.ts';
 import { createFaceEngine } from '../../../lambda/face/engine.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
-import { AUTHORIZER_FUNCTION, COMPARE_FUNCTION, defaultModel } from '../../../lib/local/default-model.ts';
 import { startLocalApi } from '../../../lib/local/local-api.ts';
+import { AUTHORIZER_FUNCTION, COMPARE_FUNCTION, defaultModel } from '../../support/default-model.ts';
 import { TEST_KEY } from '../../support/gateway.ts';
 
 /** An API that keeps the contract but for its rate limit, which is out of reach. */

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AUDIT_TABLE_DEFINITION } from '../../../lib/local/audit-table.ts';
-import { AUTHORIZER_FUNCTION, COMPARE_FUNCTION, defaultModel } from '../../../lib/local/default-model.ts';
 import { localTemplate, type Template } from '../../../lib/local/synth.ts';
 import { gatewayModel } from '../../../lib/local/template.ts';
+import { AUTHORIZER_FUNCTION, COMPARE_FUNCTION, defaultModel } from '../../support/default-model.ts';
 
 let template: Template;
 beforeAll(async () => {

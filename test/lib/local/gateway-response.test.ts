@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { FAILURES } from '../../../lambda/contract/failures.ts';
 import { gatewayResponses } from '../../../lib/gateway-responses.ts';
-import { defaultModel } from '../../../lib/local/default-model.ts';
 import type { GatewayResponseModel } from '../../../lib/local/gateway-model.ts';
 import { gatewayResponse } from '../../../lib/local/gateway-response.ts';
+import { defaultModel } from '../../support/default-model.ts';
 
 const context = { requestId: 'id-1', stage: 'v1' };
 const withResponses = (gatewayResponses: Record<string, GatewayResponseModel>) => ({

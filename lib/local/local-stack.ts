@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LOCAL_TABLE, type TableDefinition } from './audit-table.ts';
+import { TemplateError } from './cloudformation.ts';
+import type { GatewayModel } from './gateway-model.ts';
+import { LOCAL_AUDIENCE, LOCAL_ISSUER } from './issuer.ts';
+import type { FunctionEnvironment } from './local-api.ts';
+import { localTemplate } from './synth.ts';
+import { gatewayModel } from './template.ts';
+import { functionDefinition, tableDefinition } from './template-resources.ts';
+
+/** What the local API takes from the stack. */
+export interface LocalStack {
+  readonly model: GatewayModel;
+  readonly table: TableDefinition;
+  /** The variables of both functions; the addresses of issuer and table come when these run. */
+  readonly environment: FunctionEnvironment;
+}
+
+/** Whose tokens are accepted is not taken from the settings: here only our own issuer's are. */
+const ISSUER_SETTINGS = ['issuer', 'audience', 'jwksUri'];
+
+/**
+ * Synthesizes the stack with the settings of cdk.json and reads its template: routes, authorizer, usage plans, throttles,
+ * gateway responses, the functions' variables and the audit table are those that `cdk deploy` would make.
+ *
+ * @param settings override those of cdk.json, as `-c name=value` does
+ * @throws SettingsError when the settings have mistakes, TemplateError when the template holds what cannot be imitated
+ */
+export async function localStack(settings: Readonly<Record<string, unknown>> = {}): Promise<LocalStack> {
+  const context = { ...(await cdkContext()), ...settings };
+  for (const name of ISSUER_SETTINGS) delete context[name];
+  const template = await localTemplate(context);
+  const model = gatewayModel(template);
+  const table = tableDefinition(template);
+  const values = {
+    [table.logicalId]: LOCAL_TABLE,
+    Issuer: LOCAL_ISSUER,
+    Audience: LOCAL_AUDIENCE,
+    JwksUri: '',
+  };
+  const ids = new Set(model.routes.flatMap(({ functionId }) => functionId ?? []));
+  if (ids.size !== 1) throw new TemplateError(`Expected one function behind the routes but found ${ids.size}.`);
+  const [compare] = ids;
+  const authorizer = model.authorizer?.functionId;
+  const environment = {
+    ...functionDefinition(template, compare!, values).environment,
+    ...(authorizer === undefined ? {} : functionDefinition(template, authorizer, values).environment),
+  };
+  return { model, table: table.schema, environment };
+}
+
+async function cdkContext(): Promise<Record<string, unknown>> {
+  const file = join(import.meta.dirname, '../../cdk.json');
+  return (JSON.parse(await readFile(file, 'utf8')) as { context?: Record<string, unknown> }).context ?? {};
+}
