@@ -18,7 +18,7 @@ export const FAILURES = {
   invalidRequest: {
     statusCode: 400,
     message: 'The request is not valid.',
-    gatewayResponses: ['BAD_REQUEST_BODY', 'BAD_REQUEST_PARAMETERS'],
+    gatewayResponses: ['BAD_REQUEST_BODY', 'BAD_REQUEST_PARAMETERS', 'UNSUPPORTED_MEDIA_TYPE'],
     headers: {},
     retryable: false,
   },
@@ -39,8 +39,9 @@ export const FAILURES = {
   notFound: {
     statusCode: 404,
     message: 'There is no such endpoint.',
-    // What API Gateway calls MISSING_AUTHENTICATION_TOKEN is an unknown route or method.
-    gatewayResponses: ['MISSING_AUTHENTICATION_TOKEN', 'RESOURCE_NOT_FOUND'],
+    // What API Gateway calls MISSING_AUTHENTICATION_TOKEN is an unknown route or method. With a bearer token it takes the
+    // header for an AWS signature, which no route of ours asks for.
+    gatewayResponses: ['MISSING_AUTHENTICATION_TOKEN', 'RESOURCE_NOT_FOUND', 'INVALID_SIGNATURE', 'EXPIRED_TOKEN'],
     headers: {},
     retryable: false,
   },
