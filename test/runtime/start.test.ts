@@ -38,7 +38,9 @@ describeUnless(noModels, 'npm start -- --ric', () => {
     expect(output).not.toContain('cold start');
     const { status, body } = await send(url, HEALTH_PATH, { method: 'GET' });
     expect([status, JSON.parse(body).messages]).toEqual([200, ['Healthy']]);
-    await vi.waitFor(() => expect(output).toMatch(new RegExp(`^${COMPARE_FUNCTION}[0-9A-F]*: cold start in \\d+ ms$`, 'm')));
+    await vi.waitFor(() =>
+      expect(output).toMatch(new RegExp(`^${COMPARE_FUNCTION}[0-9A-F]*: cold start in \\d+ ms$`, 'm')),
+    );
   });
 
   it('stops when it is told to, and leaves no bundle behind', async () => {
