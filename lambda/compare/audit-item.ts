@@ -40,6 +40,8 @@ export interface AuditedPicture {
   readonly facesFound: number;
   /** Quality of the face of the best pair, [0, 1]; `null` without a pair. */
   readonly quality: number | null;
+  /** Quality measures of that face, three decimals; `null` without a pair. */
+  readonly measures: Readonly<Record<string, number>> | null;
 }
 
 const SECONDS_PER_DAY = 86_400;
@@ -64,10 +66,12 @@ export function auditItem(
   const picture = (i: 0 | 1): AuditedPicture => {
     const analysis = comparison?.pictures[i];
     const chosen = comparison?.pair?.faces[i];
+    const face = chosen === undefined ? undefined : analysis?.faces[chosen];
     return {
       status: decision.pictures[i],
       facesFound: analysis?.facesFound ?? 0,
-      quality: chosen === undefined ? null : (analysis?.faces[chosen]?.quality ?? null),
+      quality: face?.quality ?? null,
+      measures: face === undefined ? null : withThreeDecimals(face.measures),
     };
   };
   return {
@@ -91,6 +95,10 @@ export function auditItem(
       ? {}
       : { expiresAt: Math.floor(record.arrivedAt / 1000) + retentionDays * SECONDS_PER_DAY }),
   };
+}
+
+function withThreeDecimals(measures: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(measures).map(([name, value]) => [name, Math.round(1000 * value) / 1000]));
 }
 
 /** Durations in whole milliseconds. */

@@ -10,7 +10,9 @@ export interface Decision extends ComparisonResult {
 }
 
 /**
- * Decides on a comparison: a match is a similarity above the threshold.
+ * Decides on a comparison: a match is a similarity above the threshold, unless both pictures are of low quality. Blurred or
+ * covered in the same way, different people look alike ten to two hundred times as often as the threshold promises; with
+ * one picture of low quality false matches are rarer than promised (docs/decisions/low-quality.md).
  *
  * @param comparison what the engine found; `null` where it failed on these pictures, which is status `Error`
  * @param threshold [0, 1]
@@ -18,8 +20,9 @@ export interface Decision extends ComparisonResult {
 export function decide(comparison: Comparison | null, threshold: number): Decision {
   const pictures = statuses(comparison);
   const similarity = comparison?.pair?.similarity ?? 0;
+  const bothLowQuality = pictures.every((status) => status === 'LowQuality');
   return {
-    isFaceMatch: comparison !== null && comparison.pair !== null && similarity > threshold,
+    isFaceMatch: comparison !== null && comparison.pair !== null && similarity > threshold && !bothLowQuality,
     matchingSimilarity: similarity,
     status: overallStatus(...pictures),
     pictures,

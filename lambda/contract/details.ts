@@ -5,7 +5,7 @@ export interface ComparisonDetails {
   readonly falseMatchRate: number | null;
   readonly pack: string;
   readonly calibrationVersion: string;
-  /** The two uploads hold the same bytes or the same pixels. */
+  /** The two uploads are the same photograph: the same bytes, or the same pixels but for compression, size, crop and light. */
   readonly samePicture: boolean;
   /** Similarity of the chosen pair minus that of the second-best pair; `null` with fewer than two pairs. */
   readonly marginToSecond: number | null;
@@ -30,5 +30,6 @@ export interface FaceDetails {
   readonly landmarks: readonly (readonly [number, number])[];
   /** [0, 1] */
   readonly quality: number;
+  /** Quality measures by name, after ISO/IEC 29794-5; docs/quality.md explains each. */
   readonly measures: Readonly<Record<string, number>>;
 }

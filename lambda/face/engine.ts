@@ -1,7 +1,8 @@
 import { bestPair } from './best-pair.ts';
-import type { Comparison, FaceEngine } from './comparison.ts';
+import type { Comparison, FaceEngine, FacePair } from './comparison.ts';
 import { type EngineOptions, type LoadedPack, loadPack } from './load-pack.ts';
-import { type AnalysedPicture, analysePicture } from './picture-analysis.ts';
+import { type AnalysedPicture, type AnalysedUpload, analyseUpload } from './picture-analysis.ts';
+import { isSamePicture } from './same-picture.ts';
 import { withStatusOfChosen } from './status.ts';
 import { Stopwatch } from './stopwatch.ts';
 
@@ -26,14 +27,23 @@ async function compare(
 ): Promise<Comparison> {
   const watch = new Stopwatch();
   // One after the other: inference blocks anyway, and only one decoded picture is in memory at a time.
-  const a = await analysePicture(analyser, first, watch);
-  const b = await analysePicture(analyser, second, watch);
+  const a = await analyseUpload(analyser, first, watch);
+  const b = await analyseUpload(analyser, second, watch);
   const pair = watch.timeSync('score', () => bestPair(a.embeddings, b.embeddings, calibration));
   const status = (picture: AnalysedPicture, chosen: number | undefined) => withStatusOfChosen(picture.analysis, chosen);
   return {
     pictures: [status(a, pair?.faces[0]), status(b, pair?.faces[1])],
     pair,
-    samePicture: Buffer.compare(first, second) === 0 && first.length > 0,
+    samePicture: sameBytes(first, second) || watch.timeSync('score', () => samePixels(a, b, pair)),
     durations: watch.milliseconds(),
   };
+}
+
+function sameBytes(first: Uint8Array, second: Uint8Array): boolean {
+  return first.length > 0 && Buffer.compare(first, second) === 0;
+}
+
+/** Whether the faces of the best pair are the same photograph. */
+function samePixels(a: AnalysedUpload, b: AnalysedUpload, pair: FacePair | null): boolean {
+  return pair !== null && isSamePicture(a.lumas[pair.faces[0]]!, b.lumas[pair.faces[1]]!);
 }

@@ -1,12 +1,13 @@
 import type { AnalysedFace, PictureAnalysis } from './comparison.ts';
 import type { DetectedFace, Detector } from './detector.ts';
 import { type Embedding, embedFaces, type PackEmbedder } from './embedder.ts';
+import type { FaceLuma } from './face-luma.ts';
 import { findFaces } from './find-faces.ts';
 import { decodePicture } from './image.ts';
 import type { ModelEntry } from './manifest.ts';
 import type { Model } from './onnx.ts';
 import { type Picture, PictureError } from './picture.ts';
-import { rateFaces } from './quality.ts';
+import { type FaceQuality, rateFaces } from './quality.ts';
 import { refineLandmarks } from './refine-landmarks.ts';
 import { bestFaceStatus, comparableFaces } from './status.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -27,6 +28,22 @@ export interface AnalysedPicture {
   readonly embeddings: readonly (Embedding | null)[];
 }
 
+/** An analysis with what two pictures are compared by besides embeddings. */
+export interface AnalysedUpload extends AnalysedPicture {
+  /** One per face of the analysis. Pictures of faces: never to leave the process. */
+  readonly lumas: readonly FaceLuma[];
+}
+
+/** The analysis of a picture without the crops of its faces, for those who keep it or pass it on. */
+export async function analysePicture(
+  analyser: Analyser,
+  bytes: Uint8Array,
+  watch: Stopwatch,
+): Promise<AnalysedPicture> {
+  const { analysis, embeddings } = await analyseUpload(analyser, bytes, watch);
+  return { analysis, embeddings };
+}
+
 /**
  * Decodes a picture, finds its faces and embeds the largest of them.
  *
@@ -34,11 +51,8 @@ export interface AnalysedPicture {
  * @returns an analysis without faces where the picture cannot be decoded or shows none
  * @throws Error on a failure of inference
  */
-export async function analysePicture(
-  analyser: Analyser,
-  bytes: Uint8Array,
-  watch: Stopwatch,
-): Promise<AnalysedPicture> {
+export async function analyseUpload(analyser: Analyser, bytes: Uint8Array, watch: Stopwatch): Promise<AnalysedUpload> {
+  const { quality } = analyser;
   let picture: Picture;
   try {
     picture = await watch.time('decode', () => decodePicture(bytes));
@@ -55,22 +69,22 @@ export async function analysePicture(
   for (const face of found.faces.slice(0, MAX_FACES)) {
     chosen.push(await watch.time('align', () => refineLandmarks(analyser.detector, picture, face)));
   }
-  const faces = await watch.time('quality', () => analysedFaces(analyser, picture, chosen));
+  const ratings = await watch.time('quality', () => rateFaces(quality.model, quality.entry, picture, chosen));
+  const faces = chosen.map((face, i) => ratedFace(face, ratings[i]!));
   const comparable = comparableFaces(faces);
   const embeddings = await watch.time('embed', () => embedFaces(analyser.embedders, picture, comparable));
   const analysis = { status: bestFaceStatus(faces), width, height, facesFound: found.faces.length, faces };
-  return { analysis, embeddings: faces.map((face) => embeddings[comparable.indexOf(face)] ?? null) };
+  return {
+    analysis,
+    embeddings: faces.map((face) => embeddings[comparable.indexOf(face)] ?? null),
+    lumas: ratings.map(({ luma }) => luma),
+  };
 }
 
-async function analysedFaces(
-  { quality }: Analyser,
-  picture: Picture,
-  faces: readonly DetectedFace[],
-): Promise<AnalysedFace[]> {
-  const ratings = await rateFaces(quality.model, quality.entry, picture, faces);
-  return faces.map((face, i) => ({ ...face, ...ratings[i]! }));
+function ratedFace({ box, landmarks, score }: DetectedFace, { quality, measures }: FaceQuality): AnalysedFace {
+  return { box, landmarks, score, quality, measures };
 }
 
-function withoutFaces(picture: Pick<PictureAnalysis, 'status' | 'width' | 'height'>): AnalysedPicture {
-  return { analysis: { ...picture, facesFound: 0, faces: [] }, embeddings: [] };
+function withoutFaces(picture: Pick<PictureAnalysis, 'status' | 'width' | 'height'>): AnalysedUpload {
+  return { analysis: { ...picture, facesFound: 0, faces: [] }, embeddings: [], lumas: [] };
 }

@@ -1,5 +1,5 @@
 import type { AnalysedFace, PictureAnalysis, PictureStatus } from './comparison.ts';
-import { isLowQuality } from './quality.ts';
+import { isLowQuality } from './quality-limits.ts';
 
 /** The status of a picture whose faces have not been paired: that of its best face. */
 export function bestFaceStatus(faces: readonly AnalysedFace[]): PictureStatus {
@@ -7,13 +7,15 @@ export function bestFaceStatus(faces: readonly AnalysedFace[]): PictureStatus {
 }
 
 /**
- * The faces of a picture that take part in the search for the best pair: those of sufficient quality, or all where none
- * is. A face of four pixels in the background looks like anybody's: among the 6,000 development pairs one of the four
- * highest scores of different people was of two such faces.
+ * The faces of a picture that take part in the search for the best pair: those of sufficient quality and those as large as
+ * the largest of them, or all where none is sufficient. A blurred face in the background looks like anybody's: letting all
+ * take part doubles false matches among press photos and finds no one more (docs/decisions/low-quality.md). The largest
+ * face takes part in any case: the person meant must not lose their place to a bystander.
  */
 export function comparableFaces(faces: readonly AnalysedFace[]): AnalysedFace[] {
-  const fine = faces.filter((face) => !isLowQuality(face));
-  return fine.length > 0 ? fine : [...faces];
+  const size = (face: AnalysedFace): number => face.measures.interEyeDistance!;
+  const largest = Math.max(0, ...faces.filter((face) => !isLowQuality(face)).map(size));
+  return faces.filter((face) => !isLowQuality(face) || size(face) >= largest);
 }
 
 /**

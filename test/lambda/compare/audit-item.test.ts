@@ -26,8 +26,8 @@ describe('the audit item', () => {
       status: 'Success',
       threshold: 0.7,
       samePicture: false,
-      livenessFace: { status: 'Success', facesFound: 1, quality: 0.8 },
-      faceFromDocument: { status: 'Success', facesFound: 1, quality: 0.8 },
+      livenessFace: { status: 'Success', facesFound: 1, quality: 0.8, measures: { sharpness: 0.5 } },
+      faceFromDocument: { status: 'Success', facesFound: 1, quality: 0.8, measures: { sharpness: 0.5 } },
       pack: 'retail-0095',
       models: ['yunet-n@104ee26c'],
       calibration: 'provisional-1',
@@ -35,6 +35,33 @@ describe('the audit item', () => {
     });
     expect(durations).toMatchObject({ decode: 12, detect: 21, embed: 8 });
     expect(Object.values(durations).every(Number.isInteger)).toBe(true);
+  });
+
+  it('holds the quality of the faces that were paired, rounded, and none without a pair', async () => {
+    const harness = createHarness();
+    const outcome = comparison(0.96);
+    const [first, second] = outcome.pictures;
+    const other = {
+      ...first.faces[0]!,
+      quality: 0.3,
+      measures: { interEyeDistance: 41.123456, headPoseYaw: -3.00049 },
+    };
+    harness.engine.outcome = {
+      ...outcome,
+      pictures: [{ ...first, facesFound: 2, faces: [first.faces[0]!, other] }, second],
+      pair: { ...outcome.pair!, faces: [1, 0] },
+    };
+    await call(harness, compareEvent());
+    expect(harness.items[0]).toMatchObject({
+      livenessFace: { quality: 0.3, measures: { interEyeDistance: 41.123, headPoseYaw: -3 } },
+      faceFromDocument: { quality: 0.8, measures: { sharpness: 0.5 } },
+    });
+    harness.engine.outcome = comparison(null, ['Success', 'NoFaceDetected']);
+    await call(harness, compareEvent());
+    expect(harness.items[1]).toMatchObject({
+      livenessFace: { quality: null, measures: null },
+      faceFromDocument: { quality: null, measures: null },
+    });
   });
 
   it('withholds the decision when it cannot be stored', async () => {

@@ -56,12 +56,21 @@ describe('a comparison', () => {
     });
   });
 
-  it('of a picture of low quality keeps its similarity and decision', async () => {
+  it('of one picture of low quality keeps its similarity and decision', async () => {
     const harness = createHarness();
     harness.engine.outcome = comparison(0.8, ['Success', 'LowQuality']);
     const { envelope } = await call(harness, compareEvent());
     expect(envelope.result).toEqual({ isFaceMatch: true, matchingSimilarity: 0.8, status: 'LowQuality' });
     expect(envelope.messages).toEqual([`FaceFromDocument: ${ADVICE.LowQuality}`]);
+  });
+
+  it('of two pictures of low quality keeps its similarity and is no match, however high', async () => {
+    const harness = createHarness();
+    harness.engine.outcome = comparison(0.95, ['LowQuality', 'LowQuality']);
+    const { envelope } = await call(harness, compareEvent());
+    expect(envelope.result).toEqual({ isFaceMatch: false, matchingSimilarity: 0.95, status: 'LowQuality' });
+    expect(envelope.messages).toEqual([`LivenessFace: ${ADVICE.LowQuality}`, `FaceFromDocument: ${ADVICE.LowQuality}`]);
+    expect(harness.items[0]).toMatchObject({ isFaceMatch: false, matchingSimilarity: 0.95, status: 'LowQuality' });
   });
 
   it.each([
