@@ -6,7 +6,7 @@ const MIN_AT_FIRST = 0.5;
 const MIN_REGISTERED = 0.95;
 /**
  * The correlation of the details that a copy has at least. On the development photos (docs/decisions/same-picture.md) copies
- * have 0.936 to 1, the highest of two photos taken in one moment is 0.91 and that of all others 0.81.
+ * have 0.936 to 1; two photos of one moment have 0.91, and no other two more than 0.80.
  */
 export const MIN_DETAIL = 0.94;
 /** Details are what differs from the mean of the surrounding 7 x 7 pixels, a half of the inter-eye distance. */

@@ -4,7 +4,7 @@ import { FACE_PIXELS } from './light.ts';
 /**
  * How much of a face's contrast lies between neighbouring pixels of its crop: the root mean square of the luma's gradient
  * over its standard deviation. Blur and too few pixels take it away; noise counts as sharp. Not the random forest of
- * ISO/IEC 29794-5, only the same aim; of the measures tried here its error-versus-discard curve was the best.
+ * ISO/IEC 29794-5, only the same aim; of the pixel measures tried its error-versus-discard curve was the best.
  *
  * @param luma a 96-pixel LightQNet crop
  * @returns [0, 1]: press photos 0.3 to 0.5, a face without any contrast 0
