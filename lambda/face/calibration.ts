@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** A measured point of the map from cosine to similarity. */
+/** A point of the map from cosine to similarity. */
 export interface CalibrationKnot {
   readonly cosine: number;
   readonly similarity: number;
@@ -8,8 +8,18 @@ export interface CalibrationKnot {
   readonly falseMatchRate: number;
   /** Confidence interval (95 %) of the false-match rate; `null` where it was not measured. */
   readonly interval: readonly [number, number] | null;
-  /** Not supported by the data: from a fitted tail. */
+  /** Different-person pairs found above this cosine, and the people in them: what the knot rests on. */
+  readonly pairs?: number;
+  readonly people?: number;
+  /** Too few pairs: cosine and interval are those of a tail fitted to the knots below. */
   readonly extrapolated: boolean;
+}
+
+/** The tail that extrapolated knots come from: -log10(FMR) = a + b cosine + c cosine^2. */
+export interface CalibrationTail {
+  readonly coefficients: readonly [number, number, number];
+  /** False-match rates between which it was fitted, the higher first. */
+  readonly fittedBetween: readonly [number, number];
 }
 
 /** A calibration file: what each cosine of a pack means. */
@@ -17,10 +27,20 @@ export interface CalibrationFile {
   readonly version: string;
   readonly pack: string;
   readonly created: string;
+  /** What the photos were. */
   readonly data: string;
   /** Different-person pairs and people that the knots were measured on. */
   readonly pairs: number;
   readonly people: number;
+  readonly photos?: number;
+  /** Faces that were compared: the main one of each photo, or all as the API does. */
+  readonly faces?: 'main' | 'all';
+  /** Fingerprint of the code from picture to embedding, and name and first 8 hex digits of the sha256 of each model. */
+  readonly pipeline?: string;
+  readonly models?: readonly string[];
+  /** How the intervals were made. */
+  readonly intervals?: string;
+  readonly tail?: CalibrationTail | null;
   readonly knots: readonly CalibrationKnot[];
 }
 
@@ -34,12 +54,31 @@ export interface Calibration {
 }
 
 /**
- * Reads and checks a calibration file.
+ * The similarity that stands for a false-match rate, in every calibration: 0.5 for 1e-2 and 0.1 more for each tenth of it.
+ *
+ * @param falseMatchRate (0, 1)
+ */
+export function similarityAtRate(falseMatchRate: number): number {
+  return 0.3 - Math.log10(falseMatchRate) / 10;
+}
+
+/** The false-match rate that a similarity stands for; see similarityAtRate. */
+export function rateAtSimilarity(similarity: number): number {
+  return 10 ** (3 - 10 * similarity);
+}
+
+/**
+ * Reads a calibration file and makes its map.
  *
  * @param pack the pack it must have been measured on
  * @throws Error naming the file and what is wrong with it
  */
 export async function readCalibration(file: string, pack: string): Promise<Calibration> {
+  return createCalibration(await readCalibrationFile(file, pack));
+}
+
+/** Reads and checks a calibration file, for those who want to see its knots; see readCalibration. */
+export async function readCalibrationFile(file: string, pack: string): Promise<CalibrationFile> {
   let parsed: CalibrationFile;
   try {
     parsed = JSON.parse(await readFile(file, 'utf8')) as CalibrationFile;
@@ -48,16 +87,18 @@ export async function readCalibration(file: string, pack: string): Promise<Calib
   }
   if (parsed.pack !== pack) throw new Error(`${file}: expected a calibration of pack ${pack} but found ${parsed.pack}`);
   try {
-    return createCalibration(parsed);
+    createCalibration(parsed);
   } catch (error) {
     throw new Error(`${file}: ${(error as Error).message}`);
   }
+  return parsed;
 }
 
 /**
  * Makes the map of a calibration: straight between its knots, from (-1, 0) to (1, 1).
  *
- * @throws Error when the knots are not strictly increasing in cosine and similarity and decreasing in false-match rate
+ * @throws Error when a knot's similarity is not the one that stands for its false-match rate, or the knots are not strictly
+ *   increasing in cosine and similarity and decreasing in false-match rate
  */
 export function createCalibration(file: CalibrationFile): Calibration {
   if (!file.version) throw new Error('expected a version');
@@ -74,11 +115,22 @@ export function createCalibration(file: CalibrationFile): Calibration {
     exponents.map((exponent) => -exponent),
     'falseMatchRate (decreasing)',
   );
+  file.knots.forEach(requireMeaning);
   return {
     version: file.version,
     similarity: (cosine) => interpolate(cosines, similarities, cosine),
     falseMatchRate: (similarity) => 10 ** interpolate(similarities, exponents, similarity),
   };
+}
+
+/** A caller's threshold outlives the models only because every calibration speaks of the same rates. */
+function requireMeaning({ cosine, similarity, falseMatchRate }: CalibrationKnot): void {
+  const rate = rateAtSimilarity(similarity);
+  if (!(Math.abs(Math.log10(falseMatchRate / rate)) < 0.001)) {
+    throw new Error(
+      `expected falseMatchRate ${rate.toPrecision(3)} at similarity ${similarity} (cosine ${cosine}) but found ${falseMatchRate}`,
+    );
+  }
 }
 
 function requireIncreasing(values: readonly number[], name: string): void {

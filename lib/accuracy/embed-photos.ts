@@ -10,6 +10,8 @@ export interface EmbedOptions {
   readonly processes?: number;
   /** Called after each photo with the number done. */
   readonly progress?: (done: number, total: number) => void;
+  /** Called with each analysis as it comes. */
+  readonly onAnalysed?: (photo: string, analysed: AnalysedPicture) => void;
 }
 
 /** What a worker answers to the path of a photo; see embed-worker.ts. */
@@ -28,12 +30,13 @@ export async function embedPhotos(
   options: EmbedOptions,
 ): Promise<Map<string, AnalysedPicture>> {
   const results = new Map<string, AnalysedPicture>();
-  const queue = photos[Symbol.iterator]();
+  const queue = [...photos].values();
   const processes = Math.min(photos.length, options.processes ?? availableParallelism());
   await Promise.all(
     Array.from({ length: processes }, () =>
       runWorker(queue, options, (photo, analysed) => {
         results.set(photo, analysed);
+        options.onAnalysed?.(photo, analysed);
         options.progress?.(results.size, photos.length);
       }),
     ),
@@ -50,10 +53,14 @@ function runWorker(
     const worker = fork(
       join(import.meta.dirname, 'embed-worker.ts'),
       [options.modelsDir, options.pack, options.imagesDir],
-      {
-        serialization: 'advanced',
-      },
+      { serialization: 'advanced' },
     );
+    const fail = (error: Error): void => {
+      // The other workers find nothing left to do, so that the command ends now and not after all photos.
+      while (!queue.next().done);
+      reject(error);
+      worker.disconnect();
+    };
     const next = (): void => {
       const { value, done } = queue.next();
       if (done) worker.disconnect();
@@ -61,12 +68,15 @@ function runWorker(
     };
     worker.on('message', (answer: WorkerAnswer | 'ready') => {
       if (answer !== 'ready' && 'failed' in answer) {
-        reject(new Error(`${answer.photo}: ${answer.failed}`));
-        worker.disconnect();
+        fail(new Error(`${answer.photo}: ${answer.failed}`));
         return;
       }
-      if (answer !== 'ready') onAnalysed(answer.photo, answer.analysed);
-      next();
+      try {
+        if (answer !== 'ready') onAnalysed(answer.photo, answer.analysed);
+        next();
+      } catch (error) {
+        fail(error as Error);
+      }
     });
     worker.on('error', reject);
     worker.on('exit', (code) =>

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { LabelledPhoto } from './photos-by-person.ts';
 
 /** Two photos, as paths relative to the images directory, and whether they show the same person. */
 export interface LabelledPair {
@@ -23,4 +24,12 @@ export async function readPairs(file: string): Promise<LabelledPair[]> {
     }
     return [{ a, b, same: same === '1' }];
   });
+}
+
+/** All pairs of photos of one person. */
+export function personPairs(photos: readonly LabelledPhoto[]): LabelledPair[] {
+  const paths = Map.groupBy(photos, ({ person }) => person);
+  return Array.from(paths.values()).flatMap((own) =>
+    own.flatMap(({ path: a }, i) => own.slice(i + 1).map(({ path: b }) => ({ a, b, same: true }))),
+  );
 }

@@ -1,0 +1,128 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { type FaceTable, visitImpostorPairs } from './face-table.ts';
+import { BINS, type ImpostorScores, type PairColumns, sortByCosine } from './impostor-scores.ts';
+
+/** Pairs listed one by one, about: 12 bytes each. */
+const MAX_LISTED = 10_000_000;
+/** Share of the pairs that is listed at most, about: nothing is asked of single pairs of the lower half. */
+const LISTED_SHARE = 0.55;
+/** Photos whose pairs tell beforehand where the listed share begins. */
+const SAMPLE = 600;
+
+/** A thread's share of the work; see all-pairs-worker.ts. */
+export interface PairTask {
+  readonly table: FaceTable;
+  readonly part: number;
+  readonly parts: number;
+  /** Pairs with a cosine of at least this are listed; all are counted. */
+  readonly floor: number;
+}
+export interface PairAnswer {
+  readonly histogram: Float64Array;
+  readonly pairs: PairColumns;
+}
+
+/**
+ * Compares each photo with each photo of another person, on all processors. All pairs are counted by cosine and those of
+ * the highest cosines listed, so that the memory needed does not grow with the square of the photos.
+ *
+ * @param maxListed pairs listed, about; for tests
+ * @throws Error when no two people have a face
+ */
+export async function compareAll(table: FaceTable, maxListed = MAX_LISTED): Promise<ImpostorScores> {
+  const weigh = weightOfAllPairs(table);
+  const total = weigh(new Uint8Array(table.people).fill(1));
+  if (total === 0) throw new Error('There are no two people with a face to compare');
+  const answers = await inThreads(table, floorFor(table, Math.min(LISTED_SHARE, maxListed / total)));
+  const histogram = new Float64Array(BINS);
+  for (const answer of answers) for (let k = 0; k < BINS; k++) histogram[k]! += answer.histogram[k]!;
+  return {
+    total,
+    histogram,
+    highest: sortByCosine({
+      a: joined(
+        Int32Array,
+        answers.map(({ pairs }) => pairs.a),
+      ),
+      b: joined(
+        Int32Array,
+        answers.map(({ pairs }) => pairs.b),
+      ),
+      cosine: joined(
+        Float32Array,
+        answers.map(({ pairs }) => pairs.cosine),
+      ),
+    }),
+    person: table.person,
+    people: table.people,
+    weigh,
+  };
+}
+
+/** The cosine that a share of the pairs exceeds, from the pairs of a sample of the photos. */
+function floorFor(table: FaceTable, share: number): number {
+  const step = Math.ceil(table.person.length / SAMPLE);
+  const cosines: number[] = [];
+  visitImpostorPairs(everyNth(table, step), 0, 1, (_a, _b, cosine) => cosines.push(cosine));
+  cosines.sort((a, b) => b - a);
+  return cosines[Math.floor(share * cosines.length)] ?? -1;
+}
+
+/** Every n-th photo of a table. */
+function everyNth(table: FaceTable, n: number): FaceTable {
+  const { vectors, length, firstRow, people } = table;
+  const chosen = Array.from(table.person.keys()).filter((p) => p % n === 0);
+  const rows = chosen.map((p) => vectors.subarray(firstRow[p]! * length, firstRow[p + 1]! * length));
+  const starts = new Int32Array(chosen.length + 1);
+  for (const [i, row] of rows.entries()) starts[i + 1] = starts[i]! + row.length / length;
+  return {
+    vectors: joined(Float32Array, rows),
+    length,
+    firstRow: starts,
+    person: Int32Array.from(chosen, (p) => table.person[p]!),
+    people,
+  };
+}
+
+/** All pairs of photos of different people: half of the square of the sum less the sum of the squares. */
+function weightOfAllPairs({ firstRow, person, people }: FaceTable): ImpostorScores['weigh'] {
+  const photos = new Float64Array(people);
+  for (const [p, number] of person.entries()) if (firstRow[p + 1]! > firstRow[p]!) photos[number]!++;
+  return (weights) => {
+    let [sum, squares] = [0, 0];
+    for (const [p, count] of photos.entries()) {
+      const weighed = weights[p]! * count;
+      sum += weighed;
+      squares += weighed * weighed;
+    }
+    return (sum * sum - squares) / 2;
+  };
+}
+
+function inThreads(table: FaceTable, floor: number): Promise<PairAnswer[]> {
+  const parts = availableParallelism();
+  return Promise.all(
+    Array.from({ length: parts }, (_, part) => {
+      const workerData: PairTask = { table, part, parts, floor };
+      return new Promise<PairAnswer>((resolve, reject) => {
+        const worker = new Worker(new URL('./all-pairs-worker.ts', import.meta.url), { workerData });
+        worker.once('message', resolve);
+        worker.once('error', reject);
+      });
+    }),
+  );
+}
+
+function joined<Column extends Int32Array | Float32Array>(
+  Kind: new (length: number) => Column,
+  parts: readonly Column[],
+): Column {
+  const whole = new Kind(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
+}

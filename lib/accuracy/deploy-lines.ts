@@ -1,0 +1,34 @@
+import { basename, dirname, join, resolve } from 'node:path';
+import { MODELS_DIR } from '../../layers/models/fetch.ts';
+
+/** What of a calibration run goes into a deployment. */
+export interface Deployment {
+  readonly pack: string;
+  /** Calibration file that was written; `null` for the pack's own. */
+  readonly calibration: string | null;
+  /** `null` leaves the default. */
+  readonly threshold: number | null;
+}
+
+/** The pack of the stack when nobody names another. */
+const DEFAULT_PACK = 'retail-0095';
+
+/**
+ * The command that deploys a pack, a calibration and a threshold, and before it the one that puts the calibration where the
+ * container image takes it from. Other settings of the stack have to be given beside these.
+ */
+export function deployLines({ pack, calibration, threshold }: Deployment): string[] {
+  const folder = join(MODELS_DIR, 'calibration');
+  const copy = calibration !== null && dirname(resolve(calibration)) !== folder;
+  // The pack's own file needs no setting.
+  const named = calibration !== null && (copy || basename(calibration) !== `${pack}.json`);
+  const settings = [
+    ...(pack === DEFAULT_PACK ? [] : [`-c pack=${pack}`]),
+    ...(named ? [`-c calibration=${basename(calibration)}`] : []),
+    ...(threshold === null ? [] : [`-c threshold=${threshold}`]),
+  ];
+  return [
+    ...(copy ? [`cp ${calibration} layers/models/calibration/`] : []),
+    ['npx cdk deploy', ...settings, '# and your other settings'].join(' '),
+  ];
+}

@@ -1,0 +1,50 @@
+import { readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+
+/** A photo, as a path with `/` relative to the images directory, and the person whom its folder names. */
+export interface LabelledPhoto {
+  readonly path: string;
+  readonly person: string;
+}
+
+/**
+ * Lists a folder of people: each subfolder is one person, each file in it or below it a photo of that person. Files whose
+ * name begins with a dot are skipped; everything else is taken for a photo, since pictures are told apart by content.
+ *
+ * @returns photos of one person one after the other, sorted by path
+ * @throws Error when there is no such folder, fewer than two people, or a name that a CSV line cannot hold
+ */
+export async function photosByPerson(imagesDir: string): Promise<LabelledPhoto[]> {
+  const people = await readdir(imagesDir, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`The folder ${imagesDir} cannot be read: ${error.code}`);
+  });
+  const photos: LabelledPhoto[] = [];
+  for (const person of people.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).sort(byName)) {
+    const folder = join(imagesDir, person.name);
+    const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+    const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'));
+    const paths = files.map((entry) => relative(imagesDir, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
+    photos.push(...paths.sort().map((path) => ({ path, person: person.name })));
+  }
+  if (new Set(photos.map((photo) => photo.person)).size < 2) {
+    throw new Error(`${imagesDir}: expected a subfolder of photos for each of at least two people`);
+  }
+  const unwritable = photos.find(({ path }) => /[,"\r\n]/.test(path));
+  if (unwritable !== undefined) {
+    throw new Error(`${unwritable.path}: expected a name without comma, quote and line break; lists are plain CSV`);
+  }
+  return photos;
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : 1;
+}
+
+/**
+ * The person of a photo of a pair list: its folder, or the photo itself where it lies in none, since nothing else tells
+ * which photos show the same person.
+ */
+export function personOfPath(path: string): string {
+  const end = path.lastIndexOf('/');
+  return end < 0 ? path : path.slice(0, end);
+}

@@ -1,0 +1,125 @@
+import type { CalibrationFile } from '../../../lambda/face/calibration.ts';
+import type { Resamples } from '../bootstrap.ts';
+import type { HeldOutRate } from '../cross-validation.ts';
+import { detCurve, discardCurve, highestImpostors, type Point, scoreHistograms } from '../curves.ts';
+import { ANCHORS, cosineOf, type ErrorRates, errorRates, failureToAcquire, type Rate } from '../error-rates.ts';
+import type { LabelError } from '../label-errors.ts';
+import type { Measurement } from '../measurement.ts';
+
+/** Pairs shown of each kind. */
+const WORST = 12;
+/** Threshold of the error-versus-discard curve: a false-match rate of 1 in 1,000. */
+const DISCARD_SIMILARITY = 0.6;
+
+/** A pair that speaks against the pipeline or against its labels. Paths only where they were asked for. */
+export interface WorstPair {
+  readonly kind: 'different people, most alike' | 'one person, least alike';
+  /** `null` where a photo shows no face. */
+  readonly cosine: number | null;
+  readonly a?: string;
+  readonly b?: string;
+}
+
+/** Rates of the thresholds of one calibration on one set of labels. */
+export interface RatesTable {
+  readonly calibration: string;
+  /** E.g. "labels as they stand". */
+  readonly labels: string;
+  readonly rates: readonly ErrorRates[];
+}
+
+/** Everything the report shows; written as report.json. */
+export interface ReportData {
+  readonly created: string;
+  readonly data: string;
+  readonly pack: string;
+  readonly models: readonly string[];
+  readonly pipeline: string;
+  readonly faces: 'main' | 'all';
+  readonly photos: number;
+  readonly people: number;
+  readonly statuses: Readonly<Record<string, number>>;
+  readonly failureToAcquire: Rate;
+  readonly pairs: { readonly onePerson: number; readonly differentPeople: number; readonly withoutFace: number };
+  readonly tables: readonly RatesTable[];
+  /** Made of these photos; `null` where they are too few. */
+  readonly calibration: CalibrationFile | null;
+  readonly heldOut: readonly HeldOutRate[] | null;
+  readonly labelErrors: { readonly underTwoNames: number; readonly underOneName: number };
+  readonly det: readonly Point[];
+  readonly histograms: { readonly impostor: readonly Point[]; readonly genuine: readonly Point[] };
+  readonly discard: readonly Point[];
+  readonly worstPairs: readonly WorstPair[];
+  readonly intervals: string;
+}
+
+export type ReportOrigin = Pick<
+  ReportData,
+  'created' | 'data' | 'pack' | 'models' | 'pipeline' | 'faces' | 'calibration' | 'heldOut'
+>;
+
+/** A table of error rates at the anchors of the score. */
+export function ratesTable(
+  measurement: Measurement,
+  calibration: CalibrationFile,
+  labels: string,
+  resamples: Resamples,
+): RatesTable {
+  return {
+    calibration: calibration.version,
+    labels,
+    rates: errorRates(measurement, calibration, ANCHORS, resamples),
+  };
+}
+
+/**
+ * Gathers what the report shows.
+ *
+ * @param inForce the calibration that curves refer to
+ * @param withNames whether the worst pairs name their photos
+ */
+export function reportData(
+  measurement: Measurement,
+  origin: ReportOrigin,
+  inForce: CalibrationFile,
+  tables: readonly RatesTable[],
+  labelErrors: readonly LabelError[],
+  resamples: Resamples,
+  withNames: boolean,
+): ReportData {
+  const { photos, people, genuine, impostors, impostorsWithoutFace } = measurement;
+  const statuses: Record<string, number> = {};
+  for (const { analysed } of photos) statuses[analysed.analysis.status] = (statuses[analysed.analysis.status] ?? 0) + 1;
+  return {
+    ...origin,
+    photos: photos.length,
+    people,
+    statuses,
+    failureToAcquire: failureToAcquire(measurement, resamples),
+    pairs: { onePerson: genuine.length, differentPeople: impostors.total, withoutFace: impostorsWithoutFace },
+    tables,
+    labelErrors: {
+      underTwoNames: labelErrors.filter(({ why }) => why === 'one person under two names').length,
+      underOneName: labelErrors.filter(({ why }) => why === 'another person under this name').length,
+    },
+    det: detCurve(measurement),
+    histograms: scoreHistograms(measurement),
+    discard: discardCurve(measurement, cosineOf(inForce, DISCARD_SIMILARITY)),
+    worstPairs: worstPairs(measurement).map(({ a, b, ...pair }) => (withNames ? { ...pair, a, b } : pair)),
+    intervals: `95 %, ${resamples.replicates} bootstrap resamples of the people`,
+  };
+}
+
+function worstPairs({ photos, genuine, impostors }: Measurement): Required<WorstPair>[] {
+  const alike = highestImpostors(impostors, WORST).map(({ a, b, cosine }) => ({
+    kind: 'different people, most alike' as const,
+    cosine,
+    a: photos[a]!.path,
+    b: photos[b]!.path,
+  }));
+  const unlike = genuine
+    .toSorted((first, second) => (first.cosine ?? -2) - (second.cosine ?? -2))
+    .slice(0, WORST)
+    .map(({ a, b, cosine }) => ({ kind: 'one person, least alike' as const, cosine, a, b }));
+  return [...alike, ...unlike];
+}
