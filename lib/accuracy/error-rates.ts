@@ -102,5 +102,5 @@ export function cosineOf(calibration: CalibrationFile, similarity: number): numb
   );
   const [low, high] = [knots[upper - 1]!, knots[upper]!];
   const t = (similarity - low.similarity) / (high.similarity - low.similarity);
-  return low.cosine + t * (high.cosine - low.cosine);
+  return (1 - t) * low.cosine + t * high.cosine;
 }

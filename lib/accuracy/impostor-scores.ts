@@ -63,8 +63,13 @@ export function scoresOfList(pairs: PairColumns, person: Int32Array, people: num
     highest,
     person,
     people,
-    weigh: (weights) =>
-      highest.a.reduce((sum, a, i) => sum + weights[person[a]!]! * weights[person[highest.b[i]!]!]!, 0),
+    weigh: (weights) => {
+      let sum = 0;
+      for (let i = 0; i < highest.a.length; i++) {
+        sum += weights[person[highest.a[i]!]!]! * weights[person[highest.b[i]!]!]!;
+      }
+      return sum;
+    },
   };
 }
 

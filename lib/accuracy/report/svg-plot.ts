@@ -28,9 +28,10 @@ export interface Plot {
 
 const WIDTH = 640;
 const HEIGHT = 380;
-const LEFT = 64;
+const LEFT = 84;
 const RIGHT = 16;
-const TOP = 16;
+/** The legend lies above the axes. */
+const TOP = 44;
 const BOTTOM = 46;
 
 /** Draws curves as one SVG element that needs nothing else. Points outside the axes, or at 0 on a logarithmic one, are left out. */
@@ -53,7 +54,7 @@ export function svgPlot({ title, x, y, series, marks = [] }: Plot): string {
     });
   const legend = series.map(
     ({ name, colour }, i) =>
-      `<rect x="${LEFT + 14}" y="${TOP + 8 + 20 * i}" width="14" height="4" fill="${colour}"/><text x="${LEFT + 34}" y="${TOP + 15 + 20 * i}">${escapeHtml(name)}</text>`,
+      `<rect x="${LEFT + 200 * i}" y="16" width="14" height="4" fill="${colour}"/><text x="${LEFT + 20 + 200 * i}" y="22">${escapeHtml(name)}</text>`,
   );
   return [
     `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(title)}" xmlns="http://www.w3.org/2000/svg">`,
