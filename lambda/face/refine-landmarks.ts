@@ -33,11 +33,26 @@ const EXPECTED: Points = ARCFACE_TEMPLATE.map(([x, y]) => {
  * @returns the face with better landmarks, in pixels of the picture; the same one where the second look finds none
  */
 export async function refineLandmarks(detector: Detector, picture: Picture, face: DetectedFace): Promise<DetectedFace> {
+  const seen = await seenUpright(detector, picture, face);
+  return seen === null ? face : { ...face, landmarks: seen.landmarks };
+}
+
+/**
+ * A face as the detector sees it when it is turned upright by its own landmarks, alone and at the size the detector is best
+ * at. Its score says how much it looks like a face the right way up, whatever the lean it was found with.
+ *
+ * @returns score and landmarks of the second look, in pixels of the picture; `null` where it finds no such face
+ */
+export async function seenUpright(
+  detector: Detector,
+  picture: Picture,
+  face: DetectedFace,
+): Promise<DetectedFace | null> {
   const toCrop = similarityTransform(face.landmarks, EXPECTED);
   const seen = nearest(await detector.detect(alignCrop(picture, toCrop, CROP)));
-  if (seen === null) return face;
+  if (seen === null) return null;
   const fromCrop = invert(toCrop);
-  return { ...face, landmarks: seen.landmarks.map(([x, y]) => apply(fromCrop, x, y)) };
+  return { ...face, score: seen.score, landmarks: seen.landmarks.map(([x, y]) => apply(fromCrop, x, y)) };
 }
 
 /** The face in the middle of the crop; `null` where there is none with plausible landmarks. */
