@@ -1,0 +1,53 @@
+import { type Embedding, embedCrops, embedderCrop } from '../../lambda/face/embedder.ts';
+import { findFaces } from '../../lambda/face/find-faces.ts';
+import { decodePicture, resizePicture } from '../../lambda/face/image.ts';
+import type { LoadedPack } from '../../lambda/face/load-pack.ts';
+import type { Picture } from '../../lambda/face/picture.ts';
+import { qualityCrop } from '../../lambda/face/quality.ts';
+import { refineLandmarks } from '../../lambda/face/refine-landmarks.ts';
+import { batchTensor } from '../../lambda/face/tensor.ts';
+
+export type Landmarks = readonly (readonly [number, number])[];
+
+/** The steps of the pipeline, each a function of its input, so that a test can put another in the place of one. */
+export interface Pipeline {
+  decode(bytes: Uint8Array): Promise<Picture>;
+  /** How the detector's views are scaled. */
+  scale(picture: Picture, width: number, height: number): Promise<Picture>;
+  /** The largest face, as the pipeline looks at it: several scales, then the second look. `null` without a face. */
+  detect(picture: Picture): Promise<{ score: number; landmarks: Landmarks } | null>;
+  /** The crops for the embedder and for the quality. */
+  align(picture: Picture, landmarks: Landmarks): { embedder: Picture; quality: Picture };
+  embed(crop: Picture): Promise<Embedding>;
+  quality(crop: Picture): Promise<number>;
+  calibrate(cosine: number): { similarity: number; falseMatchRate: number };
+}
+
+export const EMBEDDER_CROP = 128;
+export const QUALITY_CROP = 96;
+
+/** The steps as the engine runs them. */
+export function realPipeline({ analyser, calibration }: LoadedPack): Pipeline {
+  return {
+    decode: (bytes) => decodePicture(bytes),
+    scale: resizePicture,
+    async detect(picture) {
+      const [face] = (await findFaces(analyser.detector, picture)).faces;
+      return face === undefined ? null : await refineLandmarks(analyser.detector, picture, face);
+    },
+    align: (picture, landmarks) => ({
+      embedder: embedderCrop(picture, landmarks, EMBEDDER_CROP),
+      quality: qualityCrop(picture, landmarks, QUALITY_CROP),
+    }),
+    embed: async (crop) => (await embedCrops(analyser.embedders[0]!, [crop]))[0]!,
+    async quality(crop) {
+      const { data, dims } = batchTensor([crop], analyser.quality.entry.input);
+      const outputs = await analyser.quality.model.run(data, dims);
+      return outputs[analyser.quality.entry.output!.name]!.data[0]!;
+    },
+    calibrate(cosine) {
+      const similarity = calibration.similarity(cosine);
+      return { similarity, falseMatchRate: calibration.falseMatchRate(similarity) };
+    },
+  };
+}
