@@ -1,5 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { type CalibrationFile, createCalibration, readCalibrationFile } from '../../lambda/face/calibration.ts';
 import { packModels, readManifest } from '../../lambda/face/manifest.ts';
 import type { AnalysedPicture } from '../../lambda/face/picture-analysis.ts';
@@ -26,6 +25,7 @@ import { rateCells, reportText } from './report/report-text.ts';
 import { writeReport } from './report/write-report.ts';
 import { highestPairs, type PairResult, scorePairs, writeScores } from './score-pairs.ts';
 import { separationReport } from './separation-report.ts';
+import { writeCalibration } from './write-calibration.ts';
 
 /** Resamples of the people, and divisions into halves, of a run. */
 const REPLICATES = 500;
@@ -150,6 +150,9 @@ async function conclude(
     options.withPhotos,
   );
   for (const line of reportText(report)) print(line);
+  if (inForce.pipeline !== undefined && inForce.pipeline !== pipeline) {
+    print(`note: ${inForce.version} was made with pipeline ${inForce.pipeline}, these figures with ${pipeline}`);
+  }
   if (options.report !== null) {
     await writeReport(options.report, report, labelErrors, options.withPhotos ? options.images : null);
     print(
@@ -157,8 +160,7 @@ async function conclude(
     );
   }
   if (options.out !== null && made !== null) {
-    await mkdir(dirname(options.out), { recursive: true });
-    await writeFile(options.out, `${JSON.stringify(made, null, 2)}\n`);
+    await writeCalibration(options.out, made);
     print(`calibration ${made.version}: ${options.out}`);
   }
   printDeployment(best, options, options.out === null ? inForce : made!, bestResamples, print);

@@ -12,7 +12,7 @@ const STYLE = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2r
 h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2.2rem}table{border-collapse:collapse;width:100%}
 th,td{text-align:right;padding:.25rem .6rem;border-bottom:1px solid #ddd;vertical-align:top}th:first-child,td:first-child{text-align:left}
 .note{color:#555}svg{width:100%;height:auto}svg text{font:12px system-ui,sans-serif;fill:#333}svg .grid{stroke:#e4e4e4}
-.pairs{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:1rem}.pairs img{width:48%}figure{margin:0}`;
+.pairs{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:1rem}.pairs img{width:48%}figure{margin:0;overflow-wrap:anywhere}`;
 
 /** Picture of a photo as a data URI, by its path. */
 export type Thumbnails = ReadonlyMap<string, string>;

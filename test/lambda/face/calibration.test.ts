@@ -2,7 +2,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CalibrationFile, createCalibration, readCalibration } from '../../../lambda/face/calibration.ts';
+import {
+  type CalibrationFile,
+  createCalibration,
+  rateAtSimilarity,
+  readCalibration,
+  readCalibrationFile,
+  similarityAtRate,
+} from '../../../lambda/face/calibration.ts';
+import { packModels, readManifest } from '../../../lambda/face/manifest.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 
 const knot = (cosine: number, similarity: number, falseMatchRate: number) => ({
@@ -77,17 +85,52 @@ describe('a calibration file', () => {
     await writeFile(file, JSON.stringify({ ...FILE, version: '' }));
     await expect(readCalibration(file, 'retail-0095')).rejects.toThrow(/c\.json: expected a version/);
   });
+});
 
-  test('of the default pack keeps the meaning of the score: 0.7 is a false-match rate of 1e-4', async () => {
-    const calibration = await readCalibration(join(MODELS_DIR, 'calibration/retail-0095.json'), 'retail-0095');
-    for (const [similarity, rate] of [
-      [0.5, 1e-2],
-      [0.6, 1e-3],
-      [0.7, 1e-4],
-      [0.8, 1e-5],
-      [0.9, 1e-6],
-    ] as const) {
-      expect(Math.log10(calibration.falseMatchRate(similarity))).toBeCloseTo(Math.log10(rate), 9);
+describe('a knot whose similarity does not stand for its false-match rate', () => {
+  test('is refused: thresholds of callers speak of rates', () => {
+    const knots = [knot(0.2, 0.5, 1e-2), knot(0.3, 0.6, 2e-3)];
+    expect(() => createCalibration({ ...FILE, knots })).toThrow(
+      /expected falseMatchRate 0\.00100 at similarity 0\.6 \(cosine 0\.3\) but found 0\.002/,
+    );
+  });
+
+  test.each([
+    [1, 0.3],
+    [1e-2, 0.5],
+    [1e-4, 0.7],
+    [2e-4, 0.6699],
+  ])('a rate of %d is a similarity of %d, and back', (rate, similarity) => {
+    expect(similarityAtRate(rate)).toBeCloseTo(similarity, 4);
+    expect(rateAtSimilarity(similarityAtRate(rate))).toBeCloseTo(rate, 12);
+  });
+});
+
+const manifest = await readManifest(MODELS_DIR);
+
+describe.each(Object.keys(manifest.packs))('the calibration of pack %s', (name) => {
+  const { pack, models } = packModels(manifest, name);
+
+  test('keeps the meaning of the score: 0.7 is a false-match rate of 1e-4, 0.1 more a tenth of it', async () => {
+    const calibration = await readCalibration(join(MODELS_DIR, pack.calibration), name);
+    for (const similarity of [0.4, 0.5, 0.6, 0.7, 0.8, 0.9]) {
+      expect(Math.log10(calibration.falseMatchRate(similarity))).toBeCloseTo(3 - 10 * similarity, 9);
+    }
+    expect(calibration.similarity(-1)).toBe(0);
+    expect(calibration.similarity(1)).toBe(1);
+  });
+
+  test('was made with exactly its models and says what it rests on', async () => {
+    const file = await readCalibrationFile(join(MODELS_DIR, pack.calibration), name);
+    expect(file.models).toEqual(models.map((model) => `${model.name}@${model.sha256.slice(0, 8)}`));
+    expect(file.data).toMatch(/press photos of celebrities, not selfies and ID documents/);
+    expect(file.pairs).toBeGreaterThan(8_000_000);
+    expect(file.pipeline).toMatch(/^[0-9a-f]{12}$/);
+    for (const { falseMatchRate, interval, pairs, extrapolated } of file.knots) {
+      expect(interval![0]).toBeLessThan(falseMatchRate);
+      expect(interval![1]).toBeGreaterThan(falseMatchRate);
+      // Never measured on fewer than some hundred false matches.
+      expect(extrapolated).toBe(pairs! < 300);
     }
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createCalibration } from '../../../lambda/face/calibration.ts';
 import { resamplePeople } from '../../../lib/accuracy/bootstrap.ts';
 import { KNOT_RATES, makeCalibration } from '../../../lib/accuracy/make-calibration.ts';
+import { calibrationJson } from '../../../lib/accuracy/write-calibration.ts';
 import { normalScores, normalTail } from '../../support/scores.ts';
 
 const DEVIATION = 0.1;
@@ -40,6 +41,11 @@ describe('a calibration made of known scores', () => {
     expect(file).toMatchObject({ pairs: 124_750, people: 500, pack: 'retail-0095', created: '2026-11-23' });
     expect(file.version).toMatch(/^retail-0095-20261123-[0-9a-f]{6}$/);
     expect(file.knots[2]!.people).toBeGreaterThan(400);
+  });
+
+  test('is written with lists on one line and reads back as it was', () => {
+    expect(JSON.parse(calibrationJson(file))).toEqual(JSON.parse(JSON.stringify(file)));
+    expect(calibrationJson(file)).toMatch(/^ {6}"interval": \[[\d.e-]+, [\d.e-]+\],$/m);
   });
 
   test('has another version when a knot moves', () => {
