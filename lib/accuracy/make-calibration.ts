@@ -119,7 +119,7 @@ function lastSupported(measured: readonly MeasuredKnot[], scores: ImpostorScores
   if (rate === undefined || rate > 1e-2) {
     throw new Error(
       `${scores.total} pairs of ${scores.people} people are too few for a calibration: a false-match rate of 1 in 100 ` +
-        'cannot be measured with them. A few hundred people are a start, a few thousand reach 1 in 10,000.',
+        'cannot be measured with them. All pairs of a folder of a few hundred people are a start, a few thousand reach 1 in 10,000.',
     );
   }
   return -Math.log10(rate);
