@@ -21,7 +21,7 @@ import { seededRandom } from '../lib/pictures/random.ts';
 const ROOT = resolve(import.meta.dirname, '..');
 const OPTIONS = {
   images: { type: 'string', default: resolve(ROOT, '../shared/faces/lfw-dev') },
-  people: { type: 'string', default: '200' },
+  people: { type: 'string', default: '100' },
   seed: { type: 'string', default: '1' },
   pack: { type: 'string', default: 'retail-0095' },
   threshold: { type: 'string', default: '0.7' },
