@@ -111,18 +111,3 @@ export async function resizePicture(picture: Picture, width: number, height: num
     .toBuffer();
   return { width, height, data };
 }
-
-/**
- * Shrinks a picture so that its longer side has at most `longestSide` pixels; never enlarges.
- *
- * @returns a new picture of the same proportions (rounded to whole pixels, at least 1), or the same one when small enough
- */
-export async function shrinkPicture(picture: Picture, longestSide: number): Promise<Picture> {
-  const scale = longestSide / Math.max(picture.width, picture.height);
-  if (scale >= 1) return picture;
-  return resizePicture(
-    picture,
-    Math.max(1, Math.round(picture.width * scale)),
-    Math.max(1, Math.round(picture.height * scale)),
-  );
-}

@@ -125,7 +125,7 @@ export function createGateway(
   };
 }
 
-/** AWS sends this one without any id (observed; see docs of the limits). */
+/** AWS sends this one without any id (seen in the field: https://github.com/koki-develop/lgtm-generator/issues/10). */
 const BODY_TOO_LARGE: Outcome = {
   answer: {
     statusCode: 413,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { localTemplate } from '../../lib/local/synth.ts';
 import { API_RULES } from './api-rules.ts';
+import { FUNCTION_RULES } from './function-rules.ts';
 import { RESOURCE_RULES } from './resource-rules.ts';
 
 const template = await localTemplate();
@@ -15,7 +16,7 @@ describe('the template', () => {
   });
 });
 
-describe.each(Object.entries({ ...API_RULES, ...RESOURCE_RULES }))('%s', (_, rule) => {
+describe.each(Object.entries({ ...API_RULES, ...RESOURCE_RULES, ...FUNCTION_RULES }))('%s', (_, rule) => {
   it('holds in the template', () => {
     expect(rule.kept(template)).toBe(true);
   });

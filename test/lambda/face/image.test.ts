@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { decodePicture, resizePicture, shrinkPicture } from '../../../lambda/face/image.ts';
+import { decodePicture, resizePicture } from '../../../lambda/face/image.ts';
 import { type Picture, PictureError } from '../../../lambda/face/picture.ts';
 import { encodeBmp24 } from '../../../lib/pictures/bmp-encoder.ts';
 import { drawnFace } from '../../../lib/pictures/drawn-face.ts';
@@ -303,13 +303,6 @@ describe('resizing', () => {
     for (let i = 0; i < edge.data.length; i++) edge.data[i] = Math.trunc(i / 3) % 100 < 50 ? 60 : 200;
     const small = await resizePicture(edge, 37, 37);
     expect(small.data.every((level) => level >= 60 && level <= 200)).toBe(true);
-  });
-
-  test('shrinks to the longest side and never enlarges', async () => {
-    expect(await shrinkPicture(upright, 100)).toBe(upright);
-    expect(await shrinkPicture(upright, 50)).toMatchObject({ width: 35, height: 50 });
-    const line = { width: 1000, height: 1, data: new Uint8Array(3000) };
-    expect(await shrinkPicture(line, 10)).toMatchObject({ width: 10, height: 1 });
   });
 });
 
