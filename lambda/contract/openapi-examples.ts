@@ -1,0 +1,69 @@
+import type { ComparisonDetails, PictureDetails } from './details.ts';
+import { type ComparisonResult, envelope } from './envelope.ts';
+import { example, type Node } from './openapi-answers.ts';
+import { type ComparisonStatus, overallStatus, statusMessages } from './status.ts';
+
+/** A 200 as the service gives it, for two pictures of these statuses. */
+function compared(
+  isFaceMatch: boolean,
+  matchingSimilarity: number,
+  statuses: readonly [ComparisonStatus, ComparisonStatus] = ['Success', 'Success'],
+  more: Pick<ComparisonResult, 'details'> = {},
+): object {
+  const result: ComparisonResult = { isFaceMatch, matchingSimilarity, status: overallStatus(...statuses), ...more };
+  return envelope(200, statusMessages(statuses), result);
+}
+
+const PICTURE: PictureDetails = {
+  width: 640,
+  height: 480,
+  facesFound: 1,
+  chosen: 0,
+  faces: [
+    {
+      box: [212.4, 96.1, 188.7, 251.3],
+      landmarks: [
+        [262.8, 196.5],
+        [347.1, 194.9],
+        [306.2, 247.7],
+        [269.5, 290.4],
+        [343.8, 288.6],
+      ],
+      quality: 0.97,
+      measures: { interEyeDistance: 84.3, sharpness: 0.39 },
+    },
+  ],
+};
+
+const DETAILS: ComparisonDetails = {
+  threshold: 0.7,
+  falseMatchRate: 3.7e-7,
+  pack: 'retail-0095',
+  calibrationVersion: 'retail-0095-20261123-b51872',
+  samePicture: false,
+  marginToSecond: null,
+  livenessFace: PICTURE,
+  faceFromDocument: PICTURE,
+};
+
+/** One answer of 200 for each status, for a match, for none, and for `?details=true`. */
+export const COMPARISON_EXAMPLES: Readonly<Record<string, Node>> = {
+  match: example('One person', compared(true, 0.941668)),
+  noMatch: example('Two people', compared(false, 0.2731)),
+  details: example('With details=true', compared(true, 0.941668, undefined, { details: DETAILS })),
+  ...(Object.fromEntries(
+    (
+      [
+        ['LowQuality', true, 0.7524],
+        ['LandmarksNotDetected', false, 0],
+        ['NoFaceDetected', false, 0],
+        ['InvalidImage', false, 0],
+        ['EmptyImage', false, 0],
+      ] as const
+    ).map(([status, isFaceMatch, similarity]) => [
+      status,
+      example(`FaceFromDocument is ${status}`, compared(isFaceMatch, similarity, ['Success', status])),
+    ]),
+  ) as Record<string, Node>),
+  Error: example('The pictures could not be processed', compared(false, 0, ['Error', 'Error'])),
+};

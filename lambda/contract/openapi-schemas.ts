@@ -1,0 +1,139 @@
+import { FAILURES } from './failures.ts';
+import { STATUSES } from './status.ts';
+
+/** A JSON Schema of the dialect of OpenAPI 3.1 (2020-12). Objects may grow: clients ignore fields they do not know. */
+export type Schema = Readonly<Record<string, unknown>>;
+
+const FRACTION = { type: 'number', minimum: 0, maximum: 1 };
+const COUNT = { type: 'integer', minimum: 0 };
+
+/** The components of the document's schemas, by name. */
+export const SCHEMAS: Readonly<Record<string, Schema>> = {
+  ComparisonEnvelope: envelope('Every 200 of a comparison.', { const: 200 }, { $ref: ref('ComparisonResult') }),
+  HealthEnvelope: envelope('The 200 of `GET /health`.', { const: 200 }, { $ref: ref('Health') }),
+  FailureEnvelope: envelope(
+    'Every answer but a 200. Each message is one mistake and says which field, what was found and what is allowed.',
+    { enum: [...new Set(Object.values(FAILURES).map(({ statusCode }) => statusCode))] },
+    { type: 'null' },
+  ),
+  ComparisonResult: object(
+    {
+      isFaceMatch: {
+        type: 'boolean',
+        description:
+          'Whether `matchingSimilarity` exceeds the deployed threshold. `false` where both pictures are `LowQuality`. Read it together with `status`.',
+      },
+      matchingSimilarity: {
+        ...FRACTION,
+        description:
+          'Similarity of the most similar pair of faces. 0.5 stands for a false-match rate of 1 in 100, each further 0.1 for a tenth of it; 1 is the same picture. 0 where there is no pair.',
+      },
+      status: { $ref: ref('ComparisonStatus') },
+      details: { $ref: ref('ComparisonDetails') },
+    },
+    ['details'],
+  ),
+  ComparisonStatus: {
+    type: 'string',
+    enum: STATUSES,
+    description:
+      'What the two pictures allow. `Success`: compared. All others name in `messages` the picture and the next step. Of two pictures the status that stands first in this list counts.',
+  },
+  ComparisonDetails: object({
+    threshold: { ...FRACTION, description: 'The deployed threshold.' },
+    falseMatchRate: {
+      type: ['number', 'null'],
+      minimum: 0,
+      maximum: 1,
+      description: 'False-match rate at this similarity, 0.0001 at 0.7; `null` without a pair.',
+    },
+    pack: { type: 'string', description: 'Name of the model pack.' },
+    calibrationVersion: { type: 'string' },
+    samePicture: {
+      type: 'boolean',
+      description: 'The two uploads are the same photograph, but for compression, size, crop and light.',
+    },
+    marginToSecond: {
+      type: ['number', 'null'],
+      minimum: 0,
+      maximum: 1,
+      description: 'Similarity of the pair minus that of the second-best pair; `null` with fewer than two pairs.',
+    },
+    livenessFace: { $ref: ref('PictureDetails') },
+    faceFromDocument: { $ref: ref('PictureDetails') },
+  }),
+  PictureDetails: {
+    ...object({
+      width: { ...COUNT, description: 'Pixels after the EXIF orientation; 0 where the picture could not be decoded.' },
+      height: COUNT,
+      facesFound: { ...COUNT, description: 'All faces found, also those beyond the 32 largest, which are compared.' },
+      chosen: {
+        type: ['integer', 'null'],
+        minimum: 0,
+        maximum: 31,
+        description: 'Index in `faces` of the face of the pair; `null` without a pair.',
+      },
+      faces: { type: 'array', maxItems: 32, items: { $ref: ref('FaceDetails') } },
+    }),
+    description: 'Coordinates are pixels after the EXIF orientation.',
+  },
+  FaceDetails: object({
+    box: {
+      type: 'array',
+      minItems: 4,
+      maxItems: 4,
+      items: { type: 'number' },
+      description: 'x, y, width, height; parts may lie outside of the picture.',
+    },
+    landmarks: {
+      type: 'array',
+      minItems: 5,
+      maxItems: 5,
+      items: { type: 'array', minItems: 2, maxItems: 2, items: { type: 'number' } },
+      description:
+        'x, y of the right eye, left eye, nose tip, right and left corner of the mouth: the right of the person, so the left of the picture comes first.',
+    },
+    quality: FRACTION,
+    measures: {
+      type: 'object',
+      additionalProperties: { type: 'number' },
+      description: 'Quality measures by name, after ISO/IEC 29794-5; more may come.',
+    },
+  }),
+  Health: object({
+    version: { type: 'string', description: 'Of the service.' },
+    pack: { type: 'string', description: 'Name of the model pack.' },
+    calibrationVersion: { type: 'string' },
+  }),
+  TooLongForAws: {
+    ...object({ message: { const: 'Request Too Long' } }),
+    description: 'Of API Gateway: the body is larger than what it may hand to a function.',
+  },
+};
+
+/** The reference to a schema of the components. */
+export function ref(name: string): string {
+  return `#/components/schemas/${name}`;
+}
+
+/** An object whose properties are all required but for the named ones. */
+function object(properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []): Schema {
+  return { type: 'object', required: Object.keys(properties).filter((name) => !optional.includes(name)), properties };
+}
+
+function envelope(description: string, statusCode: Schema, result: Schema): Schema {
+  return {
+    ...object({
+      version: { type: 'null' },
+      statusCode: { type: 'integer', ...statusCode, description: 'The HTTP status once more.' },
+      messages: {
+        type: 'array',
+        minItems: 1,
+        items: { type: 'string', minLength: 1 },
+        description: 'Sentences for people, those about LivenessFace first.',
+      },
+      result,
+    }),
+    description,
+  };
+}

@@ -1,0 +1,168 @@
+import packageJson from '../../package.json' with { type: 'json' };
+import { envelope } from './envelope.ts';
+import { FAILURES, type Failure, type FailureCode } from './failures.ts';
+import { COMPARE_PATH, CORRELATION_ID_HEADER, HEALTH_PATH, PICTURE_FIELDS, REQUIRED_SERVICE } from './fields.ts';
+import { CORRELATION_ID_PATTERN, MAX_BODY_BYTES, MAX_FILE_BYTES } from './limits.ts';
+import { example, failureResponses, HEADERS, headers, type Node, responseName } from './openapi-answers.ts';
+import { COMPARISON_EXAMPLES } from './openapi-examples.ts';
+import { ref, SCHEMAS } from './openapi-schemas.ts';
+
+/**
+ * The OpenAPI 3.1 document of the service, made from the contract's tables (https://spec.openapis.org/oas/v3.1.1.html).
+ *
+ * @returns a new object of nothing but JSON values
+ */
+export function openApiDocument(): object {
+  return structuredClone({
+    openapi: '3.1.1',
+    info: {
+      title: 'Face Comparison',
+      version: packageJson.version,
+      summary: 'Is the person in this selfie the person on this ID document?',
+      description:
+        'Compares two pictures of faces. Pictures are processed in memory and not kept; of a comparison only its outcome is stored, for audit. Every answer but two of AWS (413) has the same envelope.',
+      license: { name: packageJson.license, identifier: packageJson.license },
+    },
+    servers: [
+      {
+        url: '{baseUrl}',
+        description: 'The output BaseUrl of the deployment; by default the API that npm start serves.',
+        variables: { baseUrl: { default: 'http://127.0.0.1:3000' } },
+      },
+    ],
+    tags: [
+      { name: 'Comparison', description: 'Compare two faces.' },
+      { name: 'Operation', description: 'Is the service there?' },
+    ],
+    security: [{ applicationToken: [] }],
+    paths: { [COMPARE_PATH]: { post: COMPARE, options: PREFLIGHT }, [HEALTH_PATH]: { get: HEALTH } },
+    components: {
+      securitySchemes: {
+        applicationToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: `An application token, whose claim \`services\` holds \`${REQUIRED_SERVICE}\`. Tokens of users do not.`,
+        },
+      },
+      headers: HEADERS,
+      responses: failureResponses(),
+      schemas: SCHEMAS,
+    },
+  });
+}
+
+const [LIVENESS, DOCUMENT] = PICTURE_FIELDS;
+const megabytes = (bytes: number): string => `${bytes / 1_000_000} MB`;
+const picture = (description: string): Node => ({
+  type: 'string',
+  format: 'binary',
+  minLength: 1,
+  maxLength: MAX_FILE_BYTES,
+  description: `${description} JPG, PNG, BMP or TIFF, told apart by content; at most 40 megapixels and ${megabytes(MAX_FILE_BYTES)}, or less where the deployment says so.`,
+});
+
+const COMPARE: Node = {
+  operationId: 'compareFaces',
+  tags: ['Comparison'],
+  summary: 'Compare two faces',
+  description: `The order of the two pictures makes no difference. Where a picture shows several faces, the most similar pair counts. At most ${megabytes(MAX_BODY_BYTES)} in all. Other parts are ignored.`,
+  parameters: [
+    {
+      name: 'details',
+      in: 'query',
+      description: 'Adds `result.details`: boxes, landmarks, quality, versions.',
+      schema: { type: 'boolean', default: false },
+    },
+    {
+      name: CORRELATION_ID_HEADER,
+      in: 'header',
+      description: "An id of the caller's, kept with the audit item; one of another form is ignored.",
+      schema: { type: 'string', pattern: CORRELATION_ID_PATTERN.source },
+    },
+  ],
+  requestBody: {
+    required: true,
+    content: {
+      'multipart/form-data': {
+        schema: {
+          type: 'object',
+          required: [...PICTURE_FIELDS],
+          properties: {
+            [LIVENESS]: picture('Selfie or liveness photo.'),
+            [DOCUMENT]: picture('Face cropped from an ID document.'),
+          },
+        },
+        encoding: Object.fromEntries(
+          PICTURE_FIELDS.map((field) => [field, { contentType: 'image/jpeg, image/png, image/bmp, image/tiff' }]),
+        ),
+      },
+    },
+  },
+  responses: {
+    200: {
+      description: 'Compared, or the pictures do not allow it: read `status` and `isFaceMatch`.',
+      headers: headers(),
+      content: { 'application/json': { schema: { $ref: ref('ComparisonEnvelope') }, examples: COMPARISON_EXAMPLES } },
+    },
+    ...failures(() => true),
+  },
+};
+
+const PREFLIGHT: Node = {
+  operationId: 'preflightCompareFaces',
+  tags: ['Comparison'],
+  summary: 'Ask for permission as browsers do',
+  description: 'There only where the deployment allows origins (setting `corsOrigins`); 404 otherwise.',
+  security: [],
+  responses: {
+    204: {
+      description: 'What pages of an allowed origin may send.',
+      headers: {
+        ...headers(),
+        'Access-Control-Allow-Methods': { schema: { type: 'string' } },
+        'Access-Control-Allow-Headers': { schema: { type: 'string' } },
+        'Access-Control-Max-Age': { description: 'Seconds.', schema: { type: 'integer' } },
+      },
+    },
+    ...failures(({ statusCode }) => [404, 429, 500].includes(statusCode)),
+  },
+};
+
+const HEALTH: Node = {
+  operationId: 'health',
+  tags: ['Operation'],
+  summary: 'Are the models loaded, and which?',
+  security: [],
+  responses: {
+    200: {
+      description: 'The service can compare.',
+      headers: headers(),
+      content: {
+        'application/json': {
+          schema: { $ref: ref('HealthEnvelope') },
+          examples: {
+            healthy: example(
+              'Healthy',
+              envelope(200, ['Healthy'], {
+                version: packageJson.version,
+                pack: 'retail-0095',
+                calibrationVersion: 'retail-0095-20261123-b51872',
+              }),
+            ),
+          },
+        },
+      },
+    },
+    ...failures(({ statusCode }) => [429, 500].includes(statusCode)),
+  },
+};
+
+/** References to the answers of failures, by status. */
+function failures(given: (failure: Failure) => boolean): Record<number, Node> {
+  const rows = Object.entries(FAILURES) as [FailureCode, Failure][];
+  const named = rows.filter(([, failure]) => given(failure));
+  return Object.fromEntries(
+    named.map(([code, { statusCode }]) => [statusCode, { $ref: `#/components/responses/${responseName(code)}` }]),
+  );
+}

@@ -1,0 +1,129 @@
+import type { FailureCode } from './failures.ts';
+import { PICTURE_FIELDS, type PictureField } from './fields.ts';
+import { MAX_BODY_BYTES } from './limits.ts';
+
+/**
+ * The exact messages of refused requests: each says which field, what was found, what is allowed. Of what the caller sent
+ * a message repeats numbers and names of a narrow alphabet, never a file name, a token or free text. The OpenAPI document
+ * shows every row by its example.
+ */
+export interface Refusal<Found extends unknown[]> {
+  readonly failure: FailureCode;
+  readonly message: (...found: Found) => string;
+  readonly example: Readonly<Found>;
+}
+
+const [FIRST, SECOND] = PICTURE_FIELDS;
+const BOTH = `the files ${FIRST} and ${SECOND}`;
+
+export const REFUSALS = {
+  /** Parts that the form has, of any name. */
+  missing: refusal(
+    'invalidRequest',
+    (field: PictureField, parts: number) =>
+      `${field} is missing. The form has ${count(parts, 'part')}, none of exactly this name; send the picture as a file in a part named ${field}.`,
+    [FIRST, 1],
+  ),
+  /** The contract's own words. */
+  empty: refusal('invalidRequest', (field: PictureField) => `${field} is empty.`, [FIRST]),
+  repeated: refusal(
+    'invalidRequest',
+    (field: PictureField, parts: number) =>
+      `${field} was sent more than once. The form has ${count(parts, 'part')} of this name; exactly 1 is allowed.`,
+    [SECOND, 2],
+  ),
+  transferEncoding: refusal(
+    'invalidRequest',
+    (field: PictureField, encoding: string) =>
+      `The Content-Transfer-Encoding of ${field} is ${token(encoding)}; allowed are binary, 8bit and 7bit. Send the bytes of the file as they are.`,
+    [FIRST, 'base64'],
+  ),
+  noContentType: refusal(
+    'invalidRequest',
+    () => `The Content-Type header is missing; expected is multipart/form-data with ${BOTH}.`,
+    [],
+  ),
+  contentType: refusal(
+    'invalidRequest',
+    (mediaType: string) => `Content-Type is ${token(mediaType)}; expected is multipart/form-data with ${BOTH}.`,
+    ['application/json'],
+  ),
+  noBoundary: refusal(
+    'invalidRequest',
+    () =>
+      'Content-Type is multipart/form-data without a valid boundary of 1 to 70 characters. Leave this header to the HTTP library, which knows the boundary.',
+    [],
+  ),
+  emptyBody: refusal('invalidRequest', () => `The body is empty; expected is multipart/form-data with ${BOTH}.`, []),
+  textBody: refusal(
+    'invalidRequest',
+    () =>
+      'The body did not arrive as binary data (isBase64Encoded is false). Send it with Content-Type multipart/form-data; in the gateway this type must be a binary media type.',
+    [],
+  ),
+  boundaryNotFound: refusal(
+    'invalidRequest',
+    (bytes: number) =>
+      `The boundary that Content-Type names does not begin any part in the ${digits(bytes)} bytes of the body. Leave the Content-Type header to the HTTP library; lines end with CR LF.`,
+    [48_211],
+  ),
+  notClosed: refusal(
+    'invalidRequest',
+    (bytes: number, parts: number) =>
+      `The multipart body is not complete: after ${digits(bytes)} bytes and ${count(parts, 'part')} its closing delimiter is missing. Send the whole body.`,
+    [48_211, 1],
+  ),
+  tooManyParts: refusal(
+    'invalidRequest',
+    (allowed: number) => `The body has more than ${digits(allowed)} parts; ${BOTH} are expected.`,
+    [1_000],
+  ),
+  malformed: refusal(
+    'invalidRequest',
+    () =>
+      'The multipart body is malformed: a part has no name or no readable headers. Every part needs Content-Disposition: form-data with a name.',
+    [],
+  ),
+  fileTooLarge: refusal(
+    'tooLarge',
+    (field: PictureField, bytes: number, allowed: number) =>
+      `${field} is ${digits(bytes)} bytes; at most ${digits(allowed)} are allowed.`,
+    [FIRST, 5_120_331, 4_000_000],
+  ),
+  bodyTooLarge: refusal(
+    'tooLarge',
+    (bytes: number) =>
+      `The body is ${digits(bytes)} bytes; at most ${digits(MAX_BODY_BYTES)} are allowed for both pictures together.`,
+    [4_612_004],
+  ),
+  tokenExpired: refusal('unauthorized', () => 'The bearer token has expired. Get a new application token.', []),
+} as const;
+
+/** The messages of every row with its example, for one failure. */
+export function refusalExamples(failure: FailureCode): { readonly name: string; readonly message: string }[] {
+  return Object.entries(REFUSALS)
+    .filter(([, row]) => row.failure === failure)
+    .map(([name, row]) => ({ name, message: (row.message as (...found: unknown[]) => string)(...row.example) }));
+}
+
+function refusal<Found extends unknown[]>(
+  failure: FailureCode,
+  message: (...found: Found) => string,
+  example: NoInfer<Readonly<Found>>,
+): Refusal<Found> {
+  return { failure, message, example };
+}
+
+/** "4,000,000" */
+export function digits(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function count(value: number, noun: string): string {
+  return `${digits(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
+/** Text of the caller, where it looks like a media type or an encoding and is short; else words of ours. */
+function token(text: string): string {
+  return /^[a-z0-9.+-]{1,40}(\/[a-z0-9.+-]{1,80})?$/.test(text) ? text : 'an unreadable value';
+}
