@@ -31,6 +31,8 @@ const KEY_OF_ALGORITHM: Readonly<Record<string, string>> = {
 };
 /** The largest time a JavaScript date can hold, in seconds. */
 const MAX_TIME = 8.64e12;
+/** Three parts in base64url without padding (RFC 7515, sections 2 and 7.1); the decoder would take more than that. */
+const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 /** Longer names and control characters have no place in an audit item. */
 const CLIENT_NAME = /^[^\p{C}]{1,256}$/u;
 
@@ -47,6 +49,7 @@ export async function verifyToken(
   settings: AuthorizerSettings,
   findKey: (kid: string) => Promise<JwkWithKid>,
 ): Promise<Caller> {
+  if (!COMPACT_JWS.test(token)) throw new JwtParseError('The token is not a compact JWS.');
   const payload = await verified(token, settings, findKey);
   checkAudience(payload, settings.audience);
   return { client: clientOf(payload, settings.clientClaim), exp: payload.exp as number, payload };

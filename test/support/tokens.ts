@@ -35,6 +35,11 @@ export function token(
   return `${input}.${options.signature ? options.signature(input) : signature(key, input)}`;
 }
 
+/** A token of exactly this header and payload, `HEADER.PAYLOAD` in base64url, with a good signature. */
+export function signed(key: TestKey, input: string): string {
+  return `${input}.${signature(key, input)}`;
+}
+
 function encode(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
