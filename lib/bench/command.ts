@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { ensureModels } from '../../layers/models/fetch.ts';
+import { progressBar } from '../accuracy/progress-bar.ts';
+import { figuresOf } from './figures.ts';
+import { CROWD, type InputKind, makeInputs } from './inputs.ts';
+import { describeMachine, idlestCores } from './machine.ts';
+import { measure, measureMemory } from './measure.ts';
+import type { Setup } from './messages.ts';
+import type { BenchOptions } from './options.ts';
+import { findSitters } from './sitters.ts';
+import { figuresTables, inputsTable, machineLine } from './tables.ts';
+import { type WorkerOptions, WorkerProcess } from './worker-process.ts';
+
+export const ROOT = resolve(import.meta.dirname, '../..');
+
+/** What a run of the benchmark starts with. */
+export interface Bench {
+  readonly inputs: readonly InputKind[];
+  readonly setup: Setup;
+  readonly worker: WorkerOptions;
+  /** Lines that say what is measured and where. */
+  readonly heading: string;
+  readonly about: object;
+}
+
+/** Makes the pictures, and chooses the cores. */
+export async function prepare(options: BenchOptions): Promise<Bench> {
+  const { kinds, threads, pin, facesDir, style } = options;
+  const modelsDir = await ensureModels();
+  const machine = describeMachine();
+  const faces = facesDir ?? join(ROOT, '../shared/faces');
+  if (facesDir !== null && facesDir !== 'none' && !existsSync(facesDir)) {
+    throw new Error(`${facesDir}: there is no such folder`);
+  }
+  const sitters = await findSitters(faces, modelsDir, 2 * CROWD);
+  const inputs = await makeInputs(sitters, kinds);
+  const cores = pin ? await idlestCores(threads) : null;
+  const place = cores === null ? 'on any core' : `on core ${cores.join(', ')}`;
+  return {
+    inputs,
+    setup: { checkout: ROOT, modelsDir, threads, inputs, reference: true },
+    worker: { cores },
+    heading: [
+      machineLine(machine),
+      `${threads === 1 ? '1 thread' : `${threads} threads`} of inference, ${place}; inputs from ${sitters.source}`,
+      '',
+      inputsTable(inputs, style),
+    ].join('\n'),
+    about: {
+      machine,
+      threads,
+      cores,
+      source: sitters.source,
+      inputs: inputs.map(({ name, title, pairs }) => ({
+        name,
+        title,
+        bytes: pairs.map((pair) => pair.map((file) => file.length)),
+      })),
+    },
+  };
+}
+
+/** So large that no comparison fills it: otherwise garbage is collected, and its bytes are missed. */
+const LARGE_NURSERY = ['--expose-gc', '--min-semi-space-size=256', '--max-semi-space-size=256'];
+
+/** Measures every kind of input and prints the figures. */
+export async function bench(options: BenchOptions): Promise<void> {
+  const { inputs, setup, worker, heading, about } = await prepare(options);
+  const main = await WorkerProcess.start(setup, worker);
+  const measurements = await measure(main, inputs, options.rounds, progressBar('rounds')).finally(() => main.stop());
+  const memory = options.memory ? await memoryOf(setup, worker, inputs) : null;
+  const figures = figuresOf(measurements, memory);
+  console.log(`${heading}\n\n${figuresTables(figures, options.style)}`);
+  await writeJson(options.json, { ...about, rounds: options.rounds, ...figures });
+}
+
+async function memoryOf(setup: Setup, worker: WorkerOptions, inputs: readonly InputKind[]) {
+  const alone = { ...setup, reference: false };
+  const plain = await WorkerProcess.start(alone, worker);
+  const collecting = await WorkerProcess.start(alone, { ...worker, flags: LARGE_NURSERY });
+  try {
+    return await measureMemory(plain, collecting, inputs);
+  } finally {
+    plain.stop();
+    collecting.stop();
+  }
+}
+
+/** @param file `null` for none, "-" for standard output */
+export async function writeJson(file: string | null, value: object): Promise<void> {
+  if (file === null) return;
+  const text = `${JSON.stringify(value, null, 2)}\n`;
+  if (file === '-') process.stdout.write(text);
+  else await writeFile(file, text);
+}

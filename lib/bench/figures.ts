@@ -1,0 +1,131 @@
+import type { KindSamples, Measurements, Memory } from './measure.ts';
+import type { Sample } from './messages.ts';
+import { MODEL_RUNS, type ModelRun } from './model-runs.ts';
+import { median, quantile, type Ratio, ratioOfMedians } from './statistics.ts';
+
+export interface StepFigures {
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p95: number;
+  /** Processor time, median; milliseconds. */
+  readonly cpu: number;
+  /** Objects and buffers of JavaScript; `null` where not measured. */
+  readonly allocatedBytes: number | null;
+}
+
+export interface ContenderFigures {
+  readonly comparisons: number;
+  readonly total: StepFigures;
+  readonly steps: Readonly<Record<string, StepFigures>>;
+  /** Runs of models in one comparison and their share of its time, medians. */
+  readonly modelRuns: number;
+  readonly modelMs: number;
+  readonly faces: readonly [number, number];
+}
+
+export interface KindFigures extends ContenderFigures {
+  readonly peakBytes: number | null;
+  readonly allocationIsLowerBound: boolean;
+  readonly plain: ContenderFigures | null;
+}
+
+export interface Target {
+  readonly name: string;
+  readonly ratio: Ratio;
+  readonly limit: number;
+  readonly is: 'at most' | 'at least';
+  readonly met: boolean;
+}
+
+export interface Figures {
+  readonly kinds: Readonly<Record<string, KindFigures>>;
+  /** Median milliseconds of a single run. */
+  readonly models: Readonly<Record<ModelRun, number>>;
+  readonly targets: readonly Target[];
+}
+
+/** Medians, percentiles and ratios of what was measured. */
+export function figuresOf(measurements: Measurements, memory: Memory | null): Figures {
+  const kinds: Record<string, KindFigures> = {};
+  for (const [name, samples] of measurements.kinds) {
+    if (samples.engine.length > 0) kinds[name] = kindFigures(name, samples, memory);
+  }
+  const models = Object.fromEntries(MODEL_RUNS.map((run) => [run, median(measurements.models[run])]));
+  return { kinds, models: models as Record<ModelRun, number>, targets: targetsOf(measurements) };
+}
+
+function kindFigures(name: string, { engine, plain }: KindSamples, memory: Memory | null): KindFigures {
+  const allocation = memory?.allocations.get(name) ?? null;
+  return {
+    ...contenderFigures(engine, allocation),
+    peakBytes: memory?.peaks.get(name)?.peakBytes ?? null,
+    allocationIsLowerBound: allocation?.atLeast ?? false,
+    plain: plain.length === 0 ? null : contenderFigures(plain, null),
+  };
+}
+
+function contenderFigures(
+  samples: readonly Sample[],
+  allocation: { bytes: number; steps: Readonly<Record<string, number>> } | null,
+): ContenderFigures {
+  const stepNames = [...new Set(samples.flatMap(({ steps }) => Object.keys(steps)))];
+  const steps = stepNames.map((step) => {
+    const values = samples.map((sample) => sample.steps[step] ?? { ms: 0, cpuMs: 0 });
+    return [step, stepFigures(values, allocation === null ? null : (allocation.steps[step] ?? 0))] as const;
+  });
+  return {
+    comparisons: samples.length,
+    total: stepFigures(samples, allocation?.bytes ?? null),
+    steps: Object.fromEntries(steps),
+    modelRuns: median(samples.map((sample) => sample.modelRuns)),
+    modelMs: median(samples.map((sample) => sample.modelMs)),
+    faces: samples.at(-1)!.faces,
+  };
+}
+
+function stepFigures(values: readonly { ms: number; cpuMs: number }[], allocatedBytes: number | null): StepFigures {
+  const times = values.map(({ ms }) => ms);
+  return {
+    p50: median(times),
+    p95: quantile(times, 0.95),
+    cpu: median(values.map(({ cpuMs }) => cpuMs)),
+    allocatedBytes,
+  };
+}
+
+/** What the comparison is held to; those whose inputs were not measured are left out. */
+function targetsOf({ kinds, models }: Measurements): Target[] {
+  const times = (name: string, contender: 'engine' | 'plain'): number[] =>
+    (kinds.get(name)?.[contender] ?? []).map(({ ms }) => ms);
+  const small = times('small', 'engine');
+  const phone = times('phone', 'engine');
+  const targets: Target[] = [];
+  const add = (
+    name: string,
+    a: readonly number[],
+    b: readonly number[],
+    is: 'at most' | 'at least',
+    limit: number,
+  ): void => {
+    if (a.length === 0 || a.length !== b.length) return;
+    const ratio = ratioOfMedians(a, b);
+    targets.push({ name, ratio, limit, is, met: is === 'at most' ? ratio.ratio <= limit : ratio.ratio >= limit });
+  };
+  // Models run after every kind of every round; as many values as rounds make them pairs with the comparisons.
+  const perRound = (run: ModelRun): number[] => roundMedians(models[run], small.length);
+  const [detector, embedder, quality] = [perRound('yunet-320x320'), perRound('embedder'), perRound('quality')];
+  const alone = detector.map((ms, i) => 2 * (ms + embedder[i]! + quality[i]!));
+  add('two 640x480 JPEGs : 2 x (YuNet at 320x320 + embedder + quality)', small, alone, 'at most', 1.35);
+  add('phone photo : two 640x480 JPEGs', phone, small, 'at most', 2.2);
+  add('plain pipeline : ours, two 640x480 JPEGs', times('small', 'plain'), small, 'at least', 1);
+  add('plain pipeline : ours, phone photo', times('phone', 'plain'), phone, 'at least', 2);
+  return targets;
+}
+
+/** The median of each of so many equal parts of the values. */
+export function roundMedians(values: readonly number[], rounds: number): number[] {
+  if (values.length < rounds) return [];
+  return Array.from({ length: rounds }, (_, i) =>
+    median(values.slice(Math.floor((i * values.length) / rounds), Math.floor(((i + 1) * values.length) / rounds))),
+  );
+}

@@ -1,0 +1,115 @@
+import { EVERY_NTH_ROUND, type InputKind } from './inputs.ts';
+import type { Allocation, Contender, Peak, Sample } from './messages.ts';
+import { MODEL_RUNS, type ModelRun } from './model-runs.ts';
+import type { WorkerProcess } from './worker-process.ts';
+
+/** Everything measured of one kind of input, in the order of the rounds. */
+export interface KindSamples {
+  readonly engine: Sample[];
+  readonly plain: Sample[];
+}
+
+export interface Measurements {
+  readonly kinds: ReadonlyMap<string, KindSamples>;
+  /** Milliseconds of single runs. */
+  readonly models: Readonly<Record<ModelRun, number[]>>;
+}
+
+/** Kinds that the plain pipeline compares too. */
+const PLAIN_KINDS: ReadonlySet<string> = new Set(['small', 'phone', 'phone-p3']);
+/** Rounds before the first that counts: code is compiled, buffers have their size. */
+const WARM_UP = 2;
+
+export type Progress = (done: number, total: number) => void;
+
+/**
+ * Compares in rounds: in each, every kind of input once by each contender, and every single model once after each kind, so
+ * that whatever else the machine does meets all alike. Each round begins with another kind.
+ */
+export async function measure(
+  worker: WorkerProcess,
+  inputs: readonly InputKind[],
+  rounds: number,
+  progress: Progress,
+): Promise<Measurements> {
+  const kinds = new Map<string, KindSamples>(inputs.map(({ name }) => [name, { engine: [], plain: [] }]));
+  const models = Object.fromEntries(MODEL_RUNS.map((run): [string, number[]] => [run, []])) as Record<
+    ModelRun,
+    number[]
+  >;
+  for (let round = -WARM_UP; round < rounds; round++) {
+    for (const { name } of dueInRound(inputs, round)) {
+      for (const contender of contenders(name, round)) {
+        const sample = await worker.do({ task: 'compare', contender, kind: name, pair: pairOf(name, round) });
+        if (round >= 0) kinds.get(name)![contender].push(sample);
+      }
+      for (const run of MODEL_RUNS) {
+        const { ms } = await worker.do({ task: 'model', run });
+        if (round >= 0) models[run].push(ms);
+      }
+    }
+    if (round >= 0) progress(round + 1, rounds);
+  }
+  return { kinds, models };
+}
+
+/** The kinds compared in a round, each round beginning with another. Warm-up rounds are negative. */
+export function dueInRound(inputs: readonly InputKind[], round: number): InputKind[] {
+  const due = inputs.filter(({ name }) => round < 0 || round % (EVERY_NTH_ROUND[name] ?? 1) === 0);
+  const first = due.length === 0 ? 0 : Math.abs(round) % due.length;
+  return [...due.slice(first), ...due.slice(0, first)];
+}
+
+/** Which pair of a kind is taken in a round; more than there are begin anew. */
+export function pairOf(kind: string, round: number): number {
+  return Math.floor(Math.abs(round) / (EVERY_NTH_ROUND[kind] ?? 1));
+}
+
+function contenders(kind: string, round: number): readonly Contender[] {
+  if (!PLAIN_KINDS.has(kind)) return ['engine'];
+  return round % 2 === 0 ? ['engine', 'plain'] : ['plain', 'engine'];
+}
+
+export interface Memory {
+  readonly allocations: ReadonlyMap<string, Allocation>;
+  readonly peaks: ReadonlyMap<string, Peak>;
+}
+
+/** Comparisons of a kind before its memory is measured, and measured ones; the median of these counts. */
+const MEMORY_WARM_UP = 2;
+const MEMORY_RUNS = 5;
+
+/**
+ * The highest resident memory and what one comparison allocates, each in a process of its own with the engine alone.
+ *
+ * @param plain a process as deployed
+ * @param collecting one that may collect garbage when told, with a nursery so large that it seldom does otherwise
+ */
+export async function measureMemory(
+  plain: WorkerProcess,
+  collecting: WorkerProcess,
+  inputs: readonly InputKind[],
+): Promise<Memory> {
+  const allocations = new Map<string, Allocation>();
+  const peaks = new Map<string, Peak>();
+  for (const { name: kind } of inputs) {
+    const seen: [Allocation, Peak][] = [];
+    for (let i = 0; i < MEMORY_WARM_UP + MEMORY_RUNS; i++) {
+      const pair = [
+        await collecting.do({ task: 'allocate', kind, pair: 0 }),
+        await plain.do({ task: 'peak', kind, pair: 0 }),
+      ] as [Allocation, Peak];
+      if (i >= MEMORY_WARM_UP) seen.push(pair);
+    }
+    // Collections in between make the sum too small, never too large.
+    allocations.set(
+      kind,
+      seen.map(([allocation]) => allocation).reduce((a, b) => (b.bytes > a.bytes ? b : a)),
+    );
+    peaks.set(
+      kind,
+      seen.map(([, peak]) => peak).reduce((a, b) => (b.peakBytes > a.peakBytes ? b : a)),
+    );
+  }
+  return { allocations, peaks };
+}

@@ -1,0 +1,59 @@
+import type { InputKind } from './inputs.ts';
+import type { ModelRun } from './model-runs.ts';
+
+/** Who compares: the engine of a checkout, or the plain pipeline. */
+export type Contender = 'engine' | 'plain';
+
+/** What a measuring process loads at its start. */
+export interface Setup {
+  /** Root of the checkout whose engine is measured. */
+  readonly checkout: string;
+  /** Folder with the models, searched by that checkout where it has none. */
+  readonly modelsDir: string;
+  readonly threads: number;
+  readonly inputs: readonly InputKind[];
+  /** Whether to load the plain pipeline and the single models beside the engine. */
+  readonly reference: boolean;
+}
+
+export type Task =
+  | { readonly task: 'setup'; readonly setup: Setup }
+  | { readonly task: 'compare'; readonly contender: Contender; readonly kind: string; readonly pair: number }
+  | { readonly task: 'model'; readonly run: ModelRun }
+  | { readonly task: 'allocate'; readonly kind: string; readonly pair: number }
+  | { readonly task: 'peak'; readonly kind: string; readonly pair: number }
+  | { readonly task: 'resident' };
+
+/** One comparison. Times in milliseconds. */
+export interface Sample {
+  readonly ms: number;
+  /** Processor time of the whole process, all its threads, during the comparison. */
+  readonly cpuMs: number;
+  readonly steps: Readonly<Record<string, StepSample>>;
+  /** Runs of models within it, and their time. */
+  readonly modelRuns: number;
+  readonly modelMs: number;
+  /** Faces compared in each picture; what the plain pipeline found counts as one. */
+  readonly faces: readonly [number, number];
+}
+
+export interface StepSample {
+  readonly ms: number;
+  readonly cpuMs: number;
+}
+
+/** What one comparison allocated. Bytes. */
+export interface Allocation {
+  /** Objects and buffers of JavaScript, by memoryUsage: heapUsed + external. Native code's own memory is not in it. */
+  readonly bytes: number;
+  /** The same by step. */
+  readonly steps: Readonly<Record<string, number>>;
+  /** Garbage was collected meanwhile, so it was more. */
+  readonly atLeast: boolean;
+}
+
+export interface Peak {
+  /** Highest resident memory of the process during one comparison, and the resident memory before it. Bytes. */
+  readonly peakBytes: number;
+  readonly beforeBytes: number;
+}

@@ -1,0 +1,93 @@
+import type { ContenderFigures, Figures, StepFigures } from './figures.ts';
+import type { InputKind } from './inputs.ts';
+import type { Machine } from './machine.ts';
+
+export type TableStyle = 'text' | 'markdown';
+
+/** Rows of cells as aligned text or as a Markdown table; the first row names the columns, the first column is text. */
+export function table(rows: readonly (readonly string[])[], style: TableStyle): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  const pad = (cell: string, column: number): string =>
+    column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!);
+  if (style === 'text') return rows.map((row) => row.map(pad).join('  ').trimEnd()).join('\n');
+  const line = (row: readonly string[]): string => `| ${row.map(pad).join(' | ')} |`;
+  const rule = `|${widths.map((width, column) => (column === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
+  return [line(rows[0]!), rule, ...rows.slice(1).map(line)].join('\n');
+}
+
+export function machineLine({ cpu, cores, memoryGigabytes, node, load, date, commit }: Machine): string {
+  return `${cpu}, ${cores} cores, ${memoryGigabytes} GB, Node ${node}, load ${load.toFixed(1)}, commit ${commit}, ${date}`;
+}
+
+export function inputsTable(inputs: readonly InputKind[], style: TableStyle): string {
+  const size = (bytes: number): string =>
+    bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  const rows = inputs.map(({ name, title, pairs }) => [
+    name,
+    title,
+    pairs.map(([a, b]) => `${size(a.length)} + ${size(b.length)}`).join(', '),
+  ]);
+  return table([['kind', 'inputs', 'bytes'], ...rows], style);
+}
+
+/** Everything measured, as tables. */
+export function figuresTables({ kinds, models, targets }: Figures, style: TableStyle): string {
+  const names = Object.keys(kinds);
+  const totals = names.flatMap((name) => {
+    const { plain, peakBytes, allocationIsLowerBound, ...own } = kinds[name]!;
+    const row = totalRow(name, own, peakBytes, allocationIsLowerBound);
+    return plain === null ? [row] : [row, totalRow(`${name}, plain`, plain, null, false)];
+  });
+  const steps = [...new Set(names.flatMap((name) => Object.keys(kinds[name]!.steps)))];
+  const perStep = (title: string, cell: (figures: StepFigures) => string): string =>
+    `${title}\n\n${table(
+      [
+        ['kind', ...steps],
+        ...names.map((name) => [name, ...steps.map((step) => orDash(kinds[name]!.steps[step], cell))]),
+      ],
+      style,
+    )}`;
+  const alone = Object.entries(models).map(([name, ms]) => [name, ms.toFixed(2)]);
+  const held = targets.map(({ name, ratio, limit, is, met }) => [
+    name,
+    ratio.ratio.toFixed(2),
+    `${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)}`,
+    `${is} ${limit}`,
+    met ? 'yes' : 'NO',
+  ]);
+  const sections = [
+    `One comparison (ms; models: their runs and time within it)\n\n${table([['kind', 'p50', 'p95', 'CPU', 'models', 'faces', 'allocated MB', 'peak MB'], ...totals], style)}`,
+    perStep('Steps, both pictures together (ms, p50 / p95)', ({ p50, p95 }) => `${p50.toFixed(1)} / ${p95.toFixed(1)}`),
+    perStep('Processor time of steps (ms, median)', ({ cpu }) => cpu.toFixed(1)),
+    ...(names.some((name) => kinds[name]!.total.allocatedBytes !== null)
+      ? [perStep('Allocated in steps (MB)', ({ allocatedBytes }) => megabytes(allocatedBytes))]
+      : []),
+    `One run of a model (ms, median)\n\n${table([['model', 'p50'], ...alone], style)}`,
+    ...(held.length > 0
+      ? [`Ratios of medians\n\n${table([['ratio', 'is', '95 %', 'shall be', 'met'], ...held], style)}`]
+      : []),
+  ];
+  return sections.join('\n\n');
+}
+
+function totalRow(name: string, figures: ContenderFigures, peak: number | null, lowerBound: boolean): string[] {
+  const { total, modelRuns, modelMs, faces } = figures;
+  return [
+    name,
+    total.p50.toFixed(1),
+    total.p95.toFixed(1),
+    total.cpu.toFixed(1),
+    `${modelRuns} x, ${modelMs.toFixed(1)}`,
+    faces.join(' + '),
+    `${lowerBound ? '>= ' : ''}${megabytes(total.allocatedBytes)}`,
+    megabytes(peak),
+  ];
+}
+
+function orDash(figures: StepFigures | undefined, cell: (figures: StepFigures) => string): string {
+  return figures === undefined ? '-' : cell(figures);
+}
+
+function megabytes(bytes: number | null): string {
+  return bytes === null ? '-' : (bytes / 1e6).toFixed(1);
+}
