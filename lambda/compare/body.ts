@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { MAX_BODY_BYTES } from '../contract/limits.ts';
+import { REFUSALS } from '../contract/refusals.ts';
 import { parseContentType } from './content-type.ts';
 import { type Headers, readHeaders } from './request.ts';
 import { RequestFailure } from './request-failure.ts';
@@ -25,15 +26,13 @@ export function readMultipartRequest(event: APIGatewayProxyEvent): MultipartRequ
   const encoded = event.body ?? '';
   const size = Buffer.byteLength(encoded, event.isBase64Encoded ? 'base64' : 'utf8');
   if (size > MAX_BODY_BYTES) {
-    throw new RequestFailure('tooLarge', 'body-too-large', [
-      `The body has ${size} bytes; at most ${MAX_BODY_BYTES} bytes are allowed.`,
-    ]);
+    throw new RequestFailure('tooLarge', 'body-too-large', [REFUSALS.bodyTooLarge.message(size)]);
   }
   const boundary = readBoundary(headers['content-type']);
-  if (encoded === '') throw invalid('empty-body', 'The body is empty.');
+  if (encoded === '') throw invalid('empty-body', REFUSALS.emptyBody.message());
   if (!event.isBase64Encoded) {
     // API Gateway read the body as text because multipart/form-data is not among its binary media types.
-    throw invalid('not-base64', 'The body did not arrive as binary data (isBase64Encoded is false).');
+    throw invalid('not-base64', REFUSALS.textBody.message());
   }
   const body = Buffer.from(encoded, 'base64');
   checkDelimiters(body, boundary);
@@ -42,15 +41,14 @@ export function readMultipartRequest(event: APIGatewayProxyEvent): MultipartRequ
 
 function readBoundary(header: string | undefined): string {
   if (header === undefined) {
-    throw invalid('content-type', 'The Content-Type header is missing. Send multipart/form-data.');
+    throw invalid('content-type', REFUSALS.noContentType.message());
   }
   const { mediaType, boundary } = parseContentType(header);
   if (mediaType !== 'multipart/form-data') {
-    const received = /^[a-z0-9.+-]{1,40}\/[a-z0-9.+-]{1,80}$/.test(mediaType) ? mediaType : 'something else';
-    throw invalid('content-type', `Expected Content-Type multipart/form-data but received ${received}.`);
+    throw invalid('content-type', REFUSALS.contentType.message(mediaType));
   }
   if (boundary === null) {
-    throw invalid('no-boundary', 'The Content-Type header has no valid boundary parameter.');
+    throw invalid('no-boundary', REFUSALS.noBoundary.message());
   }
   return boundary;
 }
@@ -67,10 +65,14 @@ function checkDelimiters(body: Buffer, boundary: string): void {
   while (at !== -1) {
     if (body[at] === 0x2d && body[at + 1] === 0x2d) return;
     parts++;
-    if (parts > MAX_PARTS) throw invalid('too-many-parts', `The body has more than ${MAX_PARTS} parts.`);
+    if (parts > MAX_PARTS) throw invalid('too-many-parts', REFUSALS.tooManyParts.message(MAX_PARTS));
     at = next(body, delimiter, at);
   }
-  throw invalid('not-closed', 'The multipart body is not complete: its closing delimiter is missing.');
+  const { boundaryNotFound, notClosed } = REFUSALS;
+  throw invalid(
+    'not-closed',
+    parts === 0 ? boundaryNotFound.message(body.length) : notClosed.message(body.length, parts),
+  );
 }
 
 /** The position behind the next delimiter at or after `from`, or -1. */

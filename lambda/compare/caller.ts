@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { REFUSALS } from '../contract/refusals.ts';
 import { RequestFailure } from './request-failure.ts';
 
 /**
@@ -17,6 +18,8 @@ export function checkCaller(event: APIGatewayProxyEvent, now: number): string {
   if (typeof client !== 'string' || client === '' || !Number.isFinite(expires)) {
     throw new RequestFailure('unexpected', 'no-authorizer-context');
   }
-  if (expires * 1000 < now) throw new RequestFailure('unauthorized', 'token-expired');
+  if (expires * 1000 < now) {
+    throw new RequestFailure('unauthorized', 'token-expired', [REFUSALS.tokenExpired.message()]);
+  }
   return client;
 }

@@ -1,3 +1,4 @@
+import { endQuietlyOnCrash } from '../crash.ts';
 import { createFaceEngine } from '../face/engine.ts';
 import { createAuditClient, DynamoDbAuditStore } from './audit.ts';
 import { createHandler } from './compare.ts';
@@ -8,6 +9,7 @@ import { readSettings } from './settings.ts';
 
 /** Entry point of the compare function: settings, models and connections are made here, once for each environment. */
 const settings = readSettings(process.env);
+endQuietlyOnCrash(process.env);
 
 const engine = loadOnce(() =>
   createFaceEngine({

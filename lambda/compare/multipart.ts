@@ -1,6 +1,7 @@
 import type { Request } from '@middy/core';
 import multipartBodyParser from '@middy/http-multipart-body-parser';
 import { MAX_BODY_BYTES } from '../contract/limits.ts';
+import { REFUSALS } from '../contract/refusals.ts';
 import { MAX_PARTS } from './body.ts';
 import { RequestFailure } from './request-failure.ts';
 
@@ -49,7 +50,7 @@ export async function parseMultipart(event: {
   } catch (error) {
     if (error instanceof RequestFailure) throw error;
     // The parser's error holds the whole body in `cause.data`; it ends here.
-    throw new RequestFailure('invalidRequest', 'malformed', ['The multipart body is malformed.']);
+    throw new RequestFailure('invalidRequest', 'malformed', [REFUSALS.malformed.message()]);
   }
   return (request as unknown as { event: { body: Form } }).event.body;
 }
@@ -63,7 +64,7 @@ export async function within<T>(milliseconds: number, work: Promise<T>): Promise
   let timer: NodeJS.Timeout | undefined;
   const timeOut = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new RequestFailure('invalidRequest', 'parse-time-out', ['The multipart body is malformed.'])),
+      () => reject(new RequestFailure('invalidRequest', 'parse-time-out', [REFUSALS.malformed.message()])),
       milliseconds,
     );
   });

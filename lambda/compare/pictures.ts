@@ -1,4 +1,5 @@
 import { PICTURE_FIELDS, type PictureField } from '../contract/fields.ts';
+import { REFUSALS } from '../contract/refusals.ts';
 import type { Form, Part } from './multipart.ts';
 import { RequestFailure } from './request-failure.ts';
 
@@ -20,22 +21,25 @@ export function takePictures(form: Form, maxFileBytes: number): Pictures {
 
   const tooLarge = PICTURE_FIELDS.flatMap((field, i) => {
     const size = Math.max(0, ...(parts[i] ?? []).map((part) => part.content.length));
-    return size > maxFileBytes ? [`${field} has ${size} bytes; at most ${maxFileBytes} bytes are allowed.`] : [];
+    return size > maxFileBytes ? [REFUSALS.fileTooLarge.message(field, size, maxFileBytes)] : [];
   });
   if (tooLarge.length > 0) throw new RequestFailure('tooLarge', 'file-too-large', tooLarge);
 
-  const mistakes = PICTURE_FIELDS.flatMap((field, i) => mistake(field, parts[i] ?? []) ?? []);
+  const sent = Object.values(form).flat().length;
+  const mistakes = PICTURE_FIELDS.flatMap((field, i) => mistake(field, parts[i] ?? [], sent) ?? []);
   if (mistakes.length > 0) throw new RequestFailure('invalidRequest', 'pictures', mistakes);
   return parts.map((of) => of[0]?.content) as unknown as Pictures;
 }
 
-function mistake(field: PictureField, parts: readonly Part[]): string | null {
+/** @param sent parts of any name in the form */
+function mistake(field: PictureField, parts: readonly Part[], sent: number): string | null {
   const [part, another] = parts;
-  if (part === undefined) return `${field} is missing.`;
-  if (another !== undefined) return `${field} was sent more than once.`;
-  if (part.content.length === 0) return `${field} is empty.`;
-  if (!IDENTITY_ENCODINGS.includes(part.encoding.trim())) {
-    return `${field} has a Content-Transfer-Encoding. Send the bytes of the file as they are.`;
+  if (part === undefined) return REFUSALS.missing.message(field, sent);
+  if (another !== undefined) return REFUSALS.repeated.message(field, parts.length);
+  if (part.content.length === 0) return REFUSALS.empty.message(field);
+  const encoding = part.encoding.trim();
+  if (!IDENTITY_ENCODINGS.includes(encoding)) {
+    return REFUSALS.transferEncoding.message(field, encoding);
   }
   return null;
 }

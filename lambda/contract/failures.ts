@@ -1,10 +1,13 @@
+import { COMPARE_PATH, HEALTH_PATH, PICTURE_FIELDS, REQUIRED_SERVICE } from './fields.ts';
+import { MAX_BODY_BYTES } from './limits.ts';
+
 /**
  * Every way a request can fail before or instead of a comparison: one row each. The compare function, the gateway
  * responses of the stack, the local API and the documentation read this table; nothing else states a code or a message.
  */
 export interface Failure {
   readonly statusCode: 400 | 401 | 403 | 404 | 413 | 429 | 500;
-  /** The message in the envelope when nothing more exact is known. */
+  /** The message in the envelope when nothing more exact is known; `REFUSALS` has the more exact ones. */
   readonly message: string;
   /** API Gateway's response types that mean this failure. */
   readonly gatewayResponses: readonly string[];
@@ -17,28 +20,29 @@ export interface Failure {
 export const FAILURES = {
   invalidRequest: {
     statusCode: 400,
-    message: 'The request is not valid.',
+    message: `The request is not valid. Send multipart/form-data with the files ${PICTURE_FIELDS.join(' and ')}.`,
     gatewayResponses: ['BAD_REQUEST_BODY', 'BAD_REQUEST_PARAMETERS', 'UNSUPPORTED_MEDIA_TYPE'],
     headers: {},
     retryable: false,
   },
   unauthorized: {
     statusCode: 401,
-    message: 'The bearer token is missing, invalid or expired.',
+    message:
+      'The bearer token is missing, invalid or expired. Send Authorization: Bearer with a current application token.',
     gatewayResponses: ['UNAUTHORIZED'],
     headers: { 'WWW-Authenticate': 'Bearer' },
     retryable: false,
   },
   forbidden: {
     statusCode: 403,
-    message: 'The token does not carry the required services: External claim.',
+    message: `The token does not carry the required services: ${REQUIRED_SERVICE} claim. Send an application token, not one of a user.`,
     gatewayResponses: ['ACCESS_DENIED'],
     headers: {},
     retryable: false,
   },
   notFound: {
     statusCode: 404,
-    message: 'There is no such endpoint.',
+    message: `There is no such endpoint. There are POST ${COMPARE_PATH} and GET ${HEALTH_PATH}, below the base URL.`,
     // What API Gateway calls MISSING_AUTHENTICATION_TOKEN is an unknown route or method. With a bearer token it takes the
     // header for an AWS signature, which no route of ours asks for.
     gatewayResponses: ['MISSING_AUTHENTICATION_TOKEN', 'RESOURCE_NOT_FOUND', 'INVALID_SIGNATURE', 'EXPIRED_TOKEN'],
@@ -47,14 +51,14 @@ export const FAILURES = {
   },
   tooLarge: {
     statusCode: 413,
-    message: 'The upload exceeds the size limit.',
+    message: `The upload exceeds the size limit. At most ${MAX_BODY_BYTES.toLocaleString('en-US')} bytes are allowed for both pictures together.`,
     gatewayResponses: ['REQUEST_TOO_LARGE'],
     headers: {},
     retryable: false,
   },
   rateLimited: {
     statusCode: 429,
-    message: 'Rate limit exceeded. Try again in a second.',
+    message: 'Rate limit exceeded. Wait for as many seconds as Retry-After says, then send the request again.',
     gatewayResponses: ['THROTTLED', 'QUOTA_EXCEEDED'],
     headers: { 'Retry-After': '1' },
     retryable: true,

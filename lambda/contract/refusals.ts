@@ -64,13 +64,13 @@ export const REFUSALS = {
   boundaryNotFound: refusal(
     'invalidRequest',
     (bytes: number) =>
-      `The boundary that Content-Type names does not begin any part in the ${digits(bytes)} bytes of the body. Leave the Content-Type header to the HTTP library; lines end with CR LF.`,
+      `The boundary that Content-Type names does not begin any part in the ${digits(bytes)} bytes of the body. Leave the Content-Type header to the HTTP library, which knows the boundary.`,
     [48_211],
   ),
   notClosed: refusal(
     'invalidRequest',
     (bytes: number, parts: number) =>
-      `The multipart body is not complete: after ${digits(bytes)} bytes and ${count(parts, 'part')} its closing delimiter is missing. Send the whole body.`,
+      `The multipart body is not complete: after ${digits(bytes)} bytes and ${count(parts, 'part')} its closing delimiter is missing. Send the whole body, its lines ended by CR LF.`,
     [48_211, 1],
   ),
   tooManyParts: refusal(

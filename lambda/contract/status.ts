@@ -19,11 +19,13 @@ export type ComparisonStatus = (typeof STATUSES)[number];
 export const ADVICE: Readonly<Record<Exclude<ComparisonStatus, 'Success'>, string>> = {
   Error: 'the picture could not be processed. Try again, and re-capture if it happens again.',
   EmptyImage: 'the image is empty. Send the bytes of a JPG, PNG, BMP or TIFF file.',
-  InvalidImage: 'the image could not be decoded. Send a complete JPG, PNG, BMP or TIFF file of at most 40 megapixels.',
+  InvalidImage:
+    'the image could not be decoded. Send a complete JPG, PNG, BMP or TIFF file (not HEIC, WebP or PDF) of at most 40 megapixels.',
   NoFaceDetected: 'no face was detected. Re-capture with the whole face visible.',
   LandmarksNotDetected:
     'a face was detected, but not its eyes, nose and mouth. Re-capture a sharp, unobstructed, front-facing picture.',
-  LowQuality: 'the face is too small, blurred or dark to compare reliably. Re-capture closer and in better light.',
+  LowQuality:
+    'the face is too small, blurred, dark, overexposed or covered to compare reliably. Re-capture closer and in even light.',
 };
 
 /** The one message of a comparison in which both pictures are fine; the contract's own words. */

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { FAILURES } from '../../lambda/contract/failures.ts';
 import { COMPARE_PATH, HEALTH_PATH } from '../../lambda/contract/fields.ts';
+import { REFUSALS } from '../../lambda/contract/refusals.ts';
 import { drawnFace } from '../../lib/pictures/drawn-face.ts';
 import { encodeJpeg } from '../../lib/pictures/encode.ts';
 import { send, type TestAnswer } from '../support/gateway.ts';
@@ -76,29 +78,34 @@ describeUnless(noModels, 'the API over HTTP', () => {
   });
 
   it.each<[string, number, string, () => Promise<TestAnswer>]>([
-    ['no token', 401, 'The bearer token is missing, invalid or expired.', () => compare(pictureParts(face, face), '')],
+    ['no token', 401, FAILURES.unauthorized.message, () => compare(pictureParts(face, face), '')],
     [
       'an expired token',
       401,
-      'The bearer token is missing, invalid or expired.',
+      FAILURES.unauthorized.message,
       async () => compare(pictureParts(face, face), `Bearer ${await api.token({ expired: true })}`),
     ],
     [
       'a token without External',
       403,
-      'The token does not carry the required services: External claim.',
+      FAILURES.forbidden.message,
       async () => compare(pictureParts(face, face), `Bearer ${await api.token({ external: false })}`),
     ],
-    ['an unknown path', 404, 'There is no such endpoint.', () => send(api.url, '/ExtFaceComparison')],
-    ['another method', 404, 'There is no such endpoint.', () => send(api.url, COMPARE_PATH, { method: 'GET' })],
+    ['an unknown path', 404, FAILURES.notFound.message, () => send(api.url, '/ExtFaceComparison')],
+    ['another method', 404, FAILURES.notFound.message, () => send(api.url, COMPARE_PATH, { method: 'GET' })],
     [
       'a picture that is too large',
       413,
-      'LivenessFace has 4000001 bytes; at most 4000000 bytes are allowed.',
+      'LivenessFace is 4,000,001 bytes; at most 4,000,000 are allowed.',
       () => compare(pictureParts(Buffer.alloc(4_000_001), face)),
     ],
     ['an empty picture', 400, 'LivenessFace is empty.', () => compare(pictureParts('', face))],
-    ['a missing picture', 400, 'FaceFromDocument is missing.', () => compare(pictureParts(face, face).slice(0, 1))],
+    [
+      'a missing picture',
+      400,
+      REFUSALS.missing.message('FaceFromDocument', 1),
+      () => compare(pictureParts(face, face).slice(0, 1)),
+    ],
   ])(
     'refuses %s with %i in the envelope, with a request id and without an audit item',
     async (_, status, message, request) => {
@@ -119,7 +126,7 @@ describeUnless(noModels, 'the API over HTTP', () => {
     expect(limited.length).toBeGreaterThanOrEqual(10);
     expect(answers.length - limited.length).toBeGreaterThanOrEqual(5);
     for (const answer of limited) {
-      expect(json(answer)).toEqual(refused(429, 'Rate limit exceeded. Try again in a second.'));
+      expect(json(answer)).toEqual(refused(429, FAILURES.rateLimited.message));
       expect(answer.headers['retry-after']).toBe('1');
       expect(id(answer)).toMatch(/^[0-9a-f-]{36}$/);
     }

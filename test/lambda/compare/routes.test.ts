@@ -14,7 +14,7 @@ describe('the caller', () => {
     expect(envelope).toEqual({
       version: null,
       statusCode: 401,
-      messages: ['The bearer token is missing, invalid or expired.'],
+      messages: ['The bearer token has expired. Get a new application token.'],
       result: null,
     });
     expect(harness.engine.compared).toEqual([]);
@@ -99,7 +99,9 @@ describe('other routes', () => {
     expect(envelope).toEqual({
       version: null,
       statusCode: 404,
-      messages: ['There is no such endpoint.'],
+      messages: [
+        'There is no such endpoint. There are POST /ExtFaceComparison/Compare and GET /health, below the base URL.',
+      ],
       result: null,
     });
     expect(headers).toMatchObject({ 'content-type': 'application/json', 'x-request-id': expect.any(String) });

@@ -4,11 +4,28 @@ import { MAX_BODY_BYTES } from '../../../lambda/contract/limits.ts';
 import { BOUNDARY, filePart, multipartBody, type PartSpec, pictureParts, textPart } from '../../support/multipart.ts';
 import { call, compareEvent, createHarness, DOCUMENT, LIVENESS, SECOND, SETTINGS, send, sendRaw } from './harness.ts';
 
+const missing = (field: string, parts: string) =>
+  `${field} is missing. The form has ${parts}, none of exactly this name; send the picture as a file in a part named ${field}.`;
+const twice = (field: string, parts = 2) =>
+  `${field} was sent more than once. The form has ${parts} parts of this name; exactly 1 is allowed.`;
+const contentType = (received: string) =>
+  `Content-Type is ${received}; expected is multipart/form-data with the files LivenessFace and FaceFromDocument.`;
+const notClosed = (bytes: number, parts: string) =>
+  `The multipart body is not complete: after ${bytes} bytes and ${parts} its closing delimiter is missing. Send the whole body, its lines ended by CR LF.`;
+const boundaryNotFound = (bytes: number) =>
+  `The boundary that Content-Type names does not begin any part in the ${bytes} bytes of the body. Leave the Content-Type header to the HTTP library, which knows the boundary.`;
+const MALFORMED =
+  'The multipart body is malformed: a part has no name or no readable headers. Every part needs Content-Disposition: form-data with a name.';
+const NO_BOUNDARY =
+  'Content-Type is multipart/form-data without a valid boundary of 1 to 70 characters. Leave this header to the HTTP library, which knows the boundary.';
+
+const LENGTH = multipartBody([LIVENESS, DOCUMENT]).length;
+
 describe('uploads that are refused', () => {
   it.each<[string, PartSpec[], string[]]>([
-    ['no part', [], ['LivenessFace is missing.', 'FaceFromDocument is missing.']],
-    ['LivenessFace missing', [DOCUMENT], ['LivenessFace is missing.']],
-    ['FaceFromDocument missing', [LIVENESS], ['FaceFromDocument is missing.']],
+    ['no part', [], [missing('LivenessFace', '0 parts'), missing('FaceFromDocument', '0 parts')]],
+    ['LivenessFace missing', [DOCUMENT], [missing('LivenessFace', '1 part')]],
+    ['FaceFromDocument missing', [LIVENESS], [missing('FaceFromDocument', '1 part')]],
     ['LivenessFace empty', pictureParts('', SECOND), ['LivenessFace is empty.']],
     [
       'FaceFromDocument empty, as browsers send no choice',
@@ -16,22 +33,32 @@ describe('uploads that are refused', () => {
       ['FaceFromDocument is empty.'],
     ],
     ['an empty text', [textPart('LivenessFace', ''), DOCUMENT], ['LivenessFace is empty.']],
-    ['LivenessFace twice', [LIVENESS, LIVENESS, DOCUMENT], ['LivenessFace was sent more than once.']],
+    ['LivenessFace twice', [LIVENESS, LIVENESS, DOCUMENT], [twice('LivenessFace')]],
+    ['as file and as text', [LIVENESS, textPart('LivenessFace', 'x'), DOCUMENT], [twice('LivenessFace')]],
+    ['three times', [DOCUMENT, DOCUMENT, LIVENESS, DOCUMENT], [twice('FaceFromDocument', 3)]],
     [
-      'as file and as text',
-      [LIVENESS, textPart('LivenessFace', 'x'), DOCUMENT],
-      ['LivenessFace was sent more than once.'],
+      'a name in other letters',
+      [{ ...LIVENESS, headers: ['Content-Disposition: form-data; name="livenessface"; filename="a.jpg"'] }, DOCUMENT],
+      [missing('LivenessFace', '2 parts')],
     ],
-    ['three times', [DOCUMENT, DOCUMENT, LIVENESS, DOCUMENT], ['FaceFromDocument was sent more than once.']],
     [
       'several mistakes',
       [DOCUMENT, DOCUMENT, filePart('LivenessFace', '')],
-      ['LivenessFace is empty.', 'FaceFromDocument was sent more than once.'],
+      ['LivenessFace is empty.', twice('FaceFromDocument')],
     ],
     [
       'base64 in a part',
       [{ ...LIVENESS, headers: [...LIVENESS.headers, 'Content-Transfer-Encoding: BASE64'] }, DOCUMENT],
-      ['LivenessFace has a Content-Transfer-Encoding. Send the bytes of the file as they are.'],
+      [
+        'The Content-Transfer-Encoding of LivenessFace is base64; allowed are binary, 8bit and 7bit. Send the bytes of the file as they are.',
+      ],
+    ],
+    [
+      'an encoding that nobody should read',
+      [{ ...LIVENESS, headers: [...LIVENESS.headers, 'Content-Transfer-Encoding: <b>x</b>'] }, DOCUMENT],
+      [
+        'The Content-Transfer-Encoding of LivenessFace is an unreadable value; allowed are binary, 8bit and 7bit. Send the bytes of the file as they are.',
+      ],
     ],
   ])('400: %s', async (_, parts, messages) => {
     const answer = await send(parts);
@@ -39,7 +66,7 @@ describe('uploads that are refused', () => {
   });
 
   it.each([
-    ['the closing delimiter', `--${BOUNDARY}--\r\n`, 'LivenessFace is missing.'],
+    ['the closing delimiter', `--${BOUNDARY}--\r\n`, missing('LivenessFace', '0 parts')],
     [
       'a part without a name but with a file name',
       multipartBody([
@@ -47,44 +74,40 @@ describe('uploads that are refused', () => {
         LIVENESS,
         DOCUMENT,
       ]),
-      'The multipart body is malformed.',
+      MALFORMED,
     ],
     [
       'a part without a name',
       multipartBody([{ headers: ['Content-Disposition: form-data'], content: 'x' }, LIVENESS, DOCUMENT]),
-      'The multipart body is malformed.',
+      MALFORMED,
     ],
     [
       'headers without their blank line',
       multipartBody([LIVENESS, DOCUMENT]).toString('latin1').replace('image/jpeg\r\n\r\n', 'image/jpeg\r\n'),
-      'LivenessFace is missing.',
+      missing('LivenessFace', '1 part'),
     ],
     [
       'a body cut inside a file',
       multipartBody([LIVENESS, DOCUMENT]).subarray(0, -60),
-      'The multipart body is not complete: its closing delimiter is missing.',
+      notClosed(LENGTH - 60, '2 parts'),
     ],
-    [
-      'a body cut inside the headers',
-      multipartBody([LIVENESS, DOCUMENT]).subarray(0, 60),
-      'The multipart body is not complete: its closing delimiter is missing.',
-    ],
+    ['a body cut inside the headers', multipartBody([LIVENESS, DOCUMENT]).subarray(0, 60), notClosed(60, '1 part')],
     [
       'another boundary',
       multipartBody([LIVENESS, DOCUMENT], 'other'),
-      'The multipart body is not complete: its closing delimiter is missing.',
+      boundaryNotFound(multipartBody([LIVENESS, DOCUMENT], 'other').length),
     ],
     [
       'line feeds without carriage returns',
       multipartBody([LIVENESS, DOCUMENT]).toString('latin1').replaceAll('\r\n', '\n'),
-      'The multipart body is not complete: its closing delimiter is missing.',
+      notClosed(LENGTH - 13, '1 part'),
     ],
-    ['no bytes', '', 'The body is empty.'],
     [
-      'a parameter block',
-      'LivenessFace=a&FaceFromDocument=b',
-      'The multipart body is not complete: its closing delimiter is missing.',
+      'no bytes',
+      '',
+      'The body is empty; expected is multipart/form-data with the files LivenessFace and FaceFromDocument.',
     ],
+    ['a parameter block', 'LivenessFace=a&FaceFromDocument=b', boundaryNotFound(33)],
   ])('400: %s', async (_, body, message) => {
     const answer = await sendRaw(typeof body === 'string' ? Buffer.from(body, 'latin1') : body);
     expect(answer.statusCode).toBe(400);
@@ -93,12 +116,12 @@ describe('uploads that are refused', () => {
   });
 
   it.each([
-    ['application/json', 'Expected Content-Type multipart/form-data but received application/json.'],
-    ['multipart/mixed; boundary=x', 'Expected Content-Type multipart/form-data but received multipart/mixed.'],
-    ['<script>', 'Expected Content-Type multipart/form-data but received something else.'],
-    ['', 'Expected Content-Type multipart/form-data but received something else.'],
-    ['multipart/form-data', 'The Content-Type header has no valid boundary parameter.'],
-    ['multipart/form-data; boundary="', 'The Content-Type header has no valid boundary parameter.'],
+    ['application/json', contentType('application/json')],
+    ['multipart/mixed; boundary=x', contentType('multipart/mixed')],
+    ['<script>', contentType('an unreadable value')],
+    ['', contentType('an unreadable value')],
+    ['multipart/form-data', NO_BOUNDARY],
+    ['multipart/form-data; boundary="', NO_BOUNDARY],
   ])('400: Content-Type %j', async (type, message) => {
     const { statusCode, messages } = await sendRaw(multipartBody([LIVENESS, DOCUMENT]), type);
     expect({ statusCode, messages }).toEqual({ statusCode: 400, messages: [message] });
@@ -108,14 +131,18 @@ describe('uploads that are refused', () => {
     const { statusCode, messages } = await send([LIVENESS, DOCUMENT], { headers: {} });
     expect({ statusCode, messages }).toEqual({
       statusCode: 400,
-      messages: ['The Content-Type header is missing. Send multipart/form-data.'],
+      messages: [
+        'The Content-Type header is missing; expected is multipart/form-data with the files LivenessFace and FaceFromDocument.',
+      ],
     });
   });
 
   it('400: multipart that the gateway read as text', async () => {
     const { statusCode, messages } = await send([LIVENESS, DOCUMENT], { binary: false });
     expect(statusCode).toBe(400);
-    expect(messages).toEqual(['The body did not arrive as binary data (isBase64Encoded is false).']);
+    expect(messages).toEqual([
+      'The body did not arrive as binary data (isBase64Encoded is false). Send it with Content-Type multipart/form-data; in the gateway this type must be a binary media type.',
+    ]);
   });
 
   it('400: more parts than are allowed, rather than dropping ours', async () => {
@@ -123,7 +150,7 @@ describe('uploads that are refused', () => {
     const { statusCode, messages, compared } = await send([...others, LIVENESS, DOCUMENT]);
     expect({ statusCode, messages, compared }).toEqual({
       statusCode: 400,
-      messages: [`The body has more than ${MAX_PARTS} parts.`],
+      messages: ['The body has more than 1,000 parts; the files LivenessFace and FaceFromDocument are expected.'],
       compared: [],
     });
   });
@@ -133,7 +160,7 @@ describe('uploads that are refused', () => {
     const event = compareEvent(pictureParts(Buffer.alloc(1000), Buffer.alloc(1001)));
     const { statusCode, envelope } = await call(harness, event);
     expect(statusCode).toBe(413);
-    expect(envelope.messages).toEqual(['FaceFromDocument has 1001 bytes; at most 1000 bytes are allowed.']);
+    expect(envelope.messages).toEqual(['FaceFromDocument is 1,001 bytes; at most 1,000 are allowed.']);
     expect(harness.engine.compared).toEqual([]);
   });
 
@@ -141,7 +168,7 @@ describe('uploads that are refused', () => {
     const harness = createHarness({ settings: { ...SETTINGS, maxFileBytes: 1000 } });
     const parts = [LIVENESS, filePart('LivenessFace', Buffer.alloc(2000))];
     expect((await call(harness, compareEvent(parts))).envelope.messages).toEqual([
-      'LivenessFace has 2000 bytes; at most 1000 bytes are allowed.',
+      'LivenessFace is 2,000 bytes; at most 1,000 are allowed.',
     ]);
   });
 
@@ -151,7 +178,9 @@ describe('uploads that are refused', () => {
     expect((await send(of(MAX_BODY_BYTES))).statusCode).toBe(200);
     const { statusCode, messages } = await send(of(MAX_BODY_BYTES + 1));
     expect(statusCode).toBe(413);
-    expect(messages).toEqual(['The body has 4500001 bytes; at most 4500000 bytes are allowed.']);
+    expect(messages).toEqual([
+      'The body is 4,500,001 bytes; at most 4,500,000 are allowed for both pictures together.',
+    ]);
   });
 
   it('413 before 400: too large and of a wrong type', async () => {
