@@ -1,0 +1,95 @@
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { describe, expect, it } from 'vitest';
+import { FAILURES } from '../../../lambda/contract/failures.ts';
+import { PICTURE_FIELDS } from '../../../lambda/contract/fields.ts';
+import { MAX_FILE_BYTES } from '../../../lambda/contract/limits.ts';
+import { openApiDocument } from '../../../lambda/contract/openapi.ts';
+import { REFUSALS } from '../../../lambda/contract/refusals.ts';
+import { STATUSES } from '../../../lambda/contract/status.ts';
+import { DOCUMENT, schemaMistakes } from '../../support/openapi.ts';
+
+const { post } = DOCUMENT.paths['/ExtFaceComparison/Compare'];
+const TEXT = `${JSON.stringify(DOCUMENT, null, 2)}\n`;
+
+/** Every example of the document with the schema it stands beside. */
+function examples(): { readonly where: string; readonly schema: object; readonly value: unknown }[] {
+  const found: { where: string; schema: object; value: unknown }[] = [];
+  const walk = (node: unknown, where: string): void => {
+    if (typeof node !== 'object' || node === null) return;
+    const { schema, examples } = node as { schema?: object; examples?: Record<string, { value: unknown }> };
+    if (schema !== undefined && examples !== undefined) {
+      for (const [name, { value }] of Object.entries(examples))
+        found.push({ where: `${where}/${name}`, schema, value });
+    }
+    for (const [name, child] of Object.entries(node)) if (name !== 'examples') walk(child, `${where}/${name}`);
+  };
+  walk(DOCUMENT, '');
+  return found;
+}
+
+describe('the OpenAPI document', () => {
+  it('is the one in docs/openapi.json (after a change: npx vitest run test/lambda/contract -u)', async () => {
+    await expect(TEXT).toMatchFileSnapshot('../../../docs/openapi.json');
+  });
+
+  it('has no error and no warning of the recommended rules', async () => {
+    const config = await createConfig({ extends: ['recommended-strict'] });
+    const problems = await lintFromString({ source: TEXT, absoluteRef: 'openapi.json', config });
+    const found = problems.map(({ ruleId, message, location }) => `${ruleId}: ${message} ${location[0]?.pointer}`);
+    expect(found).toEqual([]);
+  });
+
+  it('is noticed when it is wrong', async () => {
+    const config = await createConfig({ extends: ['recommended-strict'] });
+    const source = TEXT.replace('#/components/schemas/ComparisonEnvelope', '#/components/schemas/None');
+    const problems = await lintFromString({ source, absoluteRef: 'openapi.json', config });
+    expect(problems.map(({ ruleId }) => ruleId)).toContain('no-unresolved-refs');
+  });
+
+  it('gives each caller an object of its own', () => {
+    expect(openApiDocument()).toEqual(DOCUMENT);
+    expect(openApiDocument()).not.toBe(openApiDocument());
+  });
+
+  it('has an answer of the comparison for every row of the table of failures, and no other', () => {
+    const failing = Object.keys(post.responses).filter((status) => status !== '200');
+    const rows = Object.values(FAILURES).map(({ statusCode }) => String(statusCode));
+    expect(failing.sort()).toEqual(rows.sort());
+    for (const [code, { statusCode, headers, message }] of Object.entries(FAILURES)) {
+      const name = code.charAt(0).toUpperCase() + code.slice(1);
+      expect(post.responses[statusCode]).toEqual({ $ref: `#/components/responses/${name}` });
+      const response = DOCUMENT.components.responses[name];
+      expect(Object.keys(response.headers)).toEqual(expect.arrayContaining(Object.keys(headers)));
+      const shown = response.content['application/json'].examples;
+      expect(shown.general.value).toEqual({ version: null, statusCode, messages: [message], result: null });
+    }
+  });
+
+  it('shows the message of every refusal', () => {
+    const text = JSON.stringify(DOCUMENT);
+    for (const { message, example } of Object.values(REFUSALS)) {
+      expect(text).toContain(JSON.stringify((message as (...found: unknown[]) => string)(...example)));
+    }
+  });
+
+  it('has an example for each status, and all statuses in order of precedence', () => {
+    const { examples } = post.responses[200].content['application/json'];
+    const shown = Object.values<{ value: { result: { status: string } } }>(examples).map(
+      ({ value }) => value.result.status,
+    );
+    expect([...new Set(shown)].sort()).toEqual([...STATUSES].sort());
+    expect(DOCUMENT.components.schemas.ComparisonStatus.enum).toEqual(STATUSES);
+  });
+
+  it.each(examples())('gives an example that its schema accepts: $where', ({ schema, value }) => {
+    expect(schemaMistakes(schema, value)).toEqual([]);
+  });
+
+  it('asks for both pictures, of 1 byte to the limit', () => {
+    const { schema } = post.requestBody.content['multipart/form-data'];
+    expect(schema.required).toEqual(PICTURE_FIELDS);
+    for (const field of PICTURE_FIELDS) {
+      expect(schema.properties[field]).toMatchObject({ minLength: 1, maxLength: MAX_FILE_BYTES });
+    }
+  });
+});
