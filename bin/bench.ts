@@ -1,6 +1,15 @@
 /** `npm run bench`: what a comparison takes, step by step, and how it compares with other versions. */
+import { benchCold } from '../lib/bench/cold-start.ts';
 import { bench } from '../lib/bench/command.ts';
 import { readBenchOptions } from '../lib/bench/options.ts';
+import { benchAgainst } from '../lib/bench/paired.ts';
+import { soak } from '../lib/bench/soak.ts';
 import { runCommand } from '../lib/local/command-line.ts';
 
-await runCommand(async () => bench(readBenchOptions(process.argv.slice(2))));
+await runCommand(async () => {
+  const options = readBenchOptions(process.argv.slice(2));
+  if (options.against !== null) return benchAgainst(options, options.against);
+  if (options.soak !== null) return soak(options, options.soak);
+  if (options.cold) return benchCold(options);
+  return bench(options);
+});

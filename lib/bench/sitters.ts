@@ -23,8 +23,8 @@ export interface Sitters {
 
 const PAIRS = [
   ['obama.jpg', 'obama2.jpg'],
-  ['biden.jpg', 'biden2.jpg'],
   ['obama3.jpg', 'obama.jpg'],
+  ['biden.jpg', 'biden2.jpg'],
 ] as const;
 /** Photos of people in which the detector sees more or fewer than one face are passed over, so more are looked at. */
 const CROWD_CANDIDATES = 160;

@@ -1,0 +1,121 @@
+import { progressBar } from '../accuracy/progress-bar.ts';
+import { seededRandom } from '../pictures/random.ts';
+import { prepare, writeJson } from './command.ts';
+import type { BenchOptions } from './options.ts';
+import { median, quantile } from './statistics.ts';
+import { type TableStyle, table } from './tables.ts';
+import { WorkerProcess } from './worker-process.ts';
+
+/** How often each kind comes in a mix, relative to the others; what takes long comes seldom. */
+const WEIGHTS: Readonly<Record<string, number>> = {
+  small: 40,
+  phone: 20,
+  'phone-p3': 5,
+  png: 10,
+  bmp: 10,
+  tiff: 10,
+  group: 4,
+  crowd: 1,
+};
+/** Comparisons after which memory has its size. */
+const SETTLED = 500;
+/** Comparisons between two looks at the memory. */
+const LOOK = 50;
+
+/** What the endurance run is held to. */
+export const MAX_GROWTH = 0.05;
+export const MAX_TAIL = 3;
+
+export interface SoakFigures {
+  readonly comparisons: number;
+  /** Median of the resident memory in the 500 comparisons after the first 500, and in the last 500. Bytes. */
+  readonly settledBytes: number;
+  readonly lastBytes: number;
+  /** The one over the other, minus 1. */
+  readonly growth: number;
+  readonly kinds: Readonly<Record<string, { count: number; p50: number; p99: number; p99OverP50: number }>>;
+}
+
+/** Names of kinds in a seeded random order, each as often as its weight says. */
+export function mixOf(kinds: readonly string[], length: number): string[] {
+  const random = seededRandom(5);
+  const bag = kinds.flatMap((kind) => Array<string>(WEIGHTS[kind] ?? 1).fill(kind));
+  return Array.from({ length }, () => random.pick(bag));
+}
+
+/**
+ * @param resident bytes after every 50th comparison, beginning before the first
+ * @param times milliseconds by kind
+ */
+export function soakFigures(
+  comparisons: number,
+  resident: readonly number[],
+  times: ReadonlyMap<string, readonly number[]>,
+): SoakFigures {
+  // A single look catches a comparison's garbage or not; half a thousand comparisons even that out.
+  const looks = SETTLED / LOOK;
+  const settled = resident.slice(looks, 2 * looks);
+  const settledBytes = median(settled.length > 0 ? settled : resident);
+  const lastBytes = median(resident.slice(-looks));
+  const kinds = [...times].map(([kind, values]) => {
+    const [p50, p99] = [median(values), quantile(values, 0.99)];
+    return [kind, { count: values.length, p50, p99, p99OverP50: p99 / p50 }] as const;
+  });
+  return {
+    comparisons,
+    settledBytes,
+    lastBytes,
+    growth: lastBytes / settledBytes - 1,
+    kinds: Object.fromEntries(kinds),
+  };
+}
+
+/** Compares mixed inputs again and again in one process, and prints how its memory and its times behave. */
+export async function soak(options: BenchOptions, comparisons: number): Promise<void> {
+  const { inputs, setup, worker, heading, about } = await prepare(options);
+  const measured = await WorkerProcess.start({ ...setup, reference: false }, worker);
+  const times = new Map<string, number[]>();
+  const resident: number[] = [];
+  try {
+    const progress = progressBar('comparisons');
+    const mix = mixOf(
+      inputs.map(({ name }) => name),
+      comparisons,
+    );
+    for (const [i, kind] of mix.entries()) {
+      if (i % LOOK === 0) resident.push((await measured.do({ task: 'resident' })).bytes);
+      const { ms } = await measured.do({ task: 'compare', contender: 'engine', kind, pair: i });
+      // The first of a kind compiles code.
+      if (!times.has(kind)) times.set(kind, []);
+      else times.get(kind)!.push(ms);
+      progress(i + 1, comparisons);
+    }
+    resident.push((await measured.do({ task: 'resident' })).bytes);
+  } finally {
+    measured.stop();
+  }
+  const counted = new Map([...times].filter(([, values]) => values.length > 0));
+  const figures = soakFigures(comparisons, resident, counted);
+  console.log(`${heading}\n\n${soakTables(figures, options.style)}`);
+  await writeJson(options.json, { ...about, ...figures, resident });
+}
+
+export function soakTables(figures: SoakFigures, style: TableStyle): string {
+  const { comparisons, settledBytes, lastBytes, growth, kinds } = figures;
+  const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
+  const met = (yes: boolean): string => (yes ? 'yes' : 'NO');
+  const rows = Object.entries(kinds).map(([kind, { count, p50, p99, p99OverP50 }]) => [
+    kind,
+    String(count),
+    p50.toFixed(1),
+    p99.toFixed(1),
+    p99OverP50.toFixed(2),
+    met(p99OverP50 < MAX_TAIL),
+  ]);
+  return [
+    `${comparisons} mixed comparisons: resident memory ${megabytes(settledBytes)} MB after the first ${SETTLED}, ` +
+      `${megabytes(lastBytes)} MB in the last ${SETTLED}: ${(100 * growth).toFixed(1)} % (at most ${100 * MAX_GROWTH} %: ` +
+      `${met(growth <= MAX_GROWTH)})`,
+    table([['kind', 'comparisons', 'p50', 'p99', 'p99 / p50', `below ${MAX_TAIL}`], ...rows], style),
+  ].join('\n\n');
+}
