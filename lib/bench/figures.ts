@@ -9,7 +9,7 @@ export interface StepFigures {
   readonly p95: number;
   /** Processor time, median; milliseconds. */
   readonly cpu: number;
-  /** Objects and buffers of JavaScript; `null` where not measured. */
+  /** Objects and buffers of JavaScript; `null` where not measured or where a collection of garbage hid them. */
   readonly allocatedBytes: number | null;
 }
 
@@ -71,7 +71,8 @@ function contenderFigures(
   const stepNames = [...new Set(samples.flatMap(({ steps }) => Object.keys(steps)))];
   const steps = stepNames.map((step) => {
     const values = samples.map((sample) => sample.steps[step] ?? { ms: 0, cpuMs: 0 });
-    return [step, stepFigures(values, allocation === null ? null : (allocation.steps[step] ?? 0))] as const;
+    const bytes = allocation?.steps[step] ?? null;
+    return [step, stepFigures(values, bytes === null || bytes < 0 ? null : bytes)] as const;
   });
   return {
     comparisons: samples.length,

@@ -76,11 +76,11 @@ export interface Memory {
 }
 
 /**
- * Comparisons of a kind before its memory is measured, and measured ones, of which the largest peak and the median of
- * allocations count. Code that is not compiled yet allocates an object for each number.
+ * Comparisons of a kind before its memory is measured, and measured ones. Code that is not compiled yet allocates an object
+ * for each number.
  */
 const MEMORY_WARM_UP = 10;
-const MEMORY_RUNS = 3;
+const MEMORY_RUNS = 5;
 
 /**
  * The highest resident memory and what one comparison allocates, each in a process of its own with the engine alone.
@@ -107,12 +107,16 @@ export async function measureMemory(
       allocated.push(await collecting.do({ task: 'allocate', kind, pair: 0 }));
       reached.push(await plain.do({ task: 'peak', kind, pair: 0 }));
     }
-    const sorted = allocated.toSorted((a, b) => a.bytes - b.bytes);
-    allocations.set(kind, sorted[Math.floor(sorted.length / 2)]!);
+    // One without a collection of garbage, if there is any.
+    allocations.set(kind, allocated.find(({ atLeast }) => !atLeast) ?? largestOf(allocated));
     peaks.set(
       kind,
       reached.reduce((a, b) => (b.peakBytes > a.peakBytes ? b : a)),
     );
   }
   return { allocations, peaks };
+}
+
+function largestOf(allocations: readonly Allocation[]): Allocation {
+  return allocations.reduce((a, b) => (b.bytes > a.bytes ? b : a));
 }

@@ -45,11 +45,10 @@ export interface StepSample {
 /** What one comparison allocated. Bytes. */
 export interface Allocation {
   /**
-   * Objects and buffers of JavaScript, by memoryUsage: heapUsed + external, summed over the steps. Native code's own memory
-   * is not in it.
+   * Objects and buffers of JavaScript, by memoryUsage: heapUsed + external. Native code's own memory is not in it.
    */
   readonly bytes: number;
-  /** The same by step. */
+  /** The same by step; too small, even negative, in steps in which garbage was collected. */
   readonly steps: Readonly<Record<string, number>>;
   /** Garbage was collected meanwhile, so it was more. */
   readonly atLeast: boolean;

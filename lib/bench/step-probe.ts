@@ -8,14 +8,9 @@ export type StepTotals = Record<string, number>;
  * to the step's name. Steps that overlap share what grew meanwhile.
  *
  * @param stopwatch the class of the checkout that is measured
- * @param settle awaited before each step that is a promise; its own work is not measured
  * @returns the totals so far, which are then begun anew
  */
-export function probeSteps(
-  stopwatch: typeof Stopwatch,
-  read: () => number,
-  settle?: () => Promise<void>,
-): () => StepTotals {
+export function probeSteps(stopwatch: typeof Stopwatch, read: () => number): () => StepTotals {
   let totals: StepTotals = {};
   const { time, timeSync } = stopwatch.prototype;
   const measured = (step: string): (() => void) => {
@@ -25,7 +20,6 @@ export function probeSteps(
     };
   };
   stopwatch.prototype.time = async function <T>(this: Stopwatch, step: string, run: () => Promise<T>): Promise<T> {
-    await settle?.();
     const end = measured(step);
     return (time<T>).call(this, step, run).finally(end);
   };
