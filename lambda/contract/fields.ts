@@ -2,6 +2,8 @@
 
 export const COMPARE_PATH = '/ExtFaceComparison/Compare';
 export const HEALTH_PATH = '/health';
+export const PLAYGROUND_PATH = '/playground';
+export const OPENAPI_PATH = '/openapi.json';
 
 /** The two parts of the multipart body, in the order in which `messages` speaks of them. */
 export const PICTURE_FIELDS = ['LivenessFace', 'FaceFromDocument'] as const;

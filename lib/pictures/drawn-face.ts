@@ -9,6 +9,8 @@ export interface DrawnFaceOptions {
   readonly size?: number;
   /** Height of the face, crown to chin, as a share of the picture's; default 0.55. */
   readonly share?: number;
+  /** Where the light comes from, -0.45 (left) to 0.45 (right); default: varies with the seed. */
+  readonly light?: number;
 }
 
 export interface DrawnFace extends Picture {
@@ -69,7 +71,8 @@ const CHIN = 1.2;
 export function drawnFace(options: DrawnFaceOptions = {}): DrawnFace {
   const size = options.size ?? 400;
   const unit = ((options.share ?? 0.55) * size) / (CHIN - CROWN);
-  const look = lookOf(options.seed ?? 1);
+  const drawn = lookOf(options.seed ?? 1);
+  const look = options.light === undefined ? drawn : { ...drawn, light: [options.light, -0.5, 0.8] as const };
   const middleY = size * 0.5 - ((CROWN + CHIN) / 2) * unit;
   const data = new Uint8Array(3 * size * size);
   const edge = 1 / unit;

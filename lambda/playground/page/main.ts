@@ -1,0 +1,149 @@
+import { PICTURE_FIELDS } from '../../contract/fields.ts';
+import { MAX_FILE_BYTES } from '../../contract/limits.ts';
+import { compare, compareUrl } from './answer.ts';
+import { curlLine } from './curl-line.ts';
+import { announce, byId } from './dom.ts';
+import { prepareOutcome, showAnswer, showNoAnswer } from './outcome.ts';
+import { PictureSlot } from './picture-slot.ts';
+import { totalFinding } from './preflight.ts';
+import { type SampleName, sample } from './samples.ts';
+import { tokenNote } from './token.ts';
+
+/** The page: what happens when, and nothing else. Nothing is kept; pictures live as long as they are shown. */
+const maxFileBytes = Number(document.documentElement.dataset.maxFileBytes ?? MAX_FILE_BYTES);
+const wordings = [
+  { title: 'Selfie', hint: 'LivenessFace: a fresh capture of the person', facing: 'user' },
+  { title: 'Document', hint: 'FaceFromDocument: the face on an ID document', facing: 'environment' },
+] as const;
+const slots = wordings.map((wording, i) => {
+  return new PictureSlot(PICTURE_FIELDS[i as 0 | 1], wording, maxFileBytes, picturesChanged);
+}) as [PictureSlot, PictureSlot];
+const token = byId<HTMLInputElement>('token');
+const button = byId<HTMLButtonElement>('compare');
+let busy = false;
+
+byId('pictures').append(...slots.map(({ section }) => section));
+prepareOutcome();
+picturesChanged();
+showTokenNote();
+askLocalToken();
+
+byId('form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  send();
+});
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) byId<HTMLFormElement>('form').requestSubmit();
+});
+document.addEventListener('paste', (event) => {
+  const file = event.clipboardData?.files[0];
+  if (file === undefined) return;
+  event.preventDefault();
+  const focused = slots.find(({ section }) => section.contains(document.activeElement));
+  (focused ?? slots.find((slot) => slot.file === null) ?? slots[0]).put(file);
+});
+// A file that misses its place must not replace the page.
+for (const type of ['dragover', 'drop']) document.addEventListener(type, (event) => event.preventDefault());
+for (const chosen of document.querySelectorAll<HTMLButtonElement>('[data-sample]')) {
+  chosen.addEventListener('click', async () => {
+    const pictures = await sample(chosen.dataset.sample as SampleName);
+    await Promise.all(slots.map((slot, i) => slot.put(pictures[i as 0 | 1])));
+    announce(`${chosen.textContent}: two drawn pictures are there. Compare them.`);
+  });
+}
+token.addEventListener('input', showTokenNote);
+byId('show-token').addEventListener('click', ({ currentTarget }) => {
+  const concealed = token.classList.toggle('concealed');
+  (currentTarget as HTMLElement).setAttribute('aria-pressed', String(!concealed));
+});
+byId('with-token').addEventListener('change', showCurl);
+copies('copy-curl', 'curl');
+copies('copy-raw', 'raw');
+
+function picturesChanged(): void {
+  const files = slots.flatMap(({ file }) => file ?? []);
+  byId('outcome').hidden = true;
+  for (const slot of slots) slot.showState(null, null);
+  const alone = slots.some(({ problems }) => problems > 0);
+  const total = files.length === 2 && !alone ? totalFinding(files.map(({ size }) => size)) : null;
+  const larger = (files[0]?.size ?? 0) >= (files[1]?.size ?? 0) ? 0 : 1;
+  for (const [i, slot] of slots.entries()) slot.showFindings(total !== null && i === larger ? [total] : []);
+  button.textContent = alone || total !== null ? 'Send anyway' : 'Compare';
+  button.disabled = busy || files.length < 2;
+  byId('compare-note').textContent = files.length < 2 ? 'Choose two pictures.' : 'Ctrl + Enter';
+}
+
+async function send(): Promise<void> {
+  const [first, second] = slots.map(({ file }) => file);
+  if (busy || !first || !second) return;
+  busy = true;
+  button.disabled = true;
+  button.setAttribute('aria-busy', 'true');
+  announce('Comparing.');
+  showCurl();
+  try {
+    const answer = await compare([first, second], token.value.trim());
+    // Another picture was chosen meanwhile: this answer is not about it.
+    if (slots[0].file !== first || slots[1].file !== second) return;
+    const details = answer.envelope?.result?.details;
+    for (const [i, slot] of slots.entries()) {
+      slot.showState(
+        (i === 0 ? details?.livenessFace : details?.faceFromDocument) ?? null,
+        advice(i, answer.envelope?.messages),
+      );
+    }
+    showAnswer(answer);
+  } catch (error) {
+    // What is not the network's fault is a defect, and its place is the console.
+    if (!(error instanceof TypeError)) throw error;
+    showNoAnswer();
+  } finally {
+    busy = false;
+    button.disabled = slots.some(({ file }) => file === null);
+    button.removeAttribute('aria-busy');
+  }
+}
+
+/** The service's message for one picture, without its field name. */
+function advice(slot: number, messages: readonly string[] = []): string | null {
+  const start = `${PICTURE_FIELDS[slot as 0 | 1]}: `;
+  return messages.find((message) => message.startsWith(start))?.slice(start.length) ?? null;
+}
+
+function showTokenNote(): void {
+  const { text, problem } = tokenNote(token.value.trim(), Date.now());
+  byId('token-note').textContent = text;
+  byId('token-note').classList.toggle('problem', problem && token.value !== '');
+}
+
+function showCurl(): void {
+  const names = slots.map(({ file }) => file?.name ?? '') as [string, string];
+  const shown = byId<HTMLInputElement>('with-token').checked ? token.value.trim() : null;
+  byId('curl').textContent = curlLine(compareUrl(), names, shown);
+}
+
+function copies(buttonId: string, textId: string): void {
+  byId(buttonId).addEventListener('click', async () => {
+    try {
+      await navigator.clipboard.writeText(byId(textId).textContent ?? '');
+      announce('Copied.');
+      byId(buttonId).textContent = 'Copied';
+    } catch {
+      // Without the permission the text is at least chosen, ready for Ctrl + C.
+      byId<HTMLTextAreaElement>(textId).select();
+      byId(buttonId).textContent = 'Press Ctrl + C';
+    }
+    setTimeout(() => {
+      byId(buttonId).textContent = 'Copy';
+    }, 2_000);
+  });
+}
+
+/** On one's own machine the local API hands out a token; no deployed service is ever asked for one. */
+async function askLocalToken(): Promise<void> {
+  if (!['127.0.0.1', 'localhost', '[::1]'].includes(location.hostname)) return;
+  const response = await fetch(new URL('./playground/token', location.href), { cache: 'no-store' }).catch(() => null);
+  if (response?.ok !== true || token.value !== '') return;
+  token.value = await response.text();
+  showTokenNote();
+}

@@ -1,0 +1,63 @@
+import { MAX_BODY_BYTES } from '../../contract/limits.ts';
+import { type PictureFormat, pictureFormat } from '../../face/format.ts';
+import { MAX_PIXELS } from '../../face/picture.ts';
+import { type Dimensions, dimensions } from './dimensions.ts';
+import { bytesText, count } from './text.ts';
+
+/** What the page knows of a file without decoding it. */
+export interface FileFacts {
+  readonly bytes: number;
+  /** `null` for what the service does not read. */
+  readonly format: PictureFormat | null;
+  readonly dimensions: Dimensions | null;
+}
+
+/** Something that the service will refuse, or answer with a status other than Success. */
+export interface Finding {
+  readonly text: string;
+  /** A smaller copy of the picture would do. */
+  readonly shrinkable: boolean;
+}
+
+/** Bytes of a multipart body beside the two files: boundaries, part headers, file names. */
+const FORM_BYTES = 1_000;
+
+/** @param bytes the whole file */
+export function fileFacts(bytes: Uint8Array): FileFacts {
+  const format = pictureFormat(bytes);
+  return { bytes: bytes.length, format, dimensions: format === null ? null : dimensions(bytes, format) };
+}
+
+/**
+ * What is wrong with one file, by the limits that the service itself has.
+ *
+ * @param maxFileBytes the deployment's limit of one picture
+ */
+export function fileFindings(facts: FileFacts, maxFileBytes: number): Finding[] {
+  if (facts.bytes === 0) return [{ text: 'This file is empty.', shrinkable: false }];
+  if (facts.format === null) {
+    return [{ text: 'This is no JPG, PNG, BMP or TIFF file, whatever its name says.', shrinkable: false }];
+  }
+  // What no browser can show, it cannot shrink either.
+  const shrinkable = facts.format !== 'tiff';
+  const findings: Finding[] = [];
+  if (facts.bytes > maxFileBytes) {
+    const text = `This file has ${bytesText(facts.bytes)}; the service takes at most ${bytesText(maxFileBytes)}.`;
+    findings.push({ text: shrinkable ? text : `${text} Save it as JPG.`, shrinkable });
+  }
+  const { width, height } = facts.dimensions ?? { width: 0, height: 0 };
+  if (width * height > MAX_PIXELS) {
+    const megapixels = (width * height) / 1e6;
+    const text = `This picture has ${count(megapixels)} megapixels; the service takes at most ${MAX_PIXELS / 1e6}.`;
+    findings.push({ text, shrinkable });
+  }
+  return findings;
+}
+
+/** What is wrong with both files together, where each by itself is fine. */
+export function totalFinding(sizes: readonly number[]): Finding | null {
+  const total = sizes.reduce((sum, size) => sum + size, FORM_BYTES);
+  if (total <= MAX_BODY_BYTES) return null;
+  const text = `Both pictures together have ${bytesText(total)}; the service takes at most ${bytesText(MAX_BODY_BYTES)} in one request.`;
+  return { text, shrinkable: true };
+}

@@ -1,0 +1,49 @@
+import { REQUIRED_SERVICE } from '../../contract/fields.ts';
+
+/** What a token says of itself, for people; only the service can tell whether it is true. */
+export interface TokenNote {
+  readonly text: string;
+  readonly problem: boolean;
+}
+
+interface Claims {
+  readonly exp?: unknown;
+  readonly client_id?: unknown;
+  readonly services?: unknown;
+}
+
+/** @param now milliseconds since 1970 */
+export function tokenNote(token: string, now: number): TokenNote {
+  if (token === '')
+    return { text: 'Paste the token of your application. It is sent with the comparison only.', problem: true };
+  const claims = claimsOf(token);
+  if (claims === null)
+    return { text: 'This is no JSON Web Token: three parts with a dot between them.', problem: true };
+  const seconds = typeof claims.exp === 'number' ? Math.round(claims.exp - now / 1000) : null;
+  if (seconds !== null && seconds <= 0) return { text: `This token expired ${duration(-seconds)} ago.`, problem: true };
+  const client = typeof claims.client_id === 'string' ? `Token of ${claims.client_id}` : 'A token';
+  const valid = seconds === null ? 'that does not expire' : `valid for ${duration(seconds)}`;
+  if (claims.services === undefined) {
+    return { text: `${client}, ${valid}, without the claim services: ${REQUIRED_SERVICE}.`, problem: true };
+  }
+  return { text: `${client}, ${valid}.`, problem: false };
+}
+
+function claimsOf(token: string): Claims | null {
+  const parts = token.split('.');
+  if (parts.length !== 3) return null;
+  try {
+    const base64 = (parts[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const claims: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return typeof claims === 'object' ? claims : null;
+  } catch {
+    return null;
+  }
+}
+
+function duration(seconds: number): string {
+  const [size, unit] = seconds < 120 ? [1, 'second'] : seconds < 7_200 ? [60, 'minute'] : [3_600, 'hour'];
+  const amount = Math.floor(seconds / (size as number));
+  return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { envelope } from '../contract/envelope.ts';
+import { FAILURES } from '../contract/failures.ts';
+import { OPENAPI_PATH, PLAYGROUND_PATH, REQUEST_ID_HEADER } from '../contract/fields.ts';
+import { MAX_FILE_BYTES } from '../contract/limits.ts';
+import { pageHeaders } from './page-headers.ts';
+
+export interface PlaygroundParts {
+  /** The built page, one HTML file with its style and script. */
+  readonly page: string;
+  readonly openApi: object;
+  /** The deployment's limit of one picture as its environment has it; without one, the contract's. */
+  readonly maxFileBytes?: string | undefined;
+}
+
+type PlaygroundEvent = Pick<APIGatewayProxyEvent, 'httpMethod' | 'resource' | 'headers' | 'requestContext'>;
+export type PlaygroundHandler = (event: PlaygroundEvent) => Promise<APIGatewayProxyResult>;
+
+interface StaticFile {
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Seconds for which a browser need not ask again; after that the entity tag spares the body. */
+const MAX_AGE_SECONDS = 300;
+
+/**
+ * The handler behind `GET /playground` and `GET /openapi.json`: two files that are the same for everyone. No picture and
+ * no token comes here; the page sends them to the compare route itself.
+ */
+export function createPlayground({ page, openApi, maxFileBytes }: PlaygroundParts): PlaygroundHandler {
+  const html = withLimit(page, Number(maxFileBytes ?? MAX_FILE_BYTES));
+  const files = new Map<string, StaticFile>([
+    [PLAYGROUND_PATH, staticFile(html, pageHeaders(html))],
+    [OPENAPI_PATH, staticFile(JSON.stringify(openApi), JSON_HEADERS)],
+  ]);
+  return async ({ httpMethod, resource, headers, requestContext }) => {
+    const id = { [REQUEST_ID_HEADER]: requestContext.requestId };
+    const file = httpMethod === 'GET' ? files.get(resource) : undefined;
+    if (file === undefined) {
+      const { statusCode, message } = FAILURES.notFound;
+      const body = JSON.stringify(envelope(statusCode, [message], null));
+      return { statusCode, headers: { 'Content-Type': 'application/json', ...id }, body };
+    }
+    const known = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'if-none-match')?.[1];
+    const unchanged = known !== undefined && known === file.headers.ETag;
+    return {
+      statusCode: unchanged ? 304 : 200,
+      headers: { ...file.headers, ...id },
+      body: unchanged ? '' : file.body,
+    };
+  };
+}
+
+/** Any origin may read the description of the API; it holds nothing of a caller. */
+const JSON_HEADERS = {
+  'Content-Type': 'application/json',
+  'X-Content-Type-Options': 'nosniff',
+  'Access-Control-Allow-Origin': '*',
+};
+
+function staticFile(body: string, headers: Readonly<Record<string, string>>): StaticFile {
+  const tag = createHash('sha256').update(body).digest('base64url').slice(0, 22);
+  return {
+    body,
+    headers: { ...headers, 'Cache-Control': `public, max-age=${MAX_AGE_SECONDS}`, ETag: `"${tag}"` },
+  };
+}
+
+/** The page checks pictures before it sends them, by the limit in its first element. */
+function withLimit(page: string, bytes: number): string {
+  return page.replace(/(<html [^>]*data-max-file-bytes=")\d+"/, `$1${bytes}"`);
+}
