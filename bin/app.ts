@@ -1,4 +1,5 @@
 import { assembleAuthorizer, assembleImage, isAssemblyMistake } from '../layers/assemble.ts';
+import { assemblePlayground } from '../layers/playground.ts';
 import { faceComparisonApp } from '../lib/app.ts';
 import { addChecks } from '../lib/checks.ts';
 import { type Settings, SettingsError } from '../lib/settings.ts';
@@ -17,5 +18,5 @@ try {
 async function assemble({ architecture, pack, calibration }: Settings) {
   const report = (line: string) => console.error(line);
   const { folder } = await assembleImage({ architecture, pack, calibration, report });
-  return { image: folder, authorizer: await assembleAuthorizer() };
+  return { image: folder, authorizer: await assembleAuthorizer(), playground: await assemblePlayground() };
 }

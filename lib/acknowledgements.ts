@@ -11,6 +11,7 @@ export interface Acknowledgement {
 
 const NO_TRACING =
   'X-Ray would need a permission on all resources; steps and cold starts are measured by the function itself.';
+const NO_TOKEN = 'The page and the API description are files that hold no data; a browser opens them without a token.';
 const NO_QUEUE = 'API Gateway calls the function synchronously; a dead letter queue only serves asynchronous calls.';
 
 /** Every finding of cdk-nag that stands, with the reason. A test fails when one is no longer needed. */
@@ -46,11 +47,17 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     rule: 'AwsSolutions-APIG4',
     reason: 'Monitors ask for the version without a token; the answer holds nothing else.',
   },
+  { construct: 'Api/RestApi/Default/playground', rule: 'AwsSolutions-COG4', reason: NO_TOKEN },
+  { construct: 'Api/RestApi/Default/playground', rule: 'AwsSolutions-APIG4', reason: NO_TOKEN },
+  { construct: 'Api/RestApi/Default/openapi.json', rule: 'AwsSolutions-COG4', reason: NO_TOKEN },
+  { construct: 'Api/RestApi/Default/openapi.json', rule: 'AwsSolutions-APIG4', reason: NO_TOKEN },
   { construct: 'Api/RestApi', rule: 'Serverless-APIGWXrayEnabled', reason: NO_TRACING },
   { construct: 'Compare/Function', rule: 'Serverless-LambdaTracing', reason: NO_TRACING },
   { construct: 'Authorizer/Function', rule: 'Serverless-LambdaTracing', reason: NO_TRACING },
+  { construct: 'Playground/Function', rule: 'Serverless-LambdaTracing', reason: NO_TRACING },
   { construct: 'Compare/Function', rule: 'Serverless-LambdaDLQ', reason: NO_QUEUE },
   { construct: 'Authorizer/Function', rule: 'Serverless-LambdaDLQ', reason: NO_QUEUE },
+  { construct: 'Playground/Function', rule: 'Serverless-LambdaDLQ', reason: NO_QUEUE },
 ];
 
 /** Only where `cloudWatchRole` creates the role. */

@@ -14,7 +14,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { CORS_EXPOSED_HEADERS } from '../lambda/contract/cors.ts';
-import { COMPARE_PATH, HEALTH_PATH } from '../lambda/contract/fields.ts';
+import { COMPARE_PATH, HEALTH_PATH, OPENAPI_PATH, PLAYGROUND_PATH } from '../lambda/contract/fields.ts';
 import { accessLogFormat } from './access-log.ts';
 import { gatewayResponses } from './gateway-responses.ts';
 import { logGroup } from './log-group.ts';
@@ -26,6 +26,9 @@ export const STAGE_NAME = 'v1';
 
 /** API Gateway's usual maximum: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const INTEGRATION_TIMEOUT = Duration.seconds(29);
+
+/** Routes that ask for no token; only the limit of the stage counts their requests. */
+const OPEN = { authorizationType: AuthorizationType.NONE, apiKeyRequired: false };
 
 /** The REST API: routes, gateway responses, stage and access log. */
 export class Api extends Construct {
@@ -60,16 +63,23 @@ export class Api extends Construct {
     });
     const integration = new LambdaIntegration(compare, { timeout: INTEGRATION_TIMEOUT, allowTestInvoke: false });
     const compareResource = this.restApi.root.resourceForPath(COMPARE_PATH);
-    const open = { authorizationType: AuthorizationType.NONE, apiKeyRequired: false };
     compareResource.addMethod('POST', integration, {
       authorizer,
       authorizationType: AuthorizationType.CUSTOM,
       apiKeyRequired: true,
     });
-    this.restApi.root.resourceForPath(HEALTH_PATH).addMethod('GET', integration, open);
+    this.restApi.root.resourceForPath(HEALTH_PATH).addMethod('GET', integration, OPEN);
     // Browsers ask without a token. The function answers, for only it can tell several origins apart.
-    if (settings.corsOrigins.length > 0) compareResource.addMethod('OPTIONS', integration, open);
+    if (settings.corsOrigins.length > 0) compareResource.addMethod('OPTIONS', integration, OPEN);
     this.#addGatewayResponses(settings.corsOrigins);
+  }
+
+  /** Adds the page on which people try the API, and its description for programs. */
+  addPlayground(playground: IFunction): void {
+    const integration = new LambdaIntegration(playground, { timeout: INTEGRATION_TIMEOUT, allowTestInvoke: false });
+    for (const path of [PLAYGROUND_PATH, OPENAPI_PATH]) {
+      this.restApi.root.resourceForPath(path).addMethod('GET', integration, OPEN);
+    }
   }
 
   #addGatewayResponses(corsOrigins: readonly string[]): void {

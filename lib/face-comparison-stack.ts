@@ -8,6 +8,7 @@ import { CompareFunction } from './compare-function.ts';
 import { CustomDomain } from './custom-domain.ts';
 import { identityProvider } from './identity-provider.ts';
 import { Monitoring } from './monitoring.ts';
+import { PlaygroundFunction } from './playground-function.ts';
 import type { Settings } from './settings.ts';
 import { UsagePlans, usageKeys } from './usage-plans.ts';
 
@@ -17,6 +18,8 @@ export interface FunctionCode {
   readonly authorizer: string;
   /** Dockerfile of the compare function and what it copies. */
   readonly image: string;
+  /** Bundle of the playground function and its page: `index.mjs`, `page.html`. */
+  readonly playground: string;
 }
 
 export interface FaceComparisonStackProps extends StackProps {
@@ -35,6 +38,9 @@ export class FaceComparisonStack extends Stack {
     const compare = new CompareFunction(this, 'Compare', code.image, table, settings);
     const authorizer = new AuthorizerFunction(this, 'Authorizer', code.authorizer, provider, keys, settings);
     const api = new Api(this, 'Api', compare.target, authorizer.authorizer, settings);
+    if (settings.playground) {
+      api.addPlayground(new PlaygroundFunction(this, 'Playground', code.playground, settings).function);
+    }
     new UsagePlans(this, 'UsagePlans', api.restApi, keys, settings);
     if (settings.domainName !== null && settings.certificateArn !== null) {
       new CustomDomain(this, 'CustomDomain', api.restApi, settings.domainName, settings.certificateArn);

@@ -90,6 +90,11 @@ export const SETTINGS = {
       read: (raw) => (typeof raw === 'string' && isOrigin(raw) ? raw : undefined),
     }),
   ),
+  playground: setting(
+    'Serves a page at `/playground` on which people try the API in a browser, and the OpenAPI document at `/openapi.json`. Both are open to everyone; comparing still needs a token.',
+    false,
+    flag,
+  ),
   monitoring: setting('Alarms and a dashboard in CloudWatch.', true, flag),
   alarmTopicArn: setting<string | null>(
     'SNS topic that alarms notify; without it they only change their state.',

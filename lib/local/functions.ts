@@ -1,4 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { OPENAPI_PATH, PLAYGROUND_PATH } from '../../lambda/contract/fields.ts';
+import { assemblePlayground } from '../../layers/playground.ts';
 import type { Invoker } from './authorizer-call.ts';
 import type { GatewayModel } from './gateway-model.ts';
 import type { FunctionEnvironment } from './local-api.ts';
@@ -11,7 +17,7 @@ const NOT_INHERITED = ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL', '
  * once for each process.
  *
  * @param environment the functions' variables; they override what this process has
- * @returns by the function ids of the model: the authorizer's, and the compare function for every other
+ * @returns by the function ids of the model: the authorizer's, the playground's, and the compare function for every other
  */
 export async function inProcessFunctions(
   model: GatewayModel,
@@ -23,14 +29,32 @@ export async function inProcessFunctions(
   const compare = await import('../../lambda/compare/handler.ts');
 
   const functions: Record<string, Invoker> = {};
-  for (const { functionId, timeoutMs } of model.routes) {
-    if (functionId !== null) functions[functionId] = invoker(compare.handler as LambdaHandler, functionId, timeoutMs);
+  for (const { functionId, timeoutMs, path } of model.routes) {
+    if (functionId === null || functionId in functions) continue;
+    const handler = isPlayground(path) ? await playgroundHandler() : (compare.handler as LambdaHandler);
+    functions[functionId] = invoker(handler, functionId, timeoutMs);
   }
   if (model.authorizer !== null) {
     const { functionId } = model.authorizer;
     functions[functionId] = invoker(authorizer.handler as LambdaHandler, functionId, 29_000);
   }
   return functions;
+}
+
+/** Whether a route belongs to the playground function. */
+export function isPlayground(path: string): boolean {
+  return path === PLAYGROUND_PATH || path === OPENAPI_PATH;
+}
+
+/** As it is deployed, for the page has to be built anyway; it reads its page while it is loaded. */
+async function playgroundHandler(): Promise<LambdaHandler> {
+  const folder = await mkdtemp(join(tmpdir(), 'face-comparison-playground-'));
+  try {
+    const bundle = await assemblePlayground(folder);
+    return (await import(pathToFileURL(join(bundle, 'index.mjs')).href)).handler;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 type LambdaHandler = (event: unknown, context: unknown) => Promise<unknown>;

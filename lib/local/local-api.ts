@@ -5,6 +5,7 @@ import { createGateway, type GatewayLogEntry } from './gateway.ts';
 import type { GatewayModel } from './gateway-model.ts';
 import { createIssuer, JWKS_PATH, LOCAL_AUDIENCE, LOCAL_ISSUER, localToken, type TokenOptions } from './issuer.ts';
 import { type DemoApp, demoApp, type IssuerKey, issuerKey } from './keys.ts';
+import { createPlaygroundToken } from './playground-token.ts';
 import { startServer } from './server.ts';
 import { announceServer, localDir, withdrawServer } from './state.ts';
 
@@ -56,8 +57,9 @@ export async function startLocalApi(options: LocalApiOptions): Promise<LocalApi>
     });
     const gateway = createGateway(options.model, functions, options.log ? { log: options.log } : {});
     const issuer = createIssuer(key, app);
+    const playgroundToken = createPlaygroundToken(() => localToken(key));
     server.serve((request, response) => {
-      if (!issuer(request, response)) gateway(request, response);
+      if (!issuer(request, response) && !playgroundToken(request, response)) gateway(request, response);
     });
     await announceServer(dir, { pid: process.pid, url: server.url, dynamodb: table.endpoint });
     return { url: server.url, app, token: (token) => localToken(key, token), close };

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { COMPARE_PATH } from '../../lambda/contract/fields.ts';
 import { LOCAL_TABLE, type TableDefinition } from './audit-table.ts';
 import { TemplateError } from './cloudformation.ts';
 import type { GatewayModel } from './gateway-model.ts';
@@ -22,13 +23,14 @@ const ISSUER_SETTINGS = ['issuer', 'audience', 'jwksUri'];
 
 /**
  * Synthesizes the stack with the settings of cdk.json and reads its template: routes, authorizer, usage plans, throttles,
- * gateway responses, the functions' variables and the audit table are those that `cdk deploy` would make.
+ * gateway responses, the functions' variables and the audit table are those that `cdk deploy` would make. Only the
+ * playground is there unless it is switched off.
  *
  * @param settings override those of cdk.json, as `-c name=value` does
  * @throws SettingsError when the settings have mistakes, TemplateError when the template holds what cannot be imitated
  */
 export async function localStack(settings: Readonly<Record<string, unknown>> = {}): Promise<LocalStack> {
-  const context = { ...(await cdkContext()), ...settings };
+  const context: Record<string, unknown> = { playground: true, ...(await cdkContext()), ...settings };
   for (const name of ISSUER_SETTINGS) delete context[name];
   const template = await localTemplate(context);
   const model = gatewayModel(template);
@@ -39,12 +41,11 @@ export async function localStack(settings: Readonly<Record<string, unknown>> = {
     Audience: LOCAL_AUDIENCE,
     JwksUri: '',
   };
-  const ids = new Set(model.routes.flatMap(({ functionId }) => functionId ?? []));
-  if (ids.size !== 1) throw new TemplateError(`Expected one function behind the routes but found ${ids.size}.`);
-  const [compare] = ids;
+  const compare = model.routes.find(({ path }) => path === COMPARE_PATH)?.functionId ?? null;
+  if (compare === null) throw new TemplateError(`Expected a function behind ${COMPARE_PATH} but found none.`);
   const authorizer = model.authorizer?.functionId;
   const environment = {
-    ...functionDefinition(template, compare!, values).environment,
+    ...functionDefinition(template, compare, values).environment,
     ...(authorizer === undefined ? {} : functionDefinition(template, authorizer, values).environment),
   };
   return { model, table: table.schema, environment };

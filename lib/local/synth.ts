@@ -31,9 +31,11 @@ export async function localTemplate(context: Readonly<Record<string, unknown>> =
 export function placeholderCode(parent: string): FunctionCode {
   const image = join(parent, 'image');
   const authorizer = join(parent, 'authorizer');
-  mkdirSync(image, { recursive: true });
-  mkdirSync(authorizer, { recursive: true });
+  const playground = join(parent, 'playground');
+  for (const folder of [image, authorizer, playground]) mkdirSync(folder, { recursive: true });
   writeFileSync(join(image, 'Dockerfile'), '# not built: only the template is wanted\n');
-  writeFileSync(join(authorizer, 'index.mjs'), '// not deployed: only the template is wanted\n');
-  return { image, authorizer };
+  for (const folder of [authorizer, playground]) {
+    writeFileSync(join(folder, 'index.mjs'), '// not deployed: only the template is wanted\n');
+  }
+  return { image, authorizer, playground };
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { COMPARE_PATH, PICTURE_FIELDS } from '../../lambda/contract/fields.ts';
+import { COMPARE_PATH, PICTURE_FIELDS, PLAYGROUND_PATH } from '../../lambda/contract/fields.ts';
 import type { DemoApp } from './keys.ts';
 
 const PORTRAITS = join(import.meta.dirname, '../../../shared/faces/portraits');
@@ -15,6 +15,7 @@ export function welcome(url: string, token: string, app: DemoApp, cwd: string): 
   const credentials = JSON.stringify(app);
   return [
     `Face Comparison listens on ${url} (this machine only). Ctrl-C stops it.`,
+    `Try it in a browser: ${url}${PLAYGROUND_PATH}`,
     '',
     'A token, valid for 24 hours (another: npm run token):',
     token,

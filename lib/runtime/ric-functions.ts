@@ -2,7 +2,9 @@ import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { bundleFunction } from '../../layers/bundle.ts';
+import { assemblePlayground } from '../../layers/playground.ts';
 import type { Invoker } from '../local/authorizer-call.ts';
+import { isPlayground } from '../local/functions.ts';
 import type { GatewayModel } from '../local/gateway-model.ts';
 import type { FunctionEnvironment } from '../local/local-api.ts';
 import { LambdaFunction } from './lambda-function.ts';
@@ -11,6 +13,12 @@ import type { LogLine } from './runtime-process.ts';
 /** Memory and time of the functions, as the stack sets them by default; they become variables and deadlines. */
 export const COMPARE_LIMITS = { memoryMegabytes: 1769, timeoutMs: 20_000 } as const;
 export const AUTHORIZER_LIMITS = { memoryMegabytes: 256, timeoutMs: 10_000 } as const;
+export const PLAYGROUND_LIMITS = { memoryMegabytes: 256, timeoutMs: 5_000 } as const;
+
+interface Limits {
+  readonly memoryMegabytes: number;
+  readonly timeoutMs: number;
+}
 
 /** Each environment of the compare function holds its own copy of the models. */
 const MAX_ENVIRONMENTS = 4;
@@ -18,7 +26,7 @@ const MAX_ENVIRONMENTS = 4;
 const ROOT = resolve(import.meta.dirname, '../..');
 
 export interface RicFunctions {
-  /** By the function ids of the model: the authorizer's, and the compare function for every other. */
+  /** By the function ids of the model: the authorizer's, the playground's, and the compare function for every other. */
   readonly functions: Readonly<Record<string, Invoker>>;
   close(): Promise<void>;
 }
@@ -45,7 +53,7 @@ export async function ricFunctions(
     await Promise.all(made.map((each) => each.close()));
     await rm(folder, { recursive: true, force: true });
   };
-  const add = (name: string, taskRoot: string, limits: typeof COMPARE_LIMITS | typeof AUTHORIZER_LIMITS): Invoker => {
+  const add = (name: string, taskRoot: string, limits: Limits): Invoker => {
     const configuration = { name, taskRoot, handler: 'index.handler', ...limits, environment };
     const started = (milliseconds: number) => report(`${name}: cold start in ${Math.round(milliseconds)} ms`);
     const limit = Math.min(MAX_ENVIRONMENTS, availableParallelism());
@@ -62,8 +70,11 @@ export async function ricFunctions(
     await bundleFunction(join(ROOT, 'lambda/authorizer/handler.ts'), authorizer);
 
     const functions: Record<string, Invoker> = {};
-    for (const { functionId } of model.routes) {
-      if (functionId !== null) functions[functionId] ??= add(functionId, compare, COMPARE_LIMITS);
+    for (const { functionId, path } of model.routes) {
+      if (functionId === null || functionId in functions) continue;
+      functions[functionId] = isPlayground(path)
+        ? add(functionId, await assemblePlayground(join(folder, 'playground')), PLAYGROUND_LIMITS)
+        : add(functionId, compare, COMPARE_LIMITS);
     }
     if (model.authorizer !== null) {
       const { functionId } = model.authorizer;

@@ -20,6 +20,7 @@ const EVERYTHING = {
   architecture: 'arm64',
   domainName: 'faces.example.com',
   certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/0a1b-2c3d',
+  playground: true,
   alarmTopicArn: 'arn:aws:sns:eu-west-1:123456789012:alarms',
 };
 

@@ -9,19 +9,27 @@ import { type LocalApi, startLocalApi } from '../../lib/local/local-api.ts';
 import { localTemplate } from '../../lib/local/synth.ts';
 import { drawnFace } from '../../lib/pictures/drawn-face.ts';
 import { encodeJpeg, encodePng } from '../../lib/pictures/encode.ts';
-import { AUTHORIZER_LIMITS, COMPARE_LIMITS, type RicFunctions, ricFunctions } from '../../lib/runtime/ric-functions.ts';
+import {
+  AUTHORIZER_LIMITS,
+  COMPARE_LIMITS,
+  PLAYGROUND_LIMITS,
+  type RicFunctions,
+  ricFunctions,
+} from '../../lib/runtime/ric-functions.ts';
 import { AUTHORIZER_FUNCTION, COMPARE_FUNCTION, defaultModel } from '../support/default-model.ts';
 import { send, TEST_KEY } from '../support/gateway.ts';
 import { multipartBody, multipartType, pictureParts } from '../support/multipart.ts';
 import { describeUnless, noModels } from '../support/shared.ts';
 
 it("gives the functions the stack's memory and time", async () => {
-  const template = (await localTemplate()) as { Resources: Record<string, { Type: string; Properties: never }> };
+  const template = (await localTemplate({ playground: true })) as {
+    Resources: Record<string, { Type: string; Properties: never }>;
+  };
   const limits = Object.values(template.Resources)
     .filter(({ Type }) => Type === 'AWS::Lambda::Function')
     .map(({ Properties: { MemorySize, Timeout } }) => ({ memoryMegabytes: MemorySize, timeoutMs: Timeout * 1000 }));
-  expect(limits).toHaveLength(2);
-  expect(limits).toEqual(expect.arrayContaining([COMPARE_LIMITS, AUTHORIZER_LIMITS]));
+  expect(limits).toHaveLength(3);
+  expect(limits).toEqual(expect.arrayContaining([COMPARE_LIMITS, AUTHORIZER_LIMITS, PLAYGROUND_LIMITS]));
 }, 60_000);
 
 describeUnless(noModels, 'the local API with its functions under the Lambda runtime client', () => {

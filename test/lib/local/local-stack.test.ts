@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PLAYGROUND_PATH } from '../../../lambda/contract/fields.ts';
 import { localStack } from '../../../lib/local/local-stack.ts';
 
 describe('what the local API takes from the stack', () => {
@@ -27,8 +28,15 @@ describe('what the local API takes from the stack', () => {
     ],
   ])('follows a stack with %s', async (_, settings, variables) => {
     const { model, environment } = await localStack(settings);
-    expect(new Set(model.routes.map(({ functionId }) => functionId)).size).toBe(1);
+    // The compare function and the playground.
+    expect(new Set(model.routes.map(({ functionId }) => functionId)).size).toBe(2);
     expect(environment).toMatchObject(variables);
+  });
+
+  it('has a playground unless it is switched off', async () => {
+    const paths = async (settings: object) => (await localStack({ ...settings })).model.routes.map(({ path }) => path);
+    expect(await paths({})).toContain(PLAYGROUND_PATH);
+    expect(await paths({ playground: 'false' })).not.toContain(PLAYGROUND_PATH);
   });
 
   it('is refused where a setting is misspelt or wrong', async () => {
