@@ -1,0 +1,137 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FAILURES } from '../../lambda/contract/failures.ts';
+import { COMPARE_PATH } from '../../lambda/contract/fields.ts';
+import { AWS_BODY_BYTES } from '../../lambda/contract/limits.ts';
+import { ADVICE } from '../../lambda/contract/status.ts';
+import { encodeForm, pair } from '../../lib/conformance/form.ts';
+import { drawnFace } from '../../lib/pictures/drawn-face.ts';
+import { encodeJpeg } from '../../lib/pictures/encode.ts';
+import { send } from '../support/gateway.ts';
+import { exchangeBytes } from '../support/raw-http.ts';
+import { type RealApi, startRealApi } from '../support/real-api.ts';
+import { describeUnless, noModels } from '../support/shared.ts';
+import { WIRE_RECORDINGS, wireBytes } from './wire-recordings.ts';
+
+const CLIENTS = resolve(import.meta.dirname, '../../docs/clients');
+
+/** How each example is run, and a command that fails where this machine cannot. */
+const COMMANDS: readonly {
+  readonly file: string;
+  readonly run: readonly string[];
+  readonly probe: readonly string[];
+}[] = [
+  { file: 'compare.sh', run: ['sh'], probe: ['sh', '-c', 'curl --version && jq --version'] },
+  { file: 'compare.ts', run: [process.execPath], probe: [process.execPath, '--version'] },
+  { file: 'compare.py', run: ['python3'], probe: ['python3', '--version'] },
+  { file: 'compare_requests.py', run: ['python3'], probe: ['python3', '-c', 'import requests'] },
+  { file: 'Compare.java', run: ['java'], probe: ['java', '--source', '17', '--version'] },
+  { file: 'compare.go', run: ['go', 'run'], probe: ['go', 'version'] },
+  { file: 'compare.php', run: ['php'], probe: ['php', '-r', 'curl_version();'] },
+];
+const isThere = (probe: readonly string[]) => spawnSync(probe[0]!, probe.slice(1), { stdio: 'ignore' }).status === 0;
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+describeUnless(noModels, 'the examples in docs/clients', () => {
+  let api: RealApi;
+  let dir: string;
+  let token: string;
+  let pictures: readonly [Buffer, Buffer];
+  let expected: { readonly isFaceMatch: boolean; readonly matchingSimilarity: number; readonly status: string };
+
+  beforeAll(async () => {
+    api = await startRealApi({ settings: { rateLimit: 200, burstLimit: 200 } });
+    token = await api.token();
+    dir = await mkdtemp(join(tmpdir(), 'face-clients-'));
+    pictures = [await encodeJpeg(drawnFace({ seed: 1 })), await encodeJpeg(drawnFace({ seed: 2 }))];
+    await writeFile(join(dir, 'selfie.jpg'), pictures[0]);
+    await writeFile(join(dir, 'id face.jpg'), pictures[1]);
+    await writeFile(join(dir, 'notes.txt'), 'no picture');
+    await writeFile(join(dir, 'huge.bmp'), Buffer.alloc(AWS_BODY_BYTES + 1));
+    const { body, contentType } = await encodeForm(pair(...pictures));
+    const headers = { authorization: `Bearer ${token}`, 'content-type': contentType };
+    expected = JSON.parse((await send(api.url, COMPARE_PATH, { body, headers })).body).result;
+  });
+  afterAll(async () => {
+    await api?.close();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  const run = (command: readonly string[], files: readonly string[], bearer: string): Promise<Ended> => {
+    const [program = '', ...args] = [...command, ...files.map((file) => join(dir, file))];
+    const env = { ...process.env, BASE_URL: api.url, TOKEN: bearer };
+    return new Promise((done) => {
+      execFile(program, args, { env, cwd: dir, timeout: 25_000 }, (error, stdout, stderr) => {
+        done({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr });
+      });
+    });
+  };
+
+  it('are of at most 25 lines each, one for each language', () => {
+    const files = readdirSync(CLIENTS).filter((name) => !name.endsWith('.md'));
+    expect(files.sort()).toEqual([...COMMANDS.map(({ file }) => file), 'Compare.cs'].sort());
+    for (const file of files) {
+      const lines = readFileSync(join(CLIENTS, file), 'utf8').trimEnd().split('\n');
+      expect([file, lines.length <= 25]).toEqual([file, true]);
+    }
+  });
+
+  it('are given a pair that is compared', () => expect(expected.status).toBe('Success'));
+
+  describe.each(COMMANDS)('$file', ({ file, run: command, probe }) => {
+    const there = isThere(probe);
+    const title = there ? 'works' : `is not run here: ${probe.join(' ')} fails`;
+
+    it.skipIf(!there)(
+      `${title}: compares, tells of unfit pictures, and fails with the message of a refusal`,
+      async () => {
+        const client = [...command, join(CLIENTS, file)];
+        const [good, unfit, refused, tooLarge] = await Promise.all([
+          run(client, ['selfie.jpg', 'id face.jpg'], token),
+          run(client, ['selfie.jpg', 'notes.txt'], token),
+          run(client, ['selfie.jpg', 'id face.jpg'], await api.token({ external: false })),
+          run(client, ['huge.bmp', 'id face.jpg'], token),
+        ]);
+        const { isFaceMatch, matchingSimilarity, status } = expected;
+        const [line = '', message = ''] = good.stdout.split('\n');
+        const numbers = /^match=(true|false) similarity=([\d.e-]+) status=(\w+)$/.exec(line);
+        expect([good.stderr, good.code]).toEqual(['', 0]);
+        expect([numbers?.[1], numbers?.[3]]).toEqual([String(isFaceMatch), status]);
+        expect(Number(numbers?.[2])).toBeCloseTo(matchingSimilarity, 12);
+        expect(message).toContain('Processed successfully');
+
+        expect([unfit.code, unfit.stderr]).toEqual([0, '']);
+        expect(unfit.stdout).toMatch(/^match=false similarity=0 status=InvalidImage\n/);
+        expect(unfit.stdout).toContain(`FaceFromDocument: ${ADVICE.InvalidImage}`);
+
+        expect(refused.code).toBeGreaterThan(0);
+        expect(refused.stdout).toBe('');
+        expect(refused.stderr).toContain(FAILURES.forbidden.message);
+
+        // The text of AWS itself, which is no JSON.
+        expect(tooLarge.code).toBeGreaterThan(0);
+        expect(tooLarge.stderr).toMatch(/413|HTTP content length exceeded/);
+        for (const { stdout, stderr } of [good, unfit, refused, tooLarge]) expect(stdout + stderr).not.toContain(token);
+      },
+    );
+  });
+
+  it.each(WIRE_RECORDINGS)('the API takes what $client writes', async (recording) => {
+    // Decoders read no further than the end of the picture.
+    const padded = Buffer.concat([pictures[0], Buffer.alloc(1_100_000)]);
+    const waits = recording.head.includes('Expect: 100-continue');
+    const sent = [waits ? padded : pictures[0], pictures[1]] as const;
+    const answer = await exchangeBytes(api.url, wireBytes(recording, sent, new URL(api.url).host, token));
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(answer.body)).toMatchObject({ statusCode: 200, result: expected });
+  });
+});
