@@ -78,7 +78,12 @@ function resolved(node: Any): Any {
 
 /** Compiles schemas of the document, their references and "no other fields" included; each once. */
 function compiler(): (schema: object) => ValidateFunction {
-  const ajv = new Ajv({ allErrors: true, strictTypes: false, allowUnionTypes: true, keywords: ['components', 'example'] });
+  const ajv = new Ajv({
+    allErrors: true,
+    strictTypes: false,
+    allowUnionTypes: true,
+    keywords: ['components', 'example'],
+  });
   formats.default(ajv);
   const components = closed(DOCUMENT.components);
   ajv.addSchema({ $id: 'document:', components });
