@@ -1,8 +1,10 @@
+import { endQuietlyOnCrash } from '../crash.ts';
 import { createAuthorizer } from './authorizer.ts';
 import { KeySet } from './key-set.ts';
 import { authorizerSettings } from './settings.ts';
 
 const settings = authorizerSettings(process.env);
+endQuietlyOnCrash(process.env);
 
 /** The Lambda function behind the API's TOKEN authorizer. Wrong settings fail its start, not the first request. */
 export const handler = createAuthorizer({

@@ -39,3 +39,29 @@ it('lets in, refuses and logs one line of codes for a refusal', async () => {
     write.mockRestore();
   }
 });
+
+it.each(['authorizer', 'compare'])(
+  "ends the %s function's process at an error that nothing catches, only in Lambda",
+  async (name) => {
+    const env = { ISSUER, JWKS_URI: server.uri, AUDIENCE: 'api', USAGE_KEY: 'k'.repeat(20), AUDIT_TABLE: 'audit' };
+    for (const [variable, value] of Object.entries(env)) vi.stubEnv(variable, value);
+    vi.stubEnv('MODELS_DIR', '/no/such/folder');
+  vi.stubEnv('AWS_LAMBDA_RUNTIME_API', undefined);
+    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const added = async (): Promise<number> => {
+      const before = process.listeners('uncaughtException');
+      vi.resetModules();
+      await import(`../../../lambda/${name}/handler.ts`);
+      const news = process.listeners('uncaughtException').filter((listener) => !before.includes(listener));
+      for (const listener of news) process.off('uncaughtException', listener);
+      return news.length;
+    };
+    try {
+      expect(await added()).toBe(0);
+      vi.stubEnv('AWS_LAMBDA_RUNTIME_API', '127.0.0.1:9');
+      expect(await added()).toBe(1);
+    } finally {
+      write.mockRestore();
+    }
+  },
+);

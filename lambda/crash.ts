@@ -1,0 +1,26 @@
+import { writeSync } from 'node:fs';
+
+/**
+ * Ends the process at an error that nothing caught, as Node.js would, but with one line that says no more than the
+ * error's class. Node.js prints the message, the stack and every property of such an error: a library's error may carry
+ * the whole body of a request. Only in Lambda's runtime; elsewhere the process is not ours to end.
+ *
+ * @param environment `process.env`
+ */
+export function endQuietlyOnCrash(environment: Readonly<Record<string, string | undefined>>): void {
+  if (environment.AWS_LAMBDA_RUNTIME_API === undefined) return;
+  process.on('uncaughtException', (error: unknown) => {
+    writeSync(1, `${crashLine(error)}\n`);
+    process.exit(1);
+  });
+}
+
+/** @returns a line of JSON with the error's class, letters and digits only */
+export function crashLine(error: unknown): string {
+  const name = error instanceof Error ? error.constructor.name : typeof error;
+  return JSON.stringify({
+    level: 'ERROR',
+    message: 'crash',
+    errorName: /^[A-Za-z0-9]{1,60}$/.test(name) ? name : 'Error',
+  });
+}
