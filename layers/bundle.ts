@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 
 /** Packages with native libraries; they stay beside the bundle. */
 const NATIVE = ['onnxruntime-node', 'sharp'];
@@ -11,11 +11,17 @@ const NATIVE = ['onnxruntime-node', 'sharp'];
  *
  * @param entry the module that exports `handler`
  * @param outdir emptied, then holds `index.mjs`
+ * @param plugins for tests that put faults between the modules
+ * @returns what esbuild took the bundle from; paths start at the current directory
  */
-export async function bundleFunction(entry: string, outdir: string): Promise<void> {
+export async function bundleFunction(
+  entry: string,
+  outdir: string,
+  plugins: readonly Plugin[] = [],
+): Promise<Metafile> {
   await rm(outdir, { recursive: true, force: true });
   await mkdir(outdir, { recursive: true });
-  await build({
+  const { metafile } = await build({
     entryPoints: [entry],
     outfile: join(outdir, 'index.mjs'),
     bundle: true,
@@ -29,5 +35,8 @@ export async function bundleFunction(entry: string, outdir: string): Promise<voi
     // CommonJS packages within the bundle, such as the multipart parser, ask for Node's own modules by `require`.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     logLevel: 'warning',
+    metafile: true,
+    plugins: [...plugins],
   });
+  return metafile;
 }

@@ -33,6 +33,15 @@ const TASK = '/var/task';
 /** The C and C++ libraries, which Lambda's base image has, too. */
 const SYSTEM_LIBRARIES = ['/lib', '/lib64', '/usr/lib', '/usr/lib64', '/etc/ld.so.cache'];
 
+/** What stands at /tmp within: by default a writable one of its own. */
+export const OWN_TMP = ['--tmpfs', '/tmp'] as const;
+/** A folder of this machine, so that the test sees what is written. */
+export const tmpAt = (folder: string) => ['--bind', folder, '/tmp'] as const;
+/** Not writable, as all the rest. */
+export const READ_ONLY_TMP = ['--dir', '/tmp'] as const;
+/** One page of memory, and a file that begins in it cannot grow. */
+export const FULL_TMP = ['--size', '4096', '--tmpfs', '/tmp'] as const;
+
 /** Why nothing can be sandboxed here, or `null`. */
 export const noSandbox: string | null = findProblem();
 
@@ -50,9 +59,10 @@ export interface Sandbox {
  * but a loopback of their own; another user; no sight of other processes.
  *
  * @param ports of this machine's loopback that they may reach, beside the Runtime API; an unsandboxed process reaches all
+ * @param tmp what stands at /tmp: OWN_TMP or one of its kind
  * @returns where there is no sandbox, a way to start plain processes
  */
-export async function createSandbox(ports: readonly number[] = []): Promise<Sandbox> {
+export async function createSandbox(ports: readonly number[] = [], tmp: readonly string[] = OWN_TMP): Promise<Sandbox> {
   if (BWRAP === undefined || noSandbox !== null) return { launch: launchProcess, close: async () => {} };
   const folder = await mkdtemp(join(tmpdir(), 'face-sandbox-'));
   const passwd = join(folder, 'passwd');
@@ -76,6 +86,7 @@ export async function createSandbox(ports: readonly number[] = []): Promise<Sand
       ...['--ro-bind', folder, SOCKETS],
       ...['--ro-bind', passwd, '/etc/passwd'],
       ...['--chdir', TASK],
+      ...tmp,
     ]);
     const bridge = [NODE, BRIDGE, SOCKETS, [...ports, apiPort].join(',')];
     return spawn(BWRAP, [...wall, '--', ...bridge, program, ...parameters], {
@@ -97,7 +108,7 @@ function wallArguments(content: readonly string[]): string[] {
     ...['--die-with-parent', '--new-session', '--proc', '/proc', '--dev', '/dev'],
     ...SYSTEM_LIBRARIES.flatMap((path) => ['--ro-bind-try', path, path]),
     ...content,
-    ...['--dir', '/sys', '--tmpfs', '/tmp', '--remount-ro', '/dev', '--remount-ro', '/'],
+    ...['--dir', '/sys', '--remount-ro', '/dev', '--remount-ro', '/'],
   ];
 }
 

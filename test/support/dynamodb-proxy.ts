@@ -1,0 +1,105 @@
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request on its way to the database. */
+export interface DynamoDbRequest {
+  /** From 1. */
+  readonly n: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+  readonly response: ServerResponse;
+  /** Has the database answer; the answer goes back to the caller when the promise's value is handed to `answer`. */
+  pass(): Promise<DynamoDbAnswer>;
+  answer(answer: DynamoDbAnswer): void;
+  /** Closes the connection without an answer. */
+  drop(): void;
+}
+
+export interface DynamoDbAnswer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+export interface DynamoDbProxy {
+  readonly endpoint: string;
+  readonly port: number;
+  /** Head and body of each request since the last `reset`. */
+  readonly requests: Buffer[];
+  /** What becomes of the next requests; passed on by default. */
+  behave: (request: DynamoDbRequest) => void | Promise<void>;
+  /** Forgets the requests, and passes on again. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+const passOn = async (of: DynamoDbRequest): Promise<void> => of.answer(await of.pass());
+
+/** A server on loopback before a database, that keeps what is sent and can stand in its way. */
+export async function dynamoDbProxy(target: string): Promise<DynamoDbProxy> {
+  const server = createServer(async (incoming, response) => {
+    const body = await bytesOf(incoming);
+    const head = `${incoming.method} ${incoming.url}\r\n${incoming.rawHeaders.join('\r\n')}\r\n\r\n`;
+    proxy.requests.push(Buffer.concat([Buffer.from(head), body]));
+    response.on('error', () => {});
+    await proxy.behave({
+      n: proxy.requests.length,
+      headers: incoming.headers,
+      body,
+      response,
+      pass: () => forward(target, incoming, body),
+      answer: ({ status, headers, body: text }) => {
+        if (!response.destroyed) response.writeHead(status, headers).end(text);
+      },
+      drop: () => void response.destroy(),
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const proxy: DynamoDbProxy = {
+    endpoint: `http://127.0.0.1:${port}`,
+    port,
+    requests: [],
+    behave: passOn,
+    reset: () => {
+      proxy.requests.length = 0;
+      proxy.behave = passOn;
+    },
+    close: () => closed(server),
+  };
+  return proxy;
+}
+
+/** A refusal in DynamoDB's form. */
+export function dynamoDbError(status: number, type: string, message = type): DynamoDbAnswer {
+  const body = JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message });
+  return { status, headers: { 'content-type': 'application/x-amz-json-1.0' }, body };
+}
+
+async function bytesOf(stream: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function forward(target: string, { method, url, headers }: IncomingMessage, body: Buffer): Promise<DynamoDbAnswer> {
+  return new Promise((resolve, reject) => {
+    const onward = request(`${target}${url}`, { method: method ?? 'POST', headers, agent: false }, (response) => {
+      bytesOf(response).then((bytes) => {
+        const kept = Object.entries(response.headers).filter(
+          ([name]) => name !== 'connection' && name !== 'keep-alive',
+        );
+        const given = Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
+        resolve({ status: response.statusCode ?? 500, headers: given, body: bytes.toString('utf8') });
+      }, reject);
+    });
+    onward.on('error', reject).end(body);
+  });
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
