@@ -101,7 +101,7 @@ async function phonePhoto(sitter: Sitter, profile?: 'p3'): Promise<Buffer> {
     addGrain(upright, deviation, seededRandom(3));
     const jpeg = asSharp(rotatePicture(upright, -1))
       .jpeg({ quality: 85 })
-      .withExif({ IFD0: { Orientation: '6' } });
+      .withMetadata({ orientation: 6 });
     file = await (profile === undefined ? jpeg : jpeg.withIccProfile(profile)).toBuffer();
     if (file.length >= PHONE_BYTES[0] && file.length <= PHONE_BYTES[1]) break;
   }
