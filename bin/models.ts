@@ -1,11 +1,63 @@
-/** `npm run models [-- --pack NAME]`: makes every model of a pack available and verified in layers/models. */
-import { parseArgs } from 'node:util';
-import { ensureModels, ModelUnavailableError } from '../layers/models/fetch.ts';
+/**
+ * `npm run models [-- --pack NAME] [--offline] [--from DIR]`: makes every model of a pack available and verified in
+ * layers/models. `--list` tells of all models, `--compare` compares those converted here with given ONNX files.
+ */
+import { resolve } from 'node:path';
+import { type Manifest, packModels, readManifest } from '../lambda/face/manifest.ts';
+import { loadModel } from '../lambda/face/onnx.ts';
+import { compareConversion } from '../layers/models/compare-conversion.ts';
+import { DEFAULT_PACK, ensureModels } from '../layers/models/fetch.ts';
+import { listing, listModels } from '../layers/models/list.ts';
+import { defaultSearchDirs, MODELS_DIR } from '../layers/models/places.ts';
+import { commandLine, runCommand } from '../lib/local/command-line.ts';
 
-try {
-  const { values } = parseArgs({ options: { pack: { type: 'string' } } });
-  await ensureModels({ pack: values.pack, report: (line) => console.log(line) });
-} catch (error) {
-  console.error(error instanceof ModelUnavailableError ? error.message : (error as Error).message);
-  process.exitCode = 1;
+const USAGE = `Usage: npm run models [-- [--pack NAME] [--offline] [--from DIR] | --list | --compare]
+--pack NAME   the models of this pack (${DEFAULT_PACK})
+--offline     asks no publisher
+--from DIR    looks in DIR first, for ONNX files and for files of the publishers
+--list        tells of every model: role, version, licence, source, checksum, state
+--compare     converts the publishers' files and compares outputs and speed with the ONNX files that are here`;
+
+await runCommand(async () => {
+  const flags = commandLine(
+    process.argv.slice(2),
+    {
+      pack: { type: 'string', default: DEFAULT_PACK },
+      offline: { type: 'boolean', default: false },
+      from: { type: 'string' },
+      list: { type: 'boolean', default: false },
+      compare: { type: 'boolean', default: false },
+    },
+    USAGE,
+  );
+  const searchDirs = [...(flags.from === undefined ? [] : [resolve(flags.from)]), ...defaultSearchDirs()];
+  if (flags.list) return console.log((await listModels(MODELS_DIR, searchDirs)).map(listing).join('\n\n'));
+  const manifest = await readManifest(MODELS_DIR);
+  if (flags.compare) return compare(manifest, [...searchDirs, MODELS_DIR]);
+  await ensureModels({ pack: flags.pack, offline: flags.offline, searchDirs, report: (line) => console.log(line) });
+  await checkInterfaces(manifest, flags.pack);
+});
+
+/** Loads every model of a pack once, which holds it to what the manifest says of its input and output. */
+async function checkInterfaces(manifest: Manifest, pack: string): Promise<void> {
+  for (const model of packModels(manifest, pack).models) {
+    const loaded = await loadModel(MODELS_DIR, model, 1);
+    await loaded.release();
+  }
+}
+
+async function compare({ models }: Manifest, dirs: readonly string[]): Promise<void> {
+  for (const model of models) {
+    if (model.source.conversion === null) continue;
+    const result = await compareConversion(model, dirs);
+    if (result === null) {
+      console.log(`${model.name}: not compared, the publisher's files or the ONNX file are not here`);
+      continue;
+    }
+    console.log(
+      `${model.name}: converted from ${model.source.conversion.from}, ${result.sameBytes ? 'the same bytes' : 'other bytes'}, ` +
+        `largest difference ${result.maxDifference.toExponential(1)}, smallest cosine ${result.minCosine.toFixed(7)}, ` +
+        `processor time ${result.timeRatio.toFixed(3)} times that of the given file`,
+    );
+  }
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkManifest } from './manifest-checks.ts';
 
 /** How a model wants its pixels: `(value - mean) * scale` for values 0..255, planes in the order of `channels`. */
 export interface ModelInput {
@@ -11,15 +12,42 @@ export interface ModelInput {
   readonly scale: number;
 }
 
+/** A file as its publisher offers it, pinned by one of two checksums. */
+export interface PublishedFile {
+  readonly url: string;
+  readonly bytes: number;
+  readonly sha256?: string;
+  readonly sha384?: string;
+}
+
+/** How published files become ONNX; `graph` is what the graph is called in the result. */
+export interface Conversion {
+  readonly from: 'openvino-ir' | 'tensorflow-graph';
+  readonly graph: string;
+}
+
 export interface ModelEntry {
   readonly name: string;
   readonly role: 'detector' | 'embedder' | 'quality';
+  /** The publisher's, for people. */
+  readonly version: string;
   readonly file: string;
+  /** Of the ONNX file, whether it was converted here or elsewhere: the conversion always makes the same bytes. */
   readonly bytes: number;
   readonly sha256: string;
-  readonly licence: { readonly spdx: string; readonly holder: string; readonly note: string };
-  /** `url` is `null` where the publisher offers the model only in another format. */
-  readonly source: { readonly publisher: string; readonly url: string | null };
+  /** `conflict`: why the licence is in dispute; whoever deploys the model is warned. */
+  readonly licence: {
+    readonly spdx: string;
+    readonly holder: string;
+    readonly note: string;
+    readonly conflict?: string;
+  };
+  /** `files`: empty where nobody offers the model; one ONNX file, or what `conversion` makes one of. */
+  readonly source: {
+    readonly publisher: string;
+    readonly files: readonly PublishedFile[];
+    readonly conversion: Conversion | null;
+  };
   readonly input: ModelInput;
   readonly output?: { readonly name: string; readonly length: number };
 }
@@ -46,35 +74,13 @@ export interface Manifest {
  */
 export async function readManifest(modelsDir: string): Promise<Manifest> {
   const file = join(modelsDir, 'manifest.json');
-  const manifest = JSON.parse(await readFile(file, 'utf8')) as Manifest;
-  for (const model of manifest.models) {
-    checkModel(model, file);
-  }
-  for (const [name, pack] of Object.entries(manifest.packs)) {
-    const roles = [
-      ['detector', pack.detector],
-      ['quality', pack.quality],
-      ...pack.embedders.map((embedder) => ['embedder', embedder.model]),
-    ] as const;
-    for (const [role, model] of roles) {
-      if (manifest.models.find((entry) => entry.name === model)?.role !== role) {
-        throw new Error(`${file}: pack ${name}: expected a model of role ${role} but received ${model}`);
-      }
-    }
-    if (pack.embedders.length === 0) throw new Error(`${file}: pack ${name}: expected at least one embedder`);
-  }
-  return manifest;
-}
-
-function checkModel(model: ModelEntry, file: string): void {
-  const wrong = (what: string): Error => new Error(`${file}: model ${model.name}: ${what}`);
-  if (!/^[0-9a-f]{64}$/.test(model.sha256 ?? '')) throw wrong('expected sha256 of 64 hex digits');
-  if (!model.licence?.spdx) throw wrong('expected an SPDX licence');
-  if (!/^[\w.-]+\.onnx$/.test(model.file ?? ''))
-    throw wrong(`expected the name of an .onnx file but received ${model.file}`);
-  if (!model.source?.publisher) throw wrong('expected a source');
-  if (model.role !== 'detector' && !(model.input?.size && model.output?.length)) {
-    throw wrong('expected the size of the input and the length of the output');
+  const text = await readFile(file, 'utf8');
+  try {
+    const manifest = JSON.parse(text) as Manifest;
+    checkManifest(manifest);
+    return manifest;
+  } catch (error) {
+    throw new Error(`${file}: ${(error as Error).message}`);
   }
 }
 

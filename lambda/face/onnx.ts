@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { ModelEntry } from './manifest.ts';
+import { interfaceMistake, type TensorDescription } from './model-interface.ts';
 
 // Since 1.29 the published libraries report their use to Microsoft and keep an identifier of the machine in the user's
 // home directory unless this is set before the first session. Nothing about comparisons leaves this process.
@@ -54,16 +55,13 @@ export async function loadModel(dir: string, entry: ModelEntry, threads: number)
     enableMemPattern: false,
     // Idle threads would spin on processor time that Lambda bills.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
+  }).catch((error: Error) => {
+    throw new ModelLoadError(`The ${entry.role} ${file} is no model that can be run: ${error.message}`);
   });
-  if (session.inputNames.length !== 1 || session.inputNames[0] !== entry.input.name) {
-    throw new ModelLoadError(
-      `${file}: expected one input ${entry.input.name} but found ${session.inputNames.join(', ')}`,
-    );
-  }
-  if (entry.output !== undefined && !session.outputNames.includes(entry.output.name)) {
-    throw new ModelLoadError(
-      `${file}: expected output ${entry.output.name} but found ${session.outputNames.join(', ')}`,
-    );
+  const mistake = interfaceMistake(entry, described(session.inputMetadata), described(session.outputMetadata));
+  if (mistake !== null) {
+    await session.release();
+    throw new ModelLoadError(`${file}: ${mistake}`);
   }
   return {
     async run(data, dims) {
@@ -72,4 +70,8 @@ export async function loadModel(dir: string, entry: ModelEntry, threads: number)
     },
     release: () => session.release(),
   };
+}
+
+function described(metadata: InferenceSession['inputMetadata']): TensorDescription[] {
+  return metadata.map((value) => (value.isTensor ? value : { name: value.name, type: 'no tensor', shape: [] }));
 }

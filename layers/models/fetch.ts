@@ -1,10 +1,15 @@
-import { createHash } from 'node:crypto';
-import { copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { type ModelEntry, packModels, readManifest } from '../../lambda/face/manifest.ts';
+import { copyFile, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ModelEntry, type PublishedFile, packModels, readManifest } from '../../lambda/face/manifest.ts';
+import { ConversionError } from './convert/conversion-error.ts';
+import { convertModel } from './convert-model.ts';
+import { DownloadError, type DownloadOptions, downloadFile } from './download.ts';
+import { digest, fileNameOf, place } from './files.ts';
+import { licenceWarnings } from './licence-warnings.ts';
+import { defaultSearchDirs, findModel, findOriginal, MODELS_DIR, ORIGINALS } from './places.ts';
+import { downloadReport } from './progress.ts';
 
-/** Where the models of this project are kept; git-ignored but for the manifest and the calibrations. */
-export const MODELS_DIR = import.meta.dirname;
+export { defaultSearchDirs, MODELS_DIR } from './places.ts';
 
 /** The pack that is fetched when nobody names another. */
 export const DEFAULT_PACK = 'retail-0095';
@@ -12,20 +17,22 @@ export const DEFAULT_PACK = 'retail-0095';
 /** A model could not be had. The message names the file, its source and the remedy. */
 export class ModelUnavailableError extends Error {}
 
-export interface FetchOptions {
+export interface FetchOptions extends DownloadOptions {
   /** Directory with manifest.json, written to. */
   readonly targetDir?: string;
-  /** Searched in this order after `targetDir`'s own verified copy. */
+  /** Searched in this order after `targetDir`'s own verified copy; default: `defaultSearchDirs()`. */
   readonly searchDirs?: readonly string[];
   readonly pack?: string;
-  /** Receives one line per model. */
+  /** Never asks the publishers. */
+  readonly offline?: boolean;
+  /** Receives one line per model, and a warning for each whose licence is in dispute. */
   readonly report?: (line: string) => void;
-  readonly download?: (url: string) => Promise<Uint8Array>;
 }
 
 /**
- * Makes every model of a pack available and verified in the target directory: from the directory itself, then from
- * `FACE_MODELS_DIR`, `../shared/models` beside the checkout, and last from its public URL where there is one.
+ * Makes every model of a pack available and verified in the target directory. Each is looked for there, then as ONNX in
+ * the search directories (`FACE_MODELS_DIR`, `../shared/models` beside the checkout), then as its publisher's file in
+ * the same places, and last fetched from its publisher; publishers' files of another format are converted.
  *
  * @returns the directory that holds the models and their manifest
  * @throws ModelUnavailableError when a model is found nowhere, or only with a wrong checksum
@@ -37,79 +44,97 @@ export async function ensureModels(options: FetchOptions = {}): Promise<string> 
     const from = await ensureModel(model, targetDir, options);
     options.report?.(`[${i + 1}/${models.length}] ${model.role} ${model.file} (${model.bytes} bytes) ${from}`);
   }
+  for (const warning of licenceWarnings(models)) options.report?.(`Warning: ${warning}`);
   return targetDir;
 }
 
-/** The directories searched by default: `FACE_MODELS_DIR` where set, then `../shared/models`. */
-export function defaultSearchDirs(): string[] {
-  const shared = resolve(import.meta.dirname, '../../../shared/models');
-  return process.env.FACE_MODELS_DIR ? [resolve(process.env.FACE_MODELS_DIR), shared] : [shared];
-}
-
+/** @returns where it was found, as the end of a sentence */
 async function ensureModel(model: ModelEntry, targetDir: string, options: FetchOptions): Promise<string> {
   const target = join(targetDir, model.file);
   const refused: string[] = [];
-  const verified = async (file: string): Promise<boolean> => {
-    const sha256 = await fileSha256(file);
-    if (sha256 !== null && sha256 !== model.sha256) refused.push(`${file} has sha256 ${sha256}`);
-    return sha256 === model.sha256;
-  };
-
-  if (await verified(target)) return 'is in place';
-  for (const dir of options.searchDirs ?? defaultSearchDirs()) {
-    const candidate = join(dir, model.file);
-    if (await verified(candidate)) {
-      await place(target, (partial) => copyFile(candidate, partial));
-      return `copied from ${dir}`;
+  const refuse = (file: string, found: string) => void refused.push(`${file} has ${found}`);
+  const dirs = options.searchDirs ?? defaultSearchDirs();
+  try {
+    if ((await findModel(model, [targetDir], refuse)) !== null) return 'is in place';
+    const found = await findModel(model, dirs, refuse);
+    if (found !== null) {
+      await place(target, (partial) => copyFile(found.file, partial));
+      return `copied from ${found.dir}`;
     }
-  }
-  const { url } = model.source;
-  if (url === null) throw unavailable(model, 'its publisher offers no ready ONNX file', refused);
-  const bytes = await (options.download ?? download)(url).catch((error: Error) => {
-    throw unavailable(model, `${url} could not be fetched: ${error.message}`, refused);
-  });
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  if (sha256 !== model.sha256)
-    throw unavailable(model, `${url} answered ${bytes.length} bytes with sha256 ${sha256}`, refused);
-  await place(target, (partial) => writeFile(partial, bytes));
-  return `fetched from ${url}`;
-}
-
-/** Writes beside the target and renames, so that no half file ever bears a model's name. */
-async function place(target: string, write: (partial: string) => Promise<void>): Promise<void> {
-  const partial = `${target}.${process.pid}.partial`;
-  try {
-    await write(partial);
-    await rename(partial, target);
-  } finally {
-    await rm(partial, { force: true });
-  }
-}
-
-async function fileSha256(file: string): Promise<string | null> {
-  try {
-    return createHash('sha256')
-      .update(await readFile(file))
-      .digest('hex');
+    if (model.source.files.length === 0) throw new UnavailableReason('nobody publishes exactly this file');
+    return await fromPublisher(model, targetDir, dirs, options, refuse);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
+    const known = [UnavailableReason, DownloadError, ConversionError].some((kind) => error instanceof kind);
+    const reason = (error as NodeJS.ErrnoException).code === 'ENOSPC' ? 'no space is left on the disk' : null;
+    if (!known && reason === null) throw error;
+    throw unavailable(model, reason ?? (error as Error).message, refused);
   }
 }
 
-async function download(url: string): Promise<Uint8Array> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(60_000) }).catch((error: Error) => {
-    throw new Error(error.cause instanceof Error ? error.cause.message : error.message);
-  });
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
+class UnavailableReason extends Error {}
+
+/** Makes the model of its publisher's files: found or fetched, converted where they are not ONNX, and verified. */
+async function fromPublisher(
+  model: ModelEntry,
+  targetDir: string,
+  dirs: readonly string[],
+  options: FetchOptions,
+  refuse: (file: string, found: string) => void,
+): Promise<string> {
+  const froms = new Set<string>();
+  const files: Uint8Array[] = [];
+  for (const published of model.source.files) {
+    const { file, from } = await obtain(published, targetDir, dirs, options, refuse);
+    froms.add(from);
+    files.push(await readFile(file));
+  }
+  const onnx = convertModel(model, files);
+  const sha256 = digest(onnx);
+  if (sha256 !== model.sha256) {
+    throw new UnavailableReason(`what its publisher's files make has sha256 ${sha256}, expected ${model.sha256}`);
+  }
+  await place(join(targetDir, model.file), (partial) => writeFile(partial, onnx));
+  await forgetOriginals(model, targetDir);
+  return `${[...froms].join(' and ')}${model.source.conversion === null ? '' : ', converted to ONNX'}`;
+}
+
+/** Fetched files have served; the folder goes when it is empty. */
+async function forgetOriginals({ source }: ModelEntry, targetDir: string): Promise<void> {
+  const folder = join(targetDir, ORIGINALS);
+  for (const published of source.files) await rm(join(folder, fileNameOf(published)), { force: true });
+  await rmdir(folder).catch(() => {});
+}
+
+async function obtain(
+  published: PublishedFile,
+  targetDir: string,
+  dirs: readonly string[],
+  options: FetchOptions,
+  refuse: (file: string, found: string) => void,
+): Promise<{ file: string; from: string }> {
+  const found = await findOriginal(published, [targetDir, ...dirs], refuse);
+  if (found !== null) return { file: found.file, from: `from ${found.dir}` };
+  if (options.offline === true) {
+    throw new UnavailableReason(`${fileNameOf(published)} is not here, and --offline forbids to fetch it`);
+  }
+  const file = join(targetDir, ORIGINALS, fileNameOf(published));
+  const reports = options.report === undefined ? {} : downloadReport(options.report);
+  await downloadFile(published, file, { ...reports, ...options }).finally(() =>
+    rmdir(join(targetDir, ORIGINALS)).catch(() => {}),
+  );
+  return { file, from: `fetched from ${new URL(published.url).host}` };
 }
 
 function unavailable(model: ModelEntry, why: string, refused: readonly string[]): ModelUnavailableError {
-  const wrong = refused.map((line) => `\n  refused: ${line}, expected ${model.sha256}`).join('');
+  const wrong = refused.map((line) => `\n  refused: ${line}`).join('');
   return new ModelUnavailableError(
     `The ${model.role} ${model.file} is not available: ${why}.${wrong}` +
-      `\n  source: ${model.source.publisher}` +
-      `\n  remedy: put the file with sha256 ${model.sha256} into a directory and set FACE_MODELS_DIR to it.`,
+      `\n  source: ${[model.source.publisher, ...model.source.files.map(({ url }) => url)].join('\n          ')}` +
+      `\n  remedy: put the file with sha256 ${model.sha256}${publishedFiles(model)} into a directory and set ` +
+      'FACE_MODELS_DIR to it, or run `npm run models -- --from` with it.',
   );
+}
+
+function publishedFiles({ source }: ModelEntry): string {
+  return source.files.length === 0 ? '' : `, or ${source.files.map(fileNameOf).join(' and ')} from its publisher,`;
 }

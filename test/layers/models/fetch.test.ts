@@ -1,169 +1,229 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readManifest } from '../../../lambda/face/manifest.ts';
-import { defaultSearchDirs, ensureModels, MODELS_DIR, ModelUnavailableError } from '../../../layers/models/fetch.ts';
+import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
+import { packModels, readManifest } from '../../../lambda/face/manifest.ts';
+import {
+  defaultSearchDirs,
+  ensureModels,
+  type FetchOptions,
+  MODELS_DIR,
+  ModelUnavailableError,
+} from '../../../layers/models/fetch.ts';
+import { describeUnless } from '../../support/shared.ts';
+import { tinyGraph } from './convert/tiny-graph.ts';
+import { noOriginals, original } from './originals.ts';
+import { type Publisher, publishedFile, startPublisher, status, stopsAfter } from './publisher.ts';
+import { SMALL_MANIFEST, withChangedModel } from './small-manifest.ts';
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-const model = (name: string, role: string, url: string | null) => ({
-  name,
-  role,
-  file: `${name}.onnx`,
-  bytes: name.length,
-  sha256: sha256(name),
-  licence: { spdx: 'MIT', holder: 'somebody', note: '' },
-  source: { publisher: `https://example.invalid/${name}`, url },
-  input: { name: 'input', size: 96, channels: 'RGB', mean: 0, scale: 1 },
-  output: { name: 'out', length: 1 },
+const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
+
+let dir: string;
+let targetDir: string;
+let sourceDir: string;
+let publisher: Publisher;
+
+/** Fetches from the stand-in alone, into the test's directory, with short pauses. */
+const ensure = (options: FetchOptions = {}) =>
+  ensureModels({ targetDir, searchDirs: [sourceDir], resolveUrl: publisher.resolveUrl, firstPause: 1, ...options });
+const writeManifest = (manifest: object) => writeFile(join(targetDir, 'manifest.json'), JSON.stringify(manifest));
+
+beforeEach(async () => {
+  vi.stubEnv('NO_PROXY', '127.0.0.1');
+  vi.stubEnv('no_proxy', '127.0.0.1');
+  publisher = await startPublisher();
+  dir = await mkdtemp(join(tmpdir(), 'models-'));
+  targetDir = join(dir, 'target');
+  sourceDir = join(dir, 'source');
+  await mkdir(targetDir);
+  await mkdir(sourceDir);
+  await writeManifest(SMALL_MANIFEST);
+  for (const name of ['det', 'emb', 'qual']) await writeFile(join(sourceDir, `${name}.onnx`), name);
 });
-const MANIFEST = {
-  models: [
-    model('det', 'detector', 'https://example.invalid/det.onnx'),
-    model('emb', 'embedder', null),
-    model('qual', 'quality', null),
-  ],
-  packs: {
-    'retail-0095': {
-      detector: 'det',
-      quality: 'qual',
-      embedders: [{ model: 'emb', weight: 1 }],
-      calibration: 'c.json',
-    },
-  },
-};
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await publisher.close();
+  await rm(dir, { recursive: true });
+});
 
-describe('fetching models', () => {
-  let dir: string;
-  let targetDir: string;
-  let sourceDir: string;
-  const noNetwork = async (): Promise<Uint8Array> => {
-    throw new Error('getaddrinfo ENOTFOUND example.invalid');
-  };
-
-  beforeEach(async () => {
-    dir = await mkdtemp(join(tmpdir(), 'models-'));
-    targetDir = join(dir, 'target');
-    sourceDir = join(dir, 'source');
-    await mkdir(targetDir);
-    await mkdir(sourceDir);
-    await writeFile(join(targetDir, 'manifest.json'), JSON.stringify(MANIFEST));
-    for (const name of ['det', 'emb', 'qual']) await writeFile(join(sourceDir, `${name}.onnx`), name);
-  });
-  afterEach(() => rm(dir, { recursive: true }));
-
-  test('copies verified files, one line each, and then finds them in place', async () => {
+describe('models', () => {
+  test('are copied where they are found, one line each, and then found in place', async () => {
     const lines: string[] = [];
-    const options = {
-      targetDir,
-      searchDirs: [join(dir, 'absent'), sourceDir],
-      report: (line: string) => lines.push(line),
-    };
-    expect(await ensureModels({ ...options, download: noNetwork })).toBe(targetDir);
+    const report = (line: string) => lines.push(line);
+    expect(await ensure({ searchDirs: [join(dir, 'absent'), sourceDir], report })).toBe(targetDir);
     expect(lines).toHaveLength(3);
     expect(lines[0]).toBe(`[1/3] detector det.onnx (3 bytes) copied from ${sourceDir}`);
     expect(await readFile(join(targetDir, 'emb.onnx'), 'utf8')).toBe('emb');
-    await ensureModels({ ...options, searchDirs: [], download: noNetwork });
+    await ensure({ searchDirs: [], report });
     expect(lines[3]).toContain('is in place');
+    expect(publisher.asked).toEqual([]);
   });
 
-  test('a file with a wrong checksum is passed over, also in the target itself', async () => {
+  test('with a wrong checksum are passed over, also in the target itself', async () => {
     const wrongDir = join(dir, 'wrong');
     await mkdir(wrongDir);
     await writeFile(join(wrongDir, 'emb.onnx'), 'changed');
     await writeFile(join(targetDir, 'emb.onnx'), 'truncated');
-    await ensureModels({ targetDir, searchDirs: [wrongDir, sourceDir], download: noNetwork });
+    await ensure({ searchDirs: [wrongDir, sourceDir] });
     expect(await readFile(join(targetDir, 'emb.onnx'), 'utf8')).toBe('emb');
   });
 
-  test('a wrong checksum everywhere names file, both checksums, source and remedy, and leaves nothing behind', async () => {
+  test('with a wrong checksum everywhere are an error with file, checksums, source and remedy, and leave nothing', async () => {
     await writeFile(join(sourceDir, 'emb.onnx'), 'changed');
-    const error = await ensureModels({ targetDir, searchDirs: [sourceDir] }).catch((e: Error) => e);
+    const error = await ensure().catch((e: Error) => e);
     expect(error).toBeInstanceOf(ModelUnavailableError);
-    for (const part of [
-      'emb.onnx',
-      sha256('emb'),
-      sha256('changed'),
-      'https://example.invalid/emb',
-      'FACE_MODELS_DIR',
-    ]) {
-      expect((error as Error).message).toContain(part);
-    }
+    const parts = ['emb.onnx', sha256('emb'), sha256('changed'), 'https://example.invalid/emb', 'FACE_MODELS_DIR'];
+    for (const part of parts) expect((error as Error).message).toContain(part);
+    expect((error as Error).message).toContain('nobody publishes exactly this file');
     expect(await readdir(targetDir)).toEqual(['det.onnx', 'manifest.json']);
   });
 
-  test('what is found nowhere is fetched from its public URL and verified', async () => {
+  test('that are found nowhere are fetched from their publisher', async () => {
     await rm(join(sourceDir, 'det.onnx'));
-    const asked: string[] = [];
-    const download = async (url: string) => {
-      asked.push(url);
-      return Buffer.from('det');
-    };
-    await ensureModels({ targetDir, searchDirs: [sourceDir], download });
-    expect(asked).toEqual(['https://example.invalid/det.onnx']);
+    publisher.files.set('/files/published-det.onnx', Buffer.from('det'));
+    const lines: string[] = [];
+    await ensure({ report: (line) => lines.push(line) });
+    expect(publisher.asked.map(({ path }) => path)).toEqual(['/files/published-det.onnx']);
     expect(await readFile(join(targetDir, 'det.onnx'), 'utf8')).toBe('det');
+    expect(lines).toContain('[1/3] detector det.onnx (3 bytes) fetched from publisher.invalid');
+    expect(lines).toContain('  published-det.onnx: 100 % of 0.0 MB');
+    expect(await readdir(targetDir)).toEqual(['det.onnx', 'emb.onnx', 'manifest.json', 'qual.onnx']);
+  });
+
+  test.each(['originals', '.'])(
+    'are made of the publisher’s file in a search directory (%s) before the network',
+    async (folder) => {
+      await rm(join(sourceDir, 'det.onnx'));
+      await mkdir(join(sourceDir, folder), { recursive: true });
+      await writeFile(join(sourceDir, folder, 'published-det.onnx'), 'det');
+      await ensure({ offline: true });
+      expect(await readFile(join(targetDir, 'det.onnx'), 'utf8')).toBe('det');
+      expect(publisher.asked).toEqual([]);
+    },
+  );
+
+  test('are not fetched offline', async () => {
+    await rm(join(sourceDir, 'det.onnx'));
+    publisher.files.set('/files/published-det.onnx', Buffer.from('det'));
+    await expect(ensure({ offline: true })).rejects.toThrow(
+      'The detector det.onnx is not available: published-det.onnx is not here, and --offline forbids to fetch it.',
+    );
+    expect(publisher.asked).toEqual([]);
   });
 
   test.each([
-    ['an unreachable source', noNetwork, 'ENOTFOUND'],
-    ['a changed file', async () => Buffer.from('changed'), sha256('changed')],
-  ])('%s is an error that says so, and no half file stays', async (_, download, text) => {
+    ['a missing page', [status(404)], 'HTTP 404'],
+    ['a server that fails each time', [status(500), status(500)], 'HTTP 500'],
+  ])('are an error after %s, and no bad file stays', async (_, answers, text) => {
     await rm(join(sourceDir, 'det.onnx'));
-    await expect(ensureModels({ targetDir, searchDirs: [sourceDir], download })).rejects.toThrow(text);
-    expect(existsSync(join(targetDir, 'det.onnx'))).toBe(false);
+    publisher.files.set('/files/published-det.onnx', Buffer.from('det'));
+    publisher.answers.push(...answers);
+    const error = await ensure({ attempts: 2 }).catch((e: Error) => e);
+    expect(error).toBeInstanceOf(ModelUnavailableError);
+    expect((error as Error).message).toContain(text);
     expect(await readdir(targetDir)).toEqual(['manifest.json']);
   });
 
-  test('an unknown pack names the known ones', async () => {
-    await expect(ensureModels({ targetDir, pack: 'other' })).rejects.toThrow('Expected one of retail-0095 for pack');
+  test('whose publisher has another file by now are an error with both checksums, and no bad file stays', async () => {
+    await rm(join(sourceDir, 'det.onnx'));
+    publisher.files.set('/files/published-det.onnx', Buffer.from('DET'));
+    const message = new RegExp(`sha256 ${sha256('DET')}, expected ${sha256('det')}`);
+    await expect(ensure()).rejects.toThrow(message);
+    expect(await readdir(targetDir)).toEqual(['manifest.json']);
   });
 
-  test('FACE_MODELS_DIR is searched before ../shared/models', () => {
-    const before = process.env.FACE_MODELS_DIR;
-    process.env.FACE_MODELS_DIR = sourceDir;
-    try {
-      const dirs = defaultSearchDirs();
-      expect(dirs[0]).toBe(sourceDir);
-      expect(dirs[1]).toMatch(/shared[/\\]models$/);
-    } finally {
-      if (before === undefined) delete process.env.FACE_MODELS_DIR;
-      else process.env.FACE_MODELS_DIR = before;
-    }
+  test('in an unknown pack name the known ones', async () => {
+    await expect(ensure({ pack: 'other' })).rejects.toThrow('Expected one of retail-0095 for pack');
+  });
+
+  test('whose licence is in dispute are reported with a warning', async () => {
+    const licence = { spdx: 'MIT', holder: 'somebody', note: '', conflict: 'two pages say two things.' };
+    await writeManifest(withChangedModel('emb', { licence }));
+    const lines: string[] = [];
+    await ensure({ report: (line) => lines.push(line) });
+    expect(lines[3]).toBe('Warning: The licence of emb is in dispute: two pages say two things.');
+  });
+
+  test('are searched in FACE_MODELS_DIR before ../shared/models', () => {
+    vi.stubEnv('FACE_MODELS_DIR', sourceDir);
+    const dirs = defaultSearchDirs();
+    expect(dirs[0]).toBe(sourceDir);
+    expect(dirs[1]).toMatch(/shared[/\\]models$/);
   });
 });
 
-describe('the manifest', () => {
-  test('pins, licenses and sources every model', async () => {
-    const { models, packs } = await readManifest(MODELS_DIR);
-    expect(models.map((entry) => entry.role).toSorted()).toEqual(
-      expect.arrayContaining(['detector', 'embedder', 'quality']),
-    );
-    for (const [, pack] of Object.entries(packs)) {
-      expect(existsSync(join(MODELS_DIR, pack.calibration))).toBe(true);
+describe('a model that is published in another format', () => {
+  const graph = Buffer.from(tinyGraph());
+  const source = {
+    publisher: 'https://example.invalid',
+    files: [publishedFile('emb.pb', graph)],
+    conversion: { from: 'tensorflow-graph', graph: 'tiny' },
+  };
+
+  beforeEach(async () => {
+    await rm(join(sourceDir, 'emb.onnx'));
+    publisher.files.set('/files/emb.pb', graph);
+  });
+
+  it('is converted, and what the conversion makes must be what the manifest says', async () => {
+    await writeManifest(withChangedModel('emb', { source }));
+    const error = (await ensure().catch((e: Error) => e)) as Error;
+    const [, made] = /make has sha256 ([0-9a-f]{64}), expected/.exec(error.message)!;
+    expect(await readdir(targetDir)).toEqual(['det.onnx', 'manifest.json', 'originals']);
+
+    await writeManifest(withChangedModel('emb', { source, sha256: made }));
+    const lines: string[] = [];
+    await ensure({ report: (line) => lines.push(line), offline: true });
+    expect(lines.join('\n')).toMatch(/emb\.onnx .* from .*originals, converted to ONNX/);
+    expect(sha256(await readFile(join(targetDir, 'emb.onnx')))).toBe(made);
+    expect(await readdir(targetDir)).toEqual(['det.onnx', 'emb.onnx', 'manifest.json', 'qual.onnx']);
+  });
+
+  it('is an error that names what the conversion does not know', async () => {
+    const strange = Buffer.from(tinyGraph((nodes) => (nodes.get('relu')!.op = 'Swish')));
+    publisher.files.set('/files/emb.pb', strange);
+    await writeManifest(withChangedModel('emb', { source: { ...source, files: [publishedFile('emb.pb', strange)] } }));
+    const error = await ensure().catch((e: Error) => e);
+    expect(error).toBeInstanceOf(ModelUnavailableError);
+    expect((error as Error).message).toContain('Swish relu: unknown operation');
+  });
+});
+
+describeUnless(noOriginals, 'a fresh clone with nothing but the publishers', () => {
+  /** What the stand-in has: every published file of the real manifest, under its real path. */
+  const publishEverything = async () => {
+    const { models } = await readManifest(MODELS_DIR);
+    for (const { file, source } of models) {
+      for (const { url } of source.files) {
+        const name = url.slice(url.lastIndexOf('/') + 1);
+        // The detector is published as it is used, and given under another name.
+        publisher.files.set(new URL(url).pathname, name.endsWith('.onnx') ? original(`../${file}`) : original(name));
+      }
     }
+    await copyFile(join(MODELS_DIR, 'manifest.json'), join(targetDir, 'manifest.json'));
+  };
+
+  it('gets the default pack, byte for byte as pinned, over connections that break', async () => {
+    await publishEverything();
+    publisher.answers.push(stopsAfter(100_000, 'drop'), stopsAfter(200_000, 'drop'), status(503));
+    await ensure({ searchDirs: [] });
+    const { models } = packModels(await readManifest(targetDir), 'retail-0095');
+    for (const model of models) {
+      const bytes = await readFile(join(targetDir, model.file));
+      expect([model.name, bytes.length, sha256(bytes)]).toEqual([model.name, model.bytes, model.sha256]);
+    }
+    expect((await readdir(targetDir)).toSorted()).toEqual(
+      ['manifest.json', ...models.map(({ file }) => file)].toSorted(),
+    );
+    const resumed = publisher.asked.flatMap(({ range }) => (range === undefined ? [] : [range]));
+    expect(resumed).toEqual(['bytes=100000-', 'bytes=200000-', 'bytes=200000-']);
   });
 
-  test.each([
-    ['an unpinned model', { sha256: 'abc' }, 'sha256'],
-    ['an unlicensed model', { licence: { spdx: '', holder: '', note: '' } }, 'licence'],
-    ['a model without a source', { source: {} }, 'source'],
-    ['a file outside of the directory', { file: '../x.onnx' }, '.onnx file'],
-    ['an embedder without an output', { output: undefined }, 'output'],
-  ])('with %s is refused', async (_, change, text) => {
-    const dir = await mkdtemp(join(tmpdir(), 'manifest-'));
-    const models = MANIFEST.models.map((entry) => (entry.name === 'emb' ? { ...entry, ...change } : entry));
-    await writeFile(join(dir, 'manifest.json'), JSON.stringify({ ...MANIFEST, models }));
-    await expect(readManifest(dir)).rejects.toThrow(new RegExp(`model emb: .*${text}`));
-    await rm(dir, { recursive: true });
-  });
-
-  test('with a pack that names a model of another role is refused', async () => {
-    const dir = await mkdtemp(join(tmpdir(), 'manifest-'));
-    const packs = { broken: { ...MANIFEST.packs['retail-0095'], quality: 'emb' } };
-    await writeFile(join(dir, 'manifest.json'), JSON.stringify({ ...MANIFEST, packs }));
-    await expect(readManifest(dir)).rejects.toThrow('pack broken: expected a model of role quality but received emb');
-    await rm(dir, { recursive: true });
+  it.each(['edgeface-xs', 'combined'])('is told that nobody publishes a model of pack %s', async (pack) => {
+    await publishEverything();
+    await expect(ensure({ searchDirs: [], pack })).rejects.toThrow(
+      /The embedder edgeface-xs\.onnx is not available: nobody publishes exactly this file.*FACE_MODELS_DIR/s,
+    );
   });
 });

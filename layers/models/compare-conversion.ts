@@ -1,0 +1,109 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { ModelEntry } from '../../lambda/face/manifest.ts';
+import { loadModel, type Model } from '../../lambda/face/onnx.ts';
+import { convertModel } from './convert-model.ts';
+import { digest } from './files.ts';
+import { findModel, findOriginal } from './places.ts';
+
+/** Pictures that both models see, and runs of each that are timed. */
+const PICTURES = 16;
+const TIMED_RUNS = 400;
+
+/** A model converted here beside the ONNX file that was found. */
+export interface ConversionComparison {
+  readonly sameBytes: boolean;
+  /** Largest difference between two outputs. */
+  readonly maxDifference: number;
+  /** Smallest cosine between two outputs; of use where there are more values than one. */
+  readonly minCosine: number;
+  /** Processor time of the converted model divided by that of the found one: medians of alternating runs. */
+  readonly timeRatio: number;
+}
+
+/**
+ * Converts a model from its publisher's files and compares it with the ONNX file of the same name: on pictures of random
+ * values and in speed, runs taking turns (A B, B A, …) on one thread.
+ *
+ * @returns `null` where one of the two is not in these directories, or nothing is converted
+ */
+export async function compareConversion(
+  model: ModelEntry,
+  dirs: readonly string[],
+): Promise<ConversionComparison | null> {
+  const found = await findModel(model, dirs);
+  const originals = await Promise.all(model.source.files.map((file) => findOriginal(file, dirs)));
+  if (found === null || model.source.conversion === null || originals.includes(null)) return null;
+  const onnx = convertModel(model, await Promise.all(originals.map((original) => readFile(original!.file))));
+  const folder = await mkdtemp(join(tmpdir(), 'face-comparison-converted-'));
+  try {
+    await writeFile(join(folder, model.file), onnx);
+    const converted = await loadModel(folder, { ...model, sha256: digest(onnx) }, 1);
+    const given = await loadModel(dirname(found.file), model, 1);
+    const outputs = await compareOutputs(model, converted, given);
+    const timeRatio = await compareTime(model, converted, given);
+    await Promise.all([converted.release(), given.release()]);
+    return { sameBytes: digest(onnx) === model.sha256, ...outputs, timeRatio };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function compareOutputs(model: ModelEntry, a: Model, b: Model) {
+  let maxDifference = 0;
+  let minCosine = 1;
+  for (let seed = 1; seed <= PICTURES; seed++) {
+    const [x, y] = [await outputOf(model, a, seed), await outputOf(model, b, seed)];
+    const sums = { xy: 0, xx: 0, yy: 0 };
+    for (const [i, value] of x.entries()) {
+      maxDifference = Math.max(maxDifference, Math.abs(value - y[i]!));
+      sums.xy += value * y[i]!;
+      sums.xx += value * value;
+      sums.yy += y[i]! * y[i]!;
+    }
+    minCosine = Math.min(minCosine, sums.xy / Math.sqrt(sums.xx * sums.yy));
+  }
+  return { maxDifference, minCosine };
+}
+
+async function compareTime(model: ModelEntry, a: Model, b: Model): Promise<number> {
+  const times: [number[], number[]] = [[], []];
+  for (let run = 0; run < TIMED_RUNS; run++) {
+    for (const which of run % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)) {
+      const start = process.cpuUsage();
+      await outputOf(model, which === 0 ? a : b, 1);
+      const { user, system } = process.cpuUsage(start);
+      times[which].push(user + system);
+    }
+  }
+  return median(times[0]) / median(times[1]);
+}
+
+async function outputOf({ input, output }: ModelEntry, model: Model, seed: number): Promise<Float32Array> {
+  const size = input.size!;
+  const outputs = await model.run(picture(size, input, seed), [1, 3, size, size]);
+  return outputs[output!.name]!.data;
+}
+
+const pictures = new Map<string, Float32Array>();
+
+/** Values 0 to 255 by a linear congruential generator (Numerical Recipes), as the model wants them. */
+function picture(size: number, { mean, scale }: ModelEntry['input'], seed: number): Float32Array {
+  const key = [size, mean, scale, seed].join();
+  let data = pictures.get(key);
+  if (data === undefined) {
+    let state = seed;
+    data = Float32Array.from({ length: 3 * size * size }, () => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return ((state >>> 24) - mean) * scale;
+    });
+    pictures.set(key, data);
+  }
+  return data;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((x, y) => x - y);
+  return sorted[Math.floor(sorted.length / 2)]!;
+}

@@ -1,0 +1,76 @@
+import { type Manifest, type ModelEntry, readManifest } from '../../lambda/face/manifest.ts';
+import { type Checksum, checksumOf } from './files.ts';
+import { defaultSearchDirs, findModel, findOriginal, MODELS_DIR } from './places.ts';
+
+/** What is known of a model without asking its publisher. */
+export interface ListedModel {
+  readonly model: ModelEntry;
+  readonly packs: readonly string[];
+  /** Where it is, or how it will be had, and files of its name that were refused. */
+  readonly state: string;
+}
+
+/** All models of a manifest with their state. Reads files, fetches nothing. */
+export async function listModels(
+  targetDir: string = MODELS_DIR,
+  searchDirs: readonly string[] = defaultSearchDirs(),
+): Promise<ListedModel[]> {
+  const manifest = await readManifest(targetDir);
+  const listed: ListedModel[] = [];
+  for (const model of manifest.models) {
+    const refused: string[] = [];
+    const refuse = (file: string, found: string) => void refused.push(`refused ${file} (${found})`);
+    const state = await stateOf(model, targetDir, searchDirs, refuse);
+    listed.push({ model, packs: packsWith(model.name, manifest), state: [state, ...refused].join('; ') });
+  }
+  return listed;
+}
+
+async function stateOf(
+  model: ModelEntry,
+  targetDir: string,
+  searchDirs: readonly string[],
+  refuse: (file: string, found: string) => void,
+): Promise<string> {
+  if ((await findModel(model, [targetDir], refuse)) !== null) return 'in place';
+  const found = await findModel(model, searchDirs, refuse);
+  if (found !== null) return `found in ${found.dir}`;
+  const { files, conversion } = model.source;
+  if (files.length === 0) return 'not available: nobody publishes exactly this file';
+  const then = conversion === null ? '' : ', then converted to ONNX';
+  const originals = await Promise.all(files.map((file) => findOriginal(file, [targetDir, ...searchDirs], refuse)));
+  const dirs = new Set(originals.flatMap((original) => (original === null ? [] : [original.dir])));
+  if (originals.every((original) => original !== null))
+    return `publisher's file found in ${[...dirs].join(', ')}${then}`;
+  return `to be fetched from ${new URL(files[0]!.url).host}${then}`;
+}
+
+function packsWith(name: string, { packs }: Manifest): string[] {
+  return Object.entries(packs)
+    .filter(([, { detector, quality, embedders }]) =>
+      [detector, quality, ...embedders.map(({ model }) => model)].includes(name),
+    )
+    .map(([pack]) => pack);
+}
+
+/** A model for people: its name, then a line for each thing to know. */
+export function listing({ model, packs, state }: ListedModel): string {
+  const { licence, source } = model;
+  const notes = [licence.note, licence.conflict && `In dispute: ${licence.conflict}`].filter(Boolean);
+  const lines: readonly (readonly [title: string, value: string])[] = [
+    ['role', model.role],
+    ['version', model.version],
+    ['licence', [`${licence.spdx}, ${licence.holder}.`, ...notes].join(' ')],
+    ['source', source.publisher],
+    ...source.files.flatMap((file) => [['', file.url] as const, ['', checksumText(checksumOf(file))] as const]),
+    ['file', `${model.file}, ${model.bytes} bytes`],
+    ['checksum', checksumText(checksumOf(model))],
+    ['packs', packs.join(', ')],
+    ['state', state],
+  ];
+  return [model.name, ...lines.map(([title, value]) => `  ${title.padEnd(10)}${value}`)].join('\n');
+}
+
+function checksumText({ algorithm, value }: Checksum): string {
+  return `${algorithm} ${value}`;
+}
