@@ -16,10 +16,14 @@ export interface AuditStore {
   put(item: AuditItem): Promise<void>;
 }
 
-/** Three attempts of one second each, with the SDK's short pauses, stay well below the function's time-out. */
+/**
+ * Three attempts of one second each, with the SDK's short pauses, stay well below the function's time-out. The limit of an
+ * attempt ends with the head of the answer; a body that never comes is met by the limit of the whole.
+ */
 const MAX_ATTEMPTS = 3;
 const REQUEST_TIMEOUT_MS = 1000;
 const CONNECTION_TIMEOUT_MS = 500;
+const WRITE_TIMEOUT_MS = 5000;
 
 /**
  * A client for audit writes. Region, credentials and `AWS_ENDPOINT_URL_DYNAMODB` (the local API's own DynamoDB) come
@@ -62,7 +66,7 @@ export class DynamoDbAuditStore implements AuditStore {
       ExpressionAttributeNames: { '#id': 'id' },
     });
     try {
-      await this.#client.send(command);
+      await this.#client.send(command, { abortSignal: AbortSignal.timeout(WRITE_TIMEOUT_MS) });
     } catch (error) {
       const repeated = error instanceof ConditionalCheckFailedException && (error.$metadata.attempts ?? 1) > 1;
       if (!repeated) throw error;
