@@ -1,0 +1,6 @@
+/** `npm run cost`: what a million comparisons and a month cost on AWS, from measured times and published prices. */
+import { cost } from '../lib/cost/command.ts';
+import { readCostOptions } from '../lib/cost/options.ts';
+import { runCommand } from '../lib/local/command-line.ts';
+
+await runCommand(async () => cost(readCostOptions(process.argv.slice(2))));
