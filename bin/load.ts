@@ -1,0 +1,6 @@
+/** `npm run load`: sends comparisons at fixed rates to any address of the API, and prints how it answers. */
+import { load } from '../lib/load/command.ts';
+import { readLoadOptions } from '../lib/load/options.ts';
+import { runCommand } from '../lib/local/command-line.ts';
+
+await runCommand(async () => load(readLoadOptions(process.argv.slice(2))));
