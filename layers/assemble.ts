@@ -46,7 +46,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 
 /**
  * Puts everything that the Dockerfile copies, and nothing else, into one folder: the native packages pruned to what runs
- * on the target, the models of one pack with their calibration, and the bundled compare function. The folder `task` in
+ * on the target, the models of one pack with their calibration and licences, and the bundled compare function. The folder `task` in
  * it runs as it is under the Lambda runtime client.
  *
  * @throws ImageOptionError, ModelUnavailableError, PackagesUnavailableError
@@ -107,9 +107,10 @@ async function copyModels(
     });
   }
   await ensureModels({ pack: packName, report });
-  for (const file of ['manifest.json', pack.calibration, ...chosen, ...models.map((model) => model.file)]) {
-    await copyReadable(join(MODELS_DIR, file), join(target, file));
-  }
+  const files = ['manifest.json', 'NOTICE', pack.calibration, ...chosen, ...models.map((model) => model.file)];
+  for (const file of files) await copyReadable(join(MODELS_DIR, file), join(target, file));
+  // The notice refers to the Apache License, which the makers of two models and this project chose.
+  await copyReadable(join(ROOT, 'LICENSE'), join(target, 'LICENSE'));
 }
 
 async function copyReadable(source: string, target: string): Promise<void> {

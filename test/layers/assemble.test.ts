@@ -19,6 +19,7 @@ const MEGABYTE = 1_000_000;
 const NEEDED: readonly [kind: string, path: RegExp][] = [
   ['bundle', /^index\.mjs$/],
   ['models, their manifest and calibration', /^models\/([\w.-]+\.onnx|manifest\.json|calibration\/[\w.-]+\.json)$/],
+  ['licences of the models, and what was changed in them', /^models\/(NOTICE|LICENSE)$/],
   ['JavaScript of a native package', /^node_modules\/(@img\/)?[\w-]+\/([\w-]+\/)*[\w-]+\.(js|cjs|mjs)$/],
   ['how Node finds a package', /^node_modules\/(@img\/)?[\w-]+\/([\w-]+\/)*package\.json$/],
   ['versions of libvips, which sharp reads', /^node_modules\/@img\/sharp-libvips-linux-x64\/versions\.json$/],
