@@ -46,7 +46,7 @@ export const SETTINGS = {
   ),
   threshold: setting('`isFaceMatch` is `matchingSimilarity` above this.', 0.7, numberBetween(0, 1)),
   pack: setting(
-    'Set of models, by its name in layers/models/manifest.json.',
+    'Set of models, by its name in layers/models/manifest.json. `edgeface-xs` and `combined` hold a model whose licence is in dispute.',
     'retail-0095',
     oneOf(...Object.keys(manifest.packs)),
   ),

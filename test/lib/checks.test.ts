@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Validations } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ACKNOWLEDGEMENTS, LOG_ROLE_ACKNOWLEDGEMENT, PREFLIGHT_ACKNOWLEDGEMENT } from '../../lib/acknowledgements.ts';
@@ -87,5 +88,22 @@ describe('cdk-nag', () => {
     for (const { reason } of [...ACKNOWLEDGEMENTS, LOG_ROLE_ACKNOWLEDGEMENT, PREFLIGHT_ACKNOWLEDGEMENT]) {
       expect(reason).toMatch(/^[A-Z].{30,}\.$/);
     }
+  });
+});
+
+describe('a warning of the licence', () => {
+  it.each([
+    ['retail-0095', []],
+    ['edgeface-xs', ['edgeface-xs']],
+    ['combined', ['edgeface-xs']],
+  ])('comes with pack %s where it is in dispute, and only there', async (pack, named) => {
+    const made = await make({ ...EVERYTHING, pack });
+    addChecks(made);
+    const warnings = Annotations.fromStack(made.stack)
+      .findWarning('*', Match.anyValue())
+      .map(({ entry }) => String(entry.data))
+      .filter((text) => text.includes('licence'));
+    const found = warnings.flatMap((text) => /The licence of (\S+) is in dispute/.exec(text)?.[1] ?? []);
+    expect(found).toEqual(named);
   });
 });
