@@ -1,5 +1,5 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ACCESS_LOG_FIELDS } from '../../lib/access-log.ts';
 import { localTemplate } from '../../lib/local/synth.ts';
@@ -40,24 +40,5 @@ describe('docs/operate.md', () => {
     const rows = table.split('\n').filter((line) => line.startsWith('| `'));
     const named = rows.flatMap((row) => [...row.split('|')[1]!.matchAll(/`(\w+)`/g)].map(([, name]) => name));
     expect(named.sort()).toEqual(Object.keys(ACCESS_LOG_FIELDS).sort());
-  });
-});
-
-describe('docs/deploy.md', () => {
-  it.each(['deploy', 'operate', 'identity-providers', 'settings'])('gives only settings that exist (%s)', (name) => {
-    const used = [...doc(name).matchAll(/-c (\w+)=/g)].map(([, setting]) => setting!);
-    expect(used.filter((setting) => !(setting in SETTINGS) && setting !== 'name')).toEqual([]);
-  });
-});
-
-describe('links between the pages', () => {
-  const root = resolve(import.meta.dirname, '../..');
-  const pages = globSync('{*.md,docs/**/*.md}', { cwd: root });
-
-  it.each(pages)('%s leads only to files that exist', (page) => {
-    const text = readFileSync(resolve(root, page), 'utf8');
-    const targets = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target]) => target!);
-    const missing = targets.filter((target) => !existsSync(resolve(root, dirname(page), target)));
-    expect(missing).toEqual([]);
   });
 });

@@ -1,0 +1,58 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { FAILURES, type FailureCode } from '../../lambda/contract/failures.ts';
+import { refusalExamples } from '../../lambda/contract/refusals.ts';
+import { ADVICE, STATUSES } from '../../lambda/contract/status.ts';
+import { DOCUMENT } from '../support/openapi.ts';
+import { ROOT } from './pages.ts';
+
+const CODES = Object.keys(FAILURES) as FailureCode[];
+const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
+  [row(head), `|${'---|'.repeat(head.length)}`, ...rows.map(row)].join('\n');
+
+/** Tables of docs/contract.md by their markers. */
+const TABLES: Readonly<Record<string, string>> = {
+  statuses: table(
+    ['`status`', 'what happened, and what to do'],
+    STATUSES.map((status) => [
+      `\`${status}\``,
+      status === 'Success' ? 'compared; `isFaceMatch` is meaningful' : ADVICE[status],
+    ]),
+  ),
+  failures: table(
+    ['HTTP', 'when', 'message, where no more is known', 'try again'],
+    CODES.map((code) => {
+      const { statusCode, message, retryable } = FAILURES[code];
+      return [String(statusCode), meaning(code), message, retryable ? 'yes' : 'no'];
+    }),
+  ),
+  refusals: table(
+    ['HTTP', 'message, for example'],
+    CODES.flatMap((code) => refusalExamples(code).map(({ message }) => [String(FAILURES[code].statusCode), message])),
+  ),
+};
+
+/** The first sentence of what the OpenAPI document says of a failure. */
+function meaning(code: FailureCode): string {
+  const name = code.charAt(0).toUpperCase() + code.slice(1);
+  return DOCUMENT.components.responses[name].description.split(/(?<=\.) /)[0];
+}
+
+describe('docs/contract.md', () => {
+  const file = join(ROOT, 'docs/contract.md');
+
+  it.each(Object.entries(TABLES))('has the table of %s as it is (UPDATE_DOCS=1 writes it)', (name, expected) => {
+    const text = readFileSync(file, 'utf8');
+    const section = new RegExp(`(<!-- ${name}: .*? -->\n)(.*?)\n?(<!-- /${name} -->)`, 's');
+    if (process.env.UPDATE_DOCS === '1') {
+      writeFileSync(
+        file,
+        text.replace(section, (_, begin, __, end) => `${begin}${expected}\n${end}`),
+      );
+      return;
+    }
+    expect(section.exec(text)?.[2]).toBe(expected);
+  });
+});

@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createHarness } from '../lambda/compare/harness.ts';
+import { allowed, type TestGateway, testGateway } from '../support/gateway.ts';
+import { answerMistakes } from '../support/openapi.ts';
+import { shellCommands } from './pages.ts';
+
+const run = promisify(execFile);
+const CURL_LINES = shellCommands().filter(({ command }) => command.startsWith('curl '));
+
+describe('curl lines in the pages', () => {
+  let gateway: TestGateway;
+  let dir: string;
+  beforeAll(async () => {
+    const harness = createHarness({ clock: Date.now });
+    gateway = await testGateway();
+    gateway.compare = (event) => harness.handler(event as never);
+    gateway.authorize = async (event) => {
+      const { methodArn, authorizationToken } = event as { methodArn: string; authorizationToken: string };
+      if (authorizationToken !== 'Bearer token-of-the-test') throw new Error('Unauthorized');
+      return { ...allowed(methodArn), context: { client: 'demo', exp: Math.ceil(Date.now() / 1000) + 60 } };
+    };
+    dir = await mkdtemp(join(tmpdir(), 'face-curl-'));
+    for (const name of ['selfie.jpg', 'id-face.jpg']) await writeFile(join(dir, name), name);
+  });
+  afterAll(async () => {
+    await gateway.close();
+    await rm(dir, { recursive: true });
+  });
+
+  it('are found', () => expect(CURL_LINES.length).toBeGreaterThanOrEqual(4));
+
+  it.each(CURL_LINES)('get a 200: $where', async ({ command }) => {
+    gateway.clock += 60_000;
+    const line = command
+      .replace('http://127.0.0.1:3000', gateway.url)
+      .replace('$(npm run -s token)', 'token-of-the-test')
+      .replace(/^curl /, "curl --silent --write-out '\\n%{http_code}' ");
+    const env = { PATH: process.env.PATH, BASE_URL: gateway.url, TOKEN: 'token-of-the-test' };
+    const { stdout } = await run('sh', ['-c', line], { cwd: dir, env });
+    const [body = '', status = ''] = stdout.split(/\n(?=\d+$)/);
+    expect(status).toBe('200');
+    const headers = { 'content-type': 'application/json', 'x-request-id': '6f2e1c70-8f0a-4a52-9f7e-0d1f5a3c9b11' };
+    const [method, path] = command.includes('/health') ? ['GET', '/health'] : ['POST', '/ExtFaceComparison/Compare'];
+    expect(answerMistakes(method!, path!, { status: 200, headers, body })).toEqual([]);
+  });
+});
