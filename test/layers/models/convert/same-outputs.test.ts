@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type ModelEntry, modelEntry, readManifest } from '../../../../lambda/face/manifest.ts';
+import { loadModel, type Model } from '../../../../lambda/face/onnx.ts';
+import type { Picture } from '../../../../lambda/face/picture.ts';
+import { batchTensor } from '../../../../lambda/face/tensor.ts';
+import { convertModel } from '../../../../layers/models/convert-model.ts';
+import { MODELS_DIR } from '../../../../layers/models/fetch.ts';
+import { digest, fileNameOf } from '../../../../layers/models/files.ts';
+import { describeUnless, FACES_DIR } from '../../../support/shared.ts';
+import { noOriginals, original, SHARED_MODELS_DIR } from '../originals.ts';
+import { faceCrop, facePhotos } from './face-crops.ts';
+
+const FACES = 500;
+const BATCH = 20;
+/** Fewer than the processors of most machines, so that other tests go on. */
+const THREADS = 2;
+
+const noPhotos = existsSync(join(FACES_DIR, 'lfw-dev'))
+  ? noOriginals
+  : 'there are no photos in ../shared/faces/lfw-dev';
+
+describeUnless(noPhotos, `models converted from their publishers' files, on ${FACES} faces`, () => {
+  let dir: string;
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'converted-'));
+  });
+  afterAll(() => rm(dir, { recursive: true }));
+
+  /** Outputs of the converted and of the given model for each face. */
+  async function outputs(name: string): Promise<[converted: Float32Array, given: Float32Array][]> {
+    const entry = modelEntry(await readManifest(MODELS_DIR), name);
+    const onnx = convertModel(
+      entry,
+      entry.source.files.map((file) => original(fileNameOf(file))),
+    );
+    await writeFile(join(dir, entry.file), onnx);
+    const converted = await loadModel(dir, { ...entry, sha256: digest(onnx) }, THREADS);
+    const given = await loadModel(SHARED_MODELS_DIR, entry, THREADS);
+    const photos = facePhotos(FACES);
+    expect(photos).toHaveLength(FACES);
+    const pairs: [Float32Array, Float32Array][] = [];
+    for (let i = 0; i < FACES; i += BATCH) {
+      const crops = await Promise.all(photos.slice(i, i + BATCH).map((photo) => faceCrop(photo, entry.input)));
+      const [a, b] = [await run(converted, entry, crops), await run(given, entry, crops)];
+      pairs.push(...crops.map((_, k): [Float32Array, Float32Array] => [a[k]!, b[k]!]));
+    }
+    await Promise.all([converted.release(), given.release()]);
+    return pairs;
+  }
+
+  it('the embedder gives embeddings with a cosine of at least 0.999999', { timeout: 120_000 }, async () => {
+    const cosines = (await outputs('retail-0095')).map(([a, b]) => cosine(a, b));
+    expect(cosines).toHaveLength(FACES);
+    expect(Math.min(...cosines)).toBeGreaterThanOrEqual(0.999999);
+  });
+
+  it('the quality model gives qualities within 1e-5, and not the same for every face', async () => {
+    const qualities = await outputs('lightqnet-dm100');
+    const differences = qualities.map(([a, b]) => Math.abs(a[0]! - b[0]!));
+    expect(differences).toHaveLength(FACES);
+    expect(Math.max(...differences)).toBeLessThanOrEqual(1e-5);
+    expect(new Set(qualities.map(([a]) => a[0]!.toFixed(4))).size).toBeGreaterThan(FACES / 10);
+  });
+});
+
+async function run(model: Model, { input, output }: ModelEntry, crops: readonly Picture[]): Promise<Float32Array[]> {
+  const { data, dims } = batchTensor(crops, input);
+  const values = (await model.run(data, dims))[output!.name]!.data;
+  const { length } = output!;
+  return crops.map((_, i) => values.slice(i * length, (i + 1) * length));
+}
+
+function cosine(a: Float32Array, b: Float32Array): number {
+  const dot = (x: Float32Array, y: Float32Array): number => x.reduce((sum, value, i) => sum + value * y[i]!, 0);
+  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+}
