@@ -1,16 +1,16 @@
 import { oneIn } from './text.ts';
 
-/** What the ticks of the scale say: the similarity, and how often different people reach it. */
-export const TICKS = [0.4, 0.5, 0.6, 0.7, 0.8, 0.9].map((similarity) => ({
-  similarity,
-  rate: falseMatchRate(similarity),
-}));
-
 /** The scale begins here; lower values are common among different people. */
 export const SCALE_START = 0.3;
 /** Calibrations have knots from here to 0.9; the rest is not pinned to a value. */
 const FIRST_KNOT = 0.4;
 const LAST_KNOT = 0.9;
+
+/** What the ticks of the scale say: the similarity, and how often different people reach it. */
+export const TICKS = [0.4, 0.5, 0.6, 0.7, 0.8, 0.9].map((similarity) => ({
+  similarity,
+  rate: falseMatchRate(similarity),
+}));
 
 /**
  * The false-match rate that a similarity stands for: 1e-1 at 0.4 and a tenth for each 0.1 more, up to 1e-6 at 0.9.

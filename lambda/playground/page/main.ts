@@ -46,8 +46,10 @@ document.addEventListener('paste', (event) => {
 for (const type of ['dragover', 'drop']) document.addEventListener(type, (event) => event.preventDefault());
 for (const chosen of document.querySelectorAll<HTMLButtonElement>('[data-sample]')) {
   chosen.addEventListener('click', async () => {
+    const before = slots.map(({ file }) => file);
     const pictures = await sample(chosen.dataset.sample as SampleName);
-    await Promise.all(slots.map((slot, i) => slot.put(pictures[i as 0 | 1])));
+    // A picture that was chosen while these were drawn stays.
+    await Promise.all(slots.map((slot, i) => slot.file === before[i] && slot.put(pictures[i as 0 | 1])));
     announce(`${chosen.textContent}: two drawn pictures are there. Compare them.`);
   });
 }
@@ -79,6 +81,7 @@ async function send(): Promise<void> {
   busy = true;
   button.disabled = true;
   button.setAttribute('aria-busy', 'true');
+  byId('outcome').classList.add('stale');
   announce('Comparing.');
   showCurl();
   try {
@@ -101,6 +104,7 @@ async function send(): Promise<void> {
     busy = false;
     button.disabled = slots.some(({ file }) => file === null);
     button.removeAttribute('aria-busy');
+    byId('outcome').classList.remove('stale');
   }
 }
 

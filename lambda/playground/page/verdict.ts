@@ -23,8 +23,12 @@ export function verdictOf({ isFaceMatch, matchingSimilarity, status, details }: 
   const reached = `${capital(rateText(matchingSimilarity))} reach ${similarityText(matchingSimilarity)}`;
   const threshold = details === undefined ? '' : `; the threshold is ${details.threshold}`;
   if (status === 'LowQuality') {
-    const decision = isFaceMatch ? 'Match, in low quality' : 'No match, in low quality';
-    return { kind: 'undecided', title: decision, explanation: `${reached}${threshold}. Capture again to be sure.` };
+    const title = isFaceMatch ? 'Match, in low quality' : 'No match, in low quality';
+    const overruled = !isFaceMatch && details !== undefined && matchingSimilarity > details.threshold;
+    const advice = overruled
+      ? 'Two pictures of low quality are never a match: capture again.'
+      : 'Capture again to be sure.';
+    return { kind: 'undecided', title, explanation: `${reached}${threshold}. ${advice}` };
   }
   const same = details?.samePicture === true ? ' Both look like copies of one photograph.' : '';
   return isFaceMatch

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { MAX_BODY_BYTES, MAX_FILE_BYTES } from '../../../../lambda/contract/limits.ts';
+import { MAX_PIXELS } from '../../../../lambda/face/picture.ts';
+import { dimensions } from '../../../../lambda/playground/page/dimensions.ts';
+import { type FileFacts, fileFacts, fileFindings, totalFinding } from '../../../../lambda/playground/page/preflight.ts';
+import { encodeBmp24 } from '../../../../lib/pictures/bmp-encoder.ts';
+import { drawnFace } from '../../../../lib/pictures/drawn-face.ts';
+import { asSharp, encodeJpeg, encodePng, encodeTiff } from '../../../../lib/pictures/encode.ts';
+
+const { data } = drawnFace({ size: 60 });
+const PICTURE = { width: 40, height: 90, data };
+const SIZE = { width: 40, height: 90 };
+
+describe('dimensions', () => {
+  it.each([
+    ['jpeg', () => encodeJpeg(PICTURE)],
+    ['jpeg', () => asSharp(PICTURE).jpeg({ progressive: true }).withMetadata({ orientation: 6 }).toBuffer()],
+    ['png', () => encodePng(PICTURE)],
+    ['tiff', () => encodeTiff(PICTURE)],
+    ['bmp', async () => encodeBmp24(PICTURE)],
+    ['bmp', async () => encodeBmp24(PICTURE, { header: 12 })],
+  ] as const)('reads them from the header of a %s', async (format, encode) => {
+    const file = await encode();
+    expect(fileFacts(file)).toEqual({ bytes: file.length, format, dimensions: SIZE });
+  });
+
+  it('finds none in a file that is cut off, and never throws', async () => {
+    for (const [format, file] of [
+      ['jpeg', await encodeJpeg(PICTURE)],
+      ['png', await encodePng(PICTURE)],
+      ['bmp', encodeBmp24(PICTURE)],
+      ['tiff', await encodeTiff(PICTURE)],
+    ] as const) {
+      expect(dimensions(file.subarray(0, 12), format)).toBeNull();
+      for (let length = 0; length < 400; length += 3) dimensions(file.subarray(0, length), format);
+    }
+  });
+
+  it('ends on a JPEG whose segments have no length', () => {
+    expect(dimensions(Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 0, 0, 0, 0, 0, 0]), 'jpeg')).toBeNull();
+  });
+});
+
+describe('what is wrong with one file', () => {
+  const facts: FileFacts = { bytes: 1000, format: 'jpeg', dimensions: { width: 100, height: 100 } };
+  const texts = (change: Partial<FileFacts>, limit = MAX_FILE_BYTES) =>
+    fileFindings({ ...facts, ...change }, limit).map(({ text }) => text);
+
+  it('is nothing up to the limits', () => {
+    expect(texts({ bytes: MAX_FILE_BYTES, dimensions: { width: MAX_PIXELS / 5000, height: 5000 } })).toEqual([]);
+    expect(texts({ dimensions: null })).toEqual([]);
+  });
+
+  it.each<[string, Partial<FileFacts>, RegExp, boolean]>([
+    ['empty', { bytes: 0, format: null }, /^This file is empty\.$/, false],
+    ['of no format that is read', { format: null }, /^This is no JPG, PNG, BMP or TIFF file/, false],
+    ['too large', { bytes: MAX_FILE_BYTES + 1 }, /^This file has 4\.01 MB; the service takes at most 4 MB\.$/, true],
+    ['too large a TIFF', { bytes: MAX_FILE_BYTES + 1, format: 'tiff' }, / Save it as JPG\.$/, false],
+    ['of too many pixels', { dimensions: { width: 8001, height: 5000 } }, /^This picture has 40 megapixels/, true],
+  ])('is that it is %s', (_, change, text, shrinkable) => {
+    expect(fileFindings({ ...facts, ...change }, MAX_FILE_BYTES)).toEqual([
+      { text: expect.stringMatching(text), shrinkable },
+    ]);
+  });
+
+  it('follows the limit of the deployment', () => {
+    expect(texts({ bytes: 1000 }, 1000)).toEqual([]);
+    expect(texts({ bytes: 1001 }, 1000)).toEqual(['This file has 2 kB; the service takes at most 1 kB.']);
+  });
+});
+
+describe('what is wrong with both together', () => {
+  it('is their sum', () => {
+    expect(totalFinding([2_000_000, 2_400_000])).toBeNull();
+    expect(totalFinding([2_000_000, MAX_BODY_BYTES - 2_000_000])).toMatchObject({ shrinkable: true });
+  });
+});

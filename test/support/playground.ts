@@ -1,0 +1,104 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { PLAYGROUND_PATH } from '../../lambda/contract/fields.ts';
+import { startBrowser } from './browser.ts';
+import { type RealApi, startRealApi } from './real-api.ts';
+
+/** A file as a person chooses it. */
+export interface ChosenFile {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Buffer;
+}
+
+/** The playground of a real API in a real browser. */
+export interface Playground {
+  readonly api: RealApi;
+  /** What no page may do: requests to other origins, breaches of the policy, errors. Empty when all is well. */
+  readonly complaints: string[];
+  /** A new page with nothing chosen; its token is there. */
+  open(options?: BrowserContextOptions): Promise<Page>;
+  close(): Promise<void>;
+}
+
+export async function startPlayground(): Promise<Playground> {
+  const api = await startRealApi();
+  const browser: Browser = await startBrowser();
+  const complaints: string[] = [];
+  return {
+    api,
+    complaints,
+    open: async (options = {}) => {
+      const context = await browser.newContext(options);
+      const page = await context.newPage();
+      page.on('request', (request) => {
+        const url = request.url();
+        if (!url.startsWith(`${api.url}/`) && !/^(blob|data):/.test(url)) complaints.push(`request to ${url}`);
+      });
+      page.on('pageerror', (error) => complaints.push(error.message));
+      page.on('console', (message) => {
+        // Chromium notes every answer of 4xx and 5xx, and every request without network.
+        const expected = message.text().startsWith('Failed to load resource');
+        if (['error', 'warning'].includes(message.type()) && !expected) complaints.push(message.text());
+      });
+      await page.goto(`${api.url}${PLAYGROUND_PATH}`);
+      await page.waitForFunction('document.getElementById("token").value !== ""');
+      return page;
+    },
+    close: async () => {
+      await browser.close();
+      await api.close();
+    },
+  };
+}
+
+export function jpegFile(buffer: Buffer, name = 'picture.jpg'): ChosenFile {
+  return { name, mimeType: 'image/jpeg', buffer };
+}
+
+/** Chooses a selfie and a document. */
+export async function choose(page: Page, selfie: ChosenFile, document: ChosenFile): Promise<void> {
+  for (const [field, file] of [
+    ['LivenessFace', selfie],
+    ['FaceFromDocument', document],
+  ] as const) {
+    await page.setInputFiles(`#${field}`, file);
+    await page.locator(`.picture:has(#${field}) .file`).filter({ hasText: file.name }).waitFor();
+  }
+}
+
+/** Drops a file on one of the two pictures, as from a window of files. */
+export async function drop(page: Page, field: string, file: ChosenFile): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(`(() => {
+    const bytes = Uint8Array.from(atob(${JSON.stringify(file.buffer.toString('base64'))}), (it) => it.charCodeAt(0));
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([bytes], ${JSON.stringify(file.name)}, { type: ${JSON.stringify(file.mimeType)} }));
+    return transfer;
+  })()`);
+  await page.dispatchEvent(`.picture:has(#${field}) .frame`, 'drop', { dataTransfer });
+  await page.locator(`.picture:has(#${field}) .file`).filter({ hasText: file.name }).waitFor();
+}
+
+/** What a page says after a comparison. */
+export interface Outcome {
+  /** "match", "different", "undecided" or "refused" */
+  readonly kind: string;
+  readonly verdict: string;
+  readonly explanation: string;
+  readonly messages: readonly string[];
+}
+
+/** Presses the button, whatever it says, and waits for the answer. */
+export async function compare(page: Page): Promise<Outcome> {
+  await page.locator('#compare:enabled').click();
+  return outcome(page);
+}
+
+export async function outcome(page: Page): Promise<Outcome> {
+  await page.locator('#outcome:not(.stale)').waitFor();
+  return {
+    kind: (await page.locator('#outcome').getAttribute('data-kind')) ?? '',
+    verdict: (await page.locator('#verdict').textContent()) ?? '',
+    explanation: (await page.locator('#explanation').textContent()) ?? '',
+    messages: await page.locator('#messages li').allTextContents(),
+  };
+}
