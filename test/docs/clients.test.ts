@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FAILURES } from '../../lambda/contract/failures.ts';
-import { COMPARE_PATH } from '../../lambda/contract/fields.ts';
+import { COMPARE_PATH, HEALTH_PATH } from '../../lambda/contract/fields.ts';
 import { AWS_BODY_BYTES } from '../../lambda/contract/limits.ts';
 import { ADVICE } from '../../lambda/contract/status.ts';
 import { encodeForm, pair } from '../../lib/conformance/form.ts';
 import { drawnFace } from '../../lib/pictures/drawn-face.ts';
 import { encodeJpeg } from '../../lib/pictures/encode.ts';
 import { send } from '../support/gateway.ts';
+import { answerMistakes } from '../support/openapi.ts';
 import { exchangeBytes } from '../support/raw-http.ts';
 import { type RealApi, startRealApi } from '../support/real-api.ts';
 import { describeUnless, noModels } from '../support/shared.ts';
@@ -86,6 +87,17 @@ describeUnless(noModels, 'the examples in docs/clients', () => {
   });
 
   it('are given a pair that is compared', () => expect(expected.status).toBe('Success'));
+
+  it.each(['', '?details=true'])('get answers that the OpenAPI document describes %s', async (query) => {
+    for (const second of [pictures[1], Buffer.from('no picture')]) {
+      const { body, contentType } = await encodeForm(pair(pictures[0], second));
+      const headers = { authorization: `Bearer ${token}`, 'content-type': contentType, 'x-correlation-id': 'case-7' };
+      const answer = await send(api.url, COMPARE_PATH + query, { body, headers });
+      expect(answer.status).toBe(200);
+      expect(answerMistakes('POST', COMPARE_PATH, answer)).toEqual([]);
+    }
+    expect(answerMistakes('GET', HEALTH_PATH, await send(api.url, HEALTH_PATH, { method: 'GET' }))).toEqual([]);
+  });
 
   describe.each(COMMANDS)('$file', ({ file, run: command, probe }) => {
     const there = isThere(probe);

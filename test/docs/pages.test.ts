@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { anchors, links, PAGES, page, ROOT } from './pages.ts';
+import { anchors, codeBlocks, links, PAGES, page, ROOT } from './pages.ts';
 
 describe('links', () => {
   it.each(PAGES)('%s leads only to files and headings that exist', (name) => {
@@ -45,6 +45,12 @@ describe('the pages', () => {
         seen.set(sentence, name);
       }
     }
+    expect(repeated).toEqual([]);
+  });
+
+  it('repeat no block of code of another', () => {
+    const blocks = PAGES.flatMap(codeBlocks).filter(({ code }) => code.trim().split('\n').length > 2);
+    const repeated = blocks.filter(({ code }, i) => blocks.findIndex((other) => other.code === code) !== i);
     expect(repeated).toEqual([]);
   });
 
