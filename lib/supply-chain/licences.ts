@@ -1,0 +1,61 @@
+import type { ShippedPart } from './shipped.ts';
+
+/** Licences of npm packages and models that allow commercial use without conditions on our own code. */
+export const ALLOWED_LICENCES: readonly string[] = [
+  '0BSD',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'BlueOak-1.0.0',
+  'ISC',
+  'MIT',
+  // libvips, a file of its own that is loaded at run time and can be exchanged, as the LGPL asks.
+  'LGPL-3.0-or-later',
+];
+
+/** The words for the licences of the libraries within libvips' package, as its README has them. */
+export const ALLOWED_LIBRARY_LICENCES: readonly RegExp[] = [
+  /^MIT License$/,
+  /^(New BSD License|BSD [23]-Clause)( \+ Alliance for Open Media Patent License 1\.0)?$/,
+  /^LGPLv3$/,
+  /^Mozilla Public License 1\.1$/,
+  /^(fontconfig|freetype|libtiff) License \(BSD-like\)$/,
+  /^(libpng|zlib) License$/,
+  /^zlib License, IJG License, BSD 3-Clause$/,
+];
+
+/** Parts whose licence is not in the lists; each must be settled before it is deployed. */
+export function licenceProblems(parts: readonly ShippedPart[]): string[] {
+  return parts
+    .filter(({ kind, licence }) =>
+      kind === 'library' ? !ALLOWED_LIBRARY_LICENCES.some((words) => words.test(licence)) : !isAllowed(licence),
+    )
+    .map(({ kind, name, version, licence }) => `${kind} ${name} ${version}: ${licence}`);
+}
+
+/** An SPDX expression of allowed licences: all that AND joins, one of those that OR joins. */
+function isAllowed(expression: string): boolean {
+  const plain = expression.replaceAll(/[()]/g, ' ').trim();
+  return plain
+    .split(/\s+OR\s+/)
+    .some((choice) => choice.split(/\s+AND\s+/).every((licence) => ALLOWED_LICENCES.includes(licence.trim())));
+}
+
+/** A table for people. */
+export function licenceTable(parts: readonly ShippedPart[]): string {
+  const rows = parts.map(({ kind, name, version, licence, functions }) => [
+    kind,
+    `${name} ${version}`,
+    licence,
+    functions.join(', '),
+  ]);
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
