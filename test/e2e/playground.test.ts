@@ -239,7 +239,7 @@ describeUnless(noModels ?? noBrowser, 'the playground', () => {
     await compare(page);
     expect(await page.evaluate('alive.size')).toBe(2);
     for (const button of await page.locator('.remove').all()) await button.click();
-    await page.waitForFunction('alive.size === 0');
+    await expect.poll(() => page.evaluate('alive.size')).toBe(0);
     const kept = 'Promise.all([localStorage.length, sessionStorage.length, indexedDB.databases(), caches.keys()])';
     expect(await page.evaluate(kept)).toEqual([0, 0, [], []]);
     expect(await page.context().cookies()).toEqual([]);
