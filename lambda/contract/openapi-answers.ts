@@ -13,6 +13,7 @@ export type Node = Readonly<Record<string, unknown>>;
 export const HEADERS: Readonly<Record<string, Node>> = {
   [REQUEST_ID_HEADER]: {
     description: 'Names this request in the logs and the audit items. Keep it with the decision.',
+    required: true,
     schema: { type: 'string', format: 'uuid' },
     example: '6f2e1c70-8f0a-4a52-9f7e-0d1f5a3c9b11',
   },
@@ -100,10 +101,13 @@ function failureResponse(code: FailureCode): Node {
   const json = { schema, examples: Object.fromEntries(examples) };
   return {
     description: MEANINGS[code],
-    headers: headers(Object.keys(failure.headers)),
+    headers: { ...headers(Object.keys(failure.headers)), ...(code === 'tooLarge' ? REQUEST_ID_BUT_OF_AWS : {}) },
     content: code === 'tooLarge' ? withAnswersOfAws(json) : { 'application/json': json },
   };
 }
+
+/** The two 413 of AWS come without it. */
+const REQUEST_ID_BUT_OF_AWS: Node = { [REQUEST_ID_HEADER]: { ...HEADERS[REQUEST_ID_HEADER], required: false } };
 
 /** The two 413 that AWS gives before any of ours can. */
 function withAnswersOfAws({ schema, examples }: { schema: Node; examples: Node }): Node {

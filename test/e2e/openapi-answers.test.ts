@@ -185,6 +185,7 @@ describe('an answer that the document does not describe is noticed:', () => {
     ['no messages', changed('["Processed successfully"]', '[]')],
     ['another content type', { ...good, headers: { ...good.headers, 'content-type': 'text/html' } }],
     ['an unknown header', { ...good, headers: { ...good.headers, 'x-powered-by': 'x' } }],
+    ['no request id', { ...good, headers: { 'content-type': 'application/json' } }],
     ['a request id of another form', { ...good, headers: { ...good.headers, 'x-request-id': '7' } }],
     ['a 429 without Retry-After', { ...good, status: 429 }],
   ])('%s', (_, answer) => {
