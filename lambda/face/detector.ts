@@ -28,22 +28,22 @@ export interface Detector {
    * Finds faces of about 10 to 300 pixels.
    *
    * @param picture any size; filled up with black at the right and bottom to a multiple of 32
-   * @returns faces after non-maximum suppression, highest score first
+   * @param margin pixels of black to lay around the picture, default 0
+   * @returns faces in pixels of the picture after non-maximum suppression, highest score first
    */
-  detect(picture: Picture): Promise<DetectedFace[]>;
+  detect(picture: Picture, margin?: number): Promise<DetectedFace[]>;
 }
 
 /** Makes a detector of a loaded YuNet model. */
 export function createDetector(model: Model, input: ModelInput): Detector {
   return {
-    async detect(picture) {
-      const width = roundUp(picture.width);
-      const height = roundUp(picture.height);
-      const padded = padPicture(picture, width, height);
+    async detect(picture, margin = 0) {
+      const width = roundUp(picture.width + 2 * margin);
+      const height = roundUp(picture.height + 2 * margin);
       const data = new Float32Array(3 * width * height);
-      writePlanes(padded, input, data);
+      writePlanes(picture, input, data, { width, height, left: margin, top: margin });
       const outputs = await model.run(data, [1, 3, height, width]);
-      return suppress(decode(outputs, width));
+      return suppress(decode(outputs, width, margin));
     },
   };
 }
@@ -52,21 +52,13 @@ function roundUp(size: number): number {
   return Math.max(1, Math.ceil(size / INPUT_MULTIPLE)) * INPUT_MULTIPLE;
 }
 
-function padPicture(picture: Picture, width: number, height: number): Picture {
-  if (picture.width === width && picture.height === height) return picture;
-  const data = new Uint8Array(3 * width * height);
-  for (let y = 0; y < picture.height; y++) {
-    const row = 3 * y * picture.width;
-    data.set(picture.data.subarray(row, row + 3 * picture.width), 3 * y * width);
-  }
-  return { width, height, data };
-}
-
 /**
  * Reads YuNet's outputs: for each stride S a row-major grid of cells with score sqrt(cls * obj), centre (col + b0, row + b1) * S,
  * size exp(b2, b3) * S and landmarks (kps + col, kps + row) * S.
+ *
+ * @param margin pixels between the edge of the input and the picture
  */
-function decode(outputs: Readonly<Record<string, FloatTensor>>, width: number): DetectedFace[] {
+function decode(outputs: Readonly<Record<string, FloatTensor>>, width: number, margin: number): DetectedFace[] {
   const faces: DetectedFace[] = [];
   for (const stride of STRIDES) {
     const cls = outputs[`cls_${stride}`]!.data;
@@ -81,10 +73,11 @@ function decode(outputs: Readonly<Record<string, FloatTensor>>, width: number): 
       const row = (i - col) / columns;
       const w = Math.exp(bbox[4 * i + 2]!) * stride;
       const h = Math.exp(bbox[4 * i + 3]!) * stride;
-      const x = (col + bbox[4 * i]!) * stride - w / 2;
-      const y = (row + bbox[4 * i + 1]!) * stride - h / 2;
+      const x = (col + bbox[4 * i]!) * stride - w / 2 - margin;
+      const y = (row + bbox[4 * i + 1]!) * stride - h / 2 - margin;
       const landmarks = [0, 1, 2, 3, 4].map(
-        (k) => [(kps[10 * i + 2 * k]! + col) * stride, (kps[10 * i + 2 * k + 1]! + row) * stride] as const,
+        (k) =>
+          [(kps[10 * i + 2 * k]! + col) * stride - margin, (kps[10 * i + 2 * k + 1]! + row) * stride - margin] as const,
       );
       faces.push({ box: [x, y, w, h], landmarks, score });
     }

@@ -22,7 +22,8 @@ export interface PackEmbedder {
  */
 export function embedderCrop(picture: Picture, landmarks: DetectedFace['landmarks'], size: number): Picture {
   const scale = size / ARCFACE_SIZE;
-  const template = ARCFACE_TEMPLATE.map(([x, y]) => [x * scale, y * scale] as const);
+  // As a crop of 112 pixels scaled to this size has it: pixel centres lie at whole numbers.
+  const template = ARCFACE_TEMPLATE.map(([x, y]) => [(x + 0.5) * scale - 0.5, (y + 0.5) * scale - 0.5] as const);
   return alignCrop(picture, similarityTransform(landmarks, template), size);
 }
 

@@ -1,7 +1,7 @@
 import sharp, { type Metadata } from 'sharp';
 import { decodeBmp } from './bmp.ts';
 import { pictureFormat } from './format.ts';
-import { MAX_PIXELS, type Picture, PictureError } from './picture.ts';
+import { type DecodedPicture, MAX_PIXELS, type Picture, PictureError } from './picture.ts';
 import { orientPicture } from './rotate.ts';
 
 // Whatever a sniffer overlooks, libvips itself must not be able to open: SVG, GIF, WebP, AVIF and the rest stay blocked
@@ -28,6 +28,10 @@ const NOT_DECODABLE = 'The picture could not be decoded.';
 export interface DecodeOptions {
   /** Refuse pictures with more pixels (width x height) than this; default 40 million. */
   readonly maxPixels?: number;
+  /** Shrink the picture while it is decoded, so that its longer side is at most this many pixels; default: as it is. */
+  readonly longestSide?: number;
+  /** But leave pictures alone whose longer side is at most this many pixels; default `longestSide`. */
+  readonly shrinkAbove?: number;
 }
 
 /**
@@ -36,18 +40,31 @@ export interface DecodeOptions {
  * takes the first page of a TIFF.
  *
  * @param bytes the whole file; must not be changed until the promise is settled
+ * @returns the upright picture, and how large it is in the file
  * @throws PictureError `EmptyImage` for 0 bytes; `InvalidImage` for other formats, damaged or truncated files and
  *   pictures above `maxPixels`, the latter by their header and before any pixel is decoded
  */
-export async function decodePicture(bytes: Uint8Array, options: DecodeOptions = {}): Promise<Picture> {
-  const maxPixels = options.maxPixels ?? MAX_PIXELS;
+export async function decodePicture(bytes: Uint8Array, options: DecodeOptions = {}): Promise<DecodedPicture> {
+  const { maxPixels = MAX_PIXELS } = options;
   if (bytes.length === 0) throw new PictureError('EmptyImage', 'The picture is empty.');
   const format = pictureFormat(bytes);
   if (format === null) throw new PictureError('InvalidImage', 'The picture is not a JPG, PNG, BMP or TIFF file.');
-  return format === 'bmp' ? decodeBmp(bytes, maxPixels) : await decodeWithSharp(bytes, maxPixels);
+  if (format !== 'bmp') return await decodeWithSharp(bytes, maxPixels, options);
+  const picture = decodeBmp(bytes, maxPixels);
+  const { width, height } = shrunk(picture, options);
+  return { ...(await resizePicture(picture, width, height)), fileWidth: picture.width, fileHeight: picture.height };
 }
 
-async function decodeWithSharp(bytes: Uint8Array, maxPixels: number): Promise<Picture> {
+/** The size that the options ask for, in whole pixels, at least 1 by 1. */
+function shrunk(size: { width: number; height: number }, options: DecodeOptions): { width: number; height: number } {
+  const { longestSide = Number.POSITIVE_INFINITY, shrinkAbove = longestSide } = options;
+  const longest = Math.max(size.width, size.height);
+  const shrink = longest > shrinkAbove ? Math.min(1, longestSide / longest) : 1;
+  const side = (length: number): number => Math.max(1, Math.round(length * shrink));
+  return { width: side(size.width), height: side(size.height) };
+}
+
+async function decodeWithSharp(bytes: Uint8Array, maxPixels: number, options: DecodeOptions): Promise<DecodedPicture> {
   // 'error' refuses truncated and damaged data but tolerates what libjpeg merely warns of, such as stray bytes between
   // markers, which old cameras and scanners write.
   const input = { failOn: 'error', limitInputPixels: maxPixels } as const;
@@ -56,8 +73,12 @@ async function decodeWithSharp(bytes: Uint8Array, maxPixels: number): Promise<Pi
   if (bufferedBytes(header) > MAX_BUFFERED_BYTES) {
     throw new PictureError('InvalidImage', 'The picture is too large to be progressive or interlaced.');
   }
+  const size = shrunk(header, options);
+  const file = sharp(bytes, input);
+  // libjpeg decodes at a half, a quarter or an eighth what is to be shrunk: that is most of what a phone's photo costs.
+  if (size.width < header.width || size.height < header.height) file.resize({ ...size, ...SCALING });
   const { data, info } = await orInvalid(
-    sharp(bytes, input)
+    file
       .flatten({ background: BACKGROUND })
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
@@ -67,7 +88,10 @@ async function decodeWithSharp(bytes: Uint8Array, maxPixels: number): Promise<Pi
     throw new PictureError('InvalidImage', 'The picture has an unsupported pixel format.');
   }
   // Turned here and not by libvips, which would hold the picture a second time in the file's own, often wider, format.
-  return orientPicture({ width: info.width, height: info.height, data }, header.orientation ?? 1);
+  const upright = orientPicture({ width: info.width, height: info.height, data }, header.orientation ?? 1);
+  const onItsSide = (header.orientation ?? 1) >= 5 && header.orientation! <= 8;
+  const [fileWidth, fileHeight] = onItsSide ? [header.height, header.width] : [header.width, header.height];
+  return { ...upright, fileWidth, fileHeight };
 }
 
 /** Whether black and white are known. Grey TIFF of floating point or 32-bit integers may hold any range. */
@@ -94,10 +118,13 @@ async function orInvalid<T>(result: Promise<T>): Promise<T> {
 }
 
 /**
- * Scales a picture to exactly width x height.
- *
  * The kernel is a triangle as wide as the scale asks for (bilinear with a low-pass filter when shrinking): unlike Lanczos
  * it cannot overshoot at hard edges, and the detector was trained on bilinear scaling.
+ */
+const SCALING = { fit: 'fill', kernel: 'linear' } as const;
+
+/**
+ * Scales a picture to exactly width x height.
  *
  * @param width, height pixels, at least 1
  * @returns a new picture, or the same one when it has that size already
@@ -106,7 +133,7 @@ export async function resizePicture(picture: Picture, width: number, height: num
   if (picture.width === width && picture.height === height) return picture;
   const raw = { width: picture.width, height: picture.height, channels: 3 } as const;
   const data = await sharp(picture.data, { raw, limitInputPixels: false })
-    .resize(width, height, { fit: 'fill', kernel: 'linear' })
+    .resize(width, height, SCALING)
     .raw()
     .toBuffer();
   return { width, height, data };

@@ -2,24 +2,18 @@ import type { AnalysedFace, PictureAnalysis } from './comparison.ts';
 import type { DetectedFace, Detector } from './detector.ts';
 import { type Embedding, embedFaces, type PackEmbedder } from './embedder.ts';
 import type { FaceLuma } from './face-luma.ts';
-import { findFaces } from './find-faces.ts';
-import { decodePicture } from './image.ts';
-import type { ModelEntry } from './manifest.ts';
-import type { Model } from './onnx.ts';
-import { type Picture, PictureError } from './picture.ts';
-import { type FaceQuality, rateFaces } from './quality.ts';
-import { refineLandmarks } from './refine-landmarks.ts';
+import { type LocatedFaces, locateFaces } from './locate-faces.ts';
+import { PictureError } from './picture.ts';
+import { type FaceQuality, type QualityModel, rateFaces } from './quality.ts';
+import { inFile } from './scale-face.ts';
 import { bestFaceStatus, comparableFaces } from './status.ts';
 import type { Stopwatch } from './stopwatch.ts';
-
-/** The largest faces of a picture that are compared. */
-export const MAX_FACES = 32;
 
 /** The loaded models of a pack, by what they do. */
 export interface Analyser {
   readonly detector: Detector;
   readonly embedders: readonly PackEmbedder[];
-  readonly quality: { readonly model: Model; readonly entry: ModelEntry };
+  readonly quality: QualityModel;
 }
 
 export interface AnalysedPicture {
@@ -52,28 +46,25 @@ export async function analysePicture(
  * @throws Error on a failure of inference
  */
 export async function analyseUpload(analyser: Analyser, bytes: Uint8Array, watch: Stopwatch): Promise<AnalysedUpload> {
-  const { quality } = analyser;
-  let picture: Picture;
+  const { quality, detector } = analyser;
+  let located: LocatedFaces;
   try {
-    picture = await watch.time('decode', () => decodePicture(bytes));
+    located = await locateFaces(detector, bytes, watch);
   } catch (error) {
     if (!(error instanceof PictureError)) throw error;
     return withoutFaces({ status: error.code, width: 0, height: 0 });
   }
-  const { width, height } = picture;
-  const found = await watch.time('detect', () => findFaces(analyser.detector, picture));
-  if (found.faces.length === 0) {
-    return withoutFaces({ status: found.withoutLandmarks ? 'LandmarksNotDetected' : 'NoFaceDetected', width, height });
+  const { picture, faces: chosen, facesFound, withoutLandmarks } = located;
+  const { fileWidth: width, fileHeight: height } = picture;
+  if (facesFound === 0) {
+    return withoutFaces({ status: withoutLandmarks ? 'LandmarksNotDetected' : 'NoFaceDetected', width, height });
   }
-  const chosen: DetectedFace[] = [];
-  for (const face of found.faces.slice(0, MAX_FACES)) {
-    chosen.push(await watch.time('align', () => refineLandmarks(analyser.detector, picture, face)));
-  }
-  const ratings = await watch.time('quality', () => rateFaces(quality.model, quality.entry, picture, chosen));
-  const faces = chosen.map((face, i) => ratedFace(face, ratings[i]!));
+  const ratings = await watch.time('quality', () => rateFaces(quality, picture, chosen));
+  const faces = chosen.map((face, i) => ratedFace(inFile(face, picture), ratings[i]!));
   const comparable = comparableFaces(faces);
-  const embeddings = await watch.time('embed', () => embedFaces(analyser.embedders, picture, comparable));
-  const analysis = { status: bestFaceStatus(faces), width, height, facesFound: found.faces.length, faces };
+  const embeddable = comparable.map((face) => chosen[faces.indexOf(face)]!);
+  const embeddings = await watch.time('embed', () => embedFaces(analyser.embedders, picture, embeddable));
+  const analysis = { status: bestFaceStatus(faces), width, height, facesFound, faces };
   return {
     analysis,
     embeddings: faces.map((face) => embeddings[comparable.indexOf(face)] ?? null),

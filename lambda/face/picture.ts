@@ -6,6 +6,13 @@ export interface Picture {
   readonly data: Uint8Array;
 }
 
+/** A picture that may have been shrunk while it was decoded. */
+export interface DecodedPicture extends Picture {
+  /** Width and height in the file, after its orientation was applied. */
+  readonly fileWidth: number;
+  readonly fileHeight: number;
+}
+
 /** Width x height of a picture, checked on its header before anything is decoded: 120 MB as RGB. */
 export const MAX_PIXELS = 40_000_000;
 

@@ -3,8 +3,9 @@ import type { DetectedFace } from './detector.ts';
 import { type FaceLuma, faceLuma } from './face-luma.ts';
 import type { ModelEntry } from './manifest.ts';
 import type { Model } from './onnx.ts';
-import type { Picture } from './picture.ts';
+import type { DecodedPicture, Picture } from './picture.ts';
 import { qualityMeasures } from './quality-measures.ts';
+import { inFile } from './scale-face.ts';
 import { batchTensor } from './tensor.ts';
 
 /** Right eye, left eye and middle of the mouth in LightQNet's 96 x 96 crop (model card: percentages of the side). */
@@ -19,6 +20,11 @@ const TEMPLATE: Points = [
  * ends become 1 and 0.42, so that the quality uses [0, 1].
  */
 const FULL_QUALITY = 0.6;
+
+export interface QualityModel {
+  readonly model: Model;
+  readonly entry: ModelEntry;
+}
 
 export interface FaceQuality {
   /** [0, 1] */
@@ -36,21 +42,22 @@ export interface FaceQuality {
  * @param faces landmarks and boxes in pixels of the picture; not empty
  */
 export async function rateFaces(
-  model: Model,
-  entry: ModelEntry,
-  picture: Picture,
-  faces: readonly Pick<DetectedFace, 'landmarks' | 'box'>[],
+  { model, entry }: QualityModel,
+  picture: DecodedPicture,
+  faces: readonly DetectedFace[],
 ): Promise<FaceQuality[]> {
   const size = entry.input.size!;
   const transforms = faces.map(({ landmarks }) => toQualityCrop(landmarks, size));
   const crops = transforms.map((transform) => alignCrop(picture, transform, size));
   const { data, dims } = batchTensor(crops, entry.input);
   const raw = (await model.run(data, dims))[entry.output!.name]!.data;
-  return faces.map((face, i) => {
+  const file = { width: picture.fileWidth, height: picture.fileHeight };
+  const inFilePixels = faces.map((face) => inFile(face, picture));
+  return faces.map((_, i) => {
     const luma = faceLuma(crops[i]!, transforms[i]!, picture);
     return {
       quality: Math.min(1, Math.max(0, raw[i]! / FULL_QUALITY)),
-      measures: qualityMeasures(face, luma, picture, faces),
+      measures: qualityMeasures(inFilePixels[i]!, luma, file, inFilePixels),
       luma,
     };
   });

@@ -24,7 +24,13 @@ type Make = (sitters: Sitters) => Promise<readonly (readonly [Buffer, Buffer])[]
 
 /** People in the group photo and in each crowd. */
 const GROUP = 8;
-export const CROWD = 32;
+const CROWD = 32;
+
+/** How many different people the groups of these kinds need. */
+export function peopleFor(kinds: readonly string[]): number {
+  if (kinds.includes('crowd')) return 2 * CROWD;
+  return kinds.includes('group') ? GROUP : 0;
+}
 
 const KINDS: Readonly<Record<string, readonly [title: string, make: Make]>> = {
   small: ['two 640x480 JPEGs', ({ pairs }) => each(pairs, async ([a, b]) => [await webcam(a), await webcam(b)])],
@@ -86,26 +92,29 @@ async function documentCrop(sitter: Sitter): Promise<Buffer> {
     .toBuffer();
 }
 
-/** Noise of a phone's sensor after its own smoothing; 2 to 4 MB a file at 12 megapixels come from one of these. */
-const PHONE_GRAIN = [3, 4, 2, 5, 1.5, 6, 8, 1];
-const PHONE_BYTES = [2_000_000, MAX_FILE_BYTES] as const;
+/** Noise of a phone's sensor after its own smoothing, and the bytes that a photo of 12 megapixels has. */
+const PHONE_GRAIN = 3;
+const PHONE_BYTES = { least: 2_000_000, wanted: 2_800_000, most: MAX_FILE_BYTES } as const;
+const PHONE_ATTEMPTS = 4;
 
 /**
  * A selfie as phones store it: 4032x3024 as the sensor lies, EXIF orientation 6, quality 85, a face of two fifths of the
  * upright height.
  */
 async function phonePhoto(sitter: Sitter, profile?: 'p3'): Promise<Buffer> {
-  let file = Buffer.alloc(0);
-  for (const deviation of PHONE_GRAIN) {
+  let deviation = PHONE_GRAIN;
+  for (let attempt = 1; ; attempt++) {
     const upright = await frameSitter(sitter, 3024, 4032, 0.4);
     addGrain(upright, deviation, seededRandom(3));
     const jpeg = asSharp(rotatePicture(upright, -1))
       .jpeg({ quality: 85 })
-      .withMetadata({ orientation: 6 });
-    file = await (profile === undefined ? jpeg : jpeg.withIccProfile(profile)).toBuffer();
-    if (file.length >= PHONE_BYTES[0] && file.length <= PHONE_BYTES[1]) break;
+      .withExif({ IFD0: { Orientation: '6' } });
+    const file = await (profile === undefined ? jpeg : jpeg.withIccProfile(profile)).toBuffer();
+    const { least, wanted, most } = PHONE_BYTES;
+    if ((file.length >= least && file.length <= most) || attempt === PHONE_ATTEMPTS) return file;
+    // Bytes grow about as the noise does.
+    deviation *= wanted / file.length;
   }
-  return file;
 }
 
 /** A selfie in a format that needs many bytes a pixel, against a document crop. */

@@ -1,10 +1,11 @@
 import { type Embedding, embedCrops, embedderCrop } from '../../lambda/face/embedder.ts';
 import { findFaces } from '../../lambda/face/find-faces.ts';
-import { decodePicture, resizePicture } from '../../lambda/face/image.ts';
+import { decodePicture } from '../../lambda/face/image.ts';
 import type { LoadedPack } from '../../lambda/face/load-pack.ts';
 import type { Picture } from '../../lambda/face/picture.ts';
 import { qualityCrop } from '../../lambda/face/quality.ts';
-import { refineLandmarks } from '../../lambda/face/refine-landmarks.ts';
+import { secondLook } from '../../lambda/face/second-look.ts';
+import { shrinkPicture } from '../../lambda/face/shrink.ts';
 import { batchTensor } from '../../lambda/face/tensor.ts';
 
 export type Landmarks = readonly (readonly [number, number])[];
@@ -13,7 +14,7 @@ export type Landmarks = readonly (readonly [number, number])[];
 export interface Pipeline {
   decode(bytes: Uint8Array): Promise<Picture>;
   /** How the detector's views are scaled. */
-  scale(picture: Picture, width: number, height: number): Promise<Picture>;
+  scale(picture: Picture, width: number, height: number): Picture | Promise<Picture>;
   /** The largest face, as the pipeline looks at it: several scales, then the second look. `null` without a face. */
   detect(picture: Picture): Promise<{ score: number; landmarks: Landmarks } | null>;
   /** The crops for the embedder and for the quality. */
@@ -30,10 +31,11 @@ export const QUALITY_CROP = 96;
 export function realPipeline({ analyser, calibration }: LoadedPack): Pipeline {
   return {
     decode: (bytes) => decodePicture(bytes),
-    scale: resizePicture,
+    scale: shrinkPicture,
     async detect(picture) {
-      const [face] = (await findFaces(analyser.detector, picture)).faces;
-      return face === undefined ? null : await refineLandmarks(analyser.detector, picture, face);
+      const look = secondLook(analyser.detector, picture);
+      const [face] = (await findFaces(analyser.detector, picture, look)).faces;
+      return face === undefined ? null : ((await look(face)) ?? face);
     },
     align: (picture, landmarks) => ({
       embedder: embedderCrop(picture, landmarks, EMBEDDER_CROP),

@@ -10,9 +10,12 @@ import type { DetectedFace, Detector } from './detector.ts';
 import { interEyeDistance, plausibleLandmarks } from './landmarks.ts';
 import type { Picture } from './picture.ts';
 
-/** Side of the upright crop in pixels that a face is looked at again in, and the distance between its eyes there. */
-const CROP = 384;
-const EYE_DISTANCE = 84;
+/**
+ * Side of the upright crop in pixels that a face is looked at again in, and the distance between its eyes there. Of the
+ * sizes tried the most accurate is among the cheapest: docs/decisions/landmarks.md.
+ */
+const CROP = 224;
+const EYE_DISTANCE = 70;
 /** Landmarks further from where they were than this share of the inter-eye distance belong to another face. */
 const MAX_SHIFT = 0.5;
 
@@ -23,31 +26,28 @@ const EXPECTED: Points = ARCFACE_TEMPLATE.map(([x, y]) => {
 });
 
 /**
- * Finds the landmarks of a face again, in an upright crop of one size.
+ * Looks at a face again, turned upright by its own landmarks, alone and at the size the detector is best at.
  *
  * YuNet's landmarks move by about 6 % of the inter-eye distance with the size of the face in its input, and the embedding
  * moves with them. Seen at the same size, upright and centred, two photos of one person get the same bias, whatever the
- * pictures' sizes. docs/decisions/landmarks.md tells what was tried and what it is worth.
+ * pictures' sizes. The score says how much it looks like a face the right way up, whatever the lean it was found with.
  *
  * @param face as found in the whole picture
- * @returns the face with better landmarks, in pixels of the picture; the same one where the second look finds none
+ * @returns the face with score and landmarks of the second look, in pixels of the picture; `null` where it finds no such face
  */
-export async function refineLandmarks(detector: Detector, picture: Picture, face: DetectedFace): Promise<DetectedFace> {
-  const seen = await seenUpright(detector, picture, face);
-  return seen === null ? face : { ...face, landmarks: seen.landmarks };
+export type SecondLook = (face: DetectedFace) => Promise<DetectedFace | null>;
+
+/** The second look at the faces of a picture; each face is looked at once, however often it is asked for. */
+export function secondLook(detector: Detector, picture: Picture): SecondLook {
+  const seen = new Map<DetectedFace, Promise<DetectedFace | null>>();
+  return (face) => {
+    const known = seen.get(face) ?? lookAgain(detector, picture, face);
+    seen.set(face, known);
+    return known;
+  };
 }
 
-/**
- * A face as the detector sees it when it is turned upright by its own landmarks, alone and at the size the detector is best
- * at. Its score says how much it looks like a face the right way up, whatever the lean it was found with.
- *
- * @returns score and landmarks of the second look, in pixels of the picture; `null` where it finds no such face
- */
-export async function seenUpright(
-  detector: Detector,
-  picture: Picture,
-  face: DetectedFace,
-): Promise<DetectedFace | null> {
+async function lookAgain(detector: Detector, picture: Picture, face: DetectedFace): Promise<DetectedFace | null> {
   const toCrop = similarityTransform(face.landmarks, EXPECTED);
   const seen = nearest(await detector.detect(alignCrop(picture, toCrop, CROP)));
   if (seen === null) return null;
