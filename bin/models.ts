@@ -2,13 +2,14 @@
  * `npm run models [-- --pack NAME] [--offline] [--from DIR]`: makes every model of a pack available and verified in
  * layers/models. `--list` tells of all models, `--compare` compares those converted here with given ONNX files.
  */
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { type Manifest, packModels, readManifest } from '../lambda/face/manifest.ts';
 import { loadModel } from '../lambda/face/onnx.ts';
 import { compareConversion } from '../layers/models/compare-conversion.ts';
 import { DEFAULT_PACK, ensureModels } from '../layers/models/fetch.ts';
 import { listing, listModels } from '../layers/models/list.ts';
 import { defaultSearchDirs, MODELS_DIR } from '../layers/models/places.ts';
+import { ensureCalibration } from '../layers/models/provisional-calibration.ts';
 import { commandLine, runCommand } from '../lib/local/command-line.ts';
 
 const USAGE = `Usage: npm run models [-- [--pack NAME] [--offline] [--from DIR] | --list | --compare]
@@ -36,6 +37,13 @@ await runCommand(async () => {
   if (flags.compare) return compare(manifest, [...searchDirs, MODELS_DIR]);
   await ensureModels({ pack: flags.pack, offline: flags.offline, searchDirs, report: (line) => console.log(line) });
   await checkInterfaces(manifest, flags.pack);
+  const provisional = await ensureCalibration(MODELS_DIR, flags.pack);
+  if (provisional === null) return;
+  const file = relative('.', provisional);
+  console.log(
+    `Warning: pack ${flags.pack} had no calibration. ${file} lets it run, but only the same picture will match until ` +
+      `\`npm run calibrate -- --images DIR --pack ${flags.pack} --out ${file}\` replaces it.`,
+  );
 });
 
 /** Loads every model of a pack once, which holds it to what the manifest says of its input and output. */

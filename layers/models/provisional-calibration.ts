@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { CalibrationFile } from '../../lambda/face/calibration.ts';
+import { packModels, readManifest } from '../../lambda/face/manifest.ts';
+import { place } from './files.ts';
+
+/**
+ * A calibration for a pack that has none yet, so that the pipeline starts and `npm run calibrate` can measure it. It
+ * rests on no measurement and errs on the safe side: two embeddings must be all but the same to match.
+ *
+ * @param created day of making, YYYY-MM-DD
+ */
+export function provisionalCalibration(pack: string, created: string): CalibrationFile {
+  const knot = { interval: null, extrapolated: true };
+  return {
+    version: `${pack}-provisional`,
+    pack,
+    created,
+    data: 'None. Nothing was measured: replace it by `npm run calibrate -- --out`.',
+    pairs: 0,
+    people: 0,
+    knots: [
+      { cosine: 0.98, similarity: 0.4, falseMatchRate: 0.1, ...knot },
+      { cosine: 0.99, similarity: 0.5, falseMatchRate: 0.01, ...knot },
+    ],
+  };
+}
+
+/**
+ * Writes a provisional calibration where the file that a pack names does not exist.
+ *
+ * @returns the file, or `null` where there was one
+ */
+export async function ensureCalibration(modelsDir: string, packName: string): Promise<string | null> {
+  const { pack } = packModels(await readManifest(modelsDir), packName);
+  const file = join(modelsDir, pack.calibration);
+  if (existsSync(file)) return null;
+  await mkdir(dirname(file), { recursive: true });
+  const calibration = provisionalCalibration(packName, new Date().toISOString().slice(0, 10));
+  await place(file, (partial) => writeFile(partial, `${JSON.stringify(calibration, null, 2)}\n`));
+  return file;
+}
