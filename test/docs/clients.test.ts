@@ -15,7 +15,8 @@ import { send } from '../support/gateway.ts';
 import { answerMistakes } from '../support/openapi.ts';
 import { exchangeBytes } from '../support/raw-http.ts';
 import { type RealApi, startRealApi } from '../support/real-api.ts';
-import { describeUnless, noModels } from '../support/shared.ts';
+import { describeUnless, noFaces, noModels, portrait } from '../support/shared.ts';
+import { codeBlocks } from './pages.ts';
 import { WIRE_RECORDINGS, wireBytes } from './wire-recordings.ts';
 
 const CLIENTS = resolve(import.meta.dirname, '../../docs/clients');
@@ -87,6 +88,19 @@ describeUnless(noModels, 'the examples in docs/clients', () => {
   });
 
   it('are given a pair that is compared', () => expect(expected.status).toBe('Success'));
+
+  it.skipIf(noFaces !== null)(
+    `get the answer that the README quotes${noFaces === null ? '' : ` (skipped: ${noFaces})`}`,
+    async () => {
+      const { body, contentType } = await encodeForm(pair(portrait('obama.jpg'), portrait('obama2.jpg')));
+      const headers = { authorization: `Bearer ${token}`, 'content-type': contentType };
+      const answer = JSON.parse((await send(api.url, COMPARE_PATH, { body, headers })).body);
+      const [quoted] = codeBlocks('README.md').filter(({ language }) => language === 'json');
+      const { matchingSimilarity, ...rest } = JSON.parse(quoted!.code).result;
+      expect(answer.result).toMatchObject(rest);
+      expect(answer.result.matchingSimilarity).toBeCloseTo(matchingSimilarity, 2);
+    },
+  );
 
   it.each(['', '?details=true'])('get answers that the OpenAPI document describes %s', async (query) => {
     for (const second of [pictures[1], Buffer.from('no picture')]) {
