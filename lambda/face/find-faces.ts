@@ -8,16 +8,16 @@ import { shrinkPicture } from './shrink.ts';
 import { stretchContrast } from './stretch-contrast.ts';
 
 /**
- * Longer sides in pixels of the canvases that a picture is shown to the detector on. YuNet finds faces of about 10 to 300
- * pixels in its input, so a face filling the frame is found on the small canvas, and faces from 4 % of the longer side on;
- * on the large one from 2 %.
+ * Longer sides in pixels of the views that a picture is shown to the detector in. YuNet finds faces of about 10 to 300
+ * pixels in its input, so a face filling the frame is found in the small view, and faces from 4 % of the longer side on; in
+ * the large one from 2 %.
  */
-const SMALL_CANVAS = 320;
-const LARGE_CANVAS = 640;
-/** Tried only when nothing was found on the others: faces down to 1 % of the longer side. */
-const LARGEST_CANVAS = 1280;
+const SMALL_VIEW = 256;
+const LARGE_VIEW = 512;
+/** Tried only when nothing was found in the others: faces down to 1 % of the longer side. */
+const LARGEST_VIEW = 1024;
 /**
- * The large canvas is left out where the small one shows a face for certain, at least an eighth of the longer side: faces
+ * The large view is left out where the small one shows a face for certain, at least an eighth of the longer side: faces
  * that only the large one would show beside it are less than a third of its size, so bystanders.
  */
 const LARGE_FACE = 1 / 8;
@@ -27,12 +27,12 @@ const CERTAIN_SCORE = 0.8;
  * contrast stretched. docs/hard-pictures.md has the figures.
  */
 const LAST_LOOKS = [
-  { side: 160, stretched: false },
-  { side: 160, stretched: true },
-  { side: 320, stretched: true },
+  { side: 128, stretched: false },
+  { side: 128, stretched: true },
+  { side: 256, stretched: true },
 ] as const;
-/** Share of the canvas that the picture may fill; the black margin around it makes faces cut by the edge visible as faces. */
-const FILL = 0.8;
+/** Black around a view, as a share of its longer side: it makes faces cut by the edge visible as faces. */
+const MARGIN = 1 / 16;
 /**
  * YuNet takes upside-down faces for upright ones, with a lower score. Measured by the second look on 577 upright photos and
  * on the same turned: upright 0.920 to 0.96 for all but two, the wrong ways at most 0.919. So a face above this score is
@@ -71,17 +71,17 @@ export async function findFaces(
   picture: Picture,
   look: SecondLook = secondLook(detector, picture),
 ): Promise<FoundFaces> {
-  const views = [viewOf(picture, SMALL_CANVAS)];
+  const views = [viewOf(picture, SMALL_VIEW)];
   const found = await detectOn(detector, views, 0);
   let upright: readonly DetectedFace[] = found.filter(isUpright);
   const longest = Math.max(picture.width, picture.height);
-  if (longest > SMALL_CANVAS * FILL && !upright.some((face) => isCertain(face, longest))) {
-    views.push(viewOf(picture, LARGE_CANVAS));
+  if (longest > SMALL_VIEW && !upright.some((face) => isCertain(face, longest))) {
+    views.push(viewOf(picture, LARGE_VIEW));
     found.push(...(await detectOn(detector, views.slice(1), 0)));
     upright = suppress(found.filter(isUpright));
   }
-  if (upright.length === 0 && longest > LARGE_CANVAS * FILL) {
-    const large = await detectOn(detector, [viewOf(picture, LARGEST_CANVAS)], 0);
+  if (upright.length === 0 && longest > LARGE_VIEW) {
+    const large = await detectOn(detector, [viewOf(picture, LARGEST_VIEW)], 0);
     found.push(...large);
     upright = large.filter(isUpright);
   }
@@ -156,34 +156,30 @@ function isUpright(face: DetectedFace): boolean {
   return plausibleLandmarks(face) && Math.abs(roll(face.landmarks)) <= UPRIGHT;
 }
 
-/** A picture scaled down for the detector, to be laid in the middle of a canvas. */
+/** A picture scaled down for the detector. */
 interface View {
-  readonly canvas: number;
   readonly content: Picture;
+  /** Pixels of black around it. */
+  readonly margin: number;
   /** Pixels of the picture per pixel of the content, along x and y. */
   readonly scale: readonly [number, number];
 }
 
-/** Never enlarges: a picture smaller than the canvas gets a smaller canvas with the same margin. */
+/** Never enlarges: a picture smaller than the view is shown as it is. */
 function viewOf(picture: Picture, side: number): View {
   const longest = Math.max(picture.width, picture.height);
-  const shrink = Math.min(1, (side * FILL) / longest);
+  const shrink = Math.min(1, side / longest);
   const width = Math.max(1, Math.round(picture.width * shrink));
   const height = Math.max(1, Math.round(picture.height * shrink));
   const content = shrinkPicture(picture, width, height);
-  const canvas = Math.min(side, Math.ceil(longest / FILL));
-  return { canvas, content, scale: [picture.width / width, picture.height / height] };
+  const margin = Math.round(MARGIN * Math.max(width, height));
+  return { content, margin, scale: [picture.width / width, picture.height / height] };
 }
 
 async function detectOn(detector: Detector, views: readonly View[], quarterTurns: number): Promise<DetectedFace[]> {
   const faces: DetectedFace[] = [];
-  const done = new Set<number>();
-  for (const { canvas, content, scale } of views) {
-    // A picture smaller than both canvases looks the same on either.
-    if (done.has(canvas)) continue;
-    done.add(canvas);
+  for (const { content, margin, scale } of views) {
     const turned = rotatePicture(content, quarterTurns);
-    const margin = Math.floor((canvas - Math.max(content.width, content.height)) / 2);
     const [scaleX, scaleY] = quarterTurns % 2 === 0 ? scale : [scale[1], scale[0]];
     for (const face of await detector.detect(turned, margin)) {
       faces.push(scaleFace(face, scaleX, scaleY));
