@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { build, transform } from 'esbuild';
+import { build } from 'esbuild';
 import { disguisedFace } from '../lib/pictures/disguise.ts';
 import { drawnFace } from '../lib/pictures/drawn-face.ts';
 import { asSharp } from '../lib/pictures/encode.ts';
@@ -25,34 +25,33 @@ export async function assemblePlayground(outdir = join(ROOT, 'build', 'playgroun
 
 /** The page as one HTML file: markup, style, script and sample faces. The same sources give the same bytes. */
 export async function buildPage(): Promise<string> {
-  const [html, css, script] = await Promise.all([
+  const [html, style, script] = await Promise.all([
     readFile(join(SOURCE, 'index.html'), 'utf8'),
-    readFile(join(SOURCE, 'style.css'), 'utf8'),
-    pageScript(),
+    bundled('style.css', {}),
+    sampleFaces().then((faces) => bundled('main.ts', { SAMPLE_FACES: JSON.stringify(faces) })),
   ]);
-  const style = await transform(css, { loader: 'css', minify: true, target: BROWSERS });
   return html
     .replace(/<!--.*?-->/gs, '')
     .replace(/\s*\n\s*/g, '\n')
-    .replace('/* style.css */', () => style.code.trim())
+    .replace('/* style.css */', () => style)
     .replace('/* main.ts */', () => script);
 }
 
-async function pageScript(): Promise<string> {
+/** A file of the page with all it imports. @param define what stands for a name in the sources */
+async function bundled(entry: string, define: Record<string, string>): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [join(SOURCE, 'main.ts')],
+    entryPoints: [join(SOURCE, entry)],
     bundle: true,
     write: false,
     minify: true,
     format: 'iife',
     target: BROWSERS,
     charset: 'utf8',
-    define: { SAMPLE_FACES: JSON.stringify(await sampleFaces()) },
+    define,
     logLevel: 'warning',
   });
-  const [script] = outputFiles;
   // The only sequence of characters that would end the element early.
-  return (script?.text ?? '').trim().replaceAll('</script', '<\\/script');
+  return (outputFiles[0]?.text ?? '').trim().replaceAll('</script', '<\\/script');
 }
 
 /** Faces by name as base64 of JPEG: one person in two lights and sizes, and another person. */

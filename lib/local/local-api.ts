@@ -57,7 +57,7 @@ export async function startLocalApi(options: LocalApiOptions): Promise<LocalApi>
     });
     const gateway = createGateway(options.model, functions, options.log ? { log: options.log } : {});
     const issuer = createIssuer(key, app);
-    const playgroundToken = createPlaygroundToken(() => localToken(key));
+    const playgroundToken = createPlaygroundToken(options.model.stageName, () => localToken(key));
     server.serve((request, response) => {
       if (!issuer(request, response) && !playgroundToken(request, response)) gateway(request, response);
     });

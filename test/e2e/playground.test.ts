@@ -189,6 +189,16 @@ describeUnless(noModels ?? noBrowser, 'the playground', () => {
     await page.context().close();
   });
 
+  it('compares at the stage that its own address has', async () => {
+    const page = await playground.open({}, '/v1/playground');
+    const asked = page.waitForRequest(/Compare/);
+    await choose(page, jpegFile(face), jpegFile(same));
+    expect(await compare(page)).toMatchObject({ kind: 'match' });
+    expect((await asked).url()).toBe(`${playground.api.url}/v1/ExtFaceComparison/Compare?details=true`);
+    expect(await page.locator('nav a').first().getAttribute('href')).toBe('openapi.json');
+    await page.context().close();
+  });
+
   it('takes a pasted picture for the one that is missing', async () => {
     const page = await playground.open();
     await page.setInputFiles('#LivenessFace', jpegFile(face));

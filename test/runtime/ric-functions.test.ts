@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { COMPARE_PATH } from '../../lambda/contract/fields.ts';
+import { COMPARE_PATH, OPENAPI_PATH, PLAYGROUND_PATH } from '../../lambda/contract/fields.ts';
 import { MODELS_DIR } from '../../layers/models/fetch.ts';
 import { newestAuditItems } from '../../lib/local/audit-items.ts';
 import { type LocalApi, startLocalApi } from '../../lib/local/local-api.ts';
@@ -33,8 +33,14 @@ it("gives the functions the stack's memory and time", async () => {
 }, 60_000);
 
 describeUnless(noModels, 'the local API with its functions under the Lambda runtime client', () => {
+  const open = { method: 'GET', authorized: false, apiKeyRequired: false, timeoutMs: 29_000 };
   const model = {
     ...defaultModel(TEST_KEY),
+    routes: [
+      ...defaultModel(TEST_KEY).routes,
+      { ...open, path: PLAYGROUND_PATH, functionId: 'PlaygroundFunction' },
+      { ...open, path: OPENAPI_PATH, functionId: 'PlaygroundFunction' },
+    ],
     usagePlans: [{ rateLimit: 1000, burstLimit: 1000, keyValues: [TEST_KEY] }],
   };
   const [reports, log]: [string[], string[]] = [[], []];
@@ -90,5 +96,14 @@ describeUnless(noModels, 'the local API with its functions under the Lambda runt
     ];
     expect(statuses.map(({ status }) => status)).toEqual([401, 403, 400]);
     expect(statuses.map(({ body: answer }) => JSON.parse(answer).statusCode)).toEqual([401, 403, 400]);
+  });
+
+  it('serves the playground and the description of the API from a function of its own', async () => {
+    const page = await send(api.url, PLAYGROUND_PATH, { method: 'GET' });
+    expect([page.status, page.body.startsWith('<!doctype html>')]).toEqual([200, true]);
+    expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+    const description = await send(api.url, OPENAPI_PATH, { method: 'GET' });
+    expect(JSON.parse(description.body).openapi).toBe('3.1.1');
+    expect(reports.at(-1)).toMatch(/^PlaygroundFunction: cold start/);
   });
 });

@@ -16,7 +16,7 @@ export interface Playground {
   /** What no page may do: requests to other origins, breaches of the policy, errors. Empty when all is well. */
   readonly complaints: string[];
   /** A new page with nothing chosen; its token is there. */
-  open(options?: BrowserContextOptions): Promise<Page>;
+  open(options?: BrowserContextOptions, path?: string): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export async function startPlayground(): Promise<Playground> {
   return {
     api,
     complaints,
-    open: async (options = {}) => {
+    open: async (options = {}, path = PLAYGROUND_PATH) => {
       const context = await browser.newContext(options);
       const page = await context.newPage();
       page.on('request', (request) => {
@@ -40,7 +40,7 @@ export async function startPlayground(): Promise<Playground> {
         const expected = message.text().startsWith('Failed to load resource');
         if (['error', 'warning'].includes(message.type()) && !expected) complaints.push(message.text());
       });
-      await page.goto(`${api.url}${PLAYGROUND_PATH}`);
+      await page.goto(`${api.url}${path}`);
       // Not by a function in the page: repeated, it would be `eval`, which the page's policy forbids.
       await page.locator('#token-note').filter({ hasText: 'valid for' }).waitFor();
       return page;

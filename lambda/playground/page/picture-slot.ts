@@ -68,10 +68,12 @@ export class PictureSlot {
     list.replaceChildren(
       ...[...this.#findings, ...others].map((finding) => {
         const item = element('p', finding.text, 'finding');
-        if (finding.shrinkable) {
-          const button = element('button', 'Shrink it here');
+        if (finding.remedy !== null) {
+          const button = element('button', finding.remedy === 'shrink' ? 'Shrink it here' : 'Convert it here');
           button.type = 'button';
-          button.addEventListener('click', () => this.#shrink(button));
+          button.addEventListener('click', () =>
+            this.#shrink(button, finding.remedy === 'shrink' ? 'Shrunk' : 'Converted'),
+          );
           item.append(' ', button);
         }
         return item;
@@ -137,7 +139,8 @@ export class PictureSlot {
 
   #preview(facts: FileFacts | null): void {
     if (this.#address !== null) URL.revokeObjectURL(this.#address);
-    const shown = this.#file !== null && facts?.format !== null && facts?.format !== 'tiff' && facts?.bytes !== 0;
+    const known = facts !== null && (facts.format ?? facts.foreign) !== null;
+    const shown = known && facts.format !== 'tiff';
     this.#address = shown && this.#file !== null ? URL.createObjectURL(this.#file) : null;
     const image = within<HTMLImageElement>(this.section, 'img');
     image.hidden = this.#address === null;
@@ -152,19 +155,19 @@ export class PictureSlot {
     this.#part('.no-preview').hidden = this.#file === null || shown;
   }
 
-  async #shrink(button: HTMLButtonElement): Promise<void> {
+  async #shrink(button: HTMLButtonElement, done: string): Promise<void> {
     const file = this.#file;
     if (file === null) return;
     button.disabled = true;
-    button.textContent = 'Shrinking …';
+    button.textContent = 'One moment …';
     try {
       // Half of what a body may have, so that two shrunk pictures always fit.
       const smaller = await shrink(file, Math.min(this.#maxFileBytes, 2_000_000));
       const size = `${smaller.width} × ${smaller.height}`;
-      await this.put(smaller.file, `Shrunk in this page from ${bytesText(file.size)} to ${size}.`);
+      await this.put(smaller.file, `${done} in this page from ${bytesText(file.size)} to ${size}.`);
       within<HTMLInputElement>(this.section, 'input').focus();
     } catch {
-      button.replaceWith(element('span', 'This browser cannot shrink it. Make it smaller in another program.'));
+      button.replaceWith(element('span', 'This browser cannot do that. Use another program.'));
     }
   }
 
@@ -174,10 +177,10 @@ export class PictureSlot {
 }
 
 /** "selfie.jpg · JPG · 640 × 480 · 96 kB" */
-function describe(file: File, { bytes, format, dimensions }: FileFacts): string {
+function describe(file: File, { bytes, format, foreign, dimensions }: FileFacts): string {
   const name = { jpeg: 'JPG', png: 'PNG', bmp: 'BMP', tiff: 'TIFF' };
   const size = dimensions === null ? null : `${dimensions.width} × ${dimensions.height}`;
-  return [file.name, format === null ? null : name[format], size, bytesText(bytes)]
+  return [file.name, format === null ? foreign : name[format], size, bytesText(bytes)]
     .filter((part) => part !== null)
     .join(' · ');
 }

@@ -12,7 +12,7 @@ export interface Shrunk {
 }
 
 /**
- * Makes a copy that is small enough to send, here in the browser: upright, as JPEG, no larger than the first was.
+ * Makes a copy that is small enough to send, here in the browser: upright, as JPEG, of no more pixels than there were.
  *
  * @param maxBytes of the copy
  * @throws Error where the browser cannot read the picture

@@ -21,7 +21,7 @@ describe('dimensions', () => {
     ['bmp', async () => encodeBmp24(PICTURE, { header: 12 })],
   ] as const)('reads them from the header of a %s', async (format, encode) => {
     const file = await encode();
-    expect(fileFacts(file)).toEqual({ bytes: file.length, format, dimensions: SIZE });
+    expect(fileFacts(file)).toEqual({ bytes: file.length, format, foreign: null, dimensions: SIZE });
   });
 
   it('finds none in a file that is cut off, and never throws', async () => {
@@ -42,7 +42,7 @@ describe('dimensions', () => {
 });
 
 describe('what is wrong with one file', () => {
-  const facts: FileFacts = { bytes: 1000, format: 'jpeg', dimensions: { width: 100, height: 100 } };
+  const facts: FileFacts = { bytes: 1000, format: 'jpeg', foreign: null, dimensions: { width: 100, height: 100 } };
   const texts = (change: Partial<FileFacts>, limit = MAX_FILE_BYTES) =>
     fileFindings({ ...facts, ...change }, limit).map(({ text }) => text);
 
@@ -51,16 +51,38 @@ describe('what is wrong with one file', () => {
     expect(texts({ dimensions: null })).toEqual([]);
   });
 
-  it.each<[string, Partial<FileFacts>, RegExp, boolean]>([
-    ['empty', { bytes: 0, format: null }, /^This file is empty\.$/, false],
-    ['of no format that is read', { format: null }, /^This is no JPG, PNG, BMP or TIFF file/, false],
-    ['too large', { bytes: MAX_FILE_BYTES + 1 }, /^This file has 4\.01 MB; the service takes at most 4 MB\.$/, true],
-    ['too large a TIFF', { bytes: MAX_FILE_BYTES + 1, format: 'tiff' }, / Save it as JPG\.$/, false],
-    ['of too many pixels', { dimensions: { width: 8001, height: 5000 } }, /^This picture has 40 megapixels/, true],
-  ])('is that it is %s', (_, change, text, shrinkable) => {
+  it.each<[string, Partial<FileFacts>, RegExp, string | null]>([
+    ['empty', { bytes: 0, format: null }, /^This file is empty\.$/, null],
+    ['of no format that is read', { format: null }, /^This is no JPG, PNG, BMP or TIFF file/, null],
+    [
+      'too large',
+      { bytes: MAX_FILE_BYTES + 1 },
+      /^This file has 4\.01 MB; the service takes at most 4 MB\.$/,
+      'shrink',
+    ],
+    ['too large a TIFF', { bytes: MAX_FILE_BYTES + 1, format: 'tiff' }, / Save it as JPG\.$/, null],
+    ['of too many pixels', { dimensions: { width: 8001, height: 5000 } }, /^This picture has 40 megapixels/, 'shrink'],
+  ])('is that it is %s', (_, change, text, remedy) => {
     expect(fileFindings({ ...facts, ...change }, MAX_FILE_BYTES)).toEqual([
-      { text: expect.stringMatching(text), shrinkable },
+      { text: expect.stringMatching(text), remedy },
     ]);
+  });
+
+  it.each([
+    ['WebP', 'RIFF\x10\0\0\0WEBPVP8 '],
+    ['GIF', 'GIF89a'],
+    ['HEIC', '\0\0\0\x24ftypheic'],
+    ['HEIC', '\0\0\0\x24ftypmif1'],
+    ['AVIF', '\0\0\0\x20ftypavif'],
+  ])('is that it is a %s, which a browser may convert', (name, start) => {
+    const found = fileFacts(Buffer.from(start.padEnd(40, '\0'), 'latin1'));
+    expect(fileFindings(found, MAX_FILE_BYTES)).toEqual([
+      { text: expect.stringContaining(`This is a ${name} file;`), remedy: 'convert' },
+    ]);
+  });
+
+  it.each(['\0\0\0\x20ftypisom', 'RIFF\x10\0\0\0WAVEfmt ', 'GIF is a format', ''])('is not guessed of %j', (start) => {
+    expect(fileFacts(Buffer.from(start, 'latin1')).foreign).toBeNull();
   });
 
   it('follows the limit of the deployment', () => {
@@ -72,6 +94,6 @@ describe('what is wrong with one file', () => {
 describe('what is wrong with both together', () => {
   it('is their sum', () => {
     expect(totalFinding([2_000_000, 2_400_000])).toBeNull();
-    expect(totalFinding([2_000_000, MAX_BODY_BYTES - 2_000_000])).toMatchObject({ shrinkable: true });
+    expect(totalFinding([2_000_000, MAX_BODY_BYTES - 2_000_000])).toMatchObject({ remedy: 'shrink' });
   });
 });
