@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { ensureModels } from '../../layers/models/fetch.ts';
 import { progressBar } from '../accuracy/progress-bar.ts';
 import { figuresOf } from './figures.ts';
-import { CROWD, type InputKind, makeInputs } from './inputs.ts';
+import { type InputKind, makeInputs, peopleFor } from './inputs.ts';
 import { describeMachine, idlestCores } from './machine.ts';
 import { measure, measureMemory } from './measure.ts';
 import type { Setup } from './messages.ts';
@@ -34,7 +34,7 @@ export async function prepare(options: BenchOptions): Promise<Bench> {
   if (facesDir !== null && facesDir !== 'none' && !existsSync(facesDir)) {
     throw new Error(`${facesDir}: there is no such folder`);
   }
-  const sitters = await findSitters(faces, modelsDir, 2 * CROWD);
+  const sitters = await findSitters(faces, modelsDir, peopleFor(kinds));
   const inputs = await makeInputs(sitters, kinds);
   const cores = pin ? await idlestCores(threads) : null;
   const place = cores === null ? 'on any core' : `on core ${cores.join(', ')}`;

@@ -6,6 +6,7 @@ import { encodeBmp24 } from '../pictures/bmp-encoder.ts';
 import { asSharp, encodePng, encodeTiff } from '../pictures/encode.ts';
 import { canvas, paste } from '../pictures/montage.ts';
 import { seededRandom } from '../pictures/random.ts';
+import { withOrientation } from './exif.ts';
 import { largestFile } from './largest-file.ts';
 import { addGrain, frameSitter, type Sitter } from './scene.ts';
 import type { Sitters } from './sitters.ts';
@@ -106,10 +107,9 @@ async function phonePhoto(sitter: Sitter, profile?: 'p3'): Promise<Buffer> {
   for (let attempt = 1; ; attempt++) {
     const upright = await frameSitter(sitter, 3024, 4032, 0.4);
     addGrain(upright, deviation, seededRandom(3));
-    const jpeg = asSharp(rotatePicture(upright, -1))
-      .jpeg({ quality: 85 })
-      .withExif({ IFD0: { Orientation: '6' } });
-    const file = await (profile === undefined ? jpeg : jpeg.withIccProfile(profile)).toBuffer();
+    const jpeg = asSharp(rotatePicture(upright, -1)).jpeg({ quality: 85 });
+    const stored = await (profile === undefined ? jpeg : jpeg.withIccProfile(profile)).toBuffer();
+    const file = withOrientation(stored, 6);
     const { least, wanted, most } = PHONE_BYTES;
     if ((file.length >= least && file.length <= most) || attempt === PHONE_ATTEMPTS) return file;
     // Bytes grow about as the noise does.

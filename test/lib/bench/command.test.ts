@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { describeUnless, noModels } from '../../support/shared.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const TINY = ['--faces', 'none', '--kinds', 'small', '--no-pin'];
+
+function bench(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['bin/bench.ts', ...args], { cwd: ROOT }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+    });
+  });
+}
+
+/** What `--json -` printed after the tables. */
+function jsonOf(stdout: string) {
+  return JSON.parse(stdout.slice(stdout.indexOf('\n{\n')));
+}
+
+describeUnless(noModels, 'npm run bench, in a tiny form', () => {
+  it('measures steps, totals, memory and models, and prints them as tables and JSON', async () => {
+    const { code, stdout } = await bench(...TINY, '--rounds', '2', '--json', '-');
+    expect(code).toBe(0);
+    expect(stdout).toContain('inputs from drawn faces');
+    const { kinds, models, targets, rounds } = jsonOf(stdout);
+    expect(rounds).toBe(2);
+    const { total, steps, plain, peakBytes, faces } = kinds.small;
+    expect(faces).toEqual([1, 1]);
+    expect(Object.keys(steps)).toEqual(expect.arrayContaining(['decode', 'detect', 'quality', 'embed', 'score']));
+    const parts = Object.values(steps as Record<string, { p50: number }>).reduce((sum, { p50 }) => sum + p50, 0);
+    expect(parts).toBeGreaterThan(0.5 * total.p50);
+    expect(total.allocatedBytes).toBeGreaterThan(1e5);
+    expect(total.cpu).toBeGreaterThan(1);
+    expect(plain.modelRuns).toBe(6);
+    expect(plain.modelMs).toBeLessThan(plain.total.p50);
+    expect(peakBytes).toBeGreaterThan(100e6);
+    expect(models.embedder).toBeGreaterThan(models.quality);
+    expect(targets).toHaveLength(2);
+  }, 120_000);
+
+  it('compares with another checkout in turns', async () => {
+    const { code, stdout } = await bench(...TINY, '--rounds', '3', '--against', ROOT, '--json', '-');
+    expect(code).toBe(0);
+    const { small } = jsonOf(stdout).kinds;
+    expect(small).toMatchObject({ rounds: 3, sameFaces: true });
+    expect(small.cpu.ratio).toBeGreaterThan(0.3);
+    expect(small.cpu.ratio).toBeLessThan(3);
+  }, 120_000);
+
+  it('says when the other is nothing to compare with', async () => {
+    const { code, stderr } = await bench(...TINY, '--against', 'no-such-revision');
+    expect([code, stderr]).toEqual([
+      1,
+      'no-such-revision is neither a folder with this project nor a revision of it.\n',
+    ]);
+  });
+
+  it('watches the memory of many comparisons', async () => {
+    const { code, stdout } = await bench(...TINY, '--soak', '60', '--json', '-');
+    expect(code).toBe(0);
+    const { comparisons, kinds, resident } = jsonOf(stdout);
+    expect([comparisons, kinds.small.count, resident.length]).toEqual([60, 59, 3]);
+    expect(Math.min(...resident)).toBeGreaterThan(50e6);
+  }, 120_000);
+
+  it.runIf(process.platform === 'linux')(
+    'takes a cold start of the assembled image apart',
+    async () => {
+      const { code, stdout } = await bench('--faces', 'none', '--cold', '--rounds', '1', '--json', '-');
+      expect(code).toBe(0);
+      const { starts, readyMs, readyCpuMs, firstAnswerMs, residentAnsweredBytes, phases } = jsonOf(stdout);
+      expect(starts).toBe(1);
+      expect(readyMs).toBeGreaterThan(100);
+      expect(readyCpuMs).toBeGreaterThan(50);
+      expect(firstAnswerMs).toBeGreaterThan(5);
+      expect(residentAnsweredBytes).toBeGreaterThan(80e6);
+      expect(phases.map(({ name }: { name: string }) => name)).toEqual(
+        expect.arrayContaining(['node', 'sharp', 'onnxruntime', 'yunet-n: load', 'yunet-n: first run', 'AWS client']),
+      );
+    },
+    120_000,
+  );
+
+  it('leaves no picture behind', () => {
+    expect(readdirSync(ROOT).filter((name) => /\.(jpe?g|png|bmp|tiff?)$/.test(name))).toEqual([]);
+  });
+});

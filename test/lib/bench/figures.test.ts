@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { figuresOf, roundMedians } from '../../../lib/bench/figures.ts';
+import type { KindSamples, Measurements } from '../../../lib/bench/measure.ts';
+import type { Sample } from '../../../lib/bench/messages.ts';
+import { figuresTables } from '../../../lib/bench/tables.ts';
+
+const sample = (ms: number): Sample => ({
+  ms,
+  cpuMs: ms / 2,
+  steps: { decode: { ms: ms / 4, cpuMs: ms / 8 } },
+  modelRuns: 6,
+  modelMs: 10,
+  faces: [1, 1],
+});
+const samples = (engine: number[], plain: number[]): KindSamples => ({
+  engine: engine.map(sample),
+  plain: plain.map(sample),
+});
+
+function measurements(change: Partial<Record<'small' | 'phone', KindSamples>> = {}): Measurements {
+  const kinds = { small: samples([20, 22, 24], [30, 33, 36]), phone: samples([40, 44, 48], [88, 88, 88]), ...change };
+  return {
+    kinds: new Map(Object.entries(kinds)),
+    // Two values a round: models run after each of two kinds.
+    models: {
+      'yunet-320x320': [4, 4, 4, 4, 4, 4],
+      'yunet-320x256': [3, 3, 3, 3, 3, 3],
+      embedder: [5, 5, 5, 5, 5, 5],
+      quality: [1, 1, 1, 1, 1, 1],
+    },
+  };
+}
+
+describe('the figures', () => {
+  it('are medians and 95th percentiles of totals and steps', () => {
+    const { kinds, models } = figuresOf(measurements(), null);
+    expect(kinds.small!.total).toEqual({ p50: 22, p95: 23.8, cpu: 11, allocatedBytes: null });
+    expect(kinds.small!.steps.decode).toEqual({ p50: 5.5, p95: 5.95, cpu: 2.75, allocatedBytes: null });
+    expect(kinds.phone!.plain!.total.p50).toBe(88);
+    expect(models.embedder).toBe(5);
+  });
+
+  it('are held to the four ratios', () => {
+    const { targets } = figuresOf(measurements(), null);
+    expect(targets.map(({ ratio, limit, is, met }) => [ratio.ratio, is, limit, met])).toEqual([
+      [1.1, 'at most', 1.35, true],
+      [2, 'at most', 2.2, true],
+      [1.5, 'at least', 1, true],
+      [2, 'at least', 2, true],
+    ]);
+  });
+
+  it('say which ratio is not met', () => {
+    const { targets } = figuresOf(measurements({ phone: samples([60, 66, 72], [88, 88, 88]) }), null);
+    expect(targets.filter(({ met }) => !met).map(({ name }) => name)).toEqual([
+      'phone photo : two 640x480 JPEGs',
+      'plain pipeline : ours, phone photo',
+    ]);
+  });
+
+  it('leave out ratios of what was not measured', () => {
+    const only = { ...measurements(), kinds: new Map([['small', samples([20], [])]]) };
+    expect(figuresOf(only, null).targets.map(({ name }) => name)).toEqual([
+      'two 640x480 JPEGs : 2 x (YuNet at 320x320 + embedder + quality)',
+    ]);
+  });
+
+  it('take memory from where it was measured, and not where garbage was collected', () => {
+    const allocation = { bytes: 5e6, steps: { decode: -1 }, atLeast: true };
+    const peak = { peakBytes: 2e8, beforeBytes: 1e8 };
+    const memory = { allocations: new Map([['small', allocation]]), peaks: new Map([['small', peak]]) };
+    const figures = figuresOf(measurements(), memory);
+    expect(figures.kinds.small).toMatchObject({ peakBytes: 2e8, allocationIsLowerBound: true });
+    expect(figures.kinds.small!.total.allocatedBytes).toBe(5e6);
+    expect(figures.kinds.small!.steps.decode!.allocatedBytes).toBeNull();
+    expect(figuresTables(figures, 'markdown')).toMatch(/^\| small +\| +22\.0 \|.*\| +>= 5\.0 \| +200\.0 \|$/m);
+  });
+});
+
+describe('model runs', () => {
+  it('are brought to one value a round', () => {
+    expect(roundMedians([1, 3, 5, 7], 2)).toEqual([2, 6]);
+    expect(roundMedians([1], 2)).toEqual([]);
+  });
+});

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { rotatePicture } from '../../../lambda/face/rotate.ts';
+import { MODELS_DIR } from '../../../layers/models/fetch.ts';
+import { withOrientation } from '../../../lib/bench/exif.ts';
+import { createModelRunner, MODEL_RUNS } from '../../../lib/bench/model-runs.ts';
+import { createPlainPipeline, type PlainPipeline } from '../../../lib/bench/plain-pipeline.ts';
+import { drawnFace } from '../../../lib/pictures/drawn-face.ts';
+import { encodeJpeg } from '../../../lib/pictures/encode.ts';
+import { describeUnless, noFaces, noModels, portrait } from '../../support/shared.ts';
+
+describeUnless(noModels, 'the plain pipeline of the benchmark', () => {
+  let plain: PlainPipeline;
+  beforeAll(async () => {
+    plain = await createPlainPipeline(MODELS_DIR, 1);
+  });
+  afterAll(() => plain.release());
+
+  it('does the work: it tells two drawn faces apart, in pictures of other sizes and orientations too', async () => {
+    const face = await encodeJpeg(drawnFace({ seed: 2, size: 400 }));
+    const large = drawnFace({ seed: 2, size: 1500 });
+    const turned = withOrientation(await encodeJpeg(rotatePicture(large, -1)), 6);
+    const other = await encodeJpeg(drawnFace({ seed: 5, size: 400 }));
+    const same = await plain.compare(face, turned);
+    const different = await plain.compare(face, other);
+    expect(same.cosine).toBeGreaterThan(0.8);
+    expect(different.cosine).toBeLessThan(same.cosine! - 0.1);
+    expect(Object.keys(same.durations)).toEqual(['decode', 'detect', 'quality', 'embed']);
+  });
+
+  it('has no cosine where there is no face', async () => {
+    const wall = await encodeJpeg({ width: 200, height: 200, data: new Uint8Array(120_000).fill(128) });
+    expect((await plain.compare(wall, wall)).cosine).toBeNull();
+  });
+
+  it('runs the models alone, too', async () => {
+    const models = await createModelRunner(MODELS_DIR, 1);
+    for (const name of MODEL_RUNS) expect(await models.run(name)).toBeGreaterThan(0.1);
+    await models.release();
+  });
+});
+
+describeUnless(noFaces, 'the plain pipeline on real photos', () => {
+  it('recognises one person', async () => {
+    const plain = await createPlainPipeline(MODELS_DIR, 1);
+    const { cosine } = await plain.compare(portrait('obama.jpg'), portrait('obama2.jpg'));
+    const { cosine: other } = await plain.compare(portrait('obama.jpg'), portrait('biden.jpg'));
+    expect(cosine).toBeGreaterThan(other! + 0.2);
+    await plain.release();
+  });
+});

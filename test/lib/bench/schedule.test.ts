@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import type { InputKind } from '../../../lib/bench/inputs.ts';
+import { dueInRound, pairOf } from '../../../lib/bench/measure.ts';
+import { mixOf } from '../../../lib/bench/soak.ts';
+
+const kinds: InputKind[] = ['small', 'phone', 'crowd'].map((name) => ({ name, title: name, pairs: [] }));
+const due = (round: number): string =>
+  dueInRound(kinds, round)
+    .map(({ name }) => name)
+    .join(' ');
+
+describe('a round of the benchmark', () => {
+  it('begins with another kind each time', () => {
+    expect([1, 2, 3].map(due)).toEqual(['phone small', 'small phone', 'phone small']);
+  });
+
+  it('has slow kinds only every fifth time, and all in warm-up', () => {
+    expect([0, 5, 10].map((round) => due(round).includes('crowd'))).toEqual([true, true, true]);
+    expect([1, 2, 3, 4].map((round) => due(round).includes('crowd'))).toEqual([false, false, false, false]);
+    expect(due(-2).split(' ').toSorted()).toEqual(['crowd', 'phone', 'small']);
+  });
+
+  it('takes the pairs of a kind in turns', () => {
+    expect([0, 1, 2].map((round) => pairOf('small', round))).toEqual([0, 1, 2]);
+    expect([0, 5, 10].map((round) => pairOf('crowd', round))).toEqual([0, 1, 2]);
+  });
+});
+
+describe('the mix of the endurance run', () => {
+  it('is the same each time, and has more of what is quick', () => {
+    const mix = mixOf(['small', 'phone', 'crowd'], 3000);
+    expect(mix).toEqual(mixOf(['small', 'phone', 'crowd'], 3000));
+    const count = (kind: string): number => mix.filter((name) => name === kind).length;
+    expect(count('small')).toBeGreaterThan(1.7 * count('phone'));
+    expect(count('phone')).toBeGreaterThan(10 * count('crowd'));
+    expect(count('crowd')).toBeGreaterThan(10);
+  });
+});
