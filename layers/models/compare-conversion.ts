@@ -1,6 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { ModelEntry } from '../../lambda/face/manifest.ts';
 import { loadModel, type Model } from '../../lambda/face/onnx.ts';
 import { convertModel } from './convert-model.ts';
@@ -35,12 +35,13 @@ export async function compareConversion(
   const found = await findModel(model, dirs);
   const originals = await Promise.all(model.source.files.map((file) => findOriginal(file, dirs)));
   if (found === null || model.source.conversion === null || originals.includes(null)) return null;
-  const onnx = convertModel(model, await Promise.all(originals.map((original) => readFile(original!.file))));
+  const files = originals.map((original) => original!.bytes);
+  const onnx = convertModel(model, files);
   const folder = await mkdtemp(join(tmpdir(), 'face-comparison-converted-'));
   try {
     await writeFile(join(folder, model.file), onnx);
     const converted = await loadModel(folder, { ...model, sha256: digest(onnx) }, 1);
-    const given = await loadModel(dirname(found.file), model, 1);
+    const given = await loadModel(found.dir, model, 1);
     const outputs = await compareOutputs(model, converted, given);
     const timeRatio = await compareTime(model, converted, given);
     await Promise.all([converted.release(), given.release()]);

@@ -40,9 +40,14 @@ const DISK_FAILURES: Readonly<Record<string, string | null>> = {
  * Fetches a published file: goes on where an earlier download stopped, tries again after failures that may pass, obeys
  * HTTPS_PROXY, HTTP_PROXY and NO_PROXY, and gives the file its name only when size and checksum are the pinned ones.
  *
+ * @returns its bytes
  * @throws DownloadError
  */
-export async function downloadFile(file: PublishedFile, target: string, options: DownloadOptions = {}): Promise<void> {
+export async function downloadFile(
+  file: PublishedFile,
+  target: string,
+  options: DownloadOptions = {},
+): Promise<Buffer> {
   const { attempts = 5, firstPause = 500, idleTimeout = 30_000 } = options;
   const partial = await PartialDownload.claim(target);
   const dispatcher = new EnvHttpProxyAgent({
@@ -53,8 +58,9 @@ export async function downloadFile(file: PublishedFile, target: string, options:
   try {
     for (let attempt = 1; ; attempt++) {
       try {
-        await fetchOnce(file, partial, dispatcher, options);
-        return await partial.finish();
+        const bytes = await fetchOnce(file, partial, dispatcher, options);
+        await partial.finish();
+        return bytes;
       } catch (error) {
         const reason = toDownloadError(file, error);
         if (reason instanceof FinalError) await partial.discard();
@@ -88,7 +94,7 @@ async function fetchOnce(
   partial: PartialDownload,
   dispatcher: Dispatcher,
   { resolveUrl = (url) => url, progress = () => {} }: DownloadOptions,
-): Promise<void> {
+): Promise<Buffer> {
   const resumed = await partial.size();
   if (resumed < file.bytes) {
     const response = await fetch(resolveUrl(file.url), { dispatcher, headers: await requestHeaders(partial, resumed) });
@@ -102,8 +108,9 @@ async function fetchOnce(
     if (received < file.bytes) throw new DownloadError(`the connection ended after ${received} of ${file.bytes} bytes`);
   }
   const { algorithm, value } = checksumOf(file);
-  const found = digest(await partial.read(), algorithm);
-  if (found === value) return;
+  const bytes = await partial.read();
+  const found = digest(bytes, algorithm);
+  if (found === value) return bytes;
   const message = `it has ${algorithm} ${found}, expected ${value}`;
   // Bytes of two versions may have met: once more, from the start.
   if (resumed > 0) {

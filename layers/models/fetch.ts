@@ -1,4 +1,4 @@
-import { copyFile, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ModelEntry, type PublishedFile, packModels, readManifest } from '../../lambda/face/manifest.ts';
 import { ConversionError } from './convert/conversion-error.ts';
@@ -58,7 +58,7 @@ async function ensureModel(model: ModelEntry, targetDir: string, options: FetchO
     if ((await findModel(model, [targetDir], refuse)) !== null) return 'is in place';
     const found = await findModel(model, dirs, refuse);
     if (found !== null) {
-      await place(target, (partial) => copyFile(found.file, partial));
+      await place(target, (partial) => writeFile(partial, found.bytes));
       return `copied from ${found.dir}`;
     }
     if (model.source.files.length === 0) throw new UnavailableReason('nobody publishes exactly this file');
@@ -84,9 +84,9 @@ async function fromPublisher(
   const froms = new Set<string>();
   const files: Uint8Array[] = [];
   for (const published of model.source.files) {
-    const { file, from } = await obtain(published, targetDir, dirs, options, refuse);
+    const { bytes, from } = await obtain(published, targetDir, dirs, options, refuse);
     froms.add(from);
-    files.push(await readFile(file));
+    files.push(bytes);
   }
   const onnx = convertModel(model, files);
   const sha256 = digest(onnx);
@@ -102,7 +102,7 @@ async function fromPublisher(
 async function forgetOriginals({ source }: ModelEntry, targetDir: string): Promise<void> {
   const folder = join(targetDir, ORIGINALS);
   for (const published of source.files) await rm(join(folder, fileNameOf(published)), { force: true });
-  await rmdir(folder).catch(() => {});
+  await removeEmpty(folder);
 }
 
 async function obtain(
@@ -111,18 +111,25 @@ async function obtain(
   dirs: readonly string[],
   options: FetchOptions,
   refuse: (file: string, found: string) => void,
-): Promise<{ file: string; from: string }> {
+): Promise<{ bytes: Uint8Array; from: string }> {
   const found = await findOriginal(published, [targetDir, ...dirs], refuse);
-  if (found !== null) return { file: found.file, from: `from ${found.dir}` };
+  if (found !== null) return { bytes: found.bytes, from: `from ${found.dir}` };
+  const name = fileNameOf(published);
   if (options.offline === true) {
-    throw new UnavailableReason(`${fileNameOf(published)} is not here, and --offline forbids to fetch it`);
+    throw new UnavailableReason(`${name} is not here, and --offline forbids to fetch it`);
   }
-  const file = join(targetDir, ORIGINALS, fileNameOf(published));
   const reports = options.report === undefined ? {} : downloadReport(options.report);
-  await downloadFile(published, file, { ...reports, ...options }).finally(() =>
-    rmdir(join(targetDir, ORIGINALS)).catch(() => {}),
-  );
-  return { file, from: `fetched from ${new URL(published.url).host}` };
+  const folder = join(targetDir, ORIGINALS);
+  try {
+    const bytes = await downloadFile(published, join(folder, name), { ...reports, ...options });
+    return { bytes, from: `fetched from ${new URL(published.url).host}` };
+  } finally {
+    await removeEmpty(folder);
+  }
+}
+
+async function removeEmpty(folder: string): Promise<void> {
+  await rmdir(folder).catch(() => {});
 }
 
 function unavailable(model: ModelEntry, why: string, refused: readonly string[]): ModelUnavailableError {

@@ -22,10 +22,10 @@ export function digest(bytes: Uint8Array, algorithm: Checksum['algorithm'] = 'sh
   return createHash(algorithm).update(bytes).digest('hex');
 }
 
-/** Checksum of a file, or `null` where there is none. */
-export async function fileDigest(file: string, algorithm: Checksum['algorithm'] = 'sha256'): Promise<string | null> {
+/** Bytes of a file, or `null` where there is none. */
+export async function readIfThere(file: string): Promise<Buffer | null> {
   try {
-    return digest(await readFile(file), algorithm);
+    return await readFile(file);
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;

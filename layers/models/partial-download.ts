@@ -22,7 +22,8 @@ export class PartialDownload {
     const folder = dirname(target);
     await mkdir(folder, { recursive: true });
     let taken = false;
-    for (const name of await readdir(folder)) {
+    // Another process may just have removed the folder, empty as it was.
+    for (const name of await readdir(folder).catch(() => [])) {
       if (!isLeftOver(name, basename(target))) continue;
       const left = join(folder, name);
       if (taken) await rm(left, { recursive: true, force: true });

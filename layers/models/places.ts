@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { ModelEntry, PublishedFile } from '../../lambda/face/manifest.ts';
-import { checksumOf, fileDigest, fileNameOf } from './files.ts';
+import { type Checksum, checksumOf, digest, fileNameOf, readIfThere } from './files.ts';
 
 /** Where the models of this project are kept; git-ignored but for the manifest, the calibrations and the notice. */
 export const MODELS_DIR = import.meta.dirname;
@@ -17,25 +17,45 @@ export function defaultSearchDirs(): string[] {
   return process.env.FACE_MODELS_DIR ? [resolve(process.env.FACE_MODELS_DIR), shared] : [shared];
 }
 
+/** A file whose checksum is right. */
+export interface FoundFile {
+  readonly dir: string;
+  readonly file: string;
+  readonly bytes: Uint8Array;
+}
+
 /** The ONNX file of a model in the first of these directories that has it, verified, or `null`. */
-export async function findModel(model: ModelEntry, dirs: readonly string[], refuse: Refuse = () => {}) {
-  for (const dir of dirs) {
-    const file = join(dir, model.file);
-    const found = await fileDigest(file);
-    if (found === model.sha256) return { dir, file };
-    if (found !== null) refuse(file, `sha256 ${found}, expected ${model.sha256}`);
-  }
-  return null;
+export async function findModel(
+  model: ModelEntry,
+  dirs: readonly string[],
+  refuse: Refuse = () => {},
+): Promise<FoundFile | null> {
+  return find(model.file, checksumOf(model), dirs, refuse);
 }
 
 /** A publisher's file in the first of these directories, or its folder `originals`, that has it, verified, or `null`. */
-export async function findOriginal(published: PublishedFile, dirs: readonly string[], refuse: Refuse = () => {}) {
-  const { algorithm, value } = checksumOf(published);
-  for (const dir of dirs.flatMap((dir) => [join(dir, ORIGINALS), dir])) {
-    const file = join(dir, fileNameOf(published));
-    const found = await fileDigest(file, algorithm);
-    if (found === value) return { dir, file };
-    if (found !== null) refuse(file, `${algorithm} ${found}, expected ${value}`);
+export async function findOriginal(
+  published: PublishedFile,
+  dirs: readonly string[],
+  refuse: Refuse = () => {},
+): Promise<FoundFile | null> {
+  const folders = dirs.flatMap((dir) => [join(dir, ORIGINALS), dir]);
+  return find(fileNameOf(published), checksumOf(published), folders, refuse);
+}
+
+async function find(
+  name: string,
+  { algorithm, value }: Checksum,
+  dirs: readonly string[],
+  refuse: Refuse,
+): Promise<FoundFile | null> {
+  for (const dir of dirs) {
+    const file = join(dir, name);
+    const bytes = await readIfThere(file);
+    if (bytes === null) continue;
+    const found = digest(bytes, algorithm);
+    if (found === value) return { dir, file, bytes };
+    refuse(file, `${algorithm} ${found}, expected ${value}`);
   }
   return null;
 }

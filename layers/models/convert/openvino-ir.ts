@@ -37,15 +37,7 @@ type Element = Record<string, unknown>;
  * @throws ConversionError for anything but a network of version 11 whose layers have at most one output each
  */
 export function readOpenvinoIr(xml: string, weights: Uint8Array): IrNetwork {
-  const invalid = XMLValidator.validate(xml);
-  if (invalid !== true) throw new ConversionError(`The description is no XML: ${invalid.err.msg}`);
-  const parser = new XMLParser({
-    ignoreAttributes: false,
-    attributeNamePrefix: '@',
-    parseTagValue: false,
-    isArray: (name) => LISTS.has(name),
-  });
-  const net = child(parser.parse(xml) as Element, 'net');
+  const net = child(parseXml(xml), 'net');
   if (text(net, 'version') !== IR_VERSION) {
     throw new ConversionError(`Expected an IR of version ${IR_VERSION} but received ${text(net, 'version')}`);
   }
@@ -58,6 +50,23 @@ export function readOpenvinoIr(xml: string, weights: Uint8Array): IrNetwork {
   const outputPorts = new Set<string>();
   const layers = children(child(net, 'layers'), 'layer').map((element) => readLayer(element, edges, outputPorts));
   return { layers, weights };
+}
+
+function parseXml(xml: string): Element {
+  const parser = new XMLParser({
+    ignoreAttributes: false,
+    attributeNamePrefix: '@',
+    parseTagValue: false,
+    isArray: (name) => LISTS.has(name),
+  });
+  // The parser alone would make something of most damaged files.
+  const valid = XMLValidator.validate(xml);
+  if (valid !== true) throw new ConversionError(`The description is no XML: ${valid.err.msg}`);
+  try {
+    return parser.parse(xml) as Element;
+  } catch (error) {
+    throw new ConversionError(`The description is no XML: ${(error as Error).message}`);
+  }
 }
 
 /** @param outputPorts the output ports of the layers before this one; its own is added */

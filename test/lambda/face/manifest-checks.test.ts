@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Manifest, readManifest } from '../../../lambda/face/manifest.ts';
+import { type Manifest, packModels, readManifest } from '../../../lambda/face/manifest.ts';
+import { DEFAULT_PACK, MODELS_DIR } from '../../../layers/models/fetch.ts';
 import { SMALL_MANIFEST, withChangedModel } from '../../layers/models/small-manifest.ts';
 
 const FILE = SMALL_MANIFEST.models[0]!.source.files[0]!;
@@ -150,5 +152,25 @@ describe('a manifest', () => {
     expect(error).toBeInstanceOf(Error);
     expect(error.message.startsWith(`${join(dir, 'manifest.json')}: ${message}`)).toBe(true);
     expect(error.message).not.toContain('\n');
+  });
+});
+
+describe("the project's own manifest", async () => {
+  const { models, packs } = await readManifest(MODELS_DIR);
+
+  it('has a calibration for every pack', () => {
+    for (const { calibration } of Object.values(packs)) expect(existsSync(join(MODELS_DIR, calibration))).toBe(true);
+  });
+
+  it('names published files that cannot change: by TLS, at a commit or a release, with one checksum', () => {
+    const files = models.flatMap(({ source }) => source.files);
+    expect(files.length).toBeGreaterThan(3);
+    for (const { url } of files) expect(url).toMatch(/^https:\/\/.*\/([0-9a-f]{40}|2023\.0)\//);
+  });
+
+  it('has every model of the default pack from its publisher', () => {
+    for (const { name, source } of packModels({ models, packs }, DEFAULT_PACK).models) {
+      expect([name, source.files.length > 0]).toEqual([name, true]);
+    }
   });
 });

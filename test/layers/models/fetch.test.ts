@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
 import { packModels, readManifest } from '../../../lambda/face/manifest.ts';
 import {
@@ -131,6 +134,31 @@ describe('models', () => {
     const message = new RegExp(`sha256 ${sha256('DET')}, expected ${sha256('det')}`);
     await expect(ensure()).rejects.toThrow(message);
     expect(await readdir(targetDir)).toEqual(['manifest.json']);
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('are an error where no space is left, and no half file stays', async () => {
+    await rm(join(sourceDir, 'det.onnx'));
+    publisher.files.set('/files/published-det.onnx', Buffer.from('det'));
+    await symlink('/dev/full', join(targetDir, `det.onnx.${process.pid}.partial`));
+    const error = await ensure().catch((e: Error) => e);
+    expect(error).toBeInstanceOf(ModelUnavailableError);
+    expect((error as Error).message).toContain('not available: no space is left on the disk.');
+    expect((await readdir(targetDir)).filter((name) => name.startsWith('det'))).toEqual([]);
+  });
+
+  test('are found by two processes that fetch them at once', async () => {
+    await rm(join(sourceDir, 'det.onnx'));
+    publisher.files.set('/files/published-det.onnx', Buffer.from('det'));
+    const program = `
+      import { ensureModels } from ${JSON.stringify(join(MODELS_DIR, 'fetch.ts'))};
+      const publisher = ${JSON.stringify(publisher.url)};
+      const resolveUrl = (url) => publisher + new URL(url).pathname;
+      await ensureModels({ targetDir: ${JSON.stringify(targetDir)}, searchDirs: [${JSON.stringify(sourceDir)}], resolveUrl });
+    `;
+    const run = () => promisify(execFile)(process.execPath, ['--input-type=module', '-e', program]);
+    await Promise.all([run(), run(), run()]);
+    expect(await readFile(join(targetDir, 'det.onnx'), 'utf8')).toBe('det');
+    expect(await readdir(targetDir)).toEqual(['det.onnx', 'emb.onnx', 'manifest.json', 'qual.onnx']);
   });
 
   test('in an unknown pack name the known ones', async () => {
