@@ -32,7 +32,7 @@ const LAST_LOOKS = [
   { side: 256, stretched: true },
 ] as const;
 /** Black around a view, as a share of its longer side: it makes faces cut by the edge visible as faces. */
-const MARGIN = 1 / 16;
+const MARGIN = 1 / 8;
 /**
  * YuNet takes upside-down faces for upright ones, with a lower score. Measured by the second look on 577 upright photos and
  * on the same turned: upright 0.920 to 0.96 for all but two, the wrong ways at most 0.919. So a face above this score is
