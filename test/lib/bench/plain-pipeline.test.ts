@@ -22,8 +22,8 @@ describeUnless(noModels, 'the plain pipeline of the benchmark', () => {
     const other = await encodeJpeg(drawnFace({ seed: 5, size: 400 }));
     const same = await plain.compare(face, turned);
     const different = await plain.compare(face, other);
-    expect(same.cosine).toBeGreaterThan(0.8);
-    expect(different.cosine).toBeLessThan(same.cosine! - 0.1);
+    expect(same.cosine).toBeGreaterThan(0.95);
+    expect(different.cosine).toBeLessThan(same.cosine! - 0.05);
     expect(Object.keys(same.durations)).toEqual(['decode', 'detect', 'quality', 'embed']);
   });
 

@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMPARE_PATH } from '../../../lambda/contract/fields.ts';
+import { readLoadOptions } from '../../../lib/load/options.ts';
+import { UsageError } from '../../../lib/local/command-line.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+describe('npm run load', () => {
+  let server: Server;
+  const seen: { path: string | undefined; authorization: string | undefined; bytes: number; type: string }[] = [];
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      let bytes = 0;
+      request.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+      });
+      request.on('end', () => {
+        const { authorization, 'content-type': type = '' } = request.headers;
+        seen.push({ path: request.url, authorization, bytes, type });
+        response.statusCode = seen.length % 4 === 0 ? 429 : 200;
+        response.end('{}');
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+  it('sends comparisons to any address and tells of its answers, but not of the token', async () => {
+    const { port } = server.address() as AddressInfo;
+    const args = [
+      '--base-url',
+      `http://127.0.0.1:${port}/v1/`,
+      '--token',
+      'secret-token',
+      '--rate',
+      '8',
+      '--duration',
+      '1',
+    ];
+    const { stdout, stderr } = await new Promise<{ stdout: string; stderr: string }>((resolve) => {
+      execFile(
+        process.execPath,
+        ['bin/load.ts', ...args, '--burst', '4', '--json', '-'],
+        { cwd: ROOT },
+        (_, out, err) => resolve({ stdout: out, stderr: err }),
+      );
+    });
+    const { rates } = JSON.parse(stdout.slice(stdout.indexOf('\n{\n')));
+    expect(rates[0]).toMatchObject({ requests: 12, statuses: { 200: 9, 429: 3 }, limitedShare: 0.25 });
+    expect(rates[0].compared.p50).toBeGreaterThan(0);
+    expect(seen).toHaveLength(12);
+    expect(seen[0]).toMatchObject({
+      path: `/v1${COMPARE_PATH}`,
+      authorization: 'Bearer secret-token',
+      type: expect.stringMatching(/^multipart\/form-data; boundary=/),
+    });
+    expect(seen[0]!.bytes).toBeGreaterThan(20_000);
+    expect(stdout + stderr).not.toContain('secret-token');
+  }, 60_000);
+
+  it.each([
+    [['--token', 't']],
+    [['--base-url', 'ftp://x', '--token', 't']],
+    [['--base-url', 'http://x']],
+    [['--base-url', 'http://x', '--token', 't', '--rate', '0']],
+    [['--base-url', 'http://x', '--token', 't', '--liveness', 'a.jpg']],
+  ])('refuses %j', (args) => {
+    expect(() => readLoadOptions(args)).toThrow(UsageError);
+  });
+
+  it('takes several rates', () => {
+    const { rates, baseUrl } = readLoadOptions(['--base-url', 'http://x/', '--token', 't', '--rate', '1,2.5, 10']);
+    expect([rates, baseUrl]).toEqual([[1, 2.5, 10], 'http://x']);
+  });
+});
