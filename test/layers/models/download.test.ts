@@ -25,6 +25,12 @@ describe('a download', () => {
     await writeFile(join(folder, 'bytes'), bytes);
     if (validator !== undefined) await writeFile(join(folder, 'validator'), validator);
   };
+  /** Breaks the connection once these bytes have arrived. */
+  const dropAt = (count: number): DownloadOptions => ({
+    progress: (_, received) => {
+      if (received === count) publisher.drop();
+    },
+  });
   /** The file is there, whole, and nothing else. */
   const expectWhole = () => {
     expect(readFileSync(target).equals(CONTENT)).toBe(true);
@@ -62,8 +68,8 @@ describe('a download', () => {
   });
 
   it('goes on where the connection broke', async () => {
-    publisher.answers.push(stopsAfter(70_000, 'drop'));
-    await download();
+    publisher.answers.push(stopsAfter(70_000));
+    await download(dropAt(70_000));
     expectWhole();
     expect(publisher.asked[1]).toMatchObject({ range: 'bytes=70000-', ifRange: etagOf(CONTENT) });
     expect(publisher.asked).toHaveLength(2);
@@ -77,8 +83,8 @@ describe('a download', () => {
   });
 
   it('keeps what it has when it gives up, for the next run', async () => {
-    publisher.answers.push(stopsAfter(50_000, 'drop'));
-    await expectRefused({ attempts: 1 }, /the connection|terminated|closed/);
+    publisher.answers.push(stopsAfter(50_000));
+    await expectRefused({ attempts: 1, ...dropAt(50_000) }, /the connection|terminated|closed/);
     expect(readdirSync(dir)).toEqual([`model.bin.${process.pid}.partial`]);
     await download();
     expectWhole();
@@ -186,8 +192,8 @@ describe('a download', () => {
   });
 
   it('leaves a server that falls silent, and goes on there', async () => {
-    publisher.answers.push(stopsAfter(90_000, 'hang'));
-    await download({ idleTimeout: 300 });
+    publisher.answers.push(stopsAfter(90_000));
+    await download({ idleTimeout: 800 });
     expectWhole();
     expect(publisher.asked[1]!.range).toBe('bytes=90000-');
   });
@@ -197,11 +203,11 @@ describe('a download', () => {
       response.writeHead(200, { 'content-length': content.length });
       for (let at = 0; at < content.length; at += 40_000) {
         response.write(content.subarray(at, at + 40_000));
-        await new Promise((resolve) => setTimeout(resolve, 150));
+        await new Promise((resolve) => setTimeout(resolve, 300));
       }
       response.end();
     });
-    await download({ idleTimeout: 600 });
+    await download({ idleTimeout: 1_000 });
     expectWhole();
     expect(publisher.asked).toHaveLength(1);
   });

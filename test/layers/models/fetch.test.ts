@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
-import { packModels, readManifest } from '../../../lambda/face/manifest.ts';
+import { type PublishedFile, packModels, readManifest } from '../../../lambda/face/manifest.ts';
 import {
   defaultSearchDirs,
   ensureModels,
@@ -234,8 +234,11 @@ describeUnless(noOriginals, 'a fresh clone with nothing but the publishers', () 
 
   it('gets the default pack, byte for byte as pinned, over connections that break', async () => {
     await publishEverything();
-    publisher.answers.push(stopsAfter(100_000, 'drop'), stopsAfter(200_000, 'drop'), status(503));
-    await ensure({ searchDirs: [] });
+    publisher.answers.push(stopsAfter(100_000), stopsAfter(200_000), status(503));
+    const progress = (_: PublishedFile, received: number) => {
+      if (received === 100_000 || received === 200_000) publisher.drop();
+    };
+    await ensure({ searchDirs: [], progress });
     const { models } = packModels(await readManifest(targetDir), 'retail-0095');
     for (const model of models) {
       const bytes = await readFile(join(targetDir, model.file));

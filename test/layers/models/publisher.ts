@@ -22,6 +22,8 @@ export interface Publisher {
   readonly url: string;
   /** Asks this server instead of the one in an address. */
   resolveUrl(url: string): string;
+  /** Ends all connections, in the middle of whatever is being sent. */
+  drop(): void;
   close(): Promise<void>;
 }
 
@@ -41,6 +43,7 @@ export async function startPublisher(): Promise<Publisher> {
     asked: [],
     url,
     resolveUrl: (address) => `${url}${new URL(address).pathname}`,
+    drop: () => server.closeAllConnections(),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -71,13 +74,11 @@ export function wellBehaved(response: ServerResponse, content: Buffer, request: 
   response.writeHead(206, headers).end(content.subarray(from));
 }
 
-/** Sends the first bytes of a whole answer, then does what `then` says: drops the connection, or nothing at all. */
-export function stopsAfter(count: number, then: 'drop' | 'hang'): Answer {
+/** Sends the first bytes of a whole answer, then nothing; `Publisher.drop` ends the connection. */
+export function stopsAfter(count: number): Answer {
   return (response, content) => {
     response.writeHead(200, { etag: etagOf(content), 'content-length': content.length });
-    response.write(content.subarray(0, count), () => {
-      if (then === 'drop') setTimeout(() => response.destroy(), 20);
-    });
+    response.write(content.subarray(0, count));
   };
 }
 
