@@ -64,8 +64,7 @@ describeUnless(noModels ?? noBrowser, 'the playground, to axe', () => {
   });
 
   it.each(STATES)('has no fault with %s', async (_, image, options, scene) => {
-    // Movement would make pictures of a scroll.
-    const page = await playground.open({ ...options, reducedMotion: 'reduce' });
+    const page = await playground.open(options);
     await scene(page, playground);
     expect(await violations(page)).toEqual([]);
     // Nothing is wider than the screen.

@@ -28,7 +28,8 @@ export async function startPlayground(): Promise<Playground> {
     api,
     complaints,
     open: async (options = {}, path = PLAYGROUND_PATH) => {
-      const context = await browser.newContext(options);
+      // A page that glides to its answer keeps a click waiting.
+      const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
       const page = await context.newPage();
       page.on('request', (request) => {
         const url = request.url();

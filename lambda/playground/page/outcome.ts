@@ -91,14 +91,14 @@ function showSimilarity(result: ComparisonResult | null): void {
   deployed.textContent = `threshold ${details?.threshold ?? ''}`;
   const slider = byId<HTMLInputElement>('threshold');
   if (details !== undefined) slider.value = String(details.threshold);
-  const decide = () => {
-    const threshold = Number(slider.value);
+  const decide = (threshold: number) => {
     const text = ownVerdict(compared, threshold);
     byId('own-verdict').textContent = text;
     slider.setAttribute('aria-valuetext', text);
   };
-  slider.oninput = decide;
-  decide();
+  slider.oninput = () => decide(Number(slider.value));
+  // Exactly, also where it is finer than the steps of the slider.
+  decide(details?.threshold ?? Number(slider.value));
 }
 
 function showFacts({ timings, requestId }: Answer, result: ComparisonResult | null): void {
@@ -108,6 +108,7 @@ function showFacts({ timings, requestId }: Answer, result: ComparisonResult | nu
       `${Math.round(timings.total)} ms in all, ${Math.round(timings.toFirstByte)} ms until the first byte`,
     ],
   ];
+  if (result !== null) rows.unshift(['Status', result.status]);
   if (requestId !== null) rows.push(['Request id', requestId]);
   const details = result?.details;
   if (details !== undefined) {

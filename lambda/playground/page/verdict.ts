@@ -40,7 +40,8 @@ export function verdictOf({ isFaceMatch, matchingSimilarity, status, details }: 
 export function ownVerdict(result: ComparisonResult, threshold: number): string {
   const decision = result.matchingSimilarity > threshold ? 'match' : 'no match';
   const deployed = result.isFaceMatch ? 'match' : 'no match';
-  return `At ${threshold.toFixed(2)}: ${decision}. ${capital(rateText(threshold))} would pass. The service says: ${deployed}.`;
+  // Two digits, three where the third counts.
+  return `At ${threshold.toFixed(3).replace(/0$/, '')}: ${decision}. ${capital(rateText(threshold))} would pass. The service says: ${deployed}.`;
 }
 
 /** What to do about an HTTP status other than 200. */

@@ -73,6 +73,7 @@ describe('the verdict', () => {
   it('of another threshold is strict, as the service’s own', () => {
     expect(ownVerdict(result({}), 0.8)).toMatch(/^At 0\.80: no match\. .*The service says: match\.$/);
     expect(ownVerdict(result({}), 0.79)).toMatch(/^At 0\.79: match\./);
+    expect(ownVerdict(result({}), 0.725)).toMatch(/^At 0\.725: match\./);
   });
 
   it('has a title and advice for every way in which a request fails', () => {
