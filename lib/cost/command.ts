@@ -50,10 +50,10 @@ function monthOf(use: FunctionUse, perDay: number, standing: Parameters<typeof s
 }
 
 async function comparisonMs(options: CostOptions): Promise<number> {
-  const { ms, from, memoryMegabytes, kind, rounds } = options;
+  const { ms, from, memoryMegabytes, kind, rounds, style } = options;
   if (ms !== null) return ms;
   if (from === null) {
-    const { sizes, heading, method } = await measureSizes([memoryMegabytes], kind, rounds, progressBar('sizes'));
+    const { sizes, heading, method } = await measureSizes([memoryMegabytes], kind, rounds, style, progressBar('sizes'));
     console.log(`${heading}\nprocessor share by ${method}`);
     return sizes[0]!.p50;
   }
@@ -68,7 +68,7 @@ async function comparisonMs(options: CostOptions): Promise<number> {
 
 async function sizesCost(options: CostOptions): Promise<void> {
   const { kind, rounds, style, targetP95 } = options;
-  const { sizes, method, heading } = await measureSizes(MEMORY_SIZES, kind, rounds, progressBar('sizes'));
+  const { sizes, method, heading } = await measureSizes(MEMORY_SIZES, kind, rounds, style, progressBar('sizes'));
   const million = (size: SizeFigures): number =>
     sum(comparisonsBill({ ...options, memoryMegabytes: size.memoryMegabytes, comparisonMs: size.p50 }, MILLION));
   const time = (size: SizeFigures): number =>

@@ -26,18 +26,19 @@ export interface Sizes {
 const WARM_UP = 3;
 
 /**
- * Compares at the processor share of each memory size, as many pairs of one kind of input in each.
+ * Compares at the processor share of each memory size, as many pairs of one kind of input in each, with as many threads of
+ * inference as the compare function has: one for each whole processor.
  *
  * @param kind of the benchmark's kinds
- * @param threads as the compare function has them: one for each whole processor
  */
 export async function measureSizes(
   megabytes: readonly number[],
   kind: string,
   rounds: number,
+  style: 'text' | 'markdown',
   progress: (done: number, total: number) => void,
 ): Promise<Sizes> {
-  const { setup, heading } = await prepare({ ...readBenchOptions([]), kinds: [kind], pin: false });
+  const { setup, heading } = await prepare({ ...readBenchOptions([]), kinds: [kind], pin: false, style });
   const figures: SizeFigures[] = [];
   let method = '';
   for (const [i, memoryMegabytes] of megabytes.entries()) {
