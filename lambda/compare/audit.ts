@@ -24,6 +24,8 @@ const MAX_ATTEMPTS = 3;
 const REQUEST_TIMEOUT_MS = 1000;
 const CONNECTION_TIMEOUT_MS = 500;
 const WRITE_TIMEOUT_MS = 5000;
+/** Getting ready must not hold up a cold start whose first request may not need the audit trail. */
+const CONNECT_TIMEOUT_MS = 1000;
 
 /**
  * A client for audit writes. Region, credentials and `AWS_ENDPOINT_URL_DYNAMODB` (the local API's own DynamoDB) come
@@ -72,7 +74,30 @@ export class DynamoDbAuditStore implements AuditStore {
       if (!repeated) throw error;
     }
   }
+
+  /**
+   * Gets ready for the first item: opens the connection and resolves credentials, ahead of any request. By a put on the
+   * condition that the item is there already, which it never is: putting is all that the function's role allows.
+   *
+   * @throws Error where an item could not be stored now
+   */
+  async connect(): Promise<void> {
+    const command = new PutItemCommand({
+      TableName: this.#table,
+      Item: NO_ITEM,
+      ConditionExpression: 'attribute_exists(#id)',
+      ExpressionAttributeNames: { '#id': 'id' },
+    });
+    try {
+      await this.#client.send(command, { abortSignal: AbortSignal.timeout(CONNECT_TIMEOUT_MS) });
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+  }
 }
+
+/** Key of an item that there never is. */
+const NO_ITEM = { client: { S: '-' }, id: { S: '-' } };
 
 function toAttributes(values: object): Record<string, AttributeValue> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toAttribute(value)]));

@@ -20,22 +20,21 @@ const engine = loadOnce(() =>
   }),
 );
 
+const audit = new DynamoDbAuditStore(createAuditClient(), settings.auditTable);
+
 export const handler = createHandler({
   settings,
   engine,
-  audit: new DynamoDbAuditStore(createAuditClient(), settings.auditTable),
+  audit,
   clock: Date.now,
   log: writeLine,
 });
 
-// Lambda's initialization has more processor time than a request: load now. When that fails the requests try again and
-// answer 500 meanwhile. The error's message is about files of the deployment; there is no request yet it could quote.
-await engine().catch((error: unknown) =>
-  writeLine({
-    level: 'ERROR',
-    message: 'init',
-    reason: 'engine-load',
-    errorName: errorName(error),
-    detail: error instanceof Error ? error.message : null,
-  }),
-);
+// Lambda's initialization has more processor time than a request: load and connect now. Where that fails the requests try
+// again and answer 500 meanwhile. The errors are about the deployment; there is no request yet they could quote.
+const failed = (reason: string, error: unknown, detail: string | null) =>
+  writeLine({ level: 'ERROR', message: 'init', reason, errorName: errorName(error), detail });
+await Promise.all([
+  engine().catch((error) => failed('engine-load', error, error instanceof Error ? error.message : null)),
+  audit.connect().catch((error) => failed('audit-connection', error, null)),
+]);
