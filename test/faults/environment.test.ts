@@ -99,7 +99,7 @@ describeUnless(reason, 'the compare function in a broken environment', () => {
       const { environment, recorder } = await start(task);
       const { statusCode, envelope } = await answerOf(environment, compare());
       expect([statusCode, envelope.result, envelope.messages]).toEqual([500, null, ['Unexpected server error.']]);
-      expect(proxy.requests).toEqual([]);
+      expect(proxy.writes()).toEqual([]);
       expect((await answerOf(environment, proxyEvent({ path: HEALTH_PATH }))).statusCode).toBe(500);
       const lines = parsed(recorder);
       expect(lines[0]).toMatchObject({ level: 'ERROR', message: 'init', reason: 'engine-load' });
@@ -125,7 +125,7 @@ describeUnless(reason, 'the compare function in a broken environment', () => {
       const { environment, recorder } = await start(task);
       const { statusCode, envelope } = await answerOf(environment, compare());
       expect([statusCode, envelope.result]).toEqual([500, null]);
-      expect(proxy.requests).toEqual([]);
+      expect(proxy.writes()).toEqual([]);
       expect(parsed(recorder)[1]).toMatchObject({ reason: 'engine-load' });
       await environment.close();
     },
@@ -177,7 +177,7 @@ describeUnless(reason, 'the compare function in a broken environment', () => {
       expect(outcome).toMatchObject({ kind: 'error', errorType: 'Runtime.ExitError' });
       proxy.reset();
       expect((await answerOf(environment, compare())).statusCode).toBe(200);
-      expect(proxy.requests).toHaveLength(1);
+      expect(proxy.writes()).toHaveLength(1);
       await environment.close();
     }, 30_000);
   });

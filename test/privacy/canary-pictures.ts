@@ -21,7 +21,7 @@ export function canaryText(random: Random, kind: string): string {
 
 /** A drawn face before a wall of noise, so that its pixels and its file are unlike any other. */
 export function noisyFace(seed: number, size = 400): Picture {
-  const random = seededRandom(seed);
+  const random = seededRandom(seed + size);
   const wall = noise(random, size + 160, size + 80);
   paste(wall, drawnFace({ seed, size }), 80, 40);
   return wall;

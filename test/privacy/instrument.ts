@@ -64,7 +64,7 @@ const LEAKS: Readonly<Record<string, (result: never) => unknown>> = {
   'embedding-rounded': (result: Float32Array[]) => out([...result[0]!].map((value) => value.toFixed(3)).join(' ')),
   'embedding-bytes': (result: Float32Array[]) =>
     out(Buffer.from(result[0]!.buffer, result[0]!.byteOffset, 64).toString('base64')),
-  landmarks: (result: { landmarks: unknown }) => out(result.landmarks as object),
+  landmarks: () => out(landmarks as object),
   token: () => out({ headers: { authorization: token() } }),
   'token-part': () => out(token().split('.')[1]!.slice(0, 30)),
   filename: () => out({ file: filename() }),
@@ -96,9 +96,11 @@ const LEAKS: Readonly<Record<string, (result: never) => unknown>> = {
 let embeddings: number[][] = [];
 let landmarks: unknown = null;
 
-function remember(step: string, result: unknown): void {
+function remember(step: string, result: unknown, parameters: readonly unknown[]): void {
   if (step === 'embed') embeddings.push(...(result as Float32Array[]).map((vector) => [...vector.subarray(0, 8)]));
-  if (step === 'align') landmarks = (result as { landmarks: unknown }).landmarks;
+  if (step !== 'decide') return;
+  const comparison = parameters[0] as { pictures: readonly { faces: readonly { landmarks: unknown }[] }[] } | null;
+  landmarks = comparison?.pictures[0]?.faces[0]?.landmarks ?? null;
 }
 
 /** The step with the fault or leak that the event of the moment asks for. */
@@ -111,7 +113,7 @@ export function instrument(step: string, original: unknown): unknown {
     const result = (original as Step)(...parameters);
     const leak = where === step ? LEAKS[action] : undefined;
     const after = (value: unknown): unknown => {
-      remember(step, value);
+      remember(step, value, parameters);
       const leaking = leak?.(value as never);
       return leaking instanceof Promise ? leaking.then(() => value) : value;
     };

@@ -17,7 +17,7 @@ import type { Tapped, TappedFunction } from './taps.ts';
 const reason = process.platform === 'linux' ? noModels : 'its native libraries are for Linux';
 const walls = noSandbox === null ? 'in the sandbox' : `NOT in a sandbox, since ${noSandbox}`;
 /** Time enough for a comparison, and short enough to wait for its end. */
-const SHORT_MS = 1_500;
+const SHORT_MS = 2_500;
 
 describeUnless(reason, `nothing of a request gets out of the compare function, ${walls}`, () => {
   let setup: PrivacySetup;

@@ -17,7 +17,7 @@ const PLANTED: readonly [StepName, string, RegExp, RegExp][] = [
   ['embed', 'embedding', /^log$/, /^embedding$/],
   ['embed', 'embedding-rounded', /^log$/, /^embedding$/],
   ['embed', 'embedding-bytes', /^log$/, /^embedding$/],
-  ['align', 'landmarks', /^log$/, /^landmarks$/],
+  ['decide', 'landmarks', /^log$/, /^landmarks$/],
   ['parse', 'token', /^log$/, /^token$/],
   ['decide', 'token-part', /^log$/, /^token$/],
   ['pictures', 'filename', /^log$/, /file name$/],

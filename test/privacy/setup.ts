@@ -74,9 +74,9 @@ async function canaryPictures() {
   const plain = (bytes: Buffer): CanaryPicture => ({ bytes, texts: {} });
   return {
     jpeg,
-    png: await canaryPng(noisyFace(5, 240), 5),
-    bmp: canaryBmp(noisyFace(2, 240)),
-    tiff: await canaryTiff(noisyFace(5, 240)),
+    png: await canaryPng(noisyFace(2, 380), 5),
+    bmp: canaryBmp(noisyFace(2, 320)),
+    tiff: await canaryTiff(noisyFace(2, 340)),
     nobody: await canaryPng(noise(seededRandom(9), 220, 200), 9),
     cut: { ...jpeg, bytes: jpeg.bytes.subarray(0, jpeg.bytes.length / 2) },
     text: plain(Buffer.from(noise(seededRandom(10), 40, 40).data)),

@@ -18,7 +18,7 @@ export interface Tapped {
   readonly findings: readonly Finding[];
   /** Standard output and error. */
   readonly written: string;
-  /** Requests to DynamoDB, or to the issuer. */
+  /** Requests that write an audit item. */
   readonly writes: number;
 }
 
@@ -96,7 +96,7 @@ export class TappedFunction {
     if (pid === this.#child?.pid && before !== null && after !== null && after !== before) {
       findings.push({ channel: 'network', secret: 'other traffic', encoding: `${after - before} attempts` });
     }
-    return { outcome, findings, written: written.toString('utf8'), writes: this.#proxy.requests.length };
+    return { outcome, findings, written: written.toString('utf8'), writes: this.#proxy.writes().length };
   }
 
   async close(): Promise<void> {

@@ -26,6 +26,8 @@ export interface DynamoDbProxy {
   readonly port: number;
   /** Head and body of each request since the last `reset`. */
   readonly requests: Buffer[];
+  /** Those among them that write an audit item. */
+  writes(): Buffer[];
   /** What becomes of the next requests; passed on by default. */
   behave: (request: DynamoDbRequest) => void | Promise<void>;
   /** Forgets the requests, and passes on again. */
@@ -60,6 +62,8 @@ export async function dynamoDbProxy(target: string): Promise<DynamoDbProxy> {
     endpoint: `http://127.0.0.1:${port}`,
     port,
     requests: [],
+    // Others only open the connection.
+    writes: () => proxy.requests.filter((request) => request.includes('attribute_not_exists')),
     behave: passOn,
     reset: () => {
       proxy.requests.length = 0;
