@@ -1,6 +1,7 @@
 import { progressBar } from '../accuracy/progress-bar.ts';
 import { seededRandom } from '../pictures/random.ts';
 import { prepare, writeJson } from './command.ts';
+import type { Sample } from './messages.ts';
 import type { BenchOptions } from './options.ts';
 import { median, quantile } from './statistics.ts';
 import { type TableStyle, table } from './tables.ts';
@@ -33,7 +34,17 @@ export interface SoakFigures {
   readonly lastBytes: number;
   /** The one over the other, minus 1. */
   readonly growth: number;
-  readonly kinds: Readonly<Record<string, { count: number; p50: number; p99: number; p99OverP50: number }>>;
+  readonly kinds: Readonly<Record<string, SoakKind>>;
+}
+
+/** Milliseconds of one kind of input. */
+export interface SoakKind {
+  readonly count: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly p99OverP50: number;
+  /** The same ratio of processor time, which other work on the machine does not stretch as much. */
+  readonly cpuP99OverP50: number;
 }
 
 /** Names of kinds in a seeded random order, each as often as its weight says. */
@@ -45,21 +56,24 @@ export function mixOf(kinds: readonly string[], length: number): string[] {
 
 /**
  * @param resident bytes after every 50th comparison, beginning before the first
- * @param times milliseconds by kind
+ * @param samples by kind
  */
 export function soakFigures(
   comparisons: number,
   resident: readonly number[],
-  times: ReadonlyMap<string, readonly number[]>,
+  samples: ReadonlyMap<string, readonly Pick<Sample, 'ms' | 'cpuMs'>[]>,
 ): SoakFigures {
   // A single look catches a comparison's garbage or not; half a thousand comparisons even that out.
   const looks = SETTLED / LOOK;
   const settled = resident.slice(looks, 2 * looks);
   const settledBytes = median(settled.length > 0 ? settled : resident);
   const lastBytes = median(resident.slice(-looks));
-  const kinds = [...times].map(([kind, values]) => {
-    const [p50, p99] = [median(values), quantile(values, 0.99)];
-    return [kind, { count: values.length, p50, p99, p99OverP50: p99 / p50 }] as const;
+  const kinds = [...samples].map(([kind, values]) => {
+    const times = values.map(({ ms }) => ms);
+    const cpu = values.map(({ cpuMs }) => cpuMs);
+    const [p50, p99] = [median(times), quantile(times, 0.99)];
+    const cpuP99OverP50 = quantile(cpu, 0.99) / median(cpu);
+    return [kind, { count: values.length, p50, p99, p99OverP50: p99 / p50, cpuP99OverP50 }] as const;
   });
   return {
     comparisons,
@@ -74,7 +88,7 @@ export function soakFigures(
 export async function soak(options: BenchOptions, comparisons: number): Promise<void> {
   const { inputs, setup, worker, heading, about } = await prepare(options);
   const measured = await WorkerProcess.start({ ...setup, reference: false }, worker);
-  const times = new Map<string, number[]>();
+  const samples = new Map<string, Sample[]>();
   const resident: number[] = [];
   try {
     const progress = progressBar('comparisons');
@@ -84,17 +98,17 @@ export async function soak(options: BenchOptions, comparisons: number): Promise<
     );
     for (const [i, kind] of mix.entries()) {
       if (i % LOOK === 0) resident.push((await measured.do({ task: 'resident' })).bytes);
-      const { ms } = await measured.do({ task: 'compare', contender: 'engine', kind, pair: i });
+      const sample = await measured.do({ task: 'compare', contender: 'engine', kind, pair: i });
       // The first of a kind compiles code.
-      if (!times.has(kind)) times.set(kind, []);
-      else times.get(kind)!.push(ms);
+      if (!samples.has(kind)) samples.set(kind, []);
+      else samples.get(kind)!.push(sample);
       progress(i + 1, comparisons);
     }
     resident.push((await measured.do({ task: 'resident' })).bytes);
   } finally {
     measured.stop();
   }
-  const counted = new Map([...times].filter(([, values]) => values.length > 0));
+  const counted = new Map([...samples].filter(([, values]) => values.length > 0));
   const figures = soakFigures(comparisons, resident, counted);
   console.log(`${heading}\n\n${soakTables(figures, options.style)}`);
   await writeJson(options.json, { ...about, ...figures, resident });
@@ -104,18 +118,19 @@ export function soakTables(figures: SoakFigures, style: TableStyle): string {
   const { comparisons, settledBytes, lastBytes, growth, kinds } = figures;
   const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
   const met = (yes: boolean): string => (yes ? 'yes' : 'NO');
-  const rows = Object.entries(kinds).map(([kind, { count, p50, p99, p99OverP50 }]) => [
+  const rows = Object.entries(kinds).map(([kind, { count, p50, p99, p99OverP50, cpuP99OverP50 }]) => [
     kind,
     String(count),
     p50.toFixed(1),
     p99.toFixed(1),
     p99OverP50.toFixed(2),
     met(p99OverP50 < MAX_TAIL),
+    cpuP99OverP50.toFixed(2),
   ]);
   return [
     `${comparisons} mixed comparisons: resident memory ${megabytes(settledBytes)} MB after the first ${SETTLED}, ` +
       `${megabytes(lastBytes)} MB in the last ${SETTLED}: ${(100 * growth).toFixed(1)} % (at most ${100 * MAX_GROWTH} %: ` +
       `${met(growth <= MAX_GROWTH)})`,
-    table([['kind', 'comparisons', 'p50', 'p99', 'p99 / p50', `below ${MAX_TAIL}`], ...rows], style),
+    table([['kind', 'comparisons', 'p50', 'p99', 'p99 / p50', `below ${MAX_TAIL}`, 'of CPU'], ...rows], style),
   ].join('\n\n');
 }
