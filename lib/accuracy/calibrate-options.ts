@@ -14,6 +14,7 @@ export const USAGE = `Usage: npm run calibrate -- --images DIR [options]
   --with-photos       show the worst pairs in the report, with file names
   --ignore CSV        leave out the wrong labels of a reviewed label-errors.csv, and show both
   --cross-validate    calibrate on half of the people, test on the other half, for ten divisions
+  --against-plain     embed once more by a plain pipeline of the same models, and compare error rates pair by pair
   --threshold T       print the line that deploys this threshold, with its error rates
   --target-fmr R      the same for the threshold of a false-match rate, such as 1e-5
   --cache DIR         embeddings kept for the next run (default .local/calibrate)
@@ -33,6 +34,7 @@ export interface CalibrateOptions {
   readonly withPhotos: boolean;
   readonly ignore: string | null;
   readonly crossValidate: boolean;
+  readonly againstPlain: boolean;
   /** Similarity to deploy, [0, 1]. */
   readonly threshold: number | null;
   /** `null`: keep none; `undefined`: the default directory. */
@@ -62,6 +64,7 @@ export function calibrateOptions(args: readonly string[]): CalibrateOptions {
       'with-photos': flag,
       ignore: text,
       'cross-validate': flag,
+      'against-plain': flag,
       threshold: text,
       'target-fmr': text,
       cache: text,
@@ -84,6 +87,7 @@ export function calibrateOptions(args: readonly string[]): CalibrateOptions {
   if (values.ignore !== undefined && values.pairs !== undefined) {
     throw new UsageError('--ignore is for folders of people. Delete the wrong lines from the pair list instead.');
   }
+  if (values['against-plain'] && values.pairs !== undefined) throw new UsageError('--against-plain is for folders.');
   if (values['with-photos'] && values.report === undefined) throw new UsageError('--with-photos needs --report DIR.');
   return {
     images,
@@ -97,6 +101,7 @@ export function calibrateOptions(args: readonly string[]): CalibrateOptions {
     withPhotos: values['with-photos'],
     ignore: values.ignore ?? null,
     crossValidate: values['cross-validate'],
+    againstPlain: values['against-plain'],
     threshold: chosenThreshold(values.threshold, values['target-fmr']),
     cache: values['no-cache'] ? null : values.cache,
     seed: wholeNumber(values.seed, '--seed', 0, 2 ** 31),

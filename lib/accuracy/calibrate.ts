@@ -9,6 +9,7 @@ import { type Resamples, resamplePeople } from './bootstrap.ts';
 import type { CalibrateOptions } from './calibrate-options.ts';
 import { crossValidate } from './cross-validation.ts';
 import { deployLines } from './deploy-lines.ts';
+import { embedPhotos } from './embed-photos.ts';
 import { cacheKey, openEmbeddingCache } from './embedding-cache.ts';
 import { errorRates } from './error-rates.ts';
 import { readIgnoredLabels } from './ignored-labels.ts';
@@ -16,6 +17,7 @@ import { findLabelErrors } from './label-errors.ts';
 import { onlyMainFace } from './main-face.ts';
 import { makeCalibration } from './make-calibration.ts';
 import { type Measurement, measureAllPairs, measureList } from './measurement.ts';
+import { differenceText, pairedDifferences } from './paired-difference.ts';
 import { type LabelledPair, readPairs } from './pairs-file.ts';
 import { photosByPerson } from './photos-by-person.ts';
 import { pipelineVersion } from './pipeline-version.ts';
@@ -68,6 +70,11 @@ export async function calibrate(options: CalibrateOptions, print: (line: string)
       ...highestPairs(measured, analyses, context.inForce, SCORES_FROM),
     ]);
   }
+  if (labelled && options.againstPlain) {
+    const plain = await measureAllPairs(labelled, await analysePlainly(paths, options, context), map);
+    const resamples = resamplePeople(measured.people, REPLICATES, options.seed);
+    for (const line of [...differenceText(pairedDifferences(measured, plain, resamples)), '']) print(line);
+  }
   await conclude(measured, without, options, context, print);
 }
 
@@ -93,11 +100,24 @@ async function analyse(
   try {
     const progress = progressBar('photos');
     const analyses = await analysePhotos(paths, { imagesDir: images, modelsDir, pack, progress, cache });
-    if (faces === 'all') return analyses;
-    return new Map(Array.from(analyses, ([path, photo]) => [path, onlyMainFace(photo)]));
+    return faces === 'all' ? analyses : mainFaces(analyses);
   } finally {
     cache?.close();
   }
+}
+
+async function analysePlainly(
+  paths: readonly string[],
+  { images, pack, faces }: CalibrateOptions,
+  { modelsDir }: Context,
+): Promise<Map<string, AnalysedPicture>> {
+  const progress = progressBar('plain pipeline');
+  const analyses = await embedPhotos(paths, { imagesDir: images, modelsDir, pack, progress, pipeline: 'plain' });
+  return faces === 'all' ? analyses : mainFaces(analyses);
+}
+
+function mainFaces(analyses: ReadonlyMap<string, AnalysedPicture>): Map<string, AnalysedPicture> {
+  return new Map(Array.from(analyses, ([path, photo]) => [path, onlyMainFace(photo)]));
 }
 
 /** What a pair list has always printed: how well the pairs are separated. */

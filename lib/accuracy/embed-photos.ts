@@ -8,6 +8,8 @@ export interface EmbedOptions {
   readonly modelsDir: string;
   readonly pack: string;
   readonly processes?: number;
+  /** `plain`: see plainAnalysis. Default `ours`. */
+  readonly pipeline?: 'ours' | 'plain';
   /** Called after each photo with the number done. */
   readonly progress?: (done: number, total: number) => void;
   /** Called with each analysis as it comes. */
@@ -52,7 +54,7 @@ function runWorker(
   return new Promise((resolve, reject) => {
     const worker = fork(
       join(import.meta.dirname, 'embed-worker.ts'),
-      [options.modelsDir, options.pack, options.imagesDir],
+      [options.modelsDir, options.pack, options.imagesDir, options.pipeline ?? 'ours'],
       { serialization: 'advanced' },
     );
     const fail = (error: Error): void => {

@@ -4,14 +4,19 @@ import { join } from 'node:path';
 import { loadPack } from '../../lambda/face/load-pack.ts';
 import { analysePicture } from '../../lambda/face/picture-analysis.ts';
 import { Stopwatch } from '../../lambda/face/stopwatch.ts';
+import { plainAnalysis } from './plain-analysis.ts';
 
-const [modelsDir, pack, imagesDir] = process.argv.slice(2) as [string, string, string];
+const [modelsDir, pack, imagesDir, pipeline] = process.argv.slice(2) as [string, string, string, string];
 const { analyser, release } = await loadPack({ modelsDir, pack });
 
 process.on('message', async (photo: string) => {
   try {
     const bytes = await readFile(join(imagesDir, photo));
-    process.send!({ photo, analysed: await analysePicture(analyser, bytes, new Stopwatch()) });
+    const plain = pipeline === 'plain';
+    const analysed = plain
+      ? await plainAnalysis(analyser, bytes)
+      : await analysePicture(analyser, bytes, new Stopwatch());
+    process.send!({ photo, analysed });
   } catch (error) {
     process.send!({ photo, failed: (error as Error).message });
   }

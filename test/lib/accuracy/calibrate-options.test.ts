@@ -19,6 +19,7 @@ describe('the arguments of calibrate', () => {
       withPhotos: false,
       ignore: null,
       crossValidate: false,
+      againstPlain: false,
       threshold: null,
       cache: undefined,
       seed: 1,

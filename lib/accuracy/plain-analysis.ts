@@ -1,0 +1,31 @@
+import { embedFaces } from '../../lambda/face/embedder.ts';
+import { decodePicture } from '../../lambda/face/image.ts';
+import type { AnalysedPicture, Analyser } from '../../lambda/face/picture-analysis.ts';
+import { scaleFace } from '../../lambda/face/scale-face.ts';
+import { shrinkPicture } from '../../lambda/face/shrink.ts';
+
+/** Longer side of the picture that the detector sees, in pixels; smaller pictures are seen as they are. */
+const DETECTOR_SIDE = 640;
+
+/**
+ * The analysis that one would write first, as the measure of what ours is worth: the detector on the picture at its own
+ * size, and one crop by the landmarks that it gives. The same models and the same crop as ours.
+ *
+ * @returns faces without quality; none where the detector finds none
+ */
+export async function plainAnalysis({ detector, embedders }: Analyser, bytes: Uint8Array): Promise<AnalysedPicture> {
+  const picture = await decodePicture(bytes);
+  const { width, height } = picture;
+  const scale = Math.max(1, Math.max(width, height) / DETECTOR_SIDE);
+  const shrunk = shrinkPicture(picture, Math.round(width / scale), Math.round(height / scale));
+  const faces = (await detector.detect(shrunk)).map((face) => ({
+    ...scaleFace(face, width / shrunk.width, height / shrunk.height),
+    quality: 1,
+    measures: {},
+  }));
+  const status = faces.length === 0 ? 'NoFaceDetected' : 'Success';
+  return {
+    analysis: { status, width, height, facesFound: faces.length, faces },
+    embeddings: faces.length === 0 ? [] : await embedFaces(embedders, picture, faces),
+  };
+}
