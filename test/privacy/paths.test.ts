@@ -23,12 +23,15 @@ describeUnless(reason, `nothing of a request gets out of the compare function, $
   let setup: PrivacySetup;
   let image: TappedFunction;
   let instrumented: TappedFunction;
+  /** The same, with little time. */
+  let hurried: TappedFunction;
   const statuses = new Set<ComparisonStatus>();
 
   beforeAll(async () => {
     setup = await privacySetup();
     image = await setup.tapped(setup.image);
-    instrumented = await setup.tapped(setup.instrumented, { timeoutMs: SHORT_MS });
+    instrumented = await setup.tapped(setup.instrumented);
+    hurried = await setup.tapped(setup.instrumented, { timeoutMs: SHORT_MS });
   }, 120_000);
   afterAll(() => setup?.close());
   afterEach(() => setup.proxy.reset());
@@ -50,8 +53,8 @@ describeUnless(reason, `nothing of a request gets out of the compare function, $
     return by.invoke(event, secrets, { details: change.query?.details === 'true' });
   };
   /** With a fault in a step of the instrumented function. */
-  const fault = (step: StepName, action: string) =>
-    compare('jpeg', 'png', { headers: { 'x-instrument': `${step} ${action}` } }, instrumented);
+  const fault = (step: StepName, action: string, by = instrumented) =>
+    compare('jpeg', 'png', { headers: { 'x-instrument': `${step} ${action}` } }, by);
 
   describe('when it answers', () => {
     it.each<[ComparisonStatus, Name, Name]>([
@@ -186,7 +189,7 @@ describeUnless(reason, `nothing of a request gets out of the compare function, $
     it.each(WAITING_STEPS)(
       'never ends: %s',
       async (step) => {
-        const tapped = await fault(step, 'hang');
+        const tapped = await fault(step, 'hang', hurried);
         expect(tapped.findings).toEqual([]);
         expect(answerOf(tapped).statusCode).toBe(500);
         expect(tapped.written).toContain('"reason":"time-out"');
@@ -202,7 +205,7 @@ describeUnless(reason, `nothing of a request gets out of the compare function, $
     }, 10_000);
 
     it('holds the processor', async () => {
-      const tapped = await fault('embed', 'busy');
+      const tapped = await fault('embed', 'busy', hurried);
       expect(tapped.findings).toEqual([]);
       expect(answerOf(tapped).statusCode).toBe('Sandbox.Timedout');
     }, 10_000);
