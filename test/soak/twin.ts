@@ -51,7 +51,8 @@ export async function soakTwin(options: TwinOptions): Promise<TwinReport> {
   const dir = await mkdtemp(join(tmpdir(), 'face-soak-'));
   const { model, table: definition, environment } = await localStack();
   const [key, app] = [await issuerKey(dir), await demoApp(dir)];
-  const table = await startAuditTable({ definition });
+  // On disk, since its memory is looked at together with the gateway's.
+  const table = await startAuditTable({ definition, dir });
   const server = await startServer(0);
   const ric = await ricFunctions(
     model,
