@@ -73,7 +73,8 @@ export async function bench(options: BenchOptions): Promise<void> {
   const { inputs, setup, worker, heading, about } = await prepare(options);
   const main = await WorkerProcess.start(setup, worker);
   const measurements = await measure(main, inputs, options.rounds, progressBar('rounds')).finally(() => main.stop());
-  const memory = options.memory ? await memoryOf(setup, worker, inputs) : null;
+  // Peaks are read from /proc.
+  const memory = options.memory && process.platform === 'linux' ? await memoryOf(setup, worker, inputs) : null;
   const figures = figuresOf(measurements, memory);
   console.log(`${heading}\n\n${figuresTables(figures, options.style)}`);
   await writeJson(options.json, { ...about, rounds: options.rounds, ...figures });
