@@ -53,6 +53,9 @@ export class RuntimeApi {
       // A process that was killed leaves half a request behind.
       this.#handle(request, response).catch(() => response.destroy());
     });
+    // The one process keeps one connection. Closed for being idle, just when an answer sets out on it, it would take the
+    // answer with it.
+    this.#server.keepAliveTimeout = 0;
   }
 
   static async listen(): Promise<RuntimeApi> {

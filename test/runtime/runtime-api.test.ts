@@ -1,3 +1,4 @@
+import { Agent, request } from 'node:http';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { RuntimeApi } from '../../lib/runtime/runtime-api.ts';
 
@@ -94,3 +95,22 @@ it('knows no other version', async () => {
   const response = await fetch(`http://127.0.0.1:${api.port}/2015-03-31/runtime/invocation/next`);
   expect(response.status).toBe(404);
 });
+
+it('keeps the connection of a process that works for longer than servers keep idle ones', async () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const exchange = (method: string, path: string, body = ''): Promise<boolean> =>
+    new Promise((resolve, reject) => {
+      const url = `http://127.0.0.1:${api.port}/2018-06-01/runtime/${path}`;
+      const outgoing = request(url, { method, agent }, (response) => {
+        response.resume().on('end', () => resolve(outgoing.reusedSocket));
+      });
+      outgoing.on('error', reject).end(body);
+    });
+  const outcome = api.invoke(INVOCATION);
+  expect(await exchange('GET', 'invocation/next')).toBe(false);
+  // Node.js closes an idle connection after 5 seconds and one of grace.
+  await new Promise((resolve) => setTimeout(resolve, 7_000));
+  expect(await exchange('POST', 'invocation/id-1/response', '1')).toBe(true);
+  expect(await outcome).toEqual({ kind: 'success', payload: 1 });
+  agent.destroy();
+}, 15_000);
