@@ -81,7 +81,8 @@ export async function soakEnvironments(options: EnvironmentsOptions): Promise<En
         headers: { 'Content-Type': request.contentType },
       });
       const outcome = await each.invoke(event);
-      const answer = outcome.kind === 'success' ? givenIn(outcome.payload) : { statusCode: 502 };
+      const answer =
+        outcome.kind === 'success' ? givenIn(outcome.payload) : { statusCode: 502, status: outcome.errorMessage };
       answers.set(requestId, answer);
       const label = answer.status === undefined ? String(answer.statusCode) : `${answer.statusCode} ${answer.status}`;
       byStatus[label] = (byStatus[label] ?? 0) + 1;

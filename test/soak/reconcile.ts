@@ -17,7 +17,7 @@ export interface Reconciliation {
   readonly duplicate: readonly string[];
   /** Items that say something else than the answer. */
   readonly different: readonly string[];
-  /** Items of requests that were given no decision, 500 aside: there the answer of the database may have been lost. */
+  /** Items of requests that were refused. Beside a 5xx one may stand: the answer of the database, or ours, was lost. */
   readonly unasked: readonly string[];
 }
 
@@ -37,9 +37,11 @@ export async function reconcile(
     lost: given.filter(([id]) => !items.has(id)).map(([id]) => id),
     duplicate: [...items].filter(([, list]) => list.length > 1).map(([id]) => id),
     different: given.filter(([id, answer]) => items.has(id) && !says(items.get(id)![0]!, answer)).map(([id]) => id),
-    unasked: [...items.keys()].filter((id) => ![200, 500].includes(answers.get(id)?.statusCode ?? 0)),
+    unasked: [...items.keys()].filter((id) => !mayHaveItem(answers.get(id)?.statusCode ?? 0)),
   };
 }
+
+const mayHaveItem = (statusCode: number): boolean => statusCode === 200 || statusCode >= 500;
 
 /** Whether nothing is lost, double, different or unasked. */
 export function isClean({ lost, duplicate, different, unasked }: Reconciliation): boolean {
