@@ -2,8 +2,8 @@ import type { AnalysedFace } from './comparison.ts';
 
 /*
  * What follows comes from error-versus-discard curves on degraded copies of the development photos, for pack retail-0095 at
- * a false-match rate of 1e-4; docs/decisions/low-quality.md has the figures. Together the limits refuse 4 of the 4,037 photos
- * as they are, and 36 % of the degraded copies in which a face is still found, 64 % of them false non-matches.
+ * a false-match rate of 1e-4: chosen on half of the people, judged on the other half. `npm run limits` prints the figures and
+ * docs/decisions/low-quality.md has them.
  */
 
 /** Below this quality a person is falsely not matched at least every third time; at 0.55 it is every second time. */
@@ -15,11 +15,26 @@ export const MIN_INTER_EYE_DISTANCE = 10;
 /** A face burnt out in more than 70 % of its area is falsely not matched nearly every second time, whatever the quality. */
 export const MIN_OVER_EXPOSURE_PREVENTION = 0.3;
 
-/** Whether a face is too small, blurred, dark, burnt out or covered to compare reliably. */
+/**
+ * Below this there is next to nothing to see where the eyes should be: dark glasses, a spot of glare. Such a person is falsely
+ * not matched every third time, and two people with dark glasses look alike.
+ */
+export const MIN_EYES_VISIBLE = 0.09;
+
+/** Below this the face is blurred along a line: quality sees blur across the face, but hardly this one. */
+export const MIN_DIRECTIONAL_SHARPNESS = 0.12;
+
+/** Distances from the eyes to the chin: an upper edge of the picture closer to the eyes than this cuts off the brows. */
+export const MIN_MARGIN_ABOVE = 0.1;
+
+/** Whether a face is too small, blurred, dark, burnt out, covered or cut off to compare reliably. */
 export function isLowQuality({ quality, measures }: Pick<AnalysedFace, 'quality' | 'measures'>): boolean {
   return (
     quality < MIN_QUALITY ||
     measures.interEyeDistance! < MIN_INTER_EYE_DISTANCE ||
-    measures.overExposurePrevention! < MIN_OVER_EXPOSURE_PREVENTION
+    measures.overExposurePrevention! < MIN_OVER_EXPOSURE_PREVENTION ||
+    measures.eyesVisible! < MIN_EYES_VISIBLE ||
+    measures.directionalSharpness! < MIN_DIRECTIONAL_SHARPNESS ||
+    measures.marginAboveOfTheFaceImage! < MIN_MARGIN_ABOVE
   );
 }

@@ -1,11 +1,12 @@
 import type { DetectedFace } from './detector.ts';
+import { eyesVisible } from './eyes-visible.ts';
 import type { FaceLuma } from './face-luma.ts';
 import { faceMargins } from './face-margins.ts';
 import { headPose } from './head-pose.ts';
 import { interEyeDistance } from './landmarks.ts';
 import { lightMeasures } from './light.ts';
 import type { Picture } from './picture.ts';
-import { sharpness } from './sharpness.ts';
+import { sharpnessMeasures } from './sharpness.ts';
 
 /**
  * What can be computed of a face's quality without a model, named after the measures of ISO/IEC 29794-5:2025 that they
@@ -16,7 +17,7 @@ import { sharpness } from './sharpness.ts';
  * @param all the faces of the picture that are compared
  * @returns finite numbers: interEyeDistance in pixels; headPoseYaw, headPosePitch and headPoseRoll in degrees;
  *   singleFacePresent [0, 1], 1 for a face alone, 0 beside another as large as the largest; the others as in
- *   lightMeasures, faceMargins and sharpness
+ *   sharpnessMeasures, lightMeasures, eyesVisible and faceMargins
  */
 export function qualityMeasures(
   face: Pick<DetectedFace, 'landmarks'>,
@@ -30,8 +31,9 @@ export function qualityMeasures(
     headPoseYaw: yaw,
     headPosePitch: pitch,
     headPoseRoll: roll,
-    sharpness: sharpness(luma),
+    ...sharpnessMeasures(luma),
     ...lightMeasures(luma),
+    eyesVisible: eyesVisible(luma),
     ...faceMargins(face.landmarks, picture),
     singleFacePresent: singleFacePresent(all),
   };

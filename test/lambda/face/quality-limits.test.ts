@@ -3,22 +3,38 @@ import type { AnalysedFace } from '../../../lambda/face/comparison.ts';
 import { isLowQuality } from '../../../lambda/face/quality-limits.ts';
 import { bestFaceStatus, comparableFaces, withStatusOfChosen } from '../../../lambda/face/status.ts';
 
-function face(quality: number, interEyeDistance: number, overExposurePrevention = 1): AnalysedFace {
-  const measures = { interEyeDistance, overExposurePrevention };
-  return { box: [0, 0, 1, 1], landmarks: [], score: 0.9, quality, measures };
+const FINE = {
+  interEyeDistance: 40,
+  overExposurePrevention: 1,
+  eyesVisible: 0.3,
+  directionalSharpness: 0.2,
+  marginAboveOfTheFaceImage: 1.5,
+};
+
+function face(quality: number, interEyeDistance = 40, measures: Partial<typeof FINE> = {}): AnalysedFace {
+  return {
+    box: [0, 0, 1, 1],
+    landmarks: [],
+    score: 0.9,
+    quality,
+    measures: { ...FINE, ...measures, interEyeDistance },
+  };
 }
 
 describe('a face is of low quality', () => {
   it.each([
-    [0.7, 10, 0.3, false],
-    [1, 10, 1, false],
-    [0.7, 400, 1, false],
-    [0.699, 400, 1, true],
-    [1, 9.99, 1, true],
-    [1, 400, 0.29, true],
-    [0, 400, 1, true],
-  ])('quality %d, %d pixels between the eyes, over-exposure prevention %d: %s', (quality, distance, exposure, low) => {
-    expect(isLowQuality(face(quality, distance, exposure))).toBe(low);
+    [0.7, 10, {}, false],
+    [1, 400, { overExposurePrevention: 0.3 }, false],
+    [1, 400, { eyesVisible: 0.09, directionalSharpness: 0.12, marginAboveOfTheFaceImage: 0.1 }, false],
+    [0.699, 400, {}, true],
+    [0, 400, {}, true],
+    [1, 9.99, {}, true],
+    [1, 400, { overExposurePrevention: 0.29 }, true],
+    [1, 400, { eyesVisible: 0.089 }, true],
+    [1, 400, { directionalSharpness: 0.119 }, true],
+    [1, 400, { marginAboveOfTheFaceImage: 0.09 }, true],
+  ])('quality %d, %d pixels between the eyes, %o: %s', (quality, distance, measures, low) => {
+    expect(isLowQuality(face(quality, distance, measures))).toBe(low);
   });
 });
 
