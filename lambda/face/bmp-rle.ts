@@ -8,61 +8,111 @@ const DELTA = 2;
 /** At least this share of a picture has to be in the file; the rest may be skipped and gets the first palette colour. */
 const LEAST_SHARE = 0.5;
 
+/** Expands the next row of the file: one palette index per pixel, all of them; `null` to pass over the row. */
+type NextRow = (indices: Uint8Array | null) => void;
+
 /**
- * Expands RLE4 or RLE8 ([MS-WMF] 3.1.6) to one palette index per pixel. Runs that are longer than the row are cut off.
+ * RLE4 or RLE8 ([MS-WMF] 3.1.6), row by row. Runs that are longer than the row are cut off. Runs never lead back to an
+ * earlier row, so one row is all that has to be held.
  *
- * @returns width * height indices, rows in the order in which the file has them
+ * @returns to be called once for each row, in the order in which the file has them
  * @throws PictureError `InvalidImage` where the data ends before the picture does, or where most of the picture is
- *   skipped: a few bytes of skips would otherwise become a picture of any size
+ *   skipped: a few bytes of skips would otherwise become a picture of any size. All runs are checked here, before a row
+ *   is expanded
  */
-export function expandRunLengths(bytes: Uint8Array, header: BmpHeader): Uint8Array {
+export function runLengthRows(bytes: Uint8Array, header: BmpHeader): NextRow {
   const { width, height } = header;
-  const indices = new Uint8Array(width * height);
-  const isNibbles = header.encoding === 'rle4';
-  let at = header.pixelOffset;
-  let x = 0;
-  let y = 0;
-  let painted = 0;
-  let ended = false;
-  while (y < height && !ended && at + 2 <= bytes.length) {
-    const count = bytes[at]!;
-    const value = bytes[at + 1]!;
-    at += 2;
-    if (count > 0) {
-      const end = Math.min(x + count, width);
-      const from = y * width + x;
-      if (isNibbles) fillAlternating(indices, from, y * width + end, value >> 4, value & 15);
-      else indices.fill(value, from, y * width + end);
-      painted += end - x;
-      x = end;
-    } else if (value === END_OF_LINE) {
-      x = 0;
-      y++;
-    } else if (value === END_OF_BITMAP) {
-      ended = true;
-    } else if (value === DELTA) {
-      if (at + 2 > bytes.length) throw damaged();
-      x = Math.min(x + bytes[at]!, width);
-      y += bytes[at + 1]!;
-      at += 2;
-    } else {
-      const size = isNibbles ? (value + 1) >> 1 : value;
-      if (at + size > bytes.length) throw damaged();
-      const end = Math.min(x + value, width);
-      const row = y * width;
-      for (let i = 0; x + i < end; i++) {
-        indices[row + x + i] = isNibbles ? (bytes[at + (i >> 1)]! >> (i & 1 ? 0 : 4)) & 15 : bytes[at + i]!;
-      }
-      painted += end - x;
-      x = end;
-      // Literal pixels are padded to 16 bits.
-      at += size + (size & 1);
-    }
+  const checked = new RunLengths(bytes, header);
+  for (let row = 0; row < height; row++) checked.next(null);
+  if (!checked.isComplete || checked.painted < LEAST_SHARE * width * height) throw damaged();
+  const rows = new RunLengths(bytes, header);
+  return (indices) => rows.next(indices);
+}
+
+/** A place in the run lengths of a file. */
+class RunLengths {
+  readonly #bytes: Uint8Array;
+  readonly #header: BmpHeader;
+  #at: number;
+  #x = 0;
+  #y = 0;
+  #ended = false;
+  /** How many rows have been asked for. */
+  #rows = 0;
+  /** Pixels of the picture that were not skipped. */
+  painted = 0;
+
+  constructor(bytes: Uint8Array, header: BmpHeader) {
+    this.#bytes = bytes;
+    this.#header = header;
+    this.#at = header.pixelOffset;
   }
-  // Writers that forget the end marker have painted the last pixel.
-  const complete = ended || y >= height || (y === height - 1 && x === width);
-  if (!complete || painted < LEAST_SHARE * width * height) throw damaged();
-  return indices;
+
+  /** @throws PictureError `InvalidImage` where the data ends within a literal or a skip */
+  next(indices: Uint8Array | null): void {
+    indices?.fill(0);
+    while (this.#y === this.#rows && !this.#ended && this.#at + 2 <= this.#bytes.length) {
+      const count = this.#bytes[this.#at]!;
+      const value = this.#bytes[this.#at + 1]!;
+      this.#at += 2;
+      if (count > 0) this.#run(count, value, indices);
+      else if (value === END_OF_LINE) {
+        this.#x = 0;
+        this.#y++;
+      } else if (value === END_OF_BITMAP) this.#ended = true;
+      else if (value === DELTA) this.#skip();
+      else this.#literal(value, indices);
+    }
+    this.#rows++;
+  }
+
+  /** Whether the picture has been told to its end. Writers that forget the end marker have painted the last pixel. */
+  get isComplete(): boolean {
+    const { width, height } = this.#header;
+    return this.#ended || this.#y >= height || (this.#y === height - 1 && this.#x === width);
+  }
+
+  #run(count: number, value: number, indices: Uint8Array | null): void {
+    const end = this.#painting(count);
+    if (indices !== null && this.#header.encoding === 'rle8') indices.fill(value, this.#x, end);
+    else if (indices !== null) fillAlternating(indices, this.#x, end, value >> 4, value & 15);
+    this.#x = end;
+  }
+
+  #literal(count: number, indices: Uint8Array | null): void {
+    const isNibbles = this.#header.encoding === 'rle4';
+    const size = isNibbles ? (count + 1) >> 1 : count;
+    this.#expect(size);
+    const end = this.#painting(count);
+    if (indices !== null) {
+      for (let i = 0; this.#x + i < end; i++) {
+        indices[this.#x + i] = isNibbles
+          ? (this.#bytes[this.#at + (i >> 1)]! >> (i & 1 ? 0 : 4)) & 15
+          : this.#bytes[this.#at + i]!;
+      }
+    }
+    this.#x = end;
+    // Literal pixels are padded to 16 bits.
+    this.#at += size + (size & 1);
+  }
+
+  #skip(): void {
+    this.#expect(2);
+    this.#x = Math.min(this.#x + this.#bytes[this.#at]!, this.#header.width);
+    this.#y += this.#bytes[this.#at + 1]!;
+    this.#at += 2;
+  }
+
+  /** Counts pixels as painted. @returns where they end, in the row at most */
+  #painting(count: number): number {
+    const end = Math.min(this.#x + count, this.#header.width);
+    this.painted += end - this.#x;
+    return end;
+  }
+
+  #expect(bytes: number): void {
+    if (this.#at + bytes > this.#bytes.length) throw damaged();
+  }
 }
 
 function fillAlternating(indices: Uint8Array, from: number, to: number, first: number, second: number): void {

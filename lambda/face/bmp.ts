@@ -1,6 +1,11 @@
-import { type BmpHeader, type ChannelMasks, damaged, readBmpHeader } from './bmp-header.ts';
-import { expandRunLengths } from './bmp-rle.ts';
-import type { Picture } from './picture.ts';
+import { readBmpHeader } from './bmp-header.ts';
+import { bmpRows, type PaintRow } from './bmp-rows.ts';
+import type { DecodedPicture, Picture } from './picture.ts';
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
 
 /**
  * Decodes a BMP file: 1, 2, 4, 8, 16, 24 and 32 bits per pixel, RLE4, RLE8, bit fields, bottom-up and top-down, headers
@@ -11,124 +16,72 @@ import type { Picture } from './picture.ts';
  *
  * @param bytes the whole file
  * @param maxPixels largest width x height, checked before anything is allocated
+ * @param factorFor for the size in the file a whole number, at least 1: the picture becomes that many times smaller while
+ *   it is decoded, and is never held whole; each pixel is the average of factor x factor, at the right and lower edge of
+ *   what is there. Default 1
+ * @returns ceil(width / factor) x ceil(height / factor)
  * @throws PictureError `InvalidImage` for a damaged, truncated or unsupported file
  */
-export function decodeBmp(bytes: Uint8Array, maxPixels: number): Picture {
+export function decodeBmp(
+  bytes: Uint8Array,
+  maxPixels: number,
+  factorFor: (size: Size) => number = () => 1,
+): DecodedPicture {
   const header = readBmpHeader(bytes, maxPixels);
-  const { width, height, bitsPerPixel } = header;
-  if (header.encoding !== 'uncompressed') {
-    const indices = expandRunLengths(bytes, header);
-    const data = new Uint8Array(3 * width * height);
-    forEachRow(header, (row, to) => paintIndices(indices, row * width, 8, header, data, to));
-    return { width, height, data };
-  }
-  const stride = 4 * Math.ceil((width * bitsPerPixel) / 32);
-  // The last row's padding may be missing.
-  const size = stride * (height - 1) + Math.ceil((width * bitsPerPixel) / 8);
-  if (header.pixelOffset + size > bytes.length) throw damaged();
+  const paint = bmpRows(bytes, header);
+  const factor = factorFor(header);
+  const picture =
+    factor === 1 ? paintWhole(header, header.topDown, paint) : reduce(header, header.topDown, paint, factor);
+  return { ...picture, fileWidth: header.width, fileHeight: header.height };
+}
 
+function paintWhole({ width, height }: Size, topDown: boolean, paint: PaintRow): Picture {
   const data = new Uint8Array(3 * width * height);
-  if (bitsPerPixel <= 8) {
-    forEachRow(header, (row, to) =>
-      paintIndices(bytes, header.pixelOffset + row * stride, bitsPerPixel, header, data, to),
-    );
-  } else if (bitsPerPixel === 24) {
-    forEachRow(header, (row, to) => paintBgr(bytes, header.pixelOffset + row * stride, data, to, width));
-  } else {
-    paintMasked(bytes, header, stride, data);
-  }
+  for (let row = 0; row < height; row++) paint(data, 3 * width * (topDown ? row : height - 1 - row));
   return { width, height, data };
 }
 
-/** Calls back with each row's number in the file and its byte offset in the picture. */
-function forEachRow(header: BmpHeader, paint: (row: number, to: number) => void): void {
-  for (let row = 0; row < header.height; row++) {
-    paint(row, 3 * header.width * (header.topDown ? row : header.height - 1 - row));
+function reduce({ width, height }: Size, topDown: boolean, paint: PaintRow, factor: number): Picture {
+  const columns = Math.ceil(width / factor);
+  const rows = Math.ceil(height / factor);
+  const data = new Uint8Array(3 * columns * rows);
+  const painted = new Uint8Array(3 * width);
+  // Not of 32 bits: 40 million pixels may become one.
+  const sums = new Float64Array(3 * columns);
+  for (let row = 0; row < height; row++) {
+    paint(painted, 0);
+    addRow(painted, factor, sums);
+    const y = topDown ? row : height - 1 - row;
+    const top = y - (y % factor);
+    const bottom = Math.min(top + factor, height) - 1;
+    if (y !== (topDown ? bottom : top)) continue;
+    writeAverages(sums, { width, height: bottom + 1 - top }, factor, data, 3 * columns * (top / factor));
+    sums.fill(0);
   }
+  return { width: columns, height: rows, data };
 }
 
-/** Paints a row of palette indices of `bits` bits each, the leftmost in the highest bits. */
-function paintIndices(
-  source: Uint8Array,
-  from: number,
-  bits: number,
-  header: BmpHeader,
-  data: Uint8Array,
-  to: number,
-): void {
-  const { width, palette } = header;
-  const perByte = 8 / bits;
-  const mask = 2 ** bits - 1;
-  for (let x = 0, at = to; x < width; x++, at += 3) {
-    const shift = 8 - bits * ((x % perByte) + 1);
-    const colour = 3 * ((source[from + Math.trunc(x / perByte)]! >> shift) & mask);
-    data[at] = palette[colour]!;
-    data[at + 1] = palette[colour + 1]!;
-    data[at + 2] = palette[colour + 2]!;
-  }
-}
-
-function paintBgr(bytes: Uint8Array, from: number, data: Uint8Array, to: number, width: number): void {
-  for (let end = to + 3 * width; to < end; to += 3, from += 3) {
-    data[to] = bytes[from + 2]!;
-    data[to + 1] = bytes[from + 1]!;
-    data[to + 2] = bytes[from]!;
-  }
-}
-
-/** Paints 16- and 32-bit pixels whose channels are given by masks. */
-function paintMasked(bytes: Uint8Array, header: BmpHeader, stride: number, data: Uint8Array): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const { width, bitsPerPixel, masks } = header;
-  const step = bitsPerPixel / 8;
-  const [red, green, blue] = masks.map(channelOf) as [Channel, Channel, Channel, Channel];
-  const alpha = usesAlpha(view, header, stride) ? channelOf(masks[3]) : null;
-  forEachRow(header, (row, start) => {
-    let from = header.pixelOffset + row * stride;
-    for (let to = start, end = start + 3 * width; to < end; to += 3, from += step) {
-      const pixel = step === 2 ? view.getUint16(from, true) : view.getUint32(from, true);
-      const opacity = alpha === null ? 255 : alpha.levels[(pixel & alpha.mask) >>> alpha.shift]!;
-      data[to] = onWhite(red.levels[(pixel & red.mask) >>> red.shift]!, opacity);
-      data[to + 1] = onWhite(green.levels[(pixel & green.mask) >>> green.shift]!, opacity);
-      data[to + 2] = onWhite(blue.levels[(pixel & blue.mask) >>> blue.shift]!, opacity);
+/** Adds each `factor` pixels of a row to their sum. */
+function addRow(row: Uint8Array, factor: number, sums: Float64Array): void {
+  for (let column = 0, at = 0; column < sums.length; column += 3) {
+    let red = 0;
+    let green = 0;
+    let blue = 0;
+    for (const end = Math.min(at + 3 * factor, row.length); at < end; at += 3) {
+      red += row[at]!;
+      green += row[at + 1]!;
+      blue += row[at + 2]!;
     }
-  });
-}
-
-function onWhite(level: number, opacity: number): number {
-  return opacity === 255 ? level : Math.round(255 + ((level - 255) * opacity) / 255);
-}
-
-/** How to get a channel's level, 0 to 255, from a pixel. */
-interface Channel {
-  readonly mask: number;
-  readonly shift: number;
-  readonly levels: Uint8Array;
-}
-
-function channelOf(mask: number): Channel {
-  if (mask === 0) return { mask: 0, shift: 0, levels: new Uint8Array(256) };
-  const lowest = 31 - Math.clz32(mask & -mask);
-  const bits = 32 - Math.clz32(mask) - lowest;
-  // Of a channel wider than 8 bits the 8 highest count.
-  const used = Math.min(bits, 8);
-  const highest = 2 ** used - 1;
-  return {
-    mask,
-    shift: lowest + bits - used,
-    levels: Uint8Array.from({ length: 256 }, (_, value) => Math.round((255 * Math.min(value, highest)) / highest)),
-  };
-}
-
-function usesAlpha(view: DataView, header: BmpHeader, stride: number): boolean {
-  const mask: ChannelMasks[3] = header.masks[3];
-  if (mask === 0) return false;
-  const step = header.bitsPerPixel / 8;
-  for (let row = 0; row < header.height; row++) {
-    const start = header.pixelOffset + row * stride;
-    for (let at = start; at < start + header.width * step; at += step) {
-      if (((step === 2 ? view.getUint16(at, true) : view.getUint32(at, true)) & mask) !== 0) return true;
-    }
+    sums[column]! += red;
+    sums[column + 1]! += green;
+    sums[column + 2]! += blue;
   }
-  return false;
+}
+
+/** @param band the pixels that the sums are of: the picture's width, and as many rows as were added */
+function writeAverages(sums: Float64Array, band: Size, factor: number, data: Uint8Array, to: number): void {
+  for (let i = 0; i < sums.length; i++) {
+    const across = Math.min(factor, band.width - factor * Math.trunc(i / 3));
+    data[to + i] = Math.round(sums[i]! / (across * band.height));
+  }
 }

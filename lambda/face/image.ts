@@ -50,9 +50,16 @@ export async function decodePicture(bytes: Uint8Array, options: DecodeOptions = 
   const format = pictureFormat(bytes);
   if (format === null) throw new PictureError('InvalidImage', 'The picture is not a JPG, PNG, BMP or TIFF file.');
   if (format !== 'bmp') return await decodeWithSharp(bytes, maxPixels, options);
-  const picture = decodeBmp(bytes, maxPixels);
-  const { width, height } = shrunk(picture, options);
-  return { ...(await resizePicture(picture, width, height)), fileWidth: picture.width, fileHeight: picture.height };
+  const picture = decodeBmp(bytes, maxPixels, (size) => wholeFactor(size, options));
+  const { fileWidth, fileHeight } = picture;
+  const { width, height } = shrunk({ width: fileWidth, height: fileHeight }, options);
+  return { ...(await resizePicture(picture, width, height)), fileWidth, fileHeight };
+}
+
+/** How many times smaller a picture can be decoded without becoming smaller than the options ask for. */
+function wholeFactor(size: { width: number; height: number }, options: DecodeOptions): number {
+  const { width, height } = shrunk(size, options);
+  return Math.max(1, Math.floor(Math.max(size.width, size.height) / Math.max(width, height)));
 }
 
 /** The size that the options ask for, in whole pixels, at least 1 by 1. */

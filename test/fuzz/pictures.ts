@@ -22,6 +22,8 @@ export interface PictureFuzzResult {
 }
 
 const LONGEST_MS = 2000;
+/** Pixels; the pictures of the corpus have 44. */
+const SMALL_SIDE = 13;
 
 /**
  * Damages valid pictures and decodes them. Every run must end within 2 s in a picture that is what it says it is or in a
@@ -41,7 +43,7 @@ export async function fuzzPictures(options: PictureFuzzOptions): Promise<Picture
     for (let run = first; run < first + runs; run++) {
       const bytes = damagedPicture(format, corpus, runRandom(seed, run));
       const start = performance.now();
-      const { isPicture, fault } = await judge(bytes);
+      const { isPicture, fault } = await judge(bytes, format);
       const duration = performance.now() - start;
       slowestMs = Math.max(slowestMs, duration);
       if (isPicture) decoded++;
@@ -75,13 +77,23 @@ function damagedPicture(format: PictureFormat, corpus: readonly Buffer[], random
   return bytes;
 }
 
-async function judge(bytes: Buffer): Promise<{ isPicture: boolean; fault: string | null }> {
+async function judge(bytes: Buffer, format: PictureFormat): Promise<{ isPicture: boolean; fault: string | null }> {
+  const whole = await tryDecode(bytes, Number.POSITIVE_INFINITY);
+  // Our own decoder has a way of its own for pictures that are shrunk. It must refuse the same ones.
+  if (format !== 'bmp' || whole.fault !== null) return whole;
+  const small = await tryDecode(bytes, SMALL_SIDE);
+  const differs = small.isPicture !== whole.isPicture ? 'decoded only whole, or only shrunk' : null;
+  return { ...whole, fault: small.fault ?? differs };
+}
+
+async function tryDecode(bytes: Buffer, longestSide: number): Promise<{ isPicture: boolean; fault: string | null }> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer within ${LONGEST_MS} ms`)), LONGEST_MS);
   });
   try {
-    return { isPicture: true, fault: faultOf(await Promise.race([decodePicture(bytes), timeout])) };
+    const picture = await Promise.race([decodePicture(bytes, { longestSide }), timeout]);
+    return { isPicture: true, fault: faultOf(picture, longestSide) };
   } catch (error) {
     return { isPicture: false, fault: error instanceof PictureError ? null : String(error) };
   } finally {
@@ -89,9 +101,11 @@ async function judge(bytes: Buffer): Promise<{ isPicture: boolean; fault: string
   }
 }
 
-function faultOf({ width, height, data }: Picture): string | null {
+function faultOf({ width, height, data }: Picture, longestSide: number): string | null {
   const hasSize = Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0;
-  if (!hasSize || width * height > MAX_PIXELS) return `decoded to ${width} x ${height}`;
+  if (!hasSize || width * height > MAX_PIXELS || Math.max(width, height) > longestSide) {
+    return `decoded to ${width} x ${height}`;
+  }
   if (data.length !== 3 * width * height) return `decoded ${data.length} bytes for ${width} x ${height}`;
   return null;
 }
