@@ -1,0 +1,100 @@
+import type { AnalysedFace } from '../../../lambda/face/comparison.ts';
+import type { GenuinePair } from './pairs.ts';
+import type { NaturalFace } from './sample.ts';
+
+/** Something that a limit can be set on: higher is better. */
+export interface Candidate {
+  readonly name: string;
+  value(face: AnalysedFace): number;
+}
+
+/** A face is refused where its person is falsely not matched this often, */
+const WORTH_REFUSING = 1 / 3;
+/** as far as at most this share of the photos as they are go with it. */
+const MOST_NATURAL = 0.002;
+/** Pairs just below a limit by which it is judged: their rate is known to within 7 points. */
+const WINDOW = 200;
+
+/**
+ * The limit of a candidate: as high as it may be so that the pairs just below it are falsely not matched at least every
+ * third time, and hardly any photo as it is lies below it.
+ *
+ * @param pairs those that no other limit refuses
+ * @returns a face is refused below it; `null` where nothing is to be refused by this candidate
+ */
+export function chooseLimit(
+  pairs: readonly GenuinePair[],
+  natural: readonly NaturalFace[],
+  { value }: Candidate,
+): number | null {
+  const ordered = pairs
+    .map(({ spoilt, marked }) => ({ value: value(spoilt.face), marked }))
+    .sort((a, b) => a.value - b.value);
+  const most = highestAffordable(natural.map(({ face }) => value(face)));
+  let limit: number | null = null;
+  let missed = 0;
+  for (let next = 1; next < ordered.length; next++) {
+    missed += Number(ordered[next - 1]!.marked);
+    if (next > WINDOW) missed -= Number(ordered[next - 1 - WINDOW]!.marked);
+    if (ordered[next]!.value > most) break;
+    const splits = ordered[next]!.value > ordered[next - 1]!.value;
+    if (splits && next >= WINDOW && missed / WINDOW >= WORTH_REFUSING) limit = ordered[next]!.value;
+  }
+  return limit;
+}
+
+/** The value below which lie as many of the values as may be refused. */
+function highestAffordable(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(MOST_NATURAL * sorted.length)] ?? Number.POSITIVE_INFINITY;
+}
+
+export interface ChosenLimit {
+  readonly candidate: Candidate;
+  readonly limit: number | null;
+}
+
+/** Chooses limits one after the other, each on the pairs that those before it leave. */
+export function chooseLimits(
+  pairs: readonly GenuinePair[],
+  natural: readonly NaturalFace[],
+  candidates: readonly Candidate[],
+): ChosenLimit[] {
+  let [left, leftNatural] = [pairs, natural];
+  return candidates.map((candidate) => {
+    const limit = chooseLimit(left, leftNatural, candidate);
+    if (limit !== null) {
+      left = left.filter(({ spoilt }) => candidate.value(spoilt.face) >= limit);
+      leftNatural = leftNatural.filter(({ face }) => candidate.value(face) >= limit);
+    }
+    return { candidate, limit };
+  });
+}
+
+/** Values of measures, the limits in force first, in the order in which they are chosen. */
+export const CANDIDATES: readonly Candidate[] = [
+  { name: 'quality', value: ({ quality }) => quality },
+  measured('interEyeDistance'),
+  measured('overExposurePrevention'),
+  measured('eyesVisible'),
+  measured('directionalSharpness'),
+  measured('marginAboveOfTheFaceImage'),
+  measured('marginBelowOfTheFaceImage'),
+  {
+    name: 'least of both side margins',
+    value: ({ measures }) => Math.min(measures.leftwardCropOfTheFaceImage!, measures.rightwardCropOfTheFaceImage!),
+  },
+  { name: 'detector’s score', value: ({ score }) => score },
+  measured('sharpness'),
+  measured('dynamicRange'),
+  measured('underExposurePrevention'),
+  measured('illuminationUniformity'),
+  { name: 'yaw, either way', value: ({ measures }) => -Math.abs(measures.headPoseYaw!) },
+];
+
+/** How many of the candidates are limits in force. */
+export const IN_FORCE = 6;
+
+function measured(name: string): Candidate {
+  return { name, value: ({ measures }) => measures[name]! };
+}
