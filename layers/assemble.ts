@@ -1,10 +1,11 @@
-import { chmod, copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { readCalibration } from '../lambda/face/calibration.ts';
 import { packModels, readManifest } from '../lambda/face/manifest.ts';
-import { bundleFunction } from './bundle.ts';
+import { bundledPackages, bundleFunction } from './bundle.ts';
+import { LICENCES_FILE, licenceTexts } from './licence-texts.ts';
 import { ensureModels, MODELS_DIR, ModelUnavailableError } from './models/fetch.ts';
-import { type Cpu, runtimePackages } from './runtime/packages.ts';
+import { type Cpu, type RuntimePackage, runtimePackages } from './runtime/packages.ts';
 import { PackagesUnavailableError, platformPackages } from './runtime/platform-packages.ts';
 
 /** The image cannot be assembled as asked: no such pack, no such calibration. */
@@ -46,8 +47,8 @@ const ROOT = resolve(import.meta.dirname, '..');
 
 /**
  * Puts everything that the Dockerfile copies, and nothing else, into one folder: the native packages pruned to what runs
- * on the target, the models of one pack with their calibration and licences, and the bundled compare function. The folder `task` in
- * it runs as it is under the Lambda runtime client.
+ * on the target, the models of one pack with their calibration and licences, the bundled compare function, and the licence
+ * texts of all packages. The folder `task` in it runs as it is under the Lambda runtime client.
  *
  * @throws ImageOptionError, ModelUnavailableError, PackagesUnavailableError
  */
@@ -59,8 +60,10 @@ export async function assembleImage(options: ImageOptions = {}): Promise<Assembl
   try {
     const task = join(partial, 'task');
     // The bundle comes first because it empties its folder.
-    await bundleFunction(join(ROOT, 'lambda/compare/handler.ts'), task);
-    await copyPackages(cpu, join(task, 'node_modules'));
+    const bundled = await bundle('compare', task);
+    const native = await nativePackages(cpu);
+    await copyPackages(native, join(task, 'node_modules'));
+    await writeFile(join(task, LICENCES_FILE), await licenceTexts([...bundled, ...native.map(({ folder }) => folder)]));
     await copyModels(pack, calibration, join(task, 'models'), report);
     await copyReadable(join(ROOT, 'layers/Dockerfile'), join(partial, 'Dockerfile'));
     await makeReadable(partial);
@@ -72,18 +75,32 @@ export async function assembleImage(options: ImageOptions = {}): Promise<Assembl
   return { folder, parts: await measure(join(folder, 'task')) };
 }
 
-/** Bundles the authorizer, which is deployed as a zip file. @returns the folder with `index.mjs` */
+/** Bundles the authorizer, which is deployed as a zip file. @returns the folder with `index.mjs` and licence texts */
 export async function assembleAuthorizer(outdir = join(ROOT, 'build', 'authorizer')): Promise<string> {
-  await bundleFunction(join(ROOT, 'lambda/authorizer/handler.ts'), outdir);
+  await writeFile(join(outdir, LICENCES_FILE), await licenceTexts(await bundle('authorizer', outdir)));
   return outdir;
 }
 
-async function copyPackages(cpu: Cpu, target: string): Promise<void> {
+/** @returns the folders of the packages that are in the bundle */
+async function bundle(name: 'compare' | 'authorizer', outdir: string): Promise<string[]> {
+  const metafile = await bundleFunction(join(ROOT, `lambda/${name}/handler.ts`), outdir);
+  return bundledPackages(metafile).map((folder) => join(ROOT, folder));
+}
+
+type InstalledPackage = RuntimePackage & { readonly folder: string };
+
+async function nativePackages(cpu: Cpu): Promise<InstalledPackage[]> {
   const native = await platformPackages(ROOT, cpu);
-  for (const { name, keep } of runtimePackages(cpu)) {
-    const source = join(name.includes(`linux-${cpu}`) ? native : join(ROOT, 'node_modules'), name);
-    const kept = (await filesOf(source)).filter((file) => keep.test(file));
-    for (const file of kept) await copyReadable(join(source, file), join(target, name, file));
+  return runtimePackages(cpu).map((each) => {
+    const folder = join(each.name.includes(`linux-${cpu}`) ? native : join(ROOT, 'node_modules'), each.name);
+    return { ...each, folder };
+  });
+}
+
+async function copyPackages(packages: readonly InstalledPackage[], target: string): Promise<void> {
+  for (const { name, keep, folder } of packages) {
+    const kept = (await filesOf(folder)).filter((file) => keep.test(file));
+    for (const file of kept) await copyReadable(join(folder, file), join(target, name, file));
   }
 }
 
@@ -148,6 +165,7 @@ async function measure(task: string): Promise<ImagePart[]> {
 function partOf(file: string): string {
   const [first, second, third] = file.split('/');
   if (first === 'models') return 'models and calibration';
+  if (first === LICENCES_FILE) return 'licence texts';
   if (first !== 'node_modules') return 'bundle';
   return second?.startsWith('@') ? `${second}/${third}` : second!;
 }

@@ -40,3 +40,9 @@ export async function bundleFunction(
   });
   return metafile;
 }
+
+/** Folders of the packages that are in a bundle, below the repository: "node_modules/sharp". */
+export function bundledPackages({ inputs }: Metafile): string[] {
+  const folders = Object.keys(inputs).flatMap((path) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
+  return [...new Set(folders.map((folder) => folder.slice(folder.indexOf('node_modules/'))))];
+}

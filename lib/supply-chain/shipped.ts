@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { packModels, readManifest } from '../../lambda/face/manifest.ts';
-import { bundleFunction } from '../../layers/bundle.ts';
+import { bundledPackages, bundleFunction } from '../../layers/bundle.ts';
 import { MODELS_DIR } from '../../layers/models/fetch.ts';
 import { type Cpu, runtimePackages } from '../../layers/runtime/packages.ts';
 import { platformPackages } from '../../layers/runtime/platform-packages.ts';
@@ -34,7 +34,7 @@ const LIBVIPS = '@img/sharp-libvips-linux-';
  */
 export async function shippedParts(pack: string, cpu: Cpu = 'x64'): Promise<ShippedPart[]> {
   const lock = JSON.parse(await readFile(join(ROOT, 'package-lock.json'), 'utf8')) as Lockfile;
-  const bundled = await bundledPackages();
+  const bundled = await packagesByFolder();
   const packages: ShippedPart[] = [];
   for (const [folder, functions] of bundled)
     packages.push(await packagePart(join(ROOT, folder), 'package', functions, lock));
@@ -48,16 +48,13 @@ export async function shippedParts(pack: string, cpu: Cpu = 'x64'): Promise<Ship
 }
 
 /** Folders of packages below the repository, with the functions that bundle something of them. */
-async function bundledPackages(): Promise<Map<string, string[]>> {
+async function packagesByFolder(): Promise<Map<string, string[]>> {
   const folder = await mkdtemp(join(tmpdir(), 'face-comparison-parts-'));
   const found = new Map<string, string[]>();
   try {
     for (const name of FUNCTIONS) {
-      const { inputs } = await bundleFunction(join(ROOT, `lambda/${name}/handler.ts`), join(folder, name));
-      const packages = Object.keys(inputs).flatMap((path) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
-      for (const path of new Set(packages.map((each) => each.slice(each.indexOf('node_modules/'))))) {
-        found.set(path, [...(found.get(path) ?? []), name]);
-      }
+      const metafile = await bundleFunction(join(ROOT, `lambda/${name}/handler.ts`), join(folder, name));
+      for (const path of bundledPackages(metafile)) found.set(path, [...(found.get(path) ?? []), name]);
     }
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -18,7 +18,10 @@ const MEGABYTE = 1_000_000;
 /** Every kind of file that may be in the image, and why. */
 const NEEDED: readonly [kind: string, path: RegExp][] = [
   ['bundle', /^index\.mjs$/],
-  ['models, their manifest and calibration', /^models\/([\w.-]+\.onnx|manifest\.json|calibration\/[\w.-]+\.json)$/],
+  [
+    'models, their manifest, calibration and centre',
+    /^models\/([\w.-]+\.onnx|manifest\.json|(calibration|centre)\/[\w.-]+\.json)$/,
+  ],
   ['licences of the models, and what was changed in them', /^models\/(NOTICE|LICENSE)$/],
   ['JavaScript of a native package', /^node_modules\/(@img\/)?[\w-]+\/([\w-]+\/)*[\w-]+\.(js|cjs|mjs)$/],
   ['how Node finds a package', /^node_modules\/(@img\/)?[\w-]+\/([\w-]+\/)*package\.json$/],
@@ -30,6 +33,7 @@ const NEEDED: readonly [kind: string, path: RegExp][] = [
   ['native library', /^node_modules\/@img\/sharp(-libvips)?-linux-x64\/lib\/[\w.-]+\.(node|so\.[\d.]+)$/],
   ['licence', /^node_modules\/(@img\/)?[\w-]+\/LICENSE(\.md)?$/],
   ['licence', /^node_modules\/@img\/sharp-libvips-linux-x64\/README\.md$/],
+  ['licences of the packages in the bundle and beside it', /^THIRD-PARTY-LICENCES$/],
 ];
 
 describeUnless(noModels, 'the assembled image', () => {
@@ -115,7 +119,7 @@ describeUnless(noModels, 'the assembled image', () => {
 
   it('bundles the authorizer without the AWS SDK, in less than 50 kB', async () => {
     const authorizer = await assembleAuthorizer(join(folder, 'authorizer'));
-    expect(readdirSync(authorizer)).toEqual(['index.mjs']);
+    expect(readdirSync(authorizer).sort()).toEqual(['THIRD-PARTY-LICENCES', 'index.mjs']);
     expect(statSync(join(authorizer, 'index.mjs')).size).toBeLessThan(50_000);
     rmSync(authorizer, { recursive: true });
   });
@@ -124,10 +128,18 @@ describeUnless(noModels, 'the assembled image', () => {
     const instructions = dockerfile()
       .split('\n')
       .filter((line) => /^[A-Z]/.test(line));
-    expect(instructions.map((line) => line.split(' ')[0])).toEqual(['FROM', 'COPY', 'COPY', 'COPY', 'USER', 'CMD']);
+    expect(instructions.map((line) => line.split(' ')[0])).toEqual([
+      'FROM',
+      'COPY',
+      'COPY',
+      'COPY',
+      'COPY',
+      'USER',
+      'CMD',
+    ]);
     expect(instructions[0]).toBe('FROM public.ecr.aws/lambda/nodejs:24');
-    expect(instructions[4]).toMatch(/^USER [1-9]\d*:[1-9]\d*$/);
-    expect(instructions[5]).toBe('CMD ["index.handler"]');
+    expect(instructions[5]).toMatch(/^USER [1-9]\d*:[1-9]\d*$/);
+    expect(instructions[6]).toBe('CMD ["index.handler"]');
   });
 });
 
