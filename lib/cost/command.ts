@@ -3,7 +3,15 @@ import { progressBar } from '../accuracy/progress-bar.ts';
 import { writeJson } from '../bench/command.ts';
 import { table } from '../bench/tables.ts';
 import { UsageError } from '../local/command-line.ts';
-import { type Bill, cheapestSize, comparisonsBill, type FunctionUse, standingBill, sum } from './cost-model.ts';
+import {
+  type Bill,
+  cheapestSize,
+  comparisonsBill,
+  type FunctionUse,
+  givenAway,
+  standingBill,
+  sum,
+} from './cost-model.ts';
 import { measureSizes, type SizeFigures } from './measure-sizes.ts';
 import type { CostOptions } from './options.ts';
 import { PRICES, PRICES_DATE, PRICES_REGION } from './prices.ts';
@@ -14,7 +22,9 @@ const MILLION = 1e6;
 
 /** Prints what comparisons cost. */
 export async function cost(options: CostOptions): Promise<void> {
-  console.log(`Prices of ${PRICES_DATE}, ${PRICES_REGION}, US dollars; free tiers not counted`);
+  console.log(
+    `Prices of ${PRICES_DATE}, ${PRICES_REGION}, US dollars; free tiers not counted, but for alarms and dashboards`,
+  );
   if (options.sizes) return sizesCost(options);
   // An idle month has no comparison whose time mattered.
   const ms = options.perDay === 0 ? 0 : await comparisonMs(options);
@@ -34,8 +44,9 @@ export async function cost(options: CostOptions): Promise<void> {
     const idle = sum(standingBill(standing, 0));
     console.log(
       `\nA month with ${options.perDay} comparisons a day\n\n${billTable(month, options.style)}\n\n` +
-        `Paid while idle: $${idle.toFixed(2)} a month. AWS gives the first ten alarms and the first three dashboards of an ` +
-        'account away.',
+        `Paid while idle: $${idle.toFixed(2)} a month, where the account has no other alarms and dashboards; AWS gives the first ` +
+        `${PRICES.alarms.freeUnits} and ${PRICES.dashboards.freeUnits} of an account away. Without that ` +
+        `$${(idle + givenAway(standing)).toFixed(2)}.`,
     );
   }
   await writeJson(options.json, { pricesDate: PRICES_DATE, region: PRICES_REGION, use: useOf(use), million, month });

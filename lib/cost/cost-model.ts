@@ -66,6 +66,7 @@ export function standingBill(standing: Standing, perDay: number): Bill {
     'Container image': IMAGE_GIGABYTES * PRICES.imageStorage.dollars,
     Alarms: standing.alarms * PRICES.alarms.dollars,
     Dashboards: standing.dashboards * PRICES.dashboards.dollars,
+    'First alarms and dashboards of an account': -givenAway(standing),
     'Encryption keys': standing.keys * PRICES.keys.dollars,
     Metrics: activeHours * METRICS_IN_USE * PRICES.metrics.dollars,
     'Audit items of a year':
@@ -73,6 +74,14 @@ export function standingBill(standing: Standing, perDay: number): Bill {
     'Logs of three months': logGigabytes * PRICES.logStorage.dollars,
     'Provisioned environments': provisioned(standing.provisionedMegabytes),
   };
+}
+
+/** Alarms and dashboards that every account has for nothing; paid where other stacks have used them up. */
+export function givenAway({ alarms, dashboards }: Standing): number {
+  const { alarms: alarm, dashboards: dashboard } = PRICES;
+  return (
+    Math.min(alarms, alarm.freeUnits) * alarm.dollars + Math.min(dashboards, dashboard.freeUnits) * dashboard.dollars
+  );
 }
 
 function provisioned(megabytes: number): number {

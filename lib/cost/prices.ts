@@ -1,5 +1,5 @@
 /**
- * Public prices of AWS in US dollars, without taxes, discounts or free tiers. Look them up again at the addresses before
+ * Public prices of AWS in US dollars, without taxes and discounts, and without free tiers but for `freeUnits`. Look them up again at the addresses before
  * relying on them, and change this file alone.
  */
 export const PRICES_DATE = '2026-11-23';
@@ -9,8 +9,10 @@ export interface Price {
   readonly dollars: number;
   readonly unit: string;
   readonly source: string;
-  /** What AWS gives away each month; not counted anywhere. */
+  /** What AWS gives away each month. */
   readonly free?: string;
+  /** How many units of it are given to every account for good, counted where the whole stack lies below. */
+  readonly freeUnits?: number;
 }
 
 const LAMBDA = 'https://aws.amazon.com/lambda/pricing/';
@@ -31,8 +33,14 @@ export const PRICES = {
   logIngestion: { dollars: 0.5, unit: 'GB', source: CLOUDWATCH, free: '5 GB, always' },
   logStorage: { dollars: 0.03, unit: 'GB-month', source: CLOUDWATCH, free: '5 GB, always' },
   metrics: { dollars: 0.3, unit: 'metric-month', source: CLOUDWATCH, free: '10 metrics, always' },
-  alarms: { dollars: 0.1, unit: 'alarm-month', source: CLOUDWATCH, free: '10 alarms, always' },
-  dashboards: { dollars: 3, unit: 'dashboard-month', source: CLOUDWATCH, free: '3 dashboards, always' },
+  alarms: { dollars: 0.1, unit: 'alarm-month', source: CLOUDWATCH, free: '10 alarms, always', freeUnits: 10 },
+  dashboards: {
+    dollars: 3,
+    unit: 'dashboard-month',
+    source: CLOUDWATCH,
+    free: '3 dashboards of up to 50 metrics, always',
+    freeUnits: 3,
+  },
   keys: { dollars: 1, unit: 'key-month', source: 'https://aws.amazon.com/kms/pricing/' },
   imageStorage: { dollars: 0.1, unit: 'GB-month', source: 'https://aws.amazon.com/ecr/pricing/' },
   transferOut: {

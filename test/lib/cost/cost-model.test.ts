@@ -44,7 +44,13 @@ describe('a month', () => {
   it('of an idle stack pays monitoring and the image, and nothing else', () => {
     const bill = standingBill(idle, 0);
     expect(bill).toMatchObject({ Alarms: 0.8, Dashboards: 3, 'Container image': 0.025 });
-    expect(sum(bill)).toBeCloseTo(3.825, 9);
+    expect(bill['First alarms and dashboards of an account']).toBeCloseTo(-3.8, 9);
+    expect(sum(bill)).toBeCloseTo(0.025, 9);
+  });
+
+  it('pays alarms and dashboards beyond those that every account has for nothing', () => {
+    const bill = standingBill({ ...idle, alarms: 12, dashboards: 4 }, 0);
+    expect(sum(bill)).toBeCloseTo(0.025 + 2 * 0.1 + 3, 9);
   });
 
   it('pays metrics only for hours in which there is something to count', () => {
