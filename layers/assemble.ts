@@ -124,7 +124,8 @@ async function copyModels(
     });
   }
   await ensureModels({ pack: packName, report });
-  const files = ['manifest.json', 'NOTICE', pack.calibration, ...chosen, ...models.map((model) => model.file)];
+  const parts = models.flatMap(({ file, centre }) => (centre === undefined ? [file] : [file, centre.file]));
+  const files = ['manifest.json', 'NOTICE', pack.calibration, ...chosen, ...parts];
   for (const file of files) await copyReadable(join(MODELS_DIR, file), join(target, file));
   // The notice refers to the Apache License, which the makers of two models and this project chose.
   await copyReadable(join(ROOT, 'LICENSE'), join(target, 'LICENSE'));

@@ -13,6 +13,8 @@ export interface PackEmbedder {
   readonly model: Model;
   readonly entry: ModelEntry;
   readonly weight: number;
+  /** Subtracted from each embedding, where there is one; see readCentre. */
+  readonly centre: Float32Array | null;
 }
 
 /**
@@ -28,19 +30,36 @@ export function embedderCrop(picture: Picture, landmarks: DetectedFace['landmark
 }
 
 /**
+ * Crops in one run of a model: the time for each is the same, and the memory grows with their number.
+ */
+const BATCH = 4;
+
+/**
  * Embeds aligned crops of one size by one model.
  *
- * @returns one L2-normalised embedding per crop
+ * @returns one L2-normalised embedding per crop, as the model gives it
  */
-export async function embedCrops(embedder: PackEmbedder, crops: readonly Picture[]): Promise<Embedding[]> {
-  const { data, dims } = batchTensor(crops, embedder.entry.input);
-  const output = embedder.entry.output!;
-  const outputs = await embedder.model.run(data, dims);
-  const values = outputs[output.name]!.data;
-  if (values.length !== crops.length * output.length) {
-    throw new Error(`${embedder.entry.name}: expected ${crops.length} embeddings of length ${output.length}`);
+export async function embedCrops(
+  { model, entry }: Pick<PackEmbedder, 'model' | 'entry'>,
+  crops: readonly Picture[],
+): Promise<Embedding[]> {
+  const { name, length } = entry.output!;
+  const embeddings: Embedding[] = [];
+  for (let first = 0; first < crops.length; first += BATCH) {
+    const batch = crops.slice(first, first + BATCH);
+    const { data, dims } = batchTensor(batch, entry.input);
+    const values = (await model.run(data, dims))[name]!.data;
+    if (values.length !== batch.length * length) {
+      throw new Error(`${entry.name}: expected ${batch.length} embeddings of length ${length}`);
+    }
+    for (let i = 0; i < batch.length; i++) embeddings.push(normalise(values.subarray(i * length, (i + 1) * length)));
   }
-  return crops.map((_, i) => normalise(values.subarray(i * output.length, (i + 1) * output.length)));
+  return embeddings;
+}
+
+/** An embedding seen from the centre of all, normalised again. */
+export function centred(embedding: Embedding, centre: Float32Array | null): Embedding {
+  return centre === null ? embedding : normalise(embedding.map((value, i) => value - centre[i]!));
 }
 
 /**
@@ -57,7 +76,7 @@ export async function embedFaces(
   const parts: Embedding[][] = [];
   for (const embedder of embedders) {
     const crops = faces.map((face) => embedderCrop(picture, face.landmarks, embedder.entry.input.size!));
-    parts.push(await embedCrops(embedder, crops));
+    parts.push((await embedCrops(embedder, crops)).map((embedding) => centred(embedding, embedder.centre)));
   }
   if (parts.length === 1) return parts[0]!;
   return faces.map((_, i) =>

@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { type Calibration, readCalibration } from './calibration.ts';
+import { readCentre } from './centre.ts';
 import type { EngineVersion } from './comparison.ts';
 import { createDetector } from './detector.ts';
 import { type ModelEntry, modelEntry, packModels, readManifest } from './manifest.ts';
@@ -15,6 +16,8 @@ export interface EngineOptions {
   readonly calibrationFile?: string;
   /** Threads of one inference, default 1. */
   readonly threads?: number;
+  /** Embeddings as the models give them, without subtracting their centres; for measuring these. */
+  readonly uncentred?: boolean;
 }
 
 /** The models of a pack, loaded, and its calibration. */
@@ -32,7 +35,7 @@ export interface LoadedPack {
  * @throws Error when the manifest, a model or the calibration is missing or not what it should be
  */
 export async function loadPack(options: EngineOptions): Promise<LoadedPack> {
-  const { modelsDir, pack: packName = 'retail-0095', threads = 1 } = options;
+  const { modelsDir, pack: packName = 'retail-0095', threads = 1, uncentred = false } = options;
   const manifest = await readManifest(modelsDir);
   const { pack, models: entries } = packModels(manifest, packName);
   const calibrationFile = options.calibrationFile ?? pack.calibration;
@@ -43,13 +46,13 @@ export async function loadPack(options: EngineOptions): Promise<LoadedPack> {
   const loaded = new Map<string, Model>();
   await Promise.all(entries.map(async (entry) => loaded.set(entry.name, await loadModel(modelsDir, entry, threads))));
 
+  const embedders = pack.embedders.map(async ({ model, weight }) => {
+    const entry = modelEntry(manifest, model);
+    return { model: loaded.get(model)!, entry, weight, centre: uncentred ? null : await readCentre(modelsDir, entry) };
+  });
   const analyser: Analyser = {
     detector: createDetector(loaded.get(pack.detector)!, modelEntry(manifest, pack.detector).input),
-    embedders: pack.embedders.map(({ model, weight }) => ({
-      model: loaded.get(model)!,
-      entry: modelEntry(manifest, model),
-      weight,
-    })),
+    embedders: await Promise.all(embedders),
     quality: { model: loaded.get(pack.quality)!, entry: modelEntry(manifest, pack.quality) },
   };
   return {

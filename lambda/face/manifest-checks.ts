@@ -1,4 +1,4 @@
-import type { Manifest, ModelEntry, Pack, PublishedFile } from './manifest.ts';
+import type { Manifest, ModelEntry, Pack, PinnedFile, PublishedFile } from './manifest.ts';
 
 const ROLES = ['detector', 'embedder', 'quality'];
 const CHANNELS = ['RGB', 'BGR'];
@@ -33,11 +33,8 @@ function checkModel(model: ModelEntry, wrong: (what: string) => Error): void {
   if (!ROLES.includes(model.role))
     throw wrong(`expected one of ${ROLES.join(', ')} for role but received ${model.role}`);
   if (!isText(model.version)) throw wrong('expected a version');
-  if (!/^[\w.-]+\.onnx$/.test(model.file ?? '')) {
-    throw wrong(`expected the name of an .onnx file but received ${model.file}`);
-  }
-  if (!isCount(model.bytes)) throw wrong(`expected a number of bytes but received ${model.bytes}`);
-  if (!isHex(model.sha256, 64)) throw wrong('expected sha256 of 64 hex digits');
+  checkPinnedFile(model, wrong);
+  if (model.rewrittenFrom !== undefined) checkRewriting(model, wrong);
   if (!isText(model.licence?.spdx)) throw wrong('expected an SPDX licence');
   if (!isText(model.licence.holder)) throw wrong('expected the holder of the licence');
   checkSource(model, wrong);
@@ -46,6 +43,31 @@ function checkModel(model: ModelEntry, wrong: (what: string) => Error): void {
   if (!isText(model.output?.name)) throw wrong('expected the name of the output');
   if (!isCount(model.output.length))
     throw wrong(`expected the length of the output but received ${model.output.length}`);
+  if (model.centre !== undefined) checkCentre(model, wrong);
+}
+
+function checkCentre({ centre, role }: ModelEntry, wrong: (what: string) => Error): void {
+  if (role !== 'embedder') throw wrong(`expected a centre of embedders only but found one of a ${role}`);
+  if (!isFileBeside(centre?.file))
+    throw wrong(`expected a .json file beside the manifest for the centre but received ${centre?.file}`);
+  if (!isHex(centre?.sha256, 64)) throw wrong('expected sha256 of 64 hex digits for the centre');
+}
+
+function isFileBeside(file: unknown): boolean {
+  return typeof file === 'string' && /^[\w./-]+\.json$/.test(file) && !file.includes('..');
+}
+
+function checkPinnedFile(pinned: PinnedFile, wrong: (what: string) => Error): void {
+  if (!/^[\w.-]+\.onnx$/.test(pinned?.file ?? '')) {
+    throw wrong(`expected the name of an .onnx file but received ${pinned?.file}`);
+  }
+  if (!isCount(pinned.bytes)) throw wrong(`expected a number of bytes but received ${pinned.bytes}`);
+  if (!isHex(pinned.sha256, 64)) throw wrong('expected sha256 of 64 hex digits');
+}
+
+function checkRewriting({ file, rewrittenFrom }: ModelEntry, wrong: (what: string) => Error): void {
+  checkPinnedFile(rewrittenFrom!, (what) => wrong(`${what} for rewrittenFrom`));
+  if (rewrittenFrom!.file === file) throw wrong(`expected another file than ${file} for rewrittenFrom`);
 }
 
 function checkSource({ source }: ModelEntry, wrong: (what: string) => Error): void {
@@ -108,7 +130,7 @@ function checkPack(pack: Pack, manifest: Manifest, wrong: (what: string) => Erro
       throw wrong(`expected a weight above 0 for ${model} but received ${weight}`);
     }
   }
-  if (!/^[\w./-]+\.json$/.test(pack.calibration ?? '') || pack.calibration.includes('..')) {
+  if (!isFileBeside(pack.calibration)) {
     throw wrong(`expected a calibration file beside the manifest but received ${pack.calibration}`);
   }
 }

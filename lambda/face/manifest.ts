@@ -20,6 +20,13 @@ export interface PublishedFile {
   readonly sha384?: string;
 }
 
+/** A file beside the manifest and what it must be. */
+export interface PinnedFile {
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
 /** How published files become ONNX; `graph` is what the graph is called in the result. */
 export interface Conversion {
   readonly from: 'openvino-ir' | 'tensorflow-graph';
@@ -31,10 +38,12 @@ export interface ModelEntry {
   readonly role: 'detector' | 'embedder' | 'quality';
   /** The publisher's, for people. */
   readonly version: string;
+  /** The ONNX file that is loaded; whether it was converted here or elsewhere, it has the same bytes. */
   readonly file: string;
-  /** Of the ONNX file, whether it was converted here or elsewhere: the conversion always makes the same bytes. */
   readonly bytes: number;
   readonly sha256: string;
+  /** Absent, or the ONNX file of which `file` is made: the same computation, written faster. */
+  readonly rewrittenFrom?: PinnedFile;
   /** `conflict`: why the licence is in dispute; whoever deploys the model is warned. */
   readonly licence: {
     readonly spdx: string;
@@ -42,7 +51,7 @@ export interface ModelEntry {
     readonly note: string;
     readonly conflict?: string;
   };
-  /** `files`: empty where nobody offers the model; one ONNX file, or what `conversion` makes one of. */
+  /** `files`: empty where nobody offers the model; one ONNX file, or what `conversion` makes one of (`rewrittenFrom` first). */
   readonly source: {
     readonly publisher: string;
     readonly files: readonly PublishedFile[];
@@ -50,6 +59,8 @@ export interface ModelEntry {
   };
   readonly input: ModelInput;
   readonly output?: { readonly name: string; readonly length: number };
+  /** Of an embedder: the mean of its embeddings, to be subtracted; see readCentre. Relative to the manifest. */
+  readonly centre?: { readonly file: string; readonly sha256: string };
 }
 
 /** A set of models that makes an engine, with the calibration measured on exactly this set. */

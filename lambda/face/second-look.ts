@@ -15,7 +15,7 @@ import type { Picture } from './picture.ts';
  * sizes tried the most accurate is among the cheapest: docs/decisions/landmarks.md.
  */
 const CROP = 224;
-const EYE_DISTANCE = 70;
+const EYE_DISTANCE = 68;
 /** Landmarks further from where they were than this share of the inter-eye distance belong to another face. */
 const MAX_SHIFT = 0.5;
 

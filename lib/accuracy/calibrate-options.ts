@@ -9,6 +9,7 @@ export const USAGE = `Usage: npm run calibrate -- --images DIR [options]
   --faces main|all    the main face of each photo, whom the label speaks of (default), or the best pair of all faces
   --scores OUT.csv    write a,b,same,cosine,similarity,status; from a folder all pairs of one person and the highest others
   --out FILE.json     write a calibration made of these photos
+  --centre FILE.json  only measure the centre of the pack's embedder, and say what to write into the manifest
   --data TEXT         what the photos are, for the calibration file and the report
   --report DIR        write report.html, report.json and label-errors.csv
   --with-photos       show the worst pairs in the report, with file names
@@ -29,6 +30,7 @@ export interface CalibrateOptions {
   readonly faces: 'main' | 'all';
   readonly scores: string | null;
   readonly out: string | null;
+  readonly centre: string | null;
   readonly data: string | null;
   readonly report: string | null;
   readonly withPhotos: boolean;
@@ -59,6 +61,7 @@ export function calibrateOptions(args: readonly string[]): CalibrateOptions {
       faces: { ...text, default: 'main' },
       scores: text,
       out: text,
+      centre: text,
       data: text,
       report: text,
       'with-photos': flag,
@@ -87,6 +90,7 @@ export function calibrateOptions(args: readonly string[]): CalibrateOptions {
   if (values.ignore !== undefined && values.pairs !== undefined) {
     throw new UsageError('--ignore is for folders of people. Delete the wrong lines from the pair list instead.');
   }
+  if (values.centre !== undefined && values.pairs !== undefined) throw new UsageError('--centre is for folders.');
   if (values['against-plain'] && values.pairs !== undefined) throw new UsageError('--against-plain is for folders.');
   if (values['with-photos'] && values.report === undefined) throw new UsageError('--with-photos needs --report DIR.');
   return {
@@ -96,6 +100,7 @@ export function calibrateOptions(args: readonly string[]): CalibrateOptions {
     faces,
     scores: values.scores ?? null,
     out: out ?? null,
+    centre: values.centre ?? null,
     data: values.data ?? null,
     report: values.report ?? null,
     withPhotos: values['with-photos'],

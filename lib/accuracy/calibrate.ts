@@ -28,6 +28,7 @@ import { writeReport } from './report/write-report.ts';
 import { highestPairs, type PairResult, scorePairs, writeScores } from './score-pairs.ts';
 import { separationReport } from './separation-report.ts';
 import { writeCalibration } from './write-calibration.ts';
+import { writeCentre } from './write-centre.ts';
 
 /** Resamples of the people, and divisions into halves, of a run. */
 const REPLICATES = 500;
@@ -40,6 +41,7 @@ interface Context {
   readonly modelsDir: string;
   readonly inForce: CalibrationFile;
   readonly models: readonly string[];
+  readonly embedders: readonly string[];
   readonly pipeline: string;
   /** Of embeddings; see cacheKey. */
   readonly key: string;
@@ -57,6 +59,11 @@ export async function calibrate(options: CalibrateOptions, print: (line: string)
   const pairs = options.pairs === null ? null : await readPairs(options.pairs);
   const labelled = pairs === null ? await photosByPerson(options.images) : null;
   const paths = labelled?.map(({ path }) => path) ?? [...new Set(pairs!.flatMap(({ a, b }) => [a, b]))];
+  if (labelled && options.centre !== null) {
+    const photos = await analyseAs('uncentred', paths, options, context);
+    for (const line of await writeCentre(options.centre, labelled, photos, options, context.embedders)) print(line);
+    return;
+  }
   const ignored = options.ignore === null ? null : await readIgnoredLabels(options.ignore, new Set(paths));
   const analyses = await analyse(paths, options, context);
   const map = createCalibration(context.inForce);
@@ -71,7 +78,7 @@ export async function calibrate(options: CalibrateOptions, print: (line: string)
     ]);
   }
   if (labelled && options.againstPlain) {
-    const plain = await measureAllPairs(labelled, await analysePlainly(paths, options, context), map);
+    const plain = await measureAllPairs(labelled, await analyseAs('plain', paths, options, context), map);
     const resamples = resamplePeople(measured.people, REPLICATES, options.seed);
     for (const line of [...differenceText(pairedDifferences(measured, plain, resamples)), '']) print(line);
   }
@@ -86,6 +93,7 @@ async function loadContext(packName: string): Promise<Context> {
     modelsDir,
     inForce: await readCalibrationFile(join(modelsDir, pack.calibration), packName),
     models: models.map(({ name, sha256 }) => `${name}@${sha256.slice(0, 8)}`),
+    embedders: pack.embedders.map(({ model }) => model),
     pipeline,
     key: cacheKey(pipeline, pack, models),
   };
@@ -106,13 +114,14 @@ async function analyse(
   }
 }
 
-async function analysePlainly(
+async function analyseAs(
+  pipeline: 'uncentred' | 'plain',
   paths: readonly string[],
   { images, pack, faces }: CalibrateOptions,
   { modelsDir }: Context,
 ): Promise<Map<string, AnalysedPicture>> {
-  const progress = progressBar('plain pipeline');
-  const analyses = await embedPhotos(paths, { imagesDir: images, modelsDir, pack, progress, pipeline: 'plain' });
+  const progress = progressBar(`${pipeline} pipeline`);
+  const analyses = await embedPhotos(paths, { imagesDir: images, modelsDir, pack, progress, pipeline });
   return faces === 'all' ? analyses : mainFaces(analyses);
 }
 

@@ -8,8 +8,8 @@ export interface EmbedOptions {
   readonly modelsDir: string;
   readonly pack: string;
   readonly processes?: number;
-  /** `plain`: see plainAnalysis. Default `ours`. */
-  readonly pipeline?: 'ours' | 'plain';
+  /** `uncentred`: embeddings as the models give them; `plain`: see plainAnalysis. Default `ours`. */
+  readonly pipeline?: 'ours' | 'uncentred' | 'plain';
   /** Called after each photo with the number done. */
   readonly progress?: (done: number, total: number) => void;
   /** Called with each analysis as it comes. */

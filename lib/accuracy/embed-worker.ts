@@ -7,7 +7,7 @@ import { Stopwatch } from '../../lambda/face/stopwatch.ts';
 import { plainAnalysis } from './plain-analysis.ts';
 
 const [modelsDir, pack, imagesDir, pipeline] = process.argv.slice(2) as [string, string, string, string];
-const { analyser, release } = await loadPack({ modelsDir, pack });
+const { analyser, release } = await loadPack({ modelsDir, pack, uncentred: pipeline !== 'ours' });
 
 process.on('message', async (photo: string) => {
   try {

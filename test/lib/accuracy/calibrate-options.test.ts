@@ -20,6 +20,7 @@ describe('the arguments of calibrate', () => {
       ignore: null,
       crossValidate: false,
       againstPlain: false,
+      centre: null,
       threshold: null,
       cache: undefined,
       seed: 1,
