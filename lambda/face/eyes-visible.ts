@@ -17,7 +17,7 @@ const HEIGHT = 9;
  * eye for hidden.
  *
  * @param luma a 96-pixel LightQNet crop
- * @returns 0 and above: press photos 0.15 to 0.6, lenses that let nothing through below 0.09, a face without contrast 0
+ * @returns 0 and above: press photos 0.16 to 0.87, dark glasses below 0.09, a face without contrast 0
  */
 export function eyesVisible(luma: FaceLuma): number {
   const face = faceGradients(luma, FACE_PIXELS);
