@@ -1,51 +1,64 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ModelEntry } from '../../lambda/face/manifest.ts';
+import type { ModelEntry, PinnedFile } from '../../lambda/face/manifest.ts';
 import { loadModel, type Model } from '../../lambda/face/onnx.ts';
 import { convertModel } from './convert-model.ts';
 import { digest } from './files.ts';
 import { findModel, findOriginal } from './places.ts';
+import { fasterGraph } from './rewrite/faster-graph.ts';
 
 /** Pictures that both models see, and runs of each that are timed. */
 const PICTURES = 16;
 const TIMED_RUNS = 400;
 
-/** A model converted here beside the ONNX file that was found. */
+/** A model made here beside the ONNX file that was found. */
 export interface ConversionComparison {
+  /** `converted` from the publisher's files, or that and `rewritten`. */
+  readonly made: 'converted' | 'rewritten';
   readonly sameBytes: boolean;
   /** Largest difference between two outputs. */
   readonly maxDifference: number;
   /** Smallest cosine between two outputs; of use where there are more values than one. */
   readonly minCosine: number;
-  /** Processor time of the converted model divided by that of the found one: medians of alternating runs. */
+  /** Processor time of the model made here divided by that of the found one: medians of alternating runs. */
   readonly timeRatio: number;
 }
 
 /**
- * Converts a model from its publisher's files and compares it with the ONNX file of the same name: on pictures of random
- * values and in speed, runs taking turns (A B, B A, …) on one thread.
+ * Converts a model from its publisher's files and compares it with the ONNX file that was found: on pictures of random values
+ * and in speed, runs taking turns (A B, B A, …) on one thread. Where the model is loaded in a rewritten form, that is
+ * compared with the same file, too.
  *
- * @returns `null` where one of the two is not in these directories, or nothing is converted
+ * @returns nothing where one of the two is not in these directories, or nothing is converted
  */
-export async function compareConversion(
-  model: ModelEntry,
-  dirs: readonly string[],
-): Promise<ConversionComparison | null> {
-  const found = await findModel(model, dirs);
+export async function compareConversion(model: ModelEntry, dirs: readonly string[]): Promise<ConversionComparison[]> {
+  const pinned = model.rewrittenFrom ?? model;
+  const found = await findModel(pinned, dirs);
   const originals = await Promise.all(model.source.files.map((file) => findOriginal(file, dirs)));
-  if (found === null || model.source.conversion === null || originals.includes(null)) return null;
+  if (found === null || model.source.conversion === null || originals.includes(null)) return [];
   const files = originals.map((original) => original!.bytes);
-  const onnx = convertModel(model, files);
+  const converted = convertModel(model, files);
+  const given = await loadModel(found.dir, { ...model, ...pinned }, 1);
+  try {
+    const results = [{ made: 'converted' as const, ...(await compareWith(model, given, pinned, converted)) }];
+    if (model.rewrittenFrom === undefined) return results;
+    const rewritten = await compareWith(model, given, pinned, fasterGraph(converted));
+    return [...results, { made: 'rewritten', ...rewritten }];
+  } finally {
+    await given.release();
+  }
+}
+
+async function compareWith(model: ModelEntry, given: Model, { sha256 }: PinnedFile, onnx: Uint8Array) {
   const folder = await mkdtemp(join(tmpdir(), 'face-comparison-converted-'));
   try {
     await writeFile(join(folder, model.file), onnx);
-    const converted = await loadModel(folder, { ...model, sha256: digest(onnx) }, 1);
-    const given = await loadModel(found.dir, model, 1);
-    const outputs = await compareOutputs(model, converted, given);
-    const timeRatio = await compareTime(model, converted, given);
-    await Promise.all([converted.release(), given.release()]);
-    return { sameBytes: digest(onnx) === model.sha256, ...outputs, timeRatio };
+    const made = await loadModel(folder, { ...model, sha256: digest(onnx) }, 1);
+    const outputs = await compareOutputs(model, made, given);
+    const timeRatio = await compareTime(model, made, given);
+    await made.release();
+    return { sameBytes: digest(onnx) === sha256, ...outputs, timeRatio };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

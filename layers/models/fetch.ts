@@ -1,6 +1,12 @@
 import { rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ModelEntry, type PublishedFile, packModels, readManifest } from '../../lambda/face/manifest.ts';
+import {
+  type ModelEntry,
+  type PinnedFile,
+  type PublishedFile,
+  packModels,
+  readManifest,
+} from '../../lambda/face/manifest.ts';
 import { ConversionError } from './convert/conversion-error.ts';
 import { convertModel } from './convert-model.ts';
 import { DownloadError, type DownloadOptions, downloadFile } from './download.ts';
@@ -8,6 +14,7 @@ import { digest, fileNameOf, place } from './files.ts';
 import { licenceWarnings } from './licence-warnings.ts';
 import { defaultSearchDirs, findModel, findOriginal, MODELS_DIR, ORIGINALS } from './places.ts';
 import { downloadReport } from './progress.ts';
+import { fasterGraph } from './rewrite/faster-graph.ts';
 
 export { defaultSearchDirs, MODELS_DIR } from './places.ts';
 
@@ -32,7 +39,8 @@ export interface FetchOptions extends DownloadOptions {
 /**
  * Makes every model of a pack available and verified in the target directory. Each is looked for there, then as ONNX in
  * the search directories (`FACE_MODELS_DIR`, `../shared/models` beside the checkout), then as its publisher's file in
- * the same places, and last fetched from its publisher; publishers' files of another format are converted.
+ * the same places, and last fetched from its publisher; publishers' files of another format are converted. A model that is
+ * loaded in a rewritten form is made of its `rewrittenFrom`, which is looked for and converted likewise.
  *
  * @returns the directory that holds the models and their manifest
  * @throws ModelUnavailableError when a model is found nowhere, or only with a wrong checksum
@@ -60,6 +68,11 @@ async function ensureModel(model: ModelEntry, targetDir: string, options: FetchO
     if (found !== null) {
       await place(target, (partial) => writeFile(partial, found.bytes));
       return `copied from ${found.dir}`;
+    }
+    const base = model.rewrittenFrom && (await findModel(model.rewrittenFrom, [targetDir, ...dirs], refuse));
+    if (base) {
+      await placeModel(model, base.bytes, targetDir);
+      return `from ${base.dir}, rewritten`;
     }
     if (model.source.files.length === 0) throw new UnavailableReason('nobody publishes exactly this file');
     return await fromPublisher(model, targetDir, dirs, options, refuse);
@@ -89,13 +102,28 @@ async function fromPublisher(
     files.push(bytes);
   }
   const onnx = convertModel(model, files);
-  const sha256 = digest(onnx);
-  if (sha256 !== model.sha256) {
-    throw new UnavailableReason(`what its publisher's files make has sha256 ${sha256}, expected ${model.sha256}`);
-  }
-  await place(join(targetDir, model.file), (partial) => writeFile(partial, onnx));
+  checkMade(onnx, model.rewrittenFrom ?? model, "what its publisher's files make");
+  await placeModel(model, onnx, targetDir);
   await forgetOriginals(model, targetDir);
-  return `${[...froms].join(' and ')}${model.source.conversion === null ? '' : ', converted to ONNX'}`;
+  const converted = model.source.conversion === null ? '' : ', converted to ONNX';
+  return `${[...froms].join(' and ')}${converted}${model.rewrittenFrom === undefined ? '' : ', rewritten'}`;
+}
+
+/** Writes the file that is loaded: the verified ONNX file, or what is made of it. */
+async function placeModel(model: ModelEntry, onnx: Uint8Array, targetDir: string): Promise<void> {
+  let bytes = onnx;
+  if (model.rewrittenFrom !== undefined) {
+    bytes = fasterGraph(onnx);
+    checkMade(bytes, model, `what is made of ${model.rewrittenFrom.file}`);
+  }
+  await place(join(targetDir, model.file), (partial) => writeFile(partial, bytes));
+}
+
+function checkMade(bytes: Uint8Array, expected: PinnedFile, what: string): void {
+  const sha256 = digest(bytes);
+  if (sha256 !== expected.sha256) {
+    throw new UnavailableReason(`${what} has sha256 ${sha256}, expected ${expected.sha256}`);
+  }
 }
 
 /** Fetched files have served; the folder goes when it is empty. */
@@ -137,7 +165,7 @@ function unavailable(model: ModelEntry, why: string, refused: readonly string[])
   return new ModelUnavailableError(
     `The ${model.role} ${model.file} is not available: ${why}.${wrong}` +
       `\n  source: ${[model.source.publisher, ...model.source.files.map(({ url }) => url)].join('\n          ')}` +
-      `\n  remedy: put the file with sha256 ${model.sha256}${publishedFiles(model)} into a directory and set ` +
+      `\n  remedy: put the file with sha256 ${(model.rewrittenFrom ?? model).sha256}${publishedFiles(model)} into a directory and set ` +
       'FACE_MODELS_DIR to it, or run `npm run models -- --from` with it.',
   );
 }

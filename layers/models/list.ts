@@ -36,8 +36,11 @@ async function stateOf(
   const found = await findModel(model, searchDirs, refuse);
   if (found !== null) return `found in ${found.dir}`;
   const { files, conversion } = model.source;
+  const base = model.rewrittenFrom && (await findModel(model.rewrittenFrom, [targetDir, ...searchDirs], refuse));
+  if (base) return `${model.rewrittenFrom!.file} found in ${base.dir}, to be rewritten`;
   if (files.length === 0) return 'not available: nobody publishes exactly this file';
-  const then = conversion === null ? '' : ', then converted to ONNX';
+  const rewritten = model.rewrittenFrom === undefined ? '' : ', then rewritten';
+  const then = `${conversion === null ? '' : ', then converted to ONNX'}${rewritten}`;
   const originals = await Promise.all(files.map((file) => findOriginal(file, [targetDir, ...searchDirs], refuse)));
   const dirs = new Set(originals.flatMap((original) => (original === null ? [] : [original.dir])));
   if (originals.every((original) => original !== null))
@@ -55,7 +58,7 @@ function packsWith(name: string, { packs }: Manifest): string[] {
 
 /** A model for people: its name, then a line for each thing to know. */
 export function listing({ model, packs, state }: ListedModel): string {
-  const { licence, source } = model;
+  const { licence, source, rewrittenFrom: base } = model;
   const notes = [licence.note, licence.conflict && `In dispute: ${licence.conflict}`].filter(Boolean);
   const lines: readonly (readonly [title: string, value: string])[] = [
     ['role', model.role],
@@ -65,6 +68,12 @@ export function listing({ model, packs, state }: ListedModel): string {
     ...source.files.flatMap((file) => [['', file.url] as const, ['', checksumText(checksumOf(file))] as const]),
     ['file', `${model.file}, ${model.bytes} bytes`],
     ['checksum', checksumText(checksumOf(model))],
+    ...(base === undefined
+      ? []
+      : ([
+          ['made of', `${base.file}, ${base.bytes} bytes`],
+          ['', checksumText(checksumOf(base))],
+        ] as const)),
     ['packs', packs.join(', ')],
     ['state', state],
   ];

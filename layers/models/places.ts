@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { ModelEntry, PublishedFile } from '../../lambda/face/manifest.ts';
+import type { PinnedFile, PublishedFile } from '../../lambda/face/manifest.ts';
 import { type Checksum, checksumOf, digest, fileNameOf, readIfThere } from './files.ts';
 
 /** Where the models of this project are kept; git-ignored but for the manifest, the calibrations and the notice. */
@@ -24,9 +24,9 @@ export interface FoundFile {
   readonly bytes: Uint8Array;
 }
 
-/** The ONNX file of a model in the first of these directories that has it, verified, or `null`. */
+/** An ONNX file, such as that of a model, in the first of these directories that has it, verified, or `null`. */
 export async function findModel(
-  model: ModelEntry,
+  model: PinnedFile,
   dirs: readonly string[],
   refuse: Refuse = () => {},
 ): Promise<FoundFile | null> {

@@ -5,9 +5,9 @@ export const FLOAT32 = 1;
 export const FLOAT16 = 10;
 
 /** Field types of attributes (AttributeProto.AttributeType). */
-const ATTRIBUTE_FLOAT = 1;
-const ATTRIBUTE_INT = 2;
-const ATTRIBUTE_INTS = 7;
+export const ATTRIBUTE_FLOAT = 1;
+export const ATTRIBUTE_INT = 2;
+export const ATTRIBUTE_INTS = 7;
 
 /** Version 13 of the operators, and the version of the file format that came with it or soon after. */
 const OPSET_VERSION = 13;
@@ -47,7 +47,8 @@ export interface OnnxGraph {
   readonly output: OnnxValue;
 }
 
-const modelFormat = messageFormat<object>('onnx.proto', 'onnx.ModelProto');
+/** The file format; messages are as onnx.proto describes them. */
+export const modelFormat = messageFormat<object>('onnx.proto', 'onnx.ModelProto');
 
 /** Writes a graph as an ONNX file. The same graph always makes the same bytes. */
 export function writeOnnx(graph: OnnxGraph): Uint8Array {

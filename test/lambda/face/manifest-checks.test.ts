@@ -59,6 +59,26 @@ describe('a manifest', () => {
     ],
     ['with a model without a size', model({ bytes: 0 }), 'model emb: expected a number of bytes but received 0'],
     ['with an unpinned model', model({ sha256: 'abc' }), 'model emb: expected sha256 of 64 hex digits'],
+    [
+      'with a model rewritten from an unpinned file',
+      model({ rewrittenFrom: { file: 'base.onnx', bytes: 3 } }),
+      'model emb: expected sha256 of 64 hex digits for rewrittenFrom',
+    ],
+    [
+      'with a model rewritten from a file of another format',
+      model({ rewrittenFrom: { ...SMALL_MANIFEST.models[1]!, file: 'base.pb' } }),
+      'model emb: expected the name of an .onnx file but received base.pb for rewrittenFrom',
+    ],
+    [
+      'with a model rewritten from itself',
+      model({ rewrittenFrom: SMALL_MANIFEST.models[1]! }),
+      'model emb: expected another file than emb.onnx for rewrittenFrom',
+    ],
+    [
+      'with a model rewritten from nothing',
+      model({ rewrittenFrom: null }),
+      'model emb: expected the name of an .onnx file but received undefined for rewrittenFrom',
+    ],
     ['with a model without a licence', model({ licence: undefined }), 'model emb: expected an SPDX licence'],
     [
       'with an empty licence',

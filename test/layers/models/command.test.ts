@@ -44,6 +44,8 @@ describeUnless(noModels, 'npm run models with models in place', () => {
     const { code, stdout, stderr } = await models('--offline');
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout.trim().split('\n')).toHaveLength(3);
-    expect(stdout).toContain('[2/3] embedder face-reidentification-retail-0095.onnx (2241986 bytes) is in place');
+    expect(stdout).toContain(
+      '[2/3] embedder face-reidentification-retail-0095-rewritten.onnx (4447413 bytes) is in place',
+    );
   });
 });

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { digest } from '../../../layers/models/files.ts';
 import { listing, listModels } from '../../../layers/models/list.ts';
 import { SMALL_MANIFEST, withChangedModel } from './small-manifest.ts';
 
@@ -37,6 +38,16 @@ describe('the list of models', () => {
   it('says that the publisher’s file is here', async () => {
     await writeFile(join(sourceDir, 'originals', 'published-det.onnx'), 'det');
     expect((await states()).det).toBe(`publisher's file found in ${join(sourceDir, 'originals')}`);
+  });
+
+  it('says that a model is to be rewritten, and of what', async () => {
+    const rewrittenFrom = { file: 'base.onnx', bytes: 4, sha256: digest(Buffer.from('base')) };
+    await writeFile(join(targetDir, 'manifest.json'), JSON.stringify(withChangedModel('det', { rewrittenFrom })));
+    expect((await states()).det).toBe('to be fetched from publisher.invalid, then rewritten');
+    await writeFile(join(sourceDir, 'base.onnx'), 'base');
+    expect((await states()).det).toBe(`base.onnx found in ${sourceDir}, to be rewritten`);
+    const [det] = await listModels(targetDir, [sourceDir]);
+    expect(listing(det!)).toContain(`\n  made of   base.onnx, 4 bytes\n            sha256 ${rewrittenFrom.sha256}\n`);
   });
 
   it('says which files were refused, and why', async () => {

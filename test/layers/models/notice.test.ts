@@ -26,6 +26,13 @@ describe('the notice of the models', () => {
     expect(sectionOf(file)).toContain('Changes: converted from the published');
   });
 
+  it.each(models.filter(({ rewrittenFrom }) => rewrittenFrom !== undefined))(
+    'says that $name was rewritten',
+    ({ file }) => {
+      expect(sectionOf(file)).toMatch(/Changes: .*graph was then rewritten/);
+    },
+  );
+
   it.each(models.filter(({ licence }) => licence.conflict !== undefined))(
     'says that the licence of $name is in dispute',
     ({ file }) => {

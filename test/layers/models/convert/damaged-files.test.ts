@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ConversionError } from '../../../../layers/models/convert/conversion-error.ts';
+import { writeOnnx } from '../../../../layers/models/convert/onnx-model.ts';
 import { openvinoToOnnx } from '../../../../layers/models/convert/openvino-to-onnx.ts';
 import { tensorflowToOnnx } from '../../../../layers/models/convert/tensorflow-to-onnx.ts';
+import { fasterGraph } from '../../../../layers/models/rewrite/faster-graph.ts';
+import { smallGraph } from '../rewrite/small-onnx.ts';
 import { tinyGraph } from './tiny-graph.ts';
 import { tinyNetworkWeights, tinyNetworkXml } from './tiny-network.ts';
 
@@ -52,6 +55,7 @@ describe('a damaged file is refused by name or converted, and never an accident'
       'weights in OpenVINO format',
       (next) => openvinoToOnnx(tinyNetworkXml(), damaged(tinyNetworkWeights(), next), NAMES),
     ],
+    ['ONNX file to be rewritten', (next) => fasterGraph(damaged(writeOnnx(smallGraph()), next))],
     ['TensorFlow graph', (next) => tensorflowToOnnx(damaged(tinyGraph(), next), NAMES)],
   ])('%s', (_, convert) => {
     const seen = new Map<string, number>();

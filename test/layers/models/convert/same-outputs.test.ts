@@ -10,6 +10,7 @@ import { batchTensor } from '../../../../lambda/face/tensor.ts';
 import { convertModel } from '../../../../layers/models/convert-model.ts';
 import { MODELS_DIR } from '../../../../layers/models/fetch.ts';
 import { digest, fileNameOf } from '../../../../layers/models/files.ts';
+import { fasterGraph } from '../../../../layers/models/rewrite/faster-graph.ts';
 import { describeUnless, FACES_DIR } from '../../../support/shared.ts';
 import { noOriginals, original, SHARED_MODELS_DIR } from '../originals.ts';
 import { faceCrop, facePhotos } from './face-crops.ts';
@@ -30,16 +31,17 @@ describeUnless(noPhotos, `models converted from their publishers' files, on ${FA
   });
   afterAll(() => rm(dir, { recursive: true }));
 
-  /** Outputs of the converted and of the given model for each face. */
-  async function outputs(name: string): Promise<[converted: Float32Array, given: Float32Array][]> {
+  /** Outputs of the model made here, as converted or rewritten besides, and of the given one for each face. */
+  async function outputs(
+    name: string,
+    rewrite: (onnx: Uint8Array) => Uint8Array = (onnx) => onnx,
+  ): Promise<[converted: Float32Array, given: Float32Array][]> {
     const entry = modelEntry(await readManifest(MODELS_DIR), name);
-    const onnx = convertModel(
-      entry,
-      entry.source.files.map((file) => original(fileNameOf(file))),
-    );
+    const files = entry.source.files.map((file) => original(fileNameOf(file)));
+    const onnx = rewrite(convertModel(entry, files));
     await writeFile(join(dir, entry.file), onnx);
     const converted = await loadModel(dir, { ...entry, sha256: digest(onnx) }, THREADS);
-    const given = await loadModel(SHARED_MODELS_DIR, entry, THREADS);
+    const given = await loadModel(SHARED_MODELS_DIR, { ...entry, ...entry.rewrittenFrom }, THREADS);
     const photos = facePhotos(FACES);
     expect(photos).toHaveLength(FACES);
     const pairs: [Float32Array, Float32Array][] = [];
@@ -56,6 +58,15 @@ describeUnless(noPhotos, `models converted from their publishers' files, on ${FA
     const cosines = (await outputs('retail-0095')).map(([a, b]) => cosine(a, b));
     expect(cosines).toHaveLength(FACES);
     expect(Math.min(...cosines)).toBeGreaterThanOrEqual(0.999999);
+  });
+
+  it('the embedder, rewritten, gives the same embeddings within 1e-5', { timeout: 120_000 }, async () => {
+    const embeddings = await outputs('retail-0095', fasterGraph);
+    expect(embeddings).toHaveLength(FACES);
+    expect(Math.min(...embeddings.map(([a, b]) => cosine(a, b)))).toBeGreaterThanOrEqual(0.999999);
+    const difference = ([a, b]: [Float32Array, Float32Array]) =>
+      Math.max(...a.map((value, i) => Math.abs(value - b[i]!)));
+    expect(Math.max(...embeddings.map(difference))).toBeLessThanOrEqual(1e-5);
   });
 
   it('the quality model gives qualities within 1e-5, and not the same for every face', async () => {
