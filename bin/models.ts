@@ -57,15 +57,17 @@ async function checkInterfaces(manifest: Manifest, pack: string): Promise<void> 
 async function compare({ models }: Manifest, dirs: readonly string[]): Promise<void> {
   for (const model of models) {
     if (model.source.conversion === null) continue;
-    const result = await compareConversion(model, dirs);
-    if (result === null) {
+    const results = await compareConversion(model, dirs);
+    if (results.length === 0) {
       console.log(`${model.name}: not compared, the publisher's files or the ONNX file are not here`);
-      continue;
     }
-    console.log(
-      `${model.name}: converted from ${model.source.conversion.from}, ${result.sameBytes ? 'the same bytes' : 'other bytes'}, ` +
-        `largest difference ${result.maxDifference.toExponential(1)}, smallest cosine ${result.minCosine.toFixed(7)}, ` +
-        `processor time ${result.timeRatio.toFixed(3)} times that of the given file`,
-    );
+    for (const { made, sameBytes, maxDifference, minCosine, timeRatio } of results) {
+      const then = made === 'rewritten' ? ' and rewritten' : '';
+      console.log(
+        `${model.name}: converted from ${model.source.conversion.from}${then}, ${sameBytes ? 'the same bytes' : 'other bytes'}, ` +
+          `largest difference ${maxDifference.toExponential(1)}, smallest cosine ${minCosine.toFixed(7)}, ` +
+          `processor time ${timeRatio.toFixed(3)} times that of the given file`,
+      );
+    }
   }
 }

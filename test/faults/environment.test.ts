@@ -23,7 +23,7 @@ import { describeUnless, noModels } from '../support/shared.ts';
 
 const reason = process.platform === 'linux' ? noModels : 'its native libraries are for Linux';
 const DETECTOR = 'models/yunet-n-dynamic.onnx';
-const EMBEDDER = 'models/face-reidentification-retail-0095.onnx';
+const EMBEDDER = 'models/face-reidentification-retail-0095-rewritten.onnx';
 
 describeUnless(reason, 'the compare function in a broken environment', () => {
   let folder: string;
