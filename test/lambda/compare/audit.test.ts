@@ -233,6 +233,36 @@ describe('the audit store', () => {
   });
 });
 
+describe('getting ready', () => {
+  it('opens a connection that the first item then uses, and stores nothing', async () => {
+    const sockets = new Set<unknown>();
+    const { port } = await interpose((_, pass, from) => {
+      sockets.add(from.socket);
+      pass(false);
+    });
+    const store = await createStore(port);
+    await store.connect();
+    expect(await stored()).toEqual([]);
+    await store.put(ITEM);
+    expect(await stored()).toHaveLength(1);
+    expect(sockets.size).toBe(1);
+  });
+
+  it('says so when nothing could be stored', async () => {
+    await createStore();
+    const client = createAuditClient();
+    opened.push(client);
+    await expect(new DynamoDbAuditStore(client, 'no-such-table').connect()).rejects.toThrow();
+  });
+
+  it('holds a cold start up by little more than a second', async () => {
+    const store = await createStore((await interpose(() => {})).port);
+    const start = performance.now();
+    await expect(store.connect()).rejects.toThrow();
+    expect(performance.now() - start).toBeLessThan(4000);
+  });
+});
+
 describe('an attribute', () => {
   it.each([[Buffer.from('pixels')], [new Float32Array(3)], [Number.NaN], [undefined], [new Map()], [1n], [() => 1]])(
     'is never made of %o',
