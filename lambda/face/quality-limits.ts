@@ -6,7 +6,7 @@ import type { AnalysedFace } from './comparison.ts';
  * docs/decisions/low-quality.md has them.
  */
 
-/** Below this quality a person is falsely not matched at least every third time; at 0.55 it is every second time. */
+/** Just below this quality a person is falsely not matched two times in five; at 0.55 every second time. */
 export const MIN_QUALITY = 0.7;
 
 /** Pixels between the eyes below which error rates rise, whatever the quality: twice those of 10 to 20 pixels. */
@@ -17,9 +17,9 @@ export const MIN_OVER_EXPOSURE_PREVENTION = 0.3;
 
 /**
  * Below this there is next to nothing to see where the eyes should be: dark glasses, a spot of glare. Such a person is falsely
- * not matched every third time, and two people with dark glasses look alike.
+ * not matched every fourth time, and two people with dark glasses look alike.
  */
-export const MIN_EYES_VISIBLE = 0.09;
+export const MIN_EYES_VISIBLE = 0.085;
 
 /** Below this the face is blurred along a line: quality sees blur across the face, but hardly this one. */
 export const MIN_DIRECTIONAL_SHARPNESS = 0.12;

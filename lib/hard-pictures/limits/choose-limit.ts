@@ -9,15 +9,15 @@ export interface Candidate {
 }
 
 /** A face is refused where its person is falsely not matched this often, */
-const WORTH_REFUSING = 1 / 3;
+const WORTH_REFUSING = 1 / 4;
 /** as far as at most this share of the photos as they are go with it. */
 const MOST_NATURAL = 0.002;
-/** Pairs just below a limit by which it is judged: their rate is known to within 7 points. */
-const WINDOW = 200;
+/** Pairs just below a limit by which it is judged: their rate is known to within 9 points. */
+const WINDOW = 100;
 
 /**
  * The limit of a candidate: as high as it may be so that the pairs just below it are falsely not matched at least every
- * third time, and hardly any photo as it is lies below it.
+ * fourth time, and hardly any photo as it is lies below it.
  *
  * @param pairs those that no other limit refuses
  * @returns a face is refused below it; `null` where nothing is to be refused by this candidate

@@ -25,12 +25,12 @@ describe('a face is of low quality', () => {
   it.each([
     [0.7, 10, {}, false],
     [1, 400, { overExposurePrevention: 0.3 }, false],
-    [1, 400, { eyesVisible: 0.09, directionalSharpness: 0.12, marginAboveOfTheFaceImage: 0.1 }, false],
+    [1, 400, { eyesVisible: 0.085, directionalSharpness: 0.12, marginAboveOfTheFaceImage: 0.1 }, false],
     [0.699, 400, {}, true],
     [0, 400, {}, true],
     [1, 9.99, {}, true],
     [1, 400, { overExposurePrevention: 0.29 }, true],
-    [1, 400, { eyesVisible: 0.089 }, true],
+    [1, 400, { eyesVisible: 0.084 }, true],
     [1, 400, { directionalSharpness: 0.119 }, true],
     [1, 400, { marginAboveOfTheFaceImage: 0.09 }, true],
   ])('quality %d, %d pixels between the eyes, %o: %s', (quality, distance, measures, low) => {

@@ -69,10 +69,11 @@ const natural = (qualities: readonly number[]): NaturalFace[] =>
 describe('a limit is chosen', () => {
   const fine = natural(new Array<number>(1000).fill(1));
 
-  it('where the pairs below it are missed every third time', () => {
+  it('where the pairs below it are missed every fourth time', () => {
     const pairs = pairsWith((quality) => 0.9 - quality);
-    // 0.9 - quality is a third at 0.567; judged by the last 200 of 4,000 pairs the limit lies half a window above.
-    expect(chooseLimit(pairs, fine, QUALITY)).toBeCloseTo(0.58, 1);
+    // 0.9 - quality is a fourth at 0.65; judged by the last 100 of 4,000 pairs the limit lies half a window above, and chance
+    // in their number moves it by a few hundredths.
+    expect(Math.abs(chooseLimit(pairs, fine, QUALITY)! - 0.67)).toBeLessThan(0.08);
   });
 
   it('nowhere when errors are rare throughout, or do not depend on it', () => {
@@ -91,7 +92,7 @@ describe('a limit is chosen', () => {
     const limit = chooseLimit(pairs, natural(qualities), QUALITY)!;
     expect(qualities.filter((quality) => quality < limit)).toHaveLength(2);
     expect(limit).toBeGreaterThan(0.51);
-    expect(chooseLimit(pairs, fine, QUALITY)).toBeCloseTo(0.83, 1);
+    expect(chooseLimit(pairs, fine, QUALITY)).toBeCloseTo(0.82, 1);
   });
 
   it('from what the limits before it leave', () => {
