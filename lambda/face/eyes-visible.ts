@@ -9,6 +9,8 @@ const EYES = [
 ] as const;
 const WIDTH = 18;
 const HEIGHT = 9;
+/** Of about 170 of an eye. */
+const MIN_PIXELS = 8;
 
 /**
  * How much there is to see where the eyes should be: the root mean square of the luma's slope there, at the eye that shows
@@ -24,8 +26,8 @@ export function eyesVisible(luma: FaceLuma): number {
   if (!(face.spread > 0)) return 0;
   const slopes = EYE_PIXELS.map((pixels) => {
     const { count, xx, yy } = faceGradients(luma, pixels);
-    // An eye of which less than half lies in the picture is not visible.
-    return 2 * count < pixels.length ? 0 : (xx + yy) / count;
+    // An eye of which next to nothing lies in the picture is not visible; one that is cut off is judged by what is left.
+    return count < MIN_PIXELS ? 0 : (xx + yy) / count;
   });
   return Math.sqrt(Math.min(...slopes) / (face.spread / face.count));
 }
