@@ -80,8 +80,10 @@ function addRow(row: Uint8Array, factor: number, sums: Float64Array): void {
 
 /** @param band the pixels that the sums are of: the picture's width, and as many rows as were added */
 function writeAverages(sums: Float64Array, band: Size, factor: number, data: Uint8Array, to: number): void {
-  for (let i = 0; i < sums.length; i++) {
-    const across = Math.min(factor, band.width - factor * Math.trunc(i / 3));
-    data[to + i] = Math.round(sums[i]! / (across * band.height));
-  }
+  const wholeColumns = 3 * Math.floor(band.width / factor);
+  const pixels = factor * band.height;
+  // Adding a half and cutting off, which storing does, is several times faster than Math.round.
+  for (let i = 0; i < wholeColumns; i++) data[to + i] = sums[i]! / pixels + 0.5;
+  const edgePixels = (band.width % factor) * band.height;
+  for (let i = wholeColumns; i < sums.length; i++) data[to + i] = sums[i]! / edgePixels + 0.5;
 }

@@ -23,6 +23,12 @@ const BACKGROUND = '#ffffff';
  */
 const MAX_BUFFERED_BYTES = 150_000_000;
 
+/**
+ * BMPs that are to be shrunk are decoded whole up to this many pixels, 12 MB: libvips then scales them in less time than our
+ * decoder takes to average them. All uncompressed ones of 8 and more bits per pixel and at most 4 MB are below it.
+ */
+const MAX_WHOLE_PIXELS = 4_000_000;
+
 const NOT_DECODABLE = 'The picture could not be decoded.';
 
 export interface DecodeOptions {
@@ -56,8 +62,9 @@ export async function decodePicture(bytes: Uint8Array, options: DecodeOptions = 
   return { ...(await resizePicture(picture, width, height)), fileWidth, fileHeight };
 }
 
-/** How many times smaller a picture can be decoded without becoming smaller than the options ask for. */
+/** How many times smaller a BMP is decoded: as much as it can be without becoming smaller than the options ask for. */
 function wholeFactor(size: { width: number; height: number }, options: DecodeOptions): number {
+  if (size.width * size.height <= MAX_WHOLE_PIXELS) return 1;
   const { width, height } = shrunk(size, options);
   return Math.max(1, Math.floor(Math.max(size.width, size.height) / Math.max(width, height)));
 }

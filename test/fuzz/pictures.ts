@@ -1,4 +1,5 @@
-import type { PictureFormat } from '../../lambda/face/format.ts';
+import { decodeBmp } from '../../lambda/face/bmp.ts';
+import { type PictureFormat, pictureFormat } from '../../lambda/face/format.ts';
 import { decodePicture } from '../../lambda/face/image.ts';
 import { MAX_PIXELS, type Picture, PictureError } from '../../lambda/face/picture.ts';
 import { type Random, seededRandom } from '../../lib/pictures/random.ts';
@@ -22,8 +23,8 @@ export interface PictureFuzzResult {
 }
 
 const LONGEST_MS = 2000;
-/** Pixels; the pictures of the corpus have 44. */
-const SMALL_SIDE = 13;
+/** By which pictures are reduced; those of the corpus have 44 x 44 pixels. */
+const FACTOR = 3;
 
 /**
  * Damages valid pictures and decodes them. Every run must end within 2 s in a picture that is what it says it is or in a
@@ -43,7 +44,7 @@ export async function fuzzPictures(options: PictureFuzzOptions): Promise<Picture
     for (let run = first; run < first + runs; run++) {
       const bytes = damagedPicture(format, corpus, runRandom(seed, run));
       const start = performance.now();
-      const { isPicture, fault } = await judge(bytes, format);
+      const { isPicture, fault } = await judge(bytes);
       const duration = performance.now() - start;
       slowestMs = Math.max(slowestMs, duration);
       if (isPicture) decoded++;
@@ -77,23 +78,22 @@ function damagedPicture(format: PictureFormat, corpus: readonly Buffer[], random
   return bytes;
 }
 
-async function judge(bytes: Buffer, format: PictureFormat): Promise<{ isPicture: boolean; fault: string | null }> {
-  const whole = await tryDecode(bytes, Number.POSITIVE_INFINITY);
-  // Our own decoder has a way of its own for pictures that are shrunk. It must refuse the same ones.
-  if (format !== 'bmp' || whole.fault !== null) return whole;
-  const small = await tryDecode(bytes, SMALL_SIDE);
-  const differs = small.isPicture !== whole.isPicture ? 'decoded only whole, or only shrunk' : null;
+async function judge(bytes: Buffer): Promise<{ isPicture: boolean; fault: string | null }> {
+  const whole = await tryDecode(() => decodePicture(bytes));
+  if (pictureFormat(bytes) !== 'bmp' || whole.fault !== null) return whole;
+  // Large ones are reduced while they are decoded. The same ones must be refused.
+  const small = await tryDecode(async () => decodeBmp(bytes, MAX_PIXELS, () => FACTOR));
+  const differs = small.isPicture !== whole.isPicture ? 'decoded only whole, or only reduced' : null;
   return { ...whole, fault: small.fault ?? differs };
 }
 
-async function tryDecode(bytes: Buffer, longestSide: number): Promise<{ isPicture: boolean; fault: string | null }> {
+async function tryDecode(decode: () => Promise<Picture>): Promise<{ isPicture: boolean; fault: string | null }> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer within ${LONGEST_MS} ms`)), LONGEST_MS);
   });
   try {
-    const picture = await Promise.race([decodePicture(bytes, { longestSide }), timeout]);
-    return { isPicture: true, fault: faultOf(picture, longestSide) };
+    return { isPicture: true, fault: faultOf(await Promise.race([decode(), timeout])) };
   } catch (error) {
     return { isPicture: false, fault: error instanceof PictureError ? null : String(error) };
   } finally {
@@ -101,11 +101,9 @@ async function tryDecode(bytes: Buffer, longestSide: number): Promise<{ isPictur
   }
 }
 
-function faultOf({ width, height, data }: Picture, longestSide: number): string | null {
+function faultOf({ width, height, data }: Picture): string | null {
   const hasSize = Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0;
-  if (!hasSize || width * height > MAX_PIXELS || Math.max(width, height) > longestSide) {
-    return `decoded to ${width} x ${height}`;
-  }
+  if (!hasSize || width * height > MAX_PIXELS) return `decoded to ${width} x ${height}`;
   if (data.length !== 3 * width * height) return `decoded ${data.length} bytes for ${width} x ${height}`;
   return null;
 }

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { decodeBmp } from '../../../lambda/face/bmp.ts';
 import { decodePicture } from '../../../lambda/face/image.ts';
 import { MAX_PIXELS, type Picture } from '../../../lambda/face/picture.ts';
-import { encodeBmp24, encodeIndexedBmp, encodeMaskedBmp, encodeRleBmp } from '../../../lib/pictures/bmp-encoder.ts';
+import { encodeBmp24, encodeIndexedBmp, encodeRleBmp } from '../../../lib/pictures/bmp-encoder.ts';
 import { drawnFace } from '../../../lib/pictures/drawn-face.ts';
 import { encodePng } from '../../../lib/pictures/encode.ts';
-import { toPalette } from '../../../lib/pictures/palette.ts';
+import { fromPalette, type IndexedPicture, toPalette } from '../../../lib/pictures/palette.ts';
 import { seededRandom } from '../../../lib/pictures/random.ts';
 import { bmpVariants } from '../../support/bmp-variants.ts';
 
@@ -94,37 +94,53 @@ describe('a BMP that is made smaller while it is decoded', () => {
 });
 
 describe('the size that is asked for', () => {
-  const face = drawnFace({ size: 500 });
-  const wide: Picture = { ...face, width: 1000, height: 250 };
-  const options = { longestSide: 90 };
+  // 5.1 megapixels, above those that are decoded whole.
+  const large = enlarged(toPalette(drawnFace({ size: 251 }), 256), 9);
+  const options = { longestSide: 190 };
 
   test.each<[string, () => Uint8Array]>([
-    ['24 bits', () => encodeBmp24(face)],
-    ['24 bits, top-down', () => encodeBmp24(face, { topDown: true })],
-    ['32 bits', () => encodeMaskedBmp(face, 32)],
-    ['RLE8', () => encodeRleBmp(toPalette(face, 256), 8)],
+    ['8 bits', () => encodeIndexedBmp(large, 8)],
+    ['8 bits, top-down', () => encodeIndexedBmp(large, 8, { topDown: true })],
+    ['24 bits', () => encodeBmp24(fromPalette(large))],
+    ['RLE8', () => encodeRleBmp(large, 8)],
   ])('%s: as the same picture in a PNG', async (_, encode) => {
-    const [bmp, png] = [await decodePicture(encode(), options), await decodePicture(await encodePng(face), options)];
-    expect(bmp).toMatchObject({ width: 90, height: 90, fileWidth: 500, fileHeight: 500 });
+    const png = await decodePicture(await encodePng(fromPalette(large)), options);
+    const bmp = await decodePicture(encode(), options);
+    expect(bmp).toMatchObject({ width: 190, height: 190, fileWidth: 2259, fileHeight: 2259 });
     const difference = bmp.data.reduce((sum, level, i) => sum + Math.abs(level - png.data[i]!), 0) / bmp.data.length;
-    expect(difference).toBeLessThan(3);
+    expect(difference).toBeLessThan(2);
   });
 
-  test.each([1, 7, 89, 90, 91, 333, 499, 500, 501, 999, 1000, 1001])('%i, to the pixel', async (longestSide) => {
-    const { width, height, fileWidth, fileHeight } = await decodePicture(encodeBmp24(wide), { longestSide });
-    const shrink = Math.min(1, longestSide / 1000);
-    expect([width, height]).toEqual([Math.round(1000 * shrink), Math.max(1, Math.round(250 * shrink))]);
-    expect([fileWidth, fileHeight]).toEqual([1000, 250]);
+  test.each([1, 7, 899, 900, 901, 2000, 2999, 4499, 4500, 9000, 9001])('%i, to the pixel', async (longestSide) => {
+    const wide = { width: 9000, height: 500, palette: Uint8Array.of(7, 8, 9), indices: new Uint8Array(4_500_000) };
+    const { width, height, data, ...file } = await decodePicture(encodeIndexedBmp(wide, 1), { longestSide });
+    const shrink = Math.min(1, longestSide / 9000);
+    expect([width, height]).toEqual([Math.round(9000 * shrink), Math.max(1, Math.round(500 * shrink))]);
+    expect(file).toEqual({ fileWidth: 9000, fileHeight: 500 });
+    expect(data.every((level, i) => level === 7 + (i % 3))).toBe(true);
   });
 
-  test('pictures up to `shrinkAbove` stay as they are', async () => {
-    const whole = await decodePicture(encodeBmp24(face));
-    const { data, width } = await decodePicture(encodeBmp24(face), { longestSide: 90, shrinkAbove: 500 });
-    expect(width).toBe(500);
-    expect(Buffer.compare(data, whole.data)).toBe(0);
-    expect(await decodePicture(encodeBmp24(face), { longestSide: 90, shrinkAbove: 499 })).toMatchObject({ width: 90 });
+  test('small pictures are shrunk from the whole', async () => {
+    const face = drawnFace({ size: 500 });
+    const [bmp, png] = [encodeBmp24(face), await encodePng(face)];
+    const expected = await decodePicture(png, { longestSide: 90 });
+    const { data, width } = await decodePicture(bmp, { longestSide: 90 });
+    expect([width, Buffer.compare(data, expected.data)]).toEqual([90, 0]);
+    expect(await decodePicture(bmp, { longestSide: 90, shrinkAbove: 500 })).toMatchObject({ width: 500 });
+    expect(await decodePicture(bmp, { longestSide: 90, shrinkAbove: 499 })).toMatchObject({ width: 90 });
   });
 });
+
+/** Each pixel `times` x `times` pixels. */
+function enlarged({ width, height, palette, indices }: IndexedPicture, times: number): IndexedPicture {
+  const size = { width: times * width, height: times * height };
+  const large = new Uint8Array(size.width * size.height);
+  for (let y = 0, to = 0; y < size.height; y++) {
+    const row = Math.trunc(y / times) * width;
+    for (let x = 0; x < size.width; x++) large[to++] = indices[row + Math.trunc(x / times)]!;
+  }
+  return { ...size, palette, indices: large };
+}
 
 function ones(length: number): Uint8Array {
   return new Uint8Array(length).fill(1);
