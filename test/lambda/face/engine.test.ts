@@ -20,7 +20,7 @@ describeUnless(noModels, 'the engine on drawn pictures', () => {
   test('says what it was built from', () => {
     expect(engine.version).toEqual({
       pack: 'retail-0095',
-      models: ['yunet-n@104ee26c', 'retail-0095@a41a1e5a', 'lightqnet-dm100@5725a7cb'],
+      models: ['yunet-n@104ee26c', 'retail-0095@6ebd70bf', 'lightqnet-dm100@5725a7cb'],
       calibration: expect.stringMatching(/./),
     });
   });
