@@ -46,7 +46,7 @@ it.each(['authorizer', 'compare'])(
     const env = { ISSUER, JWKS_URI: server.uri, AUDIENCE: 'api', USAGE_KEY: 'k'.repeat(20), AUDIT_TABLE: 'audit' };
     for (const [variable, value] of Object.entries(env)) vi.stubEnv(variable, value);
     vi.stubEnv('MODELS_DIR', '/no/such/folder');
-  vi.stubEnv('AWS_LAMBDA_RUNTIME_API', undefined);
+    vi.stubEnv('AWS_LAMBDA_RUNTIME_API', undefined);
     const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     const added = async (): Promise<number> => {
       const before = process.listeners('uncaughtException');
