@@ -272,6 +272,11 @@ function hostileBmps(): HostilePicture[] {
       bytes: rle8(8_000, 5_000),
       expected: ['NoFaceDetected'],
     },
+    {
+      name: 'BMP of 40 megapixels in a single row of run lengths',
+      bytes: rle8(40_000_000, 1),
+      expected: ['NoFaceDetected'],
+    },
   ];
 }
 
