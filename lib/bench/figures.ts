@@ -32,7 +32,8 @@ export interface KindFigures extends ContenderFigures {
 export interface Target {
   readonly name: string;
   readonly ratio: Ratio;
-  readonly limit: number;
+  /** `null` where the ratio is told and held to nothing. */
+  readonly limit: number | null;
   readonly is: 'at most' | 'at least';
   readonly met: boolean;
 }
@@ -106,17 +107,21 @@ function targetsOf({ kinds, models }: Measurements): Target[] {
     a: readonly number[],
     b: readonly number[],
     is: 'at most' | 'at least',
-    limit: number,
+    limit: number | null,
   ): void => {
     if (a.length === 0 || a.length !== b.length) return;
     const ratio = ratioOfMedians(a, b);
-    targets.push({ name, ratio, limit, is, met: is === 'at most' ? ratio.ratio <= limit : ratio.ratio >= limit });
+    const met = limit === null || (is === 'at most' ? ratio.ratio <= limit : ratio.ratio >= limit);
+    targets.push({ name, ratio, limit, is, met });
   };
   // Models run after every kind of every round; as many values as rounds make them pairs with the comparisons.
   const perRound = (run: ModelRun): number[] => roundMedians(models[run], small.length);
-  const [detector, embedder, quality] = [perRound('yunet-320x320'), perRound('embedder'), perRound('quality')];
-  const alone = detector.map((ms, i) => 2 * (ms + embedder[i]! + quality[i]!));
-  add('two 640x480 JPEGs : 2 x (YuNet at 320x320 + embedder + quality)', small, alone, 'at most', 1.35);
+  const [detector, quality] = [perRound('yunet-320x320'), perRound('quality')];
+  const alone = (embedder: 'published embedder' | 'embedder'): number[] =>
+    perRound(embedder).map((ms, i) => 2 * (ms + detector[i]! + quality[i]!));
+  const models320 = (embedder: string): string => `two 640x480 JPEGs : 2 x (YuNet at 320x320 + ${embedder} + quality)`;
+  add(models320('published embedder'), small, alone('published embedder'), 'at most', 1.35);
+  add(models320('embedder as rewritten'), small, alone('embedder'), 'at most', null);
   add('phone photo : two 640x480 JPEGs', phone, small, 'at most', 2.2);
   add('plain pipeline : ours, two 640x480 JPEGs', times('small', 'plain'), small, 'at least', 1);
   add('plain pipeline : ours, phone photo', times('phone', 'plain'), phone, 'at least', 2);

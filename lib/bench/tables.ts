@@ -57,8 +57,8 @@ export function figuresTables({ kinds, models, targets }: Figures, style: TableS
     name,
     ratio.ratio.toFixed(2),
     `${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)}`,
-    `${is} ${limit}`,
-    met ? 'yes' : 'NO',
+    limit === null ? '-' : `${is} ${limit}`,
+    limit === null ? '-' : met ? 'yes' : 'NO',
   ]);
   const sections = [
     `One comparison (ms; models: their runs and time within it)\n\n${table([['kind', 'p50', 'p95', 'CPU', 'models', 'faces', 'allocated MB', 'peak MB'], ...totals], style)}`,

@@ -25,7 +25,8 @@ function measurements(change: Partial<Record<'small' | 'phone', KindSamples>> = 
     models: {
       'yunet-320x320': [4, 4, 4, 4, 4, 4],
       'yunet-320x256': [3, 3, 3, 3, 3, 3],
-      embedder: [5, 5, 5, 5, 5, 5],
+      'published embedder': [5, 5, 5, 5, 5, 5],
+      embedder: [2, 2, 2, 2, 2, 2],
       quality: [1, 1, 1, 1, 1, 1],
     },
   };
@@ -37,13 +38,14 @@ describe('the figures', () => {
     expect(kinds.small!.total).toEqual({ p50: 22, p95: 23.8, cpu: 11, allocatedBytes: null });
     expect(kinds.small!.steps.decode).toEqual({ p50: 5.5, p95: 5.95, cpu: 2.75, allocatedBytes: null });
     expect(kinds.phone!.plain!.total.p50).toBe(88);
-    expect(models.embedder).toBe(5);
+    expect(models['published embedder']).toBe(5);
   });
 
-  it('are held to the four ratios', () => {
+  it('are held to four ratios, and tell a fifth', () => {
     const { targets } = figuresOf(measurements(), null);
     expect(targets.map(({ ratio, limit, is, met }) => [ratio.ratio, is, limit, met])).toEqual([
       [1.1, 'at most', 1.35, true],
+      [22 / 14, 'at most', null, true],
       [2, 'at most', 2.2, true],
       [1.5, 'at least', 1, true],
       [2, 'at least', 2, true],
@@ -61,7 +63,8 @@ describe('the figures', () => {
   it('leave out ratios of what was not measured', () => {
     const only = { ...measurements(), kinds: new Map([['small', samples([20], [])]]) };
     expect(figuresOf(only, null).targets.map(({ name }) => name)).toEqual([
-      'two 640x480 JPEGs : 2 x (YuNet at 320x320 + embedder + quality)',
+      'two 640x480 JPEGs : 2 x (YuNet at 320x320 + published embedder + quality)',
+      'two 640x480 JPEGs : 2 x (YuNet at 320x320 + embedder as rewritten + quality)',
     ]);
   });
 
