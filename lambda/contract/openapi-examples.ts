@@ -48,9 +48,9 @@ const DETAILS: ComparisonDetails = {
 
 /** One answer of 200 for each status, for a match, for none, and for `?details=true`. */
 export const COMPARISON_EXAMPLES: Readonly<Record<string, Node>> = {
-  match: example('One person', compared(true, 0.937304)),
+  match: example('One person', compared(true, 0.944019)),
   noMatch: example('Two people', compared(false, 0.2731)),
-  details: example('With details=true', compared(true, 0.937304, undefined, { details: DETAILS })),
+  details: example('With details=true', compared(true, 0.944019, undefined, { details: DETAILS })),
   ...(Object.fromEntries(
     (
       [

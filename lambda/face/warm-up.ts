@@ -1,9 +1,10 @@
 import { ARCFACE_TEMPLATE } from './alignment.ts';
 import type { DetectedFace } from './detector.ts';
-import { embedFaces } from './embedder.ts';
+import { embedderCrop, embedFaces } from './embedder.ts';
 import { type Analyser, analyseUpload } from './picture-analysis.ts';
 import { rateFaces } from './quality.ts';
 import { secondLook } from './second-look.ts';
+import { shrinkPicture } from './shrink.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 /** A grey JPEG of 16 x 16 pixels. */
@@ -17,27 +18,38 @@ const GREY_JPEG = Buffer.from(
   'base64',
 );
 
-/** As large as the detector's view of a picture of four by three. */
-const WIDTH = 256;
-const HEIGHT = 192;
+/** A picture of usual size and the view that the detector gets of it, in pixels. */
+const WIDTH = 640;
+const HEIGHT = 480;
+const VIEW = { width: 256, height: 192, margin: 32 };
+/** A face about as large as in a selfie. */
+const SCALE = 2.5;
+const FACE: DetectedFace = {
+  box: [200, 100, 250, 280],
+  landmarks: ARCFACE_TEMPLATE.map(([x, y]) => [180 + SCALE * x, 60 + SCALE * y]),
+  score: 1,
+};
+/** Functions are compiled to fast code after they were seen working for a while. */
+const ROUNDS = 2;
 
 /**
- * Takes every step of an analysis once, so that the first comparison finds libraries loaded, code compiled and the models'
- * memory laid out: Lambda's initialization is not the caller's time.
+ * Takes every step of an analysis, so that the first comparison finds libraries loaded, code compiled and the models' memory
+ * laid out: Lambda's initialization is not the caller's time.
  *
  * @throws Error on a failure of inference
  */
 export async function warmUp(analyser: Analyser): Promise<void> {
+  const { detector, embedders, quality } = analyser;
   await analyseUpload(analyser, GREY_JPEG, new Stopwatch());
-  const data = new Uint8Array(3 * WIDTH * HEIGHT).fill(128);
-  const picture = { width: WIDTH, height: HEIGHT, data, fileWidth: WIDTH, fileHeight: HEIGHT };
-  const face: DetectedFace = {
-    box: [72, 40, 112, 112],
-    landmarks: ARCFACE_TEMPLATE.map(([x, y]) => [x + 72, y + 40]),
-    score: 1,
-  };
-  await analyser.detector.detect(picture, WIDTH / 8);
-  await secondLook(analyser.detector, picture)(face);
-  await rateFaces(analyser.quality, picture, [face]);
-  await embedFaces(analyser.embedders, picture, [face]);
+  for (let round = 0; round < ROUNDS; round++) {
+    const data = new Uint8Array(3 * WIDTH * HEIGHT).map((_, i) => 100 + (i % 50));
+    const picture = { width: WIDTH, height: HEIGHT, data, fileWidth: WIDTH, fileHeight: HEIGHT };
+    const view = shrinkPicture(picture, VIEW.width, VIEW.height);
+    // The code is what has to be warm; one run of each model is enough for its memory.
+    if (round === 0) await detector.detect(view, VIEW.margin);
+    await secondLook(detector, picture)(FACE);
+    await rateFaces(quality, picture, [FACE]);
+    if (round === 0) await embedFaces(embedders, picture, [FACE]);
+    else embedderCrop(picture, FACE.landmarks, 128);
+  }
 }
