@@ -18,6 +18,10 @@ async function coldStart(environment: Record<string, string>) {
 describe('the entry point of the compare function', () => {
   beforeEach(() => {
     vi.stubEnv('AWS_REGION', 'eu-central-1');
+    // Nothing listens there.
+    vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', 'http://127.0.0.1:9');
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'none');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'none');
   });
   afterEach(() => {
     vi.restoreAllMocks();
@@ -30,21 +34,20 @@ describe('the entry point of the compare function', () => {
     );
   });
 
-  it('starts without models, says so, and answers 500', async () => {
+  it('starts without models and database, says so, and answers 500', async () => {
     const harness = await coldStart({ AUDIT_TABLE: 'audit', MODELS_DIR: '/no/such/folder' });
-    expect(harness.lines).toEqual([
-      {
-        level: 'ERROR',
-        message: 'init',
-        reason: 'engine-load',
-        errorName: expect.any(String),
-        detail: expect.any(String),
-      },
-    ]);
+    const init = { level: 'ERROR', message: 'init', errorName: expect.any(String) };
+    const said = harness.lines.length;
+    expect(harness.lines).toHaveLength(2);
+    expect(harness.lines).toContainEqual({ ...init, reason: 'engine-load', detail: expect.any(String) });
+    expect(harness.lines).toContainEqual({ ...init, reason: 'audit-connection', detail: null });
     const { statusCode, envelope } = await call(harness, proxyEvent({ method: 'GET', path: '/health' }));
     expect(statusCode).toBe(500);
     expect(envelope).toEqual({ version: null, statusCode: 500, messages: ['Unexpected server error.'], result: null });
-    expect(harness.lines.slice(1)).toMatchObject([{ reason: 'engine-load', statusCode: 500 }, { EngineFailures: 1 }]);
-    expect(JSON.stringify(harness.lines.slice(1))).not.toContain('/no/such/folder');
+    expect(harness.lines.slice(said)).toMatchObject([
+      { reason: 'engine-load', statusCode: 500 },
+      { EngineFailures: 1 },
+    ]);
+    expect(JSON.stringify(harness.lines.slice(said))).not.toContain('/no/such/folder');
   });
 });

@@ -38,7 +38,7 @@ describeUnless(noModels, 'npm run bench, in a tiny form', () => {
     expect(plain.modelMs).toBeLessThan(plain.total.p50);
     expect(peakBytes).toBeGreaterThan(100e6);
     expect(models.embedder).toBeGreaterThan(models.quality);
-    expect(targets).toHaveLength(2);
+    expect(targets).toHaveLength(3);
   }, 120_000);
 
   it('compares with another checkout in turns', async () => {
