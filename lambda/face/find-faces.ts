@@ -35,7 +35,7 @@ const LAST_LOOKS = [
 const MARGIN = 1 / 8;
 /**
  * YuNet takes upside-down faces for upright ones, with a lower score. Measured by the second look on 577 upright photos and
- * on the same turned: upright 0.920 to 0.96 for all but two, the wrong ways at most 0.919. So a face above this score is
+ * on the same turned: upright 0.920 to 0.96 for all but six, the wrong ways at most 0.919. So a face above this score is
  * upright. Below it the picture is turned, and the best face of each turn is seen again upright by its own landmarks: a
  * lean of 45 degrees makes the scores of right and wrong ways alike (the wrong one is higher in 17 of 60 photos), without
  * the lean they differ again (2 of 60).
