@@ -14,7 +14,10 @@ import { warmUp } from './warm-up.ts';
  */
 export async function createFaceEngine(options: EngineOptions): Promise<FaceEngine> {
   const pack = await loadPack(options);
-  await warmUp(pack.analyser);
+  await warmUp(pack.analyser).catch(async (error: unknown) => {
+    await pack.release();
+    throw error;
+  });
   return {
     version: pack.version,
     compare: (first, second) => compare(pack, first, second),

@@ -43,16 +43,21 @@ export async function loadPack(options: EngineOptions): Promise<LoadedPack> {
     isAbsolute(calibrationFile) ? calibrationFile : join(modelsDir, calibrationFile),
     packName,
   );
-  const loaded = new Map<string, Model>();
-  await Promise.all(entries.map(async (entry) => loaded.set(entry.name, await loadModel(modelsDir, entry, threads))));
-
-  const embedders = pack.embedders.map(async ({ model, weight }) => {
-    const entry = modelEntry(manifest, model);
-    return { model: loaded.get(model)!, entry, weight, centre: uncentred ? null : await readCentre(modelsDir, entry) };
-  });
+  // What is only read comes first: of what fails there is no session left to be released.
+  const centres = new Map<string, Float32Array | null>();
+  for (const { model } of pack.embedders) {
+    centres.set(model, uncentred ? null : await readCentre(modelsDir, modelEntry(manifest, model)));
+  }
+  const loaded = await loadAll(modelsDir, entries, threads);
+  const embedders = pack.embedders.map(({ model, weight }) => ({
+    model: loaded.get(model)!,
+    entry: modelEntry(manifest, model),
+    weight,
+    centre: centres.get(model)!,
+  }));
   const analyser: Analyser = {
     detector: createDetector(loaded.get(pack.detector)!, modelEntry(manifest, pack.detector).input),
-    embedders: await Promise.all(embedders),
+    embedders,
     quality: { model: loaded.get(pack.quality)!, entry: modelEntry(manifest, pack.quality) },
   };
   return {
@@ -63,6 +68,22 @@ export async function loadPack(options: EngineOptions): Promise<LoadedPack> {
       await Promise.all([...loaded.values()].map((model) => model.release()));
     },
   };
+}
+
+/** Loads models by name. Where one cannot be loaded, the sessions of the others are released: a caller may try again. */
+async function loadAll(
+  modelsDir: string,
+  entries: readonly ModelEntry[],
+  threads: number,
+): Promise<Map<string, Model>> {
+  const loads = await Promise.allSettled(
+    entries.map(async (entry) => [entry.name, await loadModel(modelsDir, entry, threads)] as const),
+  );
+  const loaded = new Map(loads.flatMap((load) => (load.status === 'fulfilled' ? [load.value] : [])));
+  const failed = loads.find((load) => load.status === 'rejected');
+  if (failed === undefined) return loaded;
+  await Promise.all([...loaded.values()].map((model) => model.release()));
+  throw failed.reason;
 }
 
 function packVersion(pack: string, entries: readonly ModelEntry[], calibration: Calibration): EngineVersion {

@@ -162,10 +162,11 @@ async function removeEmpty(folder: string): Promise<void> {
 
 function unavailable(model: ModelEntry, why: string, refused: readonly string[]): ModelUnavailableError {
   const wrong = refused.map((line) => `\n  refused: ${line}`).join('');
+  const wanted = model.rewrittenFrom ?? model;
   return new ModelUnavailableError(
     `The ${model.role} ${model.file} is not available: ${why}.${wrong}` +
       `\n  source: ${[model.source.publisher, ...model.source.files.map(({ url }) => url)].join('\n          ')}` +
-      `\n  remedy: put the file with sha256 ${(model.rewrittenFrom ?? model).sha256}${publishedFiles(model)} into a directory and set ` +
+      `\n  remedy: put ${wanted.file} with sha256 ${wanted.sha256}${publishedFiles(model)} into a directory and set ` +
       'FACE_MODELS_DIR to it, or run `npm run models -- --from` with it.',
   );
 }

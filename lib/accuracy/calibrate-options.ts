@@ -90,6 +90,10 @@ export function calibrateOptions(args: readonly string[]): CalibrateOptions {
   if (values.ignore !== undefined && values.pairs !== undefined) {
     throw new UsageError('--ignore is for folders of people. Delete the wrong lines from the pair list instead.');
   }
+  if (values.ignore !== undefined && values['against-plain']) {
+    throw new UsageError('Give --ignore or --against-plain, not both.');
+  }
+  if (values.centre !== undefined && faces === 'all') throw new UsageError('--centre is measured on main faces.');
   if (values.centre !== undefined && values.pairs !== undefined) throw new UsageError('--centre is for folders.');
   if (values['against-plain'] && values.pairs !== undefined) throw new UsageError('--against-plain is for folders.');
   if (values['with-photos'] && values.report === undefined) throw new UsageError('--with-photos needs --report DIR.');

@@ -9,7 +9,8 @@ const DETECTOR_SIDE = 640;
 
 /**
  * The analysis that one would write first, as the measure of what ours is worth: the detector on the picture at its own
- * size, and one crop by the landmarks that it gives. The same models and the same crop as ours.
+ * size, and one crop by the landmarks that it gives. The same models and the same crop as ours,
+ * but embeddings as the models give them, not seen from their centre.
  *
  * @returns faces without quality; none where the detector finds none
  */
@@ -17,7 +18,8 @@ export async function plainAnalysis({ detector, embedders }: Analyser, bytes: Ui
   const picture = await decodePicture(bytes);
   const { width, height } = picture;
   const scale = Math.max(1, Math.max(width, height) / DETECTOR_SIDE);
-  const shrunk = shrinkPicture(picture, Math.round(width / scale), Math.round(height / scale));
+  const side = (length: number): number => Math.max(1, Math.round(length / scale));
+  const shrunk = shrinkPicture(picture, side(width), side(height));
   const faces = (await detector.detect(shrunk)).map((face) => ({
     ...scaleFace(face, width / shrunk.width, height / shrunk.height),
     quality: 1,

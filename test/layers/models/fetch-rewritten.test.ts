@@ -118,6 +118,6 @@ describe('a model that is loaded in a rewritten form', () => {
     await writeFile(join(sourceDir, 'base.onnx'), 'changed');
     const error = (await ensure().catch((e: Error) => e)) as Error;
     expect(error.message).toContain(`base.onnx has sha256 ${sha256('changed')}, expected ${rewrittenFrom.sha256}`);
-    expect(error.message).toContain(`remedy: put the file with sha256 ${rewrittenFrom.sha256} into`);
+    expect(error.message).toContain(`remedy: put base.onnx with sha256 ${rewrittenFrom.sha256} into`);
   });
 });
