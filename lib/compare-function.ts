@@ -7,6 +7,7 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { functionRole } from './function-role.ts';
 import { logGroup } from './log-group.ts';
+import { PROCESS_ENVIRONMENT } from './process-environment.ts';
 import type { Settings } from './settings.ts';
 
 /** A warm comparison takes well under 2 s; a start whose INIT phase exceeded 10 s is repeated within this time. */
@@ -39,8 +40,7 @@ export class CompareFunction extends Construct {
         THRESHOLD: String(settings.threshold),
         PACK: settings.pack,
         MAX_FILE_BYTES: String(settings.maxFileBytes),
-        // Fewer arenas keep memory from fragmenting over many large pictures (sharp's advice for glibc).
-        MALLOC_ARENA_MAX: '2',
+        ...PROCESS_ENVIRONMENT,
         ...(settings.calibration ? { CALIBRATION: `calibration/${settings.calibration}` } : {}),
         ...(settings.retentionDays ? { RETENTION_DAYS: String(settings.retentionDays) } : {}),
         ...(settings.corsOrigins.length > 0 ? { CORS_ORIGINS: settings.corsOrigins.join(',') } : {}),

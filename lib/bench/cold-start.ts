@@ -8,6 +8,7 @@ import { assembleImage } from '../../layers/assemble.ts';
 import { bundleFunction } from '../../layers/bundle.ts';
 import { progressBar } from '../accuracy/progress-bar.ts';
 import { type AuditTable, startAuditTable } from '../local/audit-table.ts';
+import { PROCESS_ENVIRONMENT } from '../process-environment.ts';
 import { LambdaEnvironment } from '../runtime/lambda-environment.ts';
 import {
   type FunctionConfiguration,
@@ -153,7 +154,7 @@ function configuration(taskRoot: string, table: AuditTable): FunctionConfigurati
       AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
-      MALLOC_ARENA_MAX: '2',
+      ...PROCESS_ENVIRONMENT,
     },
   };
 }
@@ -171,7 +172,7 @@ async function makeParts(folder: string, taskRoot: string): Promise<string> {
 async function loadParts(folder: string, taskRoot: string, cores: readonly number[] | null): Promise<Phase[]> {
   const script = [process.execPath, join(folder, 'phases/index.mjs'), folder, join(taskRoot, 'models')];
   const [program, ...parameters] = pinned(cores, script);
-  const env = { PATH: process.env.PATH, MALLOC_ARENA_MAX: '2', AWS_REGION: 'eu-west-1' };
+  const env = { ...PROCESS_ENVIRONMENT, PATH: process.env.PATH, AWS_REGION: 'eu-west-1' };
   const { stdout } = await promisify(execFile)(program, parameters, { env });
   return JSON.parse(stdout) as Phase[];
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
+import { PROCESS_ENVIRONMENT } from '../process-environment.ts';
 import type { Allocation, Peak, Sample, Setup, Task } from './messages.ts';
 
 export interface WorkerOptions {
@@ -36,8 +37,8 @@ export class WorkerProcess {
     const child = fork(join(import.meta.dirname, 'worker.ts'), [], {
       execPath: pinned[0]!,
       execArgv: pinned.slice(1),
-      // As the stack sets it: fewer pools of malloc keep less of what was freed.
-      env: { ...process.env, MALLOC_ARENA_MAX: '2' },
+      // As the stack sets it.
+      env: { ...process.env, ...PROCESS_ENVIRONMENT },
       // The pictures go by message, so that none of them is ever a file.
       serialization: 'advanced',
     });

@@ -20,7 +20,7 @@ function withoutEach(names: readonly string[], of: typeof compare): Rule['breaka
 const variables = (template: object, packageType: 'Image' | 'Zip'): Any =>
   functionOf(template, packageType).Environment?.Variables ?? {};
 const AUTHORIZER_VARIABLES = ['ISSUER', 'AUDIENCE', 'JWKS_URI', 'SERVICES_CLAIM', 'CLIENT_CLAIM', 'USAGE_KEY'];
-const COMPARE_VARIABLES = ['AUDIT_TABLE', 'THRESHOLD', 'PACK', 'MAX_FILE_BYTES', 'MALLOC_ARENA_MAX'];
+const COMPARE_VARIABLES = ['AUDIT_TABLE', 'THRESHOLD', 'PACK', 'MAX_FILE_BYTES', 'MALLOC_ARENA_MAX', 'NODE_OPTIONS'];
 
 /** What the functions need to start and to do their work, and what makes an alarm ring. */
 export const FUNCTION_RULES: Readonly<Record<string, Rule>> = {
@@ -58,8 +58,17 @@ export const FUNCTION_RULES: Readonly<Record<string, Rule>> = {
   'the compare function knows its table, threshold, pack and limit': {
     kept: (template) => {
       const given = variables(template, 'Image');
-      const values = [given.THRESHOLD, given.PACK, given.MAX_FILE_BYTES, given.MALLOC_ARENA_MAX].join(' ');
-      return /^AuditTable/.test(given.AUDIT_TABLE?.Ref ?? '') && values === '0.7 retail-0095 4000000 2';
+      const values = [
+        given.THRESHOLD,
+        given.PACK,
+        given.MAX_FILE_BYTES,
+        given.MALLOC_ARENA_MAX,
+        given.NODE_OPTIONS,
+      ].join(' ');
+      return (
+        /^AuditTable/.test(given.AUDIT_TABLE?.Ref ?? '') &&
+        values === '0.7 retail-0095 4000000 2 --max-semi-space-size=4'
+      );
     },
     breakages: withoutEach(COMPARE_VARIABLES, compare),
   },

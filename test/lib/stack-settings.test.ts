@@ -50,7 +50,14 @@ describe('compare function', () => {
 
   it('is not told what is not set', async () => {
     const names = Object.keys(environment(await localTemplate(), 'Image'));
-    expect(names.sort()).toEqual(['AUDIT_TABLE', 'MALLOC_ARENA_MAX', 'MAX_FILE_BYTES', 'PACK', 'THRESHOLD']);
+    expect(names.sort()).toEqual([
+      'AUDIT_TABLE',
+      'MALLOC_ARENA_MAX',
+      'MAX_FILE_BYTES',
+      'NODE_OPTIONS',
+      'PACK',
+      'THRESHOLD',
+    ]);
   });
 
   it('finds another calibration beside its models', async () => {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { Envelope } from '../../lambda/contract/envelope.ts';
 import { COMPARE_PATH } from '../../lambda/contract/fields.ts';
+import { PROCESS_ENVIRONMENT } from '../../lib/process-environment.ts';
 import type { EnvironmentOptions, LambdaEnvironment } from '../../lib/runtime/lambda-environment.ts';
 import type { FunctionConfiguration } from '../../lib/runtime/launch.ts';
 import { COMPARE_LIMITS } from '../../lib/runtime/ric-functions.ts';
@@ -27,7 +28,7 @@ export function compareFunction(
       THRESHOLD: '0.7',
       PACK: 'retail-0095',
       MAX_FILE_BYTES: '4000000',
-      MALLOC_ARENA_MAX: '2',
+      ...PROCESS_ENVIRONMENT,
     },
   };
 }
