@@ -39,7 +39,7 @@ const DETAILS: ComparisonDetails = {
   threshold: 0.7,
   falseMatchRate: 3.7e-7,
   pack: 'retail-0095',
-  calibrationVersion: 'retail-0095-20261123-b51872',
+  calibrationVersion: 'retail-0095-20261123-335d47',
   samePicture: false,
   marginToSecond: null,
   livenessFace: PICTURE,

@@ -147,7 +147,7 @@ const HEALTH: Node = {
               envelope(200, ['Healthy'], {
                 version: packageJson.version,
                 pack: 'retail-0095',
-                calibrationVersion: 'retail-0095-20261123-b51872',
+                calibrationVersion: 'retail-0095-20261123-335d47',
               }),
             ),
           },

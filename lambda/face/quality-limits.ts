@@ -2,8 +2,8 @@ import type { AnalysedFace } from './comparison.ts';
 
 /*
  * What follows comes from error-versus-discard curves on degraded copies of the development photos, for pack retail-0095 at
- * a false-match rate of 1e-4: chosen on half of the people, judged on the other half. `npm run limits` prints the figures and
- * docs/decisions/low-quality.md has them.
+ * a false-match rate of 1e-4. docs/decisions/low-quality.md says what each limit rests on, and how little some of them;
+ * `npm run limits` chooses limits on half of the people and judges them on the other.
  */
 
 /** Just below this quality a person is falsely not matched two times in five; at 0.55 every second time. */

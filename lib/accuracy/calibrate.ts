@@ -160,7 +160,7 @@ async function conclude(
   const bestResamples = without === null ? resamples : resamplePeople(without.people, REPLICATES, seed);
   const origin = { pack, created, data, photos: best.photos.length, faces, pipeline, models };
   const made = tryCalibration(best, origin, bestResamples, options.out !== null, print);
-  const calibrations = made === null ? [inForce] : [inForce, made];
+  const calibrations = made === null || made.version === inForce.version ? [inForce] : [inForce, made];
   const tables = calibrations.flatMap((calibration) => [
     ratesTable(asLabelled, calibration, 'labels as they stand', resamples),
     ...(without === null ? [] : [ratesTable(without, calibration, 'without the ignored labels', bestResamples)]),
