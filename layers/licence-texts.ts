@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import spdx from 'spdx-license-list/full.js';
 
 /** Name of the file, in the image and in the authorizer's zip file. */
 export const LICENCES_FILE = 'THIRD-PARTY-LICENCES';
@@ -19,8 +20,9 @@ interface LicencedPackage {
 
 /**
  * The licence texts that packages bring, which MIT, ISC and Apache-2.0 ask to hand on with copies of their code. A text that
- * several packages have is printed once, with their names; packages without any are named with the place where it can be
- * read. The same packages give the same bytes, in whatever order.
+ * several packages have is printed once, with their names. Packages without any, libvips under the LGPL among them, stand above
+ * the text that SPDX (https://spdx.org/licenses) has of the licence they state; where it has none, above nothing. The same
+ * packages give the same bytes, in whatever order.
  *
  * @param folders of installed packages
  */
@@ -28,18 +30,29 @@ export async function licenceTexts(folders: readonly string[]): Promise<string> 
   const packages = await Promise.all([...new Set(folders)].map(readPackage));
   packages.sort((a, b) => (a.title < b.title ? -1 : 1));
   const byText = Map.groupBy(packages, ({ text }) => text);
-  const without = byText.get('') ?? [];
+  const withoutText = byText.get('') ?? [];
   byText.delete('');
+  const byLicence = Map.groupBy(withoutText, ({ licence }) => licence);
   const sections = [
     'Packages of others whose code is deployed here, in index.mjs or in node_modules, and their licences.',
     ...[...byText].map(([text, those]) => `${RULE}\n${list(those)}\n${RULE}\n\n${text}`),
+    ...[...byLicence].map(([licence, those]) => statedOnly(licence, those)),
   ];
-  if (without.length > 0) {
-    sections.push(
-      `${RULE}\nPackages whose makers add no licence text; it is found at these addresses.\n\n${list(without)}`,
-    );
-  }
   return `${sections.join('\n\n')}\n`;
+}
+
+/** A section for packages that state their licence and add no text of it. */
+function statedOnly(licence: string, packages: readonly LicencedPackage[]): string {
+  const texts = textsOf(licence);
+  const heading = `Packages whose makers add no licence text; it is found at these addresses.\n\n${list(packages)}`;
+  if (texts.length === 0) return `${RULE}\n${heading}`;
+  return [`${RULE}\n${heading}\n\n${licence}, as SPDX has it:\n${RULE}`, ...texts].join('\n\n');
+}
+
+/** @returns the licence, and the GPL where it is the LGPL, version 3: that is a supplement to it */
+function textsOf(licence: string): string[] {
+  const ids = /^LGPL-3\.0/.test(licence) ? [licence, licence.slice(1)] : [licence];
+  return ids.flatMap((id) => spdx[id]?.licenseText.trim() ?? []);
 }
 
 function list(packages: readonly LicencedPackage[]): string {

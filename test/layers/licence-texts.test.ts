@@ -60,17 +60,31 @@ describe('licence texts of packages', () => {
     for (const text of ['Four', 'Five']) expect(texts).not.toContain(text);
   });
 
-  it('that are missing are named with the address, and the package that states none with its page', async () => {
+  it('that are missing come from SPDX, once for each licence, below the packages that state it', async () => {
     const texts = await licenceTexts([
       installed('with', { LICENSE: 'A text' }),
       installed('without', {}),
-      installed('@x/bare', {}, { license: undefined, repository: undefined }),
+      installed('nor-this', {}),
     ]);
-    expect(texts.split('add no licence text')[1]).toContain(
-      '\n\n@x/bare 1.2.3: licence not stated, https://www.npmjs.com/package/@x/bare\n' +
-        'without 1.2.3: MIT, https://x.example/without\n',
+    const [, section] = texts.split('add no licence text');
+    expect(section).toContain(
+      '\n\nnor-this 1.2.3: MIT, https://x.example/nor-this\nwithout 1.2.3: MIT, https://x.example/without\n',
     );
+    expect(section!.match(/Permission is hereby granted, free of charge/g)).toHaveLength(1);
     expect(await licenceTexts([installed('with', {})])).not.toContain('no licence text');
+  });
+
+  it('of the LGPL come with the GPL, which it refers to', async () => {
+    const texts = await licenceTexts([installed('copyleft', {}, { license: 'LGPL-3.0-or-later' })]);
+    expect(texts).toContain('GNU LESSER GENERAL PUBLIC LICENSE\nVersion 3');
+    expect(texts).toContain('GNU GENERAL PUBLIC LICENSE\nVersion 3');
+  });
+
+  it('of a licence that nobody knows are left to the address', async () => {
+    const bare = installed('@x/bare', {}, { license: undefined, repository: undefined });
+    expect(await licenceTexts([bare])).toMatch(
+      /addresses\.\n\n@x\/bare 1\.2\.3: licence not stated, https:\/\/www\.npmjs\.com\/package\/@x\/bare\n$/,
+    );
   });
 
   it('are the same in whatever order the packages come', async () => {
@@ -85,7 +99,8 @@ describeUnless(noModels, 'what is deployed', () => {
     const task =
       name === 'compare' ? join((await assembleImage({ outdir })).folder, 'task') : await assembleAuthorizer(outdir);
     const texts = readFileSync(join(task, LICENCES_FILE), 'utf8');
-    const [printed, named = ''] = texts.split('add no licence text');
+    const [printed, ...rest] = texts.split('add no licence text');
+    const named = rest.join();
     const packages = (await shippedParts('retail-0095')).filter(
       ({ kind, functions }) => kind.endsWith('package') && functions.includes(name),
     );
@@ -96,6 +111,7 @@ describeUnless(noModels, 'what is deployed', () => {
     if (name === 'authorizer') return expect(named).toBe('');
     // Known to come without: when their makers add the text, it moves up by itself.
     for (const part of ['onnxruntime-node', '@middy/core']) expect(named).toContain(`\n${part} `);
+    expect(named).toContain('GNU LESSER GENERAL PUBLIC LICENSE\nVersion 3');
     for (const part of ['sharp', 'semver', '@fastify/busboy']) {
       const own = readFileSync(join(ROOT, 'node_modules', part, 'LICENSE'), 'utf8')
         .replaceAll('\r\n', '\n')
