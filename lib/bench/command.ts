@@ -6,7 +6,9 @@ import { progressBar } from '../accuracy/progress-bar.ts';
 import { figuresOf } from './figures.ts';
 import { type InputKind, makeInputs, peopleFor } from './inputs.ts';
 import { describeMachine, idlestCores } from './machine.ts';
-import { measure, measureMemory } from './measure.ts';
+import { measure } from './measure.ts';
+import { measureMemory } from './memory.ts';
+import { memoryTables } from './memory-tables.ts';
 import type { Setup } from './messages.ts';
 import type { BenchOptions } from './options.ts';
 import { findSitters } from './sitters.ts';
@@ -75,9 +77,17 @@ export async function bench(options: BenchOptions): Promise<void> {
   const measurements = await measure(main, inputs, options.rounds, progressBar('rounds')).finally(() => main.stop());
   // Peaks are read from /proc.
   const memory = options.memory && process.platform === 'linux' ? await memoryOf(setup, worker, inputs) : null;
-  const figures = figuresOf(measurements, memory);
-  console.log(`${heading}\n\n${figuresTables(figures, options.style)}`);
-  await writeJson(options.json, { ...about, rounds: options.rounds, ...figures });
+  const figures = figuresOf(measurements);
+  const tables = [
+    figuresTables(figures, options.style),
+    ...(memory === null ? [] : [memoryTables(memory, options.style)]),
+  ];
+  console.log([heading, ...tables].join('\n\n'));
+  const memoryFigures = memory && {
+    allocations: Object.fromEntries(memory.allocations),
+    peaks: Object.fromEntries(memory.peaks),
+  };
+  await writeJson(options.json, { ...about, rounds: options.rounds, ...figures, memory: memoryFigures });
 }
 
 async function memoryOf(setup: Setup, worker: WorkerOptions, inputs: readonly InputKind[]) {

@@ -1,4 +1,4 @@
-import type { KindSamples, Measurements, Memory } from './measure.ts';
+import type { KindSamples, Measurements } from './measure.ts';
 import type { Sample } from './messages.ts';
 import { MODEL_RUNS, type ModelRun } from './model-runs.ts';
 import { median, quantile, type Ratio, ratioOfMedians } from './statistics.ts';
@@ -9,8 +9,6 @@ export interface StepFigures {
   readonly p95: number;
   /** Processor time, median; milliseconds. */
   readonly cpu: number;
-  /** Objects and buffers of JavaScript; `null` where not measured or where a collection of garbage hid them. */
-  readonly allocatedBytes: number | null;
 }
 
 export interface ContenderFigures {
@@ -24,8 +22,6 @@ export interface ContenderFigures {
 }
 
 export interface KindFigures extends ContenderFigures {
-  readonly peakBytes: number | null;
-  readonly allocationIsLowerBound: boolean;
   readonly plain: ContenderFigures | null;
 }
 
@@ -46,38 +42,28 @@ export interface Figures {
 }
 
 /** Medians, percentiles and ratios of what was measured. */
-export function figuresOf(measurements: Measurements, memory: Memory | null): Figures {
+export function figuresOf(measurements: Measurements): Figures {
   const kinds: Record<string, KindFigures> = {};
   for (const [name, samples] of measurements.kinds) {
-    if (samples.engine.length > 0) kinds[name] = kindFigures(name, samples, memory);
+    if (samples.engine.length > 0) kinds[name] = kindFigures(samples);
   }
   const models = Object.fromEntries(MODEL_RUNS.map((run) => [run, median(measurements.models[run])]));
   return { kinds, models: models as Record<ModelRun, number>, targets: targetsOf(measurements) };
 }
 
-function kindFigures(name: string, { engine, plain }: KindSamples, memory: Memory | null): KindFigures {
-  const allocation = memory?.allocations.get(name) ?? null;
-  return {
-    ...contenderFigures(engine, allocation),
-    peakBytes: memory?.peaks.get(name)?.peakBytes ?? null,
-    allocationIsLowerBound: allocation?.atLeast ?? false,
-    plain: plain.length === 0 ? null : contenderFigures(plain, null),
-  };
+function kindFigures({ engine, plain }: KindSamples): KindFigures {
+  return { ...contenderFigures(engine), plain: plain.length === 0 ? null : contenderFigures(plain) };
 }
 
-function contenderFigures(
-  samples: readonly Sample[],
-  allocation: { bytes: number; steps: Readonly<Record<string, number>> } | null,
-): ContenderFigures {
+function contenderFigures(samples: readonly Sample[]): ContenderFigures {
   const stepNames = [...new Set(samples.flatMap(({ steps }) => Object.keys(steps)))];
   const steps = stepNames.map((step) => {
     const values = samples.map((sample) => sample.steps[step] ?? { ms: 0, cpuMs: 0 });
-    const bytes = allocation?.steps[step] ?? null;
-    return [step, stepFigures(values, bytes === null || bytes < 0 ? null : bytes)] as const;
+    return [step, stepFigures(values)] as const;
   });
   return {
     comparisons: samples.length,
-    total: stepFigures(samples, allocation?.bytes ?? null),
+    total: stepFigures(samples),
     steps: Object.fromEntries(steps),
     modelRuns: median(samples.map((sample) => sample.modelRuns)),
     modelMs: median(samples.map((sample) => sample.modelMs)),
@@ -85,14 +71,9 @@ function contenderFigures(
   };
 }
 
-function stepFigures(values: readonly { ms: number; cpuMs: number }[], allocatedBytes: number | null): StepFigures {
+function stepFigures(values: readonly { ms: number; cpuMs: number }[]): StepFigures {
   const times = values.map(({ ms }) => ms);
-  return {
-    p50: median(times),
-    p95: quantile(times, 0.95),
-    cpu: median(values.map(({ cpuMs }) => cpuMs)),
-    allocatedBytes,
-  };
+  return { p50: median(times), p95: quantile(times, 0.95), cpu: median(values.map(({ cpuMs }) => cpuMs)) };
 }
 
 /** What the comparison is held to; those whose inputs were not measured are left out. */

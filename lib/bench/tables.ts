@@ -39,9 +39,9 @@ export function inputsTable(inputs: readonly InputKind[], style: TableStyle): st
 export function figuresTables({ kinds, models, targets }: Figures, style: TableStyle): string {
   const names = Object.keys(kinds);
   const totals = names.flatMap((name) => {
-    const { plain, peakBytes, allocationIsLowerBound, ...own } = kinds[name]!;
-    const row = totalRow(name, own, peakBytes, allocationIsLowerBound);
-    return plain === null ? [row] : [row, totalRow(`${name}, plain`, plain, null, false)];
+    const { plain, ...own } = kinds[name]!;
+    const row = totalRow(name, own);
+    return plain === null ? [row] : [row, totalRow(`${name}, plain`, plain)];
   });
   const steps = [...new Set(names.flatMap((name) => Object.keys(kinds[name]!.steps)))];
   const perStep = (title: string, cell: (figures: StepFigures) => string): string =>
@@ -61,12 +61,9 @@ export function figuresTables({ kinds, models, targets }: Figures, style: TableS
     limit === null ? '-' : met ? 'yes' : 'NO',
   ]);
   const sections = [
-    `One comparison (ms; models: their runs and time within it)\n\n${table([['kind', 'p50', 'p95', 'CPU', 'models', 'faces', 'allocated MB', 'peak MB'], ...totals], style)}`,
+    `One comparison (ms; models: their runs and time within it)\n\n${table([['kind', 'p50', 'p95', 'CPU', 'models', 'faces'], ...totals], style)}`,
     perStep('Steps, both pictures together (ms, p50 / p95)', ({ p50, p95 }) => `${p50.toFixed(1)} / ${p95.toFixed(1)}`),
     perStep('Processor time of steps (ms, median)', ({ cpu }) => cpu.toFixed(1)),
-    ...(names.some((name) => kinds[name]!.total.allocatedBytes !== null)
-      ? [perStep('Allocated in steps (MB)', ({ allocatedBytes }) => megabytes(allocatedBytes))]
-      : []),
     `One run of a model (ms, median)\n\n${table([['model', 'p50'], ...alone], style)}`,
     ...(held.length > 0
       ? [`Ratios of medians\n\n${table([['ratio', 'is', '95 %', 'shall be', 'met'], ...held], style)}`]
@@ -75,8 +72,7 @@ export function figuresTables({ kinds, models, targets }: Figures, style: TableS
   return sections.join('\n\n');
 }
 
-function totalRow(name: string, figures: ContenderFigures, peak: number | null, lowerBound: boolean): string[] {
-  const { total, modelRuns, modelMs, faces } = figures;
+function totalRow(name: string, { total, modelRuns, modelMs, faces }: ContenderFigures): string[] {
   return [
     name,
     total.p50.toFixed(1),
@@ -84,15 +80,9 @@ function totalRow(name: string, figures: ContenderFigures, peak: number | null, 
     total.cpu.toFixed(1),
     `${modelRuns} x, ${modelMs.toFixed(1)}`,
     faces.join(' + '),
-    `${lowerBound ? '>= ' : ''}${megabytes(total.allocatedBytes)}`,
-    megabytes(peak),
   ];
 }
 
 function orDash(figures: StepFigures | undefined, cell: (figures: StepFigures) => string): string {
   return figures === undefined ? '-' : cell(figures);
-}
-
-function megabytes(bytes: number | null): string {
-  return bytes === null ? '-' : (bytes / 1e6).toFixed(1);
 }

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { figuresOf, roundMedians } from '../../../lib/bench/figures.ts';
 import type { KindSamples, Measurements } from '../../../lib/bench/measure.ts';
 import type { Sample } from '../../../lib/bench/messages.ts';
-import { figuresTables } from '../../../lib/bench/tables.ts';
 
 const sample = (ms: number): Sample => ({
   ms,
@@ -34,15 +33,15 @@ function measurements(change: Partial<Record<'small' | 'phone', KindSamples>> = 
 
 describe('the figures', () => {
   it('are medians and 95th percentiles of totals and steps', () => {
-    const { kinds, models } = figuresOf(measurements(), null);
-    expect(kinds.small!.total).toEqual({ p50: 22, p95: 23.8, cpu: 11, allocatedBytes: null });
-    expect(kinds.small!.steps.decode).toEqual({ p50: 5.5, p95: 5.95, cpu: 2.75, allocatedBytes: null });
+    const { kinds, models } = figuresOf(measurements());
+    expect(kinds.small!.total).toEqual({ p50: 22, p95: 23.8, cpu: 11 });
+    expect(kinds.small!.steps.decode).toEqual({ p50: 5.5, p95: 5.95, cpu: 2.75 });
     expect(kinds.phone!.plain!.total.p50).toBe(88);
     expect(models['published embedder']).toBe(5);
   });
 
   it('are held to four ratios, and tell a fifth', () => {
-    const { targets } = figuresOf(measurements(), null);
+    const { targets } = figuresOf(measurements());
     expect(targets.map(({ ratio, limit, is, met }) => [ratio.ratio, is, limit, met])).toEqual([
       [1.1, 'at most', 1.35, true],
       [22 / 14, 'at most', null, true],
@@ -53,7 +52,7 @@ describe('the figures', () => {
   });
 
   it('say which ratio is not met', () => {
-    const { targets } = figuresOf(measurements({ phone: samples([60, 66, 72], [88, 88, 88]) }), null);
+    const { targets } = figuresOf(measurements({ phone: samples([60, 66, 72], [88, 88, 88]) }));
     expect(targets.filter(({ met }) => !met).map(({ name }) => name)).toEqual([
       'phone photo : two 640x480 JPEGs',
       'plain pipeline : ours, phone photo',
@@ -62,21 +61,10 @@ describe('the figures', () => {
 
   it('leave out ratios of what was not measured', () => {
     const only = { ...measurements(), kinds: new Map([['small', samples([20], [])]]) };
-    expect(figuresOf(only, null).targets.map(({ name }) => name)).toEqual([
+    expect(figuresOf(only).targets.map(({ name }) => name)).toEqual([
       'two 640x480 JPEGs : 2 x (YuNet at 320x320 + published embedder + quality)',
       'two 640x480 JPEGs : 2 x (YuNet at 320x320 + embedder as rewritten + quality)',
     ]);
-  });
-
-  it('take memory from where it was measured, and not where garbage was collected', () => {
-    const allocation = { bytes: 5e6, steps: { decode: -1 }, atLeast: true };
-    const peak = { peakBytes: 2e8, beforeBytes: 1e8 };
-    const memory = { allocations: new Map([['small', allocation]]), peaks: new Map([['small', peak]]) };
-    const figures = figuresOf(measurements(), memory);
-    expect(figures.kinds.small).toMatchObject({ peakBytes: 2e8, allocationIsLowerBound: true });
-    expect(figures.kinds.small!.total.allocatedBytes).toBe(5e6);
-    expect(figures.kinds.small!.steps.decode!.allocatedBytes).toBeNull();
-    expect(figuresTables(figures, 'markdown')).toMatch(/^\| small +\| +22\.0 \|.*\| +>= 5\.0 \| +200\.0 \|$/m);
   });
 });
 
