@@ -45,7 +45,7 @@ export class FaceComparisonStack extends Stack {
     if (settings.domainName !== null && settings.certificateArn !== null) {
       new CustomDomain(this, 'CustomDomain', api.restApi, settings.domainName, settings.certificateArn);
     }
-    if (settings.monitoring) {
+    if (settings.monitoring !== false) {
       const monitored = {
         api: api.restApi,
         accessLog: api.accessLog,
@@ -53,7 +53,7 @@ export class FaceComparisonStack extends Stack {
         authorizer: authorizer.function,
         table,
       };
-      new Monitoring(this, 'Monitoring', monitored, settings.alarmTopicArn);
+      new Monitoring(this, 'Monitoring', monitored, settings);
     }
     new CfnOutput(this, 'BaseUrl', {
       description: 'POST pictures to this URL + /ExtFaceComparison/Compare',

@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import { METRICS, METRICS_NAMESPACE } from '../lambda/compare/metrics.ts';
 import { AccessLogMetrics } from './access-log-metrics.ts';
 import { dashboard } from './dashboard.ts';
+import type { Settings } from './settings.ts';
 
 export interface Monitored {
   readonly api: RestApi;
@@ -18,6 +19,8 @@ export interface Monitored {
   readonly authorizer: IFunction;
   readonly table: TableV2;
 }
+
+type MonitoringSettings = Pick<Settings, 'monitoring' | 'alarmTopicArn'>;
 
 /** An alarm: raised when the metric is above `threshold` in `periods` spans of five minutes in a row. */
 interface Rule {
@@ -29,14 +32,18 @@ interface Rule {
 
 const PERIOD = Duration.minutes(5);
 
-/** Alarms and the dashboard. Each alarm's description says where to look first; docs/operate.md says more. */
+/**
+ * Alarms, and the dashboard where `monitoring` is `true`: it costs more than all else that the stack pays while idle. Each
+ * alarm's description says where to look first; docs/operate.md says more.
+ */
 export class Monitoring extends Construct {
-  constructor(scope: Construct, id: string, monitored: Monitored, alarmTopicArn: string | null) {
+  constructor(scope: Construct, id: string, monitored: Monitored, settings: MonitoringSettings) {
     super(scope, id);
+    const { alarmTopicArn, monitoring } = settings;
     const accessLog = new AccessLogMetrics(this, 'AccessLogMetrics', monitored.accessLog);
     const topic = alarmTopicArn === null ? null : Topic.fromTopicArn(this, 'AlarmTopic', alarmTopicArn);
     for (const [name, rule] of Object.entries(alarmRules(monitored, accessLog))) this.#alarm(name, rule, topic);
-    dashboard(this, 'Dashboard', monitored, accessLog);
+    if (monitoring === true) dashboard(this, 'Dashboard', monitored, accessLog);
   }
 
   #alarm(id: string, rule: Rule, topic: ITopic | null): void {

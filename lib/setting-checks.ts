@@ -40,6 +40,11 @@ export const flag: Check<boolean> = {
   },
 };
 
+/** `true`, `false`, or a word for what lies between. */
+export function flagOr<Word extends string>(word: Word): Check<Word | boolean> {
+  return { expected: `true, false or ${word}`, read: (raw) => (raw === word ? word : flag.read(raw)) };
+}
+
 /** One of the given words. */
 export function oneOf<Word extends string>(...words: readonly Word[]): Check<Word> {
   return { expected: `one of ${words.join(', ')}`, read: (raw) => words.find((word) => word === raw) };

@@ -6,6 +6,7 @@ import {
   type ClientRate,
   clientRates,
   flag,
+  flagOr,
   httpsUrl,
   integerBetween,
   listOf,
@@ -21,6 +22,9 @@ export interface Setting<Value> {
   readonly defaultValue: Value;
   readonly check: Check<Value>;
 }
+
+/** What watches over the stack: alarms, alarms and a dashboard (`true`), or nothing. */
+export type Monitoring = 'alarms' | boolean;
 
 const rate = numberBetween(0.1, 10_000);
 const burst = integerBetween(1, 5_000);
@@ -95,7 +99,11 @@ export const SETTINGS = {
     false,
     flag,
   ),
-  monitoring: setting('Alarms and a dashboard in CloudWatch.', true, flag),
+  monitoring: setting<Monitoring>(
+    'In CloudWatch: `alarms`; with `true` a dashboard too, which costs $3 a month; with `false` neither.',
+    'alarms',
+    flagOr('alarms'),
+  ),
   alarmTopicArn: setting<string | null>(
     'SNS topic that alarms notify; without it they only change their state.',
     null,

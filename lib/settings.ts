@@ -52,7 +52,7 @@ function contradictions(settings: Settings): string[] {
   };
   const mistakes = [...allOrNone(['issuer', 'audience', 'jwksUri']), ...allOrNone(['domainName', 'certificateArn'])];
   if (settings.alarmTopicArn && settings.monitoring === false) {
-    mistakes.push('Expected monitoring to be true where alarmTopicArn is set but received false.');
+    mistakes.push('Expected monitoring to be alarms or true where alarmTopicArn is set but received false.');
   }
   return mistakes;
 }

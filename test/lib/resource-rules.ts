@@ -1,6 +1,7 @@
 import type { Rule } from './api-rules.ts';
 import {
   type Any,
+  added,
   changed,
   functionOf,
   methodOf,
@@ -196,8 +197,15 @@ export const RESOURCE_RULES: Readonly<Record<string, Rule>> = {
       'rings without traffic': (template) => changed(template, ALARM, (it) => delete it.TreatMissingData),
     },
   },
-  'there is a dashboard': {
-    kept: (template) => propertiesOf(template, 'AWS::CloudWatch::Dashboard').length === 1,
-    breakages: { none: (template) => removed(template, 'AWS::CloudWatch::Dashboard') },
+  'nothing dear is paid for while idle: no dashboard, no key of our own, nothing kept warm': {
+    kept: (template) =>
+      ['AWS::CloudWatch::Dashboard', 'AWS::KMS::Key', 'AWS::Lambda::Alias'].every(
+        (type) => resourcesOf(template, type).length === 0,
+      ),
+    breakages: {
+      'a dashboard': (template) => added(template, 'AWS::CloudWatch::Dashboard'),
+      'a key': (template) => added(template, 'AWS::KMS::Key'),
+      'an alias with environments': (template) => added(template, 'AWS::Lambda::Alias'),
+    },
   },
 };

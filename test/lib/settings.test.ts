@@ -36,6 +36,7 @@ describe('readSettings', () => {
     ['memory', '3008', 3008],
     ['monitoring', 'false', false],
     ['monitoring', true, true],
+    ['monitoring', 'alarms', 'alarms'],
     ['architecture', 'arm64', 'arm64'],
     ['corsOrigins', 'https://a.example.com, http://localhost:5173', ['https://a.example.com', 'http://localhost:5173']],
     ['corsOrigins', ['https://a.example.com'], ['https://a.example.com']],
@@ -60,7 +61,7 @@ describe('readSettings', () => {
     [{ threshold: 'high' }, 'Expected a number between 0 and 1 for threshold but received high (string).'],
     [{ threshold: true }, 'Expected a number between 0 and 1 for threshold but received true (boolean).'],
     [{ memory: 1769.5 }, 'Expected an integer between 512 and 10240 for memory but received 1769.5 (number).'],
-    [{ monitoring: 'yes' }, 'Expected true or false for monitoring but received yes (string).'],
+    [{ monitoring: 'yes' }, 'Expected true, false or alarms for monitoring but received yes (string).'],
     [{ architecture: 'x64' }, 'Expected one of x86_64, arm64 for architecture but received x64 (string).'],
     [
       { maxFileBytes: 4_000_001 },

@@ -153,6 +153,26 @@ describe('the account and its surroundings', () => {
     expect(JSON.stringify(template)).not.toContain('AWS::CloudWatch::');
   });
 
+  it('have a dashboard, of no more metrics than a free one shows, only where monitoring is true', async () => {
+    const dashboards = async (monitoring: unknown) =>
+      propertiesOf(await localTemplate({ monitoring }), 'AWS::CloudWatch::Dashboard');
+    expect(await dashboards('alarms')).toEqual([]);
+    const [shown, ...more] = await dashboards('true');
+    expect(more).toEqual([]);
+    // The body is JSON in pieces; names that are known only when it is deployed lie between them.
+    const [, pieces] = shown.DashboardBody['Fn::Join'] as [string, Any[]];
+    const body = JSON.parse(pieces.map((piece) => (typeof piece === 'string' ? piece : 'name')).join(''));
+    const metrics = body.widgets.flatMap((widget: Any) => widget.properties.metrics);
+    expect(metrics.length).toBeGreaterThan(30);
+    expect(metrics.length).toBeLessThanOrEqual(50);
+  });
+
+  it('have the same alarms with and without a dashboard', async () => {
+    const alarms = async (monitoring: unknown) =>
+      resourcesOf(await localTemplate({ monitoring }), 'AWS::CloudWatch::Alarm');
+    expect(await alarms('alarms')).toEqual(await alarms(true));
+  });
+
   it('hear of every alarm and of its end by a topic', async () => {
     const topic = 'arn:aws:sns:eu-west-1:123456789012:alarms';
     const alarms = propertiesOf(await localTemplate({ alarmTopicArn: topic }), 'AWS::CloudWatch::Alarm');

@@ -64,3 +64,10 @@ export function removed(template: object, type: string, which: (properties: Any)
   for (const [id] of doomed) delete copy.Resources[id];
   return copy;
 }
+
+/** A copy of a template with one more resource of a type, without properties. */
+export function added(template: object, type: string): object {
+  const copy = structuredClone(template) as { Resources: Record<string, { Type: string; Properties: Properties }> };
+  copy.Resources.Added = { Type: type, Properties: {} };
+  return copy;
+}
