@@ -1,19 +1,13 @@
-import sharp from 'sharp';
-import {
-  ARCFACE_SIZE,
-  ARCFACE_TEMPLATE,
-  invert,
-  type SimilarityTransform,
-  similarityTransform,
-} from '../../lambda/face/alignment.ts';
+import { ARCFACE_SIZE, ARCFACE_TEMPLATE, similarityTransform } from '../../lambda/face/alignment.ts';
 import { createDetector, type DetectedFace } from '../../lambda/face/detector.ts';
 import { cosine } from '../../lambda/face/embedder.ts';
 import { type ModelEntry, modelEntry, packModels, readManifest } from '../../lambda/face/manifest.ts';
 import { loadModel, type Model } from '../../lambda/face/onnx.ts';
-import { type Picture, PictureError } from '../../lambda/face/picture.ts';
 import { toQualityCrop } from '../../lambda/face/quality.ts';
+import { scaleFace } from '../../lambda/face/scale-face.ts';
 import { Stopwatch } from '../../lambda/face/stopwatch.ts';
 import { batchTensor } from '../../lambda/face/tensor.ts';
+import { cropStored, decodeStored, uprightSize, uprightView } from './plain-picture.ts';
 
 /** Longer side of the picture that the detector sees, in pixels. */
 const DETECTOR_SIDE = 640;
@@ -28,8 +22,9 @@ export interface PlainPipeline {
 /**
  * The pipeline that one would write first, as the measure of what ours is worth: the same models and session options, every
  * picture decoded whole by libvips, the detector on the picture shrunk to a longer side of 640 and padded to a multiple of
- * 32, the largest face cut once from the full picture, bilinearly, for each of the two models that look at it. It knows one
- * size of face, no turned faces and no formats that libvips does not read.
+ * 32, the largest face cut once from the full picture, bilinearly, for each of the two models that look at it. Only what the
+ * detector sees is turned as EXIF asks for it. It knows one size of face, no faces that lean much and no formats that libvips
+ * does not read.
  *
  * @param threads of one inference
  */
@@ -43,16 +38,17 @@ export async function createPlainPipeline(modelsDir: string, threads: number): P
   const detector = createDetector(detectorModel, detectorEntry.input);
 
   const embed = async (bytes: Uint8Array, watch: Stopwatch): Promise<Float32Array | null> => {
-    const picture = await watch.time('decode', () => decode(bytes));
+    const stored = await watch.time('decode', () => decodeStored(bytes));
     const face = await watch.time('detect', async () => {
-      const [shrunk, scale] = await shrink(picture);
-      const faces = await detector.detect(shrunk);
-      return faces.length === 0 ? null : enlarge(largest(faces), scale);
+      const view = uprightView(stored, DETECTOR_SIDE);
+      const faces = await detector.detect(view);
+      const { width, height } = uprightSize(stored);
+      return faces.length === 0 ? null : scaleFace(largest(faces), width / view.width, height / view.height);
     });
     if (face === null) return null;
     await watch.time('quality', async () => {
       const size = qualityEntry.input.size!;
-      const crop = bilinearCrop(picture, toQualityCrop(face.landmarks, size), size);
+      const crop = cropStored(stored, toQualityCrop(face.landmarks, size), size);
       const { data, dims } = batchTensor([crop], qualityEntry.input);
       await quality.run(data, dims);
     });
@@ -61,7 +57,7 @@ export async function createPlainPipeline(modelsDir: string, threads: number): P
       const template = ARCFACE_TEMPLATE.map(
         ([x, y]) => [(x * size) / ARCFACE_SIZE, (y * size) / ARCFACE_SIZE] as const,
       );
-      const crop = bilinearCrop(picture, similarityTransform(face.landmarks, template), size);
+      const crop = cropStored(stored, similarityTransform(face.landmarks, template), size);
       const { data, dims } = batchTensor([crop], embedderEntry.input);
       return (await embedder.run(data, dims))[embedderEntry.output!.name]!.data;
     });
@@ -79,58 +75,6 @@ export async function createPlainPipeline(modelsDir: string, threads: number): P
   };
 }
 
-async function decode(bytes: Uint8Array): Promise<Picture> {
-  const { data, info } = await sharp(bytes)
-    .autoOrient()
-    .toColourspace('srgb')
-    .removeAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  if (info.channels !== 3) throw new PictureError('InvalidImage', 'The picture has an unsupported pixel format.');
-  return { width: info.width, height: info.height, data };
-}
-
-/** @returns the shrunk picture and how many pixels of the picture one of its pixels is */
-async function shrink(picture: Picture): Promise<[Picture, number]> {
-  const { width, height, data } = picture;
-  const scale = Math.max(1, Math.max(width, height) / DETECTOR_SIDE);
-  if (scale === 1) return [picture, 1];
-  const { data: shrunk, info } = await sharp(data, { raw: { width, height, channels: 3 } })
-    .resize(Math.round(width / scale), Math.round(height / scale), { fit: 'fill', kernel: 'linear' })
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return [{ width: info.width, height: info.height, data: shrunk }, scale];
-}
-
 function largest(faces: readonly DetectedFace[]): DetectedFace {
   return faces.reduce((a, b) => (b.box[2] * b.box[3] > a.box[2] * a.box[3] ? b : a));
-}
-
-function enlarge(face: DetectedFace, scale: number): Pick<DetectedFace, 'landmarks'> {
-  return { landmarks: face.landmarks.map(([x, y]) => [x * scale, y * scale] as const) };
-}
-
-/** One bilinear sample for each pixel of the crop, as OpenCV's warpAffine takes it; black outside of the picture. */
-function bilinearCrop(picture: Picture, transform: SimilarityTransform, size: number): Picture {
-  const { width, height, data: source } = picture;
-  const { a, b, tx, ty } = invert(transform);
-  const data = new Uint8Array(3 * size * size);
-  const row = 3 * width;
-  for (let v = 0, p = 0; v < size; v++) {
-    for (let u = 0; u < size; u++, p += 3) {
-      const x = a * u - b * v + tx;
-      const y = b * u + a * v + ty;
-      const left = Math.floor(x);
-      const top = Math.floor(y);
-      if (left < 0 || top < 0 || left + 1 >= width || top + 1 >= height) continue;
-      const [fx, fy] = [x - left, y - top];
-      const q = top * row + 3 * left;
-      for (let c = 0; c < 3; c++) {
-        const above = source[q + c]! + fx * (source[q + c + 3]! - source[q + c]!);
-        const below = source[q + c + row]! + fx * (source[q + c + row + 3]! - source[q + c + row]!);
-        data[p + c] = above + fy * (below - above) + 0.5;
-      }
-    }
-  }
-  return { width: size, height: size, data };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { rotatePicture } from '../../../lambda/face/rotate.ts';
+import { orientPicture, rotatePicture } from '../../../lambda/face/rotate.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 import { withOrientation } from '../../../lib/bench/exif.ts';
 import { createModelRunner, MODEL_RUNS } from '../../../lib/bench/model-runs.ts';
@@ -25,6 +25,13 @@ describeUnless(noModels, 'the plain pipeline of the benchmark', () => {
     expect(same.cosine).toBeGreaterThan(0.95);
     expect(different.cosine).toBeLessThan(same.cosine! - 0.05);
     expect(Object.keys(same.durations)).toEqual(['decode', 'detect', 'quality', 'embed']);
+  });
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('gives the same answer in orientation %i', async (orientation) => {
+    const face = drawnFace({ seed: 2, size: 800 });
+    const undone = { 6: 8, 8: 6 }[orientation] ?? orientation;
+    const file = withOrientation(await encodeJpeg(orientPicture(face, undone)), orientation);
+    expect((await plain.compare(await encodeJpeg(face), file)).cosine).toBeGreaterThan(0.99);
   });
 
   it('has no cosine where there is no face', async () => {
