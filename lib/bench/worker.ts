@@ -4,11 +4,13 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { constants, PerformanceObserver } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
+import type { Tensor } from 'onnxruntime-node';
 import type { FaceEngine } from '../../lambda/face/comparison.ts';
 import type { InputKind } from './inputs.ts';
 import type { Allocation, Peak, Sample, Setup, Task } from './messages.ts';
 import type { ModelRunner } from './model-runs.ts';
 import type { PlainPipeline } from './plain-pipeline.ts';
+import { probeSecondLooks, type SecondLookProbe, withSecondLook } from './second-look-probe.ts';
 import { probeSteps, type StepTotals } from './step-probe.ts';
 
 interface Loaded {
@@ -17,6 +19,8 @@ interface Loaded {
   readonly models: ModelRunner | null;
   readonly inputs: ReadonlyMap<string, InputKind>;
   readonly cpuOfSteps: () => StepTotals;
+  /** Of time and of processor time. */
+  readonly looks: readonly [SecondLookProbe, SecondLookProbe];
   readonly bytesOfSteps: () => StepTotals;
 }
 
@@ -55,7 +59,11 @@ async function setUp({ checkout, modelsDir, threads, inputs, reference }: Setup)
   const { ensureModels } = await load('layers/models/fetch.ts');
   const { createFaceEngine } = await load('lambda/face/engine.ts');
   const { Stopwatch } = await load('lambda/face/stopwatch.ts');
-  countModelRuns(checkout);
+  const looks = [
+    probeSecondLooks(Stopwatch, () => performance.now()),
+    probeSecondLooks(Stopwatch, cpuMilliseconds),
+  ] as const;
+  countModelRuns(checkout, looks);
   const cpuOfSteps = probeSteps(Stopwatch, cpuMilliseconds);
   const bytesOfSteps = probeSteps(Stopwatch, () => (countBytes ? heapBytes() : 0));
   const ownModels: string = await ensureModels();
@@ -76,29 +84,33 @@ async function setUp({ checkout, modelsDir, threads, inputs, reference }: Setup)
       ]),
     ),
     cpuOfSteps,
+    looks,
     bytesOfSteps,
   };
   return null;
 }
 
 /** Lets every session tell of its runs. onnxruntime-node is that of the checkout. */
-function countModelRuns(checkout: string): void {
+function countModelRuns(checkout: string, looks: readonly SecondLookProbe[]): void {
   const { InferenceSession } = createRequire(join(checkout, 'package.json'))('onnxruntime-node');
   const { run: original } = InferenceSession.prototype;
-  InferenceSession.prototype.run = async function (...parameters: unknown[]) {
+  InferenceSession.prototype.run = async function (feeds: Readonly<Record<string, Tensor>>, ...options: unknown[]) {
     const start = performance.now();
-    const outputs = await original.apply(this, parameters);
+    const outputs = await original.call(this, feeds, ...options);
     modelRuns++;
     modelMs += performance.now() - start;
+    const [input] = Object.values(feeds);
+    for (const look of looks) look.runEnded(input!.dims);
     return outputs;
   };
 }
 
-async function engineSample({ engine, cpuOfSteps }: Loaded, [a, b]: readonly [Buffer, Buffer]): Promise<Sample> {
+async function engineSample({ engine, cpuOfSteps, looks }: Loaded, [a, b]: readonly [Buffer, Buffer]): Promise<Sample> {
   const { result, ...times } = await timed(() => engine.compare(a, b));
-  const cpu = cpuOfSteps();
+  const steps = stepSamples(result.durations, cpuOfSteps());
+  const [ms, cpuMs] = looks.map((look) => look.take());
   const faces = result.pictures.map((picture) => picture.faces.length) as [number, number];
-  return { ...times, steps: stepSamples(result.durations, cpu), faces };
+  return { ...times, steps: withSecondLook(steps, ms!, cpuMs!), faces };
 }
 
 async function plainSample({ plain, cpuOfSteps }: Loaded, [a, b]: readonly [Buffer, Buffer]): Promise<Sample> {
