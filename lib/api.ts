@@ -61,6 +61,8 @@ export class Api extends Construct {
         throttlingBurstLimit: throttle.burstLimit,
       },
     });
+    // CDK's own output ends in a slash, so that an address made of it has two; BaseUrl tells the address.
+    this.restApi.node.tryRemoveChild('Endpoint');
     const integration = new LambdaIntegration(compare, { timeout: INTEGRATION_TIMEOUT, allowTestInvoke: false });
     const compareResource = this.restApi.root.resourceForPath(COMPARE_PATH);
     compareResource.addMethod('POST', integration, {

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { BEARER_PATTERN } from '../lambda/authorizer/bearer.ts';
 import { functionRole } from './function-role.ts';
@@ -13,6 +14,7 @@ import type { UsageKeys } from './usage-plans.ts';
 export class AuthorizerFunction extends Construct {
   readonly function: LambdaFunction;
   readonly authorizer: TokenAuthorizer;
+  readonly logs: LogGroup;
 
   /** @param code folder with the bundled `index.mjs` */
   constructor(
@@ -24,7 +26,7 @@ export class AuthorizerFunction extends Construct {
     settings: Settings,
   ) {
     super(scope, id);
-    const logs = logGroup(this, 'Logs');
+    this.logs = logGroup(this, 'Logs');
     this.function = new LambdaFunction(this, 'Function', {
       description: 'Verifies the bearer token of a request',
       runtime: Runtime.NODEJS_24_X,
@@ -34,8 +36,8 @@ export class AuthorizerFunction extends Construct {
       memorySize: 256,
       // An issuer that answers slowly is given up after 3 s; the rest is for a cold start.
       timeout: Duration.seconds(10),
-      role: functionRole(this, 'Role', logs),
-      logGroup: logs,
+      role: functionRole(this, 'Role', this.logs),
+      logGroup: this.logs,
       environment: {
         ISSUER: provider.issuer,
         AUDIENCE: provider.audience,

@@ -59,9 +59,12 @@ export class FaceComparisonStack extends Stack {
       description: 'POST pictures to this URL + /ExtFaceComparison/Compare',
       value: settings.domainName === null ? this.#stageUrl(api.restApi) : `https://${settings.domainName}`,
     });
+    new CfnOutput(this, 'ApiId', { description: 'REST API', value: api.restApi.restApiId });
     new CfnOutput(this, 'AuditTableName', { description: 'Audit items', value: table.tableName });
     new CfnOutput(this, 'CompareFunctionName', { value: compare.function.functionName });
+    new CfnOutput(this, 'AuthorizerFunctionName', { value: authorizer.function.functionName });
     new CfnOutput(this, 'CompareLogGroup', { value: compare.logs.logGroupName });
+    new CfnOutput(this, 'AuthorizerLogGroup', { value: authorizer.logs.logGroupName });
     new CfnOutput(this, 'AccessLogGroup', { value: api.accessLog.logGroupName });
   }
   /** Without the slash that `RestApi.url` has at its end. */
