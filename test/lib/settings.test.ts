@@ -1,3 +1,4 @@
+import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { describe, expect, it } from 'vitest';
 import { readSettings, SettingsError } from '../../lib/settings.ts';
 import { SETTINGS } from '../../lib/settings-table.ts';
@@ -109,19 +110,48 @@ describe('readSettings', () => {
     ['retentionDay', 'retentionDays'],
     ['cors_origins', 'corsOrigins'],
     ['isuer', 'issuer'],
+    ['threshold2', 'threshold'],
   ])('takes %s for a misspelt %s', (key, name) => {
     expect(mistakes({ [key]: 'anything' })).toEqual([`There is no setting ${key}. Did you mean ${name}?`]);
   });
 
   it.each([
-    '@aws-cdk/core:newStyleStackSynthesis',
+    'retention',
+    'alarmTopic',
+    'provisioned',
+    'cors',
+    'rate',
+    'maxBytes',
+    'stackName',
+    'logRetention',
+    'owner',
+    'env',
+    'toString',
+  ])('refuses %s, which no setting is called, and lists those there are', (key) => {
+    const settings = Object.keys(SETTINGS).join(', ');
+    expect(mistakes({ [key]: '30' })).toEqual([`There is no setting ${key}. Settings: ${settings}.`]);
+  });
+
+  it('lists the settings once for all names that it does not know', () => {
+    const [misspelt, unknown, ...others] = mistakes({ retention: 30, treshold: 0.9, cors: 'x' });
+    expect(misspelt).toBe('There is no setting treshold. Did you mean threshold?');
+    expect(unknown).toMatch(/^There is no setting retention, cors\. Settings: issuer, /);
+    expect(others).toEqual([]);
+  });
+
+  it.each([
+    ...Object.keys(CURRENTLY_RECOMMENDED_FLAGS),
+    'aws-cdk:enableDiffNoFail',
+    'aws:cdk:bundling-stacks',
     'aws:cdk:disable-asset-staging',
     'availability-zones:account=1:region=x',
-    'owner',
-    'costCenter',
-    'env',
-    'team',
-  ])('leaves %s alone, which is not ours', (key) => {
-    expect(mistakes({ [key]: 'anything' })).toEqual([]);
+    'hosted-zone:account=1:domainName=example.com:region=x',
+    '@aws-cdk-containers/ecs-service-extensions:enableDefaultLogDriver',
+    'acknowledged-issue-numbers',
+    'assets-ecr-repository-name',
+    'cdk-migrate',
+    'cli-telemetry',
+  ])('leaves %s alone, which is CDK’s', (key) => {
+    expect(mistakes({ [key]: true })).toEqual([]);
   });
 });
