@@ -1,30 +1,29 @@
-import { readFile } from 'node:fs/promises';
-import { type Agent, Agent as HttpAgent, request as requestHttp } from 'node:http';
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { COMPARE_PATH } from '../../lambda/contract/fields.ts';
-import { resizePicture } from '../../lambda/face/image.ts';
 import { writeJson } from '../bench/command.ts';
-import { encodeForm, pair } from '../conformance/form.ts';
-import { drawnFace } from '../pictures/drawn-face.ts';
-import { encodeJpeg } from '../pictures/encode.ts';
-import { type LoadFigures, loadFigures, loadTable } from './figures.ts';
+import { describeMachine } from '../bench/machine.ts';
+import { machineLine } from '../bench/tables.ts';
+import { type LoadFigures, loadFigures } from './figures.ts';
+import { loadTable, loadWarnings, sendingFellBehind } from './load-table.ts';
 import { openLoop } from './open-loop.ts';
 import type { LoadOptions } from './options.ts';
+import { comparisonForms, Sender } from './requests.ts';
 
-/** An answer takes 29 s on AWS at most. */
-const ANSWER_MS = 35_000;
 /** Between two rates: the buckets fill again. Milliseconds. */
 const REST_MS = 2_000;
 
-/** Sends comparisons at each of the rates and prints what came back. */
+/**
+ * Sends comparisons at each of the rates and prints what came back.
+ *
+ * @throws Error after all is printed and written, where requests were sent too late to measure the server
+ */
 export async function load(options: LoadOptions): Promise<void> {
-  const { baseUrl, token, rates, seconds, burst, files, style, json } = options;
-  const [first, second] = files === null ? await drawnPair() : await Promise.all(files.map((file) => readFile(file)));
-  const { body, contentType } = await encodeForm(pair(first!, second!));
-  const secure = baseUrl.startsWith('https:');
-  const agent = new (secure ? HttpsAgent : HttpAgent)({ keepAlive: true });
-  const headers = { authorization: `Bearer ${token}`, 'content-type': contentType, 'content-length': body.length };
-  const send = (): Promise<number> => post(new URL(`${baseUrl}${COMPARE_PATH}`), headers, body, agent);
+  const { baseUrl, token, rates, seconds, burst, style, json } = options;
+  const forms = await comparisonForms(options.files);
+  const requestBytes = forms.reduce((total, { body }) => total + body.length, 0) / forms.length;
+  const machine = describeMachine();
+  const sender = new Sender(new URL(`${baseUrl}${COMPARE_PATH}`), token);
+  let sent = 0;
+  const send = (): Promise<number> => sender.send(forms[sent++ % forms.length]!);
   const figures: LoadFigures[] = [];
   try {
     for (const [i, rate] of rates.entries()) {
@@ -34,37 +33,14 @@ export async function load(options: LoadOptions): Promise<void> {
       figures.push(loadFigures(schedule, await openLoop(schedule, send)));
     }
   } finally {
-    agent.destroy();
+    sender.close();
   }
   console.log(
-    `${baseUrl}, ${seconds} s each, ${(body.length / 1e3).toFixed(0)} kB a request; times are of answers 200, from when a ` +
-      `request was due\n\n${loadTable(figures, style)}`,
+    `Sent from ${machineLine(machine)}\n${baseUrl}, ${seconds} s each, ${(requestBytes / 1e3).toFixed(0)} kB a request; ` +
+      `times are from when a request was due\n\n${loadTable(figures, style)}`,
   );
-  await writeJson(json, { baseUrl, seconds, burst, requestBytes: body.length, rates: figures });
-}
-
-async function drawnPair(): Promise<Buffer[]> {
-  const face = async (side: number): Promise<Buffer> =>
-    encodeJpeg(await resizePicture(drawnFace({ seed: 2, size: 480 }), side, side), 85);
-  return [await face(480), await face(600)];
-}
-
-/** @returns the status, when the whole answer is here */
-function post(
-  url: URL,
-  headers: Readonly<Record<string, string | number>>,
-  body: Buffer,
-  agent: Agent,
-): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const request = url.protocol === 'https:' ? requestHttps : requestHttp;
-    const outgoing = request(url, { method: 'POST', headers, agent, timeout: ANSWER_MS }, (response) => {
-      response.on('error', reject);
-      response.on('end', () => resolve(response.statusCode ?? 0));
-      response.resume();
-    });
-    outgoing.on('timeout', () => outgoing.destroy(new Error('no answer in time')));
-    outgoing.on('error', reject);
-    outgoing.end(body);
-  });
+  for (const warning of loadWarnings(figures)) console.log(`\n${warning}`);
+  await writeJson(json, { machine, baseUrl, seconds, burst, requestBytes, rates: figures });
+  const behind = sendingFellBehind(figures);
+  if (behind !== null) throw new Error(behind);
 }

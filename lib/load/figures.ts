@@ -1,6 +1,12 @@
 import { quantile } from '../bench/statistics.ts';
-import { type TableStyle, table } from '../bench/tables.ts';
 import type { Schedule, Shot } from './open-loop.ts';
+
+/** Milliseconds after which a request is given up. On AWS an answer takes 29 s at most. */
+export const ANSWER_MS = 35_000;
+/** Milliseconds after it was due from which on a request was sent late: a tenth to a fifth of what a comparison takes. */
+export const LATE_MS = 10;
+/** Share of requests sent late beyond which a run measured the machine that sent, (0, 1). */
+export const MAX_LATE_SHARE = 0.01;
 
 export interface LoadFigures {
   readonly rate: number;
@@ -8,48 +14,82 @@ export interface LoadFigures {
   readonly requests: number;
   /** Requests by status; 0 where there was no answer. */
   readonly statuses: Readonly<Record<string, number>>;
+  /** Requests by what came of them. */
+  readonly counts: Readonly<Record<Outcome, number>>;
   /** Share of answers that were 429, [0, 1]. */
   readonly limitedShare: number;
-  /** Milliseconds from when a request was due until it was answered: of those answered 200, and of those refused by 429. */
+  /**
+   * Milliseconds from when a request was due until it was answered: of those that were compared or should have been, where
+   * 5xx and no answer count as given up, at least `ANSWER_MS`; and of those refused by 429.
+   */
   readonly compared: Latencies | null;
   readonly limited: Latencies | null;
   /** Most requests under way at the same time. */
   readonly mostUnderWay: number;
-  /** The latest that a request was sent after it was due, milliseconds: how far this machine kept up. */
+  /** The latest that a request was sent after it was due, milliseconds, and the share sent later than `LATE_MS`, [0, 1]. */
   readonly latestStart: number;
+  readonly lateShare: number;
 }
 
+/** 200; 429; 5xx; none within `ANSWER_MS`, or a broken connection; any other status, such as 401. */
+export type Outcome = 'compared' | 'limited' | 'failed' | 'unanswered' | 'other';
+
+/** `null` where there are too few requests for it: then it would be little else than the slowest. */
 export interface Latencies {
   readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
+  readonly p95: number | null;
+  readonly p99: number | null;
   readonly max: number;
 }
 
 export function loadFigures({ rate, burst }: Schedule, shots: readonly Shot[]): LoadFigures {
   const statuses: Record<string, number> = {};
   for (const { status } of shots) statuses[status] = (statuses[status] ?? 0) + 1;
-  const answered = shots.filter(({ status }) => status !== 0).length;
+  const counts = { compared: 0, limited: 0, failed: 0, unanswered: 0, other: 0 };
+  for (const { status } of shots) counts[outcomeOf(status)]++;
+  const answered = shots.length - counts.unanswered;
+  const times = (...wanted: readonly Outcome[]): number[] =>
+    shots.filter(({ status }) => wanted.includes(outcomeOf(status))).map(latency);
+  const starts = shots.map(({ due, sent }) => sent - due);
   return {
     rate,
     burst,
     requests: shots.length,
     statuses,
-    limitedShare: answered === 0 ? 0 : (statuses[429] ?? 0) / answered,
-    compared: latencies(shots.filter(({ status }) => status === 200)),
-    limited: latencies(shots.filter(({ status }) => status === 429)),
+    counts,
+    limitedShare: answered === 0 ? 0 : counts.limited / answered,
+    compared: latencies(times('compared', 'failed', 'unanswered')),
+    limited: latencies(times('limited')),
     mostUnderWay: mostUnderWay(shots),
-    latestStart: Math.max(...shots.map(({ due, sent }) => sent - due)),
+    // Not Math.max(...starts): as arguments of one call, 125,000 numbers overflow the stack.
+    latestStart: starts.reduce((latest, start) => Math.max(latest, start), 0),
+    lateShare: starts.filter((start) => start > LATE_MS).length / Math.max(1, shots.length),
   };
 }
 
-function latencies(shots: readonly Shot[]): Latencies | null {
-  if (shots.length === 0) return null;
-  const times = shots.map(({ due, done }) => done - due);
+function outcomeOf(status: number): Outcome {
+  if (status === 200) return 'compared';
+  if (status === 429) return 'limited';
+  if (status === 0) return 'unanswered';
+  return status >= 500 ? 'failed' : 'other';
+}
+
+/** A quick failure is no quick comparison: without this a server would look the faster the more it fails. */
+function latency({ due, done, status }: Shot): number {
+  const outcome = outcomeOf(status);
+  return outcome === 'failed' || outcome === 'unanswered' ? Math.max(ANSWER_MS, done - due) : done - due;
+}
+
+/** Fewest values of which a percentile leaves one above. */
+const FEWEST_FOR_P95 = 20;
+const FEWEST_FOR_P99 = 100;
+
+function latencies(times: readonly number[]): Latencies | null {
+  if (times.length === 0) return null;
   return {
     p50: quantile(times, 0.5),
-    p95: quantile(times, 0.95),
-    p99: quantile(times, 0.99),
+    p95: times.length < FEWEST_FOR_P95 ? null : quantile(times, 0.95),
+    p99: times.length < FEWEST_FOR_P99 ? null : quantile(times, 0.99),
     max: quantile(times, 1),
   };
 }
@@ -67,21 +107,4 @@ function mostUnderWay(shots: readonly Shot[]): number {
     most = Math.max(most, current);
   }
   return most;
-}
-
-export function loadTable(figures: readonly LoadFigures[], style: TableStyle): string {
-  const rows = figures.map(({ rate, burst, requests, statuses, limitedShare, compared, limited, ...rest }) => [
-    burst === 0 ? `${rate}` : `${rate}, burst ${burst}`,
-    String(requests),
-    Object.entries(statuses)
-      .map(([status, count]) => `${status === '0' ? 'none' : status}: ${count}`)
-      .join(', '),
-    `${(100 * limitedShare).toFixed(1)} %`,
-    ...(['p50', 'p95', 'p99', 'max'] as const).map((name) => (compared === null ? '-' : compared[name].toFixed(0))),
-    limited === null ? '-' : limited.p50.toFixed(0),
-    String(rest.mostUnderWay),
-    rest.latestStart.toFixed(0),
-  ]);
-  const head = ['rate /s', 'requests', 'answers', '429', 'p50 ms', 'p95 ms', 'p99 ms', 'max ms', '429 p50 ms'];
-  return table([[...head, 'under way', 'sent late ms'], ...rows], style);
 }

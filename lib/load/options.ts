@@ -20,13 +20,17 @@ export const LOAD_USAGE = `Usage: npm run load -- --base-url URL --token T [--ra
   --base-url URL     address of the API, with its stage: http://127.0.0.1:3000
   --token T          a valid application token
   --rate R           requests a second, default 5; several, separated by commas, are tried one after the other
-  --duration S       seconds of each rate, default 30
+  --duration S       seconds of each rate, default 60
   --burst N          requests sent at once before the first of each rate, default 0
-  --liveness FILE    picture to send; with --document. Default: drawn faces
+  --liveness FILE    picture to send; with --document. Default: drawn faces, JPEGs of 640x480
   --document FILE
   --markdown         prints tables in Markdown
   --json FILE        writes the figures as JSON, "-" for standard output
-Requests are sent when their time has come, whether the ones before are answered or not.`;
+Requests are sent when their time has come, whether the ones before are answered or not. Ends with exit code 1 where
+requests left too late for that.`;
+
+/** Beyond it the times of all requests would not fit into memory. */
+const MAX_REQUESTS = 5_000_000;
 
 /**
  * Reads the arguments of `npm run load`.
@@ -40,7 +44,7 @@ export function readLoadOptions(args: readonly string[]): LoadOptions {
       'base-url': { type: 'string' },
       token: { type: 'string' },
       rate: { type: 'string', default: '5' },
-      duration: { type: 'string', default: '30' },
+      duration: { type: 'string', default: '60' },
       burst: { type: 'string', default: '0' },
       liveness: { type: 'string' },
       document: { type: 'string' },
@@ -54,11 +58,16 @@ export function readLoadOptions(args: readonly string[]): LoadOptions {
   if ((liveness === undefined) !== (document === undefined)) {
     throw new UsageError('Expected both --liveness and --document, or neither.');
   }
+  const rates = ratesOf(values.rate);
+  const seconds = wholeNumber(values.duration, '--duration', 1, 86_400);
+  if (rates.some((rate) => rate * seconds > MAX_REQUESTS)) {
+    throw new UsageError(`Expected at most ${MAX_REQUESTS} requests at one rate; make --rate or --duration smaller.`);
+  }
   return {
     baseUrl: baseUrlOf(values['base-url']),
     token,
-    rates: values.rate.split(',').map(rateOf),
-    seconds: wholeNumber(values.duration, '--duration', 1, 86_400),
+    rates,
+    seconds,
     burst: wholeNumber(values.burst, '--burst', 0, 100_000),
     files: liveness === undefined || document === undefined ? null : [liveness, document],
     style: values.markdown ? 'markdown' : 'text',
@@ -73,8 +82,18 @@ function baseUrlOf(text: string | undefined): string {
   return text.replace(/\/+$/, '');
 }
 
-function rateOf(text: string): number {
+/**
+ * Rates separated by commas, a second.
+ *
+ * @throws UsageError
+ */
+export function ratesOf(text: string): number[] {
+  return text.split(',').map((part) => positiveNumber(part, '--rate', 1_000_000));
+}
+
+/** @throws UsageError */
+export function positiveNumber(text: string, name: string, max: number): number {
   const value = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : 0;
-  if (value > 0 && value <= 100_000) return value;
-  throw new UsageError(`Expected a number above 0, at most 100000, for --rate but received ${text}.`);
+  if (value > 0 && value <= max) return value;
+  throw new UsageError(`Expected a number above 0, at most ${max}, for ${name} but received ${text}.`);
 }

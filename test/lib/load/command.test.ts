@@ -49,7 +49,7 @@ describe('npm run load', () => {
         (_, out, err) => resolve({ stdout: out, stderr: err }),
       );
     });
-    const { rates } = JSON.parse(stdout.slice(stdout.indexOf('\n{\n')));
+    const { rates, seconds, requestBytes } = JSON.parse(stdout.slice(stdout.indexOf('\n{\n')));
     expect(rates[0]).toMatchObject({ requests: 12, statuses: { 200: 9, 429: 3 }, limitedShare: 0.25 });
     expect(rates[0].compared.p50).toBeGreaterThan(0);
     expect(seen).toHaveLength(12);
@@ -59,7 +59,39 @@ describe('npm run load', () => {
       type: expect.stringMatching(/^multipart\/form-data; boundary=/),
     });
     expect(seen[0]!.bytes).toBeGreaterThan(20_000);
+    // The pairs of the benchmark, in turns.
+    expect(new Set(seen.map(({ bytes }) => bytes)).size).toBe(3);
+    expect(stdout).toContain(`http://127.0.0.1:${port}/v1, 1 s each, ${(requestBytes / 1e3).toFixed(0)} kB a request`);
+    expect(seconds).toBe(1);
     expect(stdout + stderr).not.toContain('secret-token');
+  }, 60_000);
+
+  it('ends with exit code 1 where requests left late, after the table', async () => {
+    const { port } = server.address() as AddressInfo;
+    // A thousand connections cannot be opened within milliseconds.
+    const burst = [
+      '--rate',
+      '1',
+      '--duration',
+      '1',
+      '--burst',
+      '1000',
+      '--liveness',
+      'LICENSE',
+      '--document',
+      'LICENSE',
+    ];
+    const { code, stdout, stderr } = await new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) => {
+      execFile(
+        process.execPath,
+        ['bin/load.ts', '--base-url', `http://127.0.0.1:${port}/v1`, '--token', 't', ...burst],
+        { cwd: ROOT },
+        (error, out, err) => resolve({ code: error?.code, stdout: out, stderr: err }),
+      );
+    });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^1, burst 1000 \* +1001 /m);
+    expect(stderr).toMatch(/Sent more than \d+ ms late/);
   }, 60_000);
 
   it.each([
@@ -67,6 +99,7 @@ describe('npm run load', () => {
     [['--base-url', 'ftp://x', '--token', 't']],
     [['--base-url', 'http://x']],
     [['--base-url', 'http://x', '--token', 't', '--rate', '0']],
+    [['--base-url', 'http://x', '--token', 't', '--rate', '100000', '--duration', '60']],
     [['--base-url', 'http://x', '--token', 't', '--liveness', 'a.jpg']],
   ])('refuses %j', (args) => {
     expect(() => readLoadOptions(args)).toThrow(UsageError);
