@@ -11,7 +11,7 @@ export interface KindSamples {
 
 export interface Measurements {
   readonly kinds: ReadonlyMap<string, KindSamples>;
-  /** Milliseconds of single runs. */
+  /** Milliseconds of single runs; none of a model that is not at hand. */
   readonly models: Readonly<Record<ModelRun, number[]>>;
 }
 
@@ -45,7 +45,7 @@ export async function measure(
       }
       for (const run of MODEL_RUNS) {
         const { ms } = await worker.do({ task: 'model', run });
-        if (round >= 0) models[run].push(ms);
+        if (round >= 0 && ms !== null) models[run].push(ms);
       }
     }
     if (round >= 0) progress(round + 1, rounds);

@@ -1,4 +1,8 @@
+import { copyFile, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { packModels, readManifest } from '../../../lambda/face/manifest.ts';
 import { orientPicture, rotatePicture } from '../../../lambda/face/rotate.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 import { withOrientation } from '../../../lib/bench/exif.ts';
@@ -43,6 +47,22 @@ describeUnless(noModels, 'the plain pipeline of the benchmark', () => {
     const models = await createModelRunner(MODELS_DIR, 1);
     for (const name of MODEL_RUNS) expect(await models.run(name)).toBeGreaterThan(0.1);
     await models.release();
+  });
+
+  it('does not take another model for the published one where that is not at hand', async () => {
+    const alone = await mkdtemp(join(tmpdir(), 'models-'));
+    try {
+      const manifest = await readManifest(MODELS_DIR);
+      await copyFile(join(MODELS_DIR, 'manifest.json'), join(alone, 'manifest.json'));
+      for (const { file } of packModels(manifest, 'retail-0095').models)
+        await symlink(join(MODELS_DIR, file), join(alone, file));
+      const models = await createModelRunner(alone, 1, []);
+      expect(await models.run('published embedder')).toBeNull();
+      expect(await models.run('embedder')).toBeGreaterThan(0.1);
+      await models.release();
+    } finally {
+      await rm(alone, { recursive: true });
+    }
   });
 });
 
