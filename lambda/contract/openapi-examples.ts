@@ -14,7 +14,7 @@ function compared(
   return envelope(200, statusMessages(statuses), result);
 }
 
-const PICTURE: PictureDetails = {
+const SELFIE: PictureDetails = {
   width: 640,
   height: 480,
   facesFound: 1,
@@ -35,22 +35,46 @@ const PICTURE: PictureDetails = {
   ],
 };
 
+const ID_FACE: PictureDetails = {
+  width: 300,
+  height: 400,
+  facesFound: 1,
+  chosen: 0,
+  faces: [
+    {
+      box: [88.2, 102.5, 128.4, 170.9],
+      landmarks: [
+        [121.4, 172.6],
+        [183.9, 171.8],
+        [153.1, 208.3],
+        [126.7, 238.2],
+        [179.6, 237.4],
+      ],
+      quality: 0.94,
+      measures: { interEyeDistance: 62.5, sharpness: 0.36 },
+    },
+  ],
+};
+
 const DETAILS: ComparisonDetails = {
   threshold: 0.7,
-  falseMatchRate: 3.7e-7,
+  falseMatchRate: 3.6e-7,
   pack: 'retail-0095',
   calibrationVersion: 'retail-0095-20261123-335d47',
   samePicture: false,
   marginToSecond: null,
-  livenessFace: PICTURE,
-  faceFromDocument: PICTURE,
+  livenessFace: SELFIE,
+  faceFromDocument: ID_FACE,
 };
 
 /** One answer of 200 for each status, for a match, for none, and for `?details=true`. */
 export const COMPARISON_EXAMPLES: Readonly<Record<string, Node>> = {
-  match: example('One person', compared(true, 0.944019)),
+  match: example('One person', compared(true, 0.944)),
   noMatch: example('Two people', compared(false, 0.2731)),
-  details: example('With details=true', compared(true, 0.944019, undefined, { details: DETAILS })),
+  details: example(
+    'With details=true, the measures of each face shortened to two',
+    compared(true, 0.944, undefined, { details: DETAILS }),
+  ),
   ...(Object.fromEntries(
     (
       [

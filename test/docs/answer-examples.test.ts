@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { ComparisonDetails, PictureDetails } from '../../lambda/contract/details.ts';
+import type { ComparisonResult } from '../../lambda/contract/envelope.ts';
+import { DOCUMENT } from '../support/openapi.ts';
+import { blocksIn } from './pages.ts';
+
+type DetailedResult = ComparisonResult & { readonly details: ComparisonDetails };
+
+/** The answers with details that readers see: in the pages, and in the OpenAPI document. */
+function detailedResults(): { readonly where: string; readonly result: DetailedResult }[] {
+  const { examples } = DOCUMENT.paths['/ExtFaceComparison/Compare'].post.responses[200].content['application/json'];
+  const shown = Object.entries<{ value: unknown }>(examples).map(([name, { value }]) => ({
+    where: `openapi.json ${name}`,
+    value,
+  }));
+  const inPages = blocksIn('json').map(({ where, code }) => ({ where, value: JSON.parse(code) as unknown }));
+  return [...inPages, ...shown].flatMap(({ where, value }) => {
+    const { result } = value as { result?: DetailedResult };
+    return result?.details === undefined ? [] : [{ where, result }];
+  });
+}
+
+/** What of a picture with a pair cannot be true together with the rest. */
+function contradictions({ width, height, facesFound, chosen, faces }: PictureDetails): string[] {
+  const found: string[] = [];
+  if (chosen === null || faces[chosen] === undefined) found.push('no chosen face');
+  if (facesFound < faces.length) found.push('more faces than were found');
+  for (const { box, landmarks, measures } of faces) {
+    const [x, y, w, h] = box;
+    if (x < 0 || y < 0 || x + w > width || y + h > height) found.push('a face outside of the picture');
+    const [right, left] = landmarks as [[number, number], [number, number]];
+    const distance = Math.hypot(left[0] - right[0], left[1] - right[1]);
+    if (Math.abs(distance - (measures.interEyeDistance ?? Number.NaN)) > 0.06) found.push('another inter-eye distance');
+  }
+  return found;
+}
+
+describe('an answer with details that readers see', () => {
+  const results = detailedResults();
+
+  it('is in the contract page and in the OpenAPI document', () => {
+    expect(results.map(({ where }) => where.split(/[: ]/)[0]).sort()).toEqual(['docs/contract.md', 'openapi.json']);
+  });
+
+  it.each(results)('does not contradict itself: $where', ({ result }) => {
+    const { isFaceMatch, matchingSimilarity, status, details } = result;
+    expect([isFaceMatch, status]).toEqual([matchingSimilarity > details.threshold, 'Success']);
+    // 0.7 is 1e-4, and each further 0.1 a tenth; to the two digits that are shown.
+    expect(details.falseMatchRate?.toExponential(1)).toBe((10 ** (3 - 10 * matchingSimilarity)).toExponential(1));
+    expect([details.livenessFace, details.faceFromDocument].map(contradictions)).toEqual([[], []]);
+    const pairs = details.livenessFace.faces.length * details.faceFromDocument.faces.length;
+    expect(details.marginToSecond === null).toBe(pairs < 2);
+  });
+});
