@@ -82,7 +82,7 @@ export const SETTINGS = {
   rateLimit: setting('Requests per second for all callers without an entry in `clients` together.', 5, rate),
   burstLimit: setting('Requests that these callers may send at once.', 5, burst),
   clients: setting<Readonly<Record<string, ClientRate>>>(
-    'Clients with a limit of their own, as JSON: `{"my-client": {"rateLimit": 10, "burstLimit": 10}}`.',
+    'Clients with a limit of their own.',
     {},
     clientRates(rate, burst),
   ),

@@ -10,11 +10,11 @@ const doc = (name: string) => readFileSync(resolve(import.meta.dirname, `../../d
 
 /** The table of docs/settings.md. After a change to the settings, copy it from the message of the failing test. */
 function settingsTable(): string {
-  const rows = Object.entries(SETTINGS).map(([name, { meaning, defaultValue }]) => {
+  const rows = Object.entries(SETTINGS).map(([name, { meaning, defaultValue, check }]) => {
     const none = defaultValue === null || JSON.stringify(defaultValue).match(/^(\[\]|\{\})$/);
-    return `| \`${name}\` | ${none ? 'none' : `\`${defaultValue}\``} | ${meaning} |`;
+    return `| \`${name}\` | ${none ? 'none' : `\`${defaultValue}\``} | ${check.expected} | ${meaning} |`;
   });
-  return ['| Name | Default | Meaning |', '|---|---|---|', ...rows].join('\n');
+  return ['| Name | Default | Accepts | Meaning |', '|---|---|---|---|', ...rows].join('\n');
 }
 
 describe('docs/settings.md', () => {
