@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { errorName } from './error-name.ts';
 
 /**
  * Ends the process at an error that nothing caught, as Node.js would, but with one line that says no more than the
@@ -15,12 +16,7 @@ export function endQuietlyOnCrash(environment: Readonly<Record<string, string | 
   });
 }
 
-/** @returns a line of JSON with the error's class, letters and digits only */
+/** @returns a line of JSON with the error's class, see errorName */
 export function crashLine(error: unknown): string {
-  const name = error instanceof Error ? error.constructor.name : typeof error;
-  return JSON.stringify({
-    level: 'ERROR',
-    message: 'crash',
-    errorName: /^[A-Za-z0-9]{1,60}$/.test(name) ? name : 'Error',
-  });
+  return JSON.stringify({ level: 'ERROR', message: 'crash', errorName: errorName(error) });
 }

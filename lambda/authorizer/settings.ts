@@ -16,7 +16,9 @@ export interface AuthorizerSettings {
 }
 
 /** The environment is wrong. The message has one line for each mistake. */
-export class AuthorizerSettingsError extends Error {}
+export class AuthorizerSettingsError extends Error {
+  override readonly name = 'AuthorizerSettingsError';
+}
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html */
 const KEY_VALUE = /^[A-Za-z0-9_-]{20,128}$/;

@@ -5,6 +5,7 @@ import { envelope } from '../contract/envelope.ts';
 import { FAILURES } from '../contract/failures.ts';
 import { COMPARE_PATH, HEALTH_PATH } from '../contract/fields.ts';
 import { statusMessages } from '../contract/status.ts';
+import { errorName } from '../error-name.ts';
 import type { Comparison, FaceEngine } from '../face/comparison.ts';
 import { failed, noContent, success } from './answer.ts';
 import type { AuditStore } from './audit.ts';
@@ -19,7 +20,7 @@ import { metricsLine } from './metrics.ts';
 import { parseMultipart } from './multipart.ts';
 import { type Pictures, takePictures } from './pictures.ts';
 import { openRecord, type RequestRecord, readHeaders, timed } from './request.ts';
-import { asRequestFailure, errorName, RequestFailure } from './request-failure.ts';
+import { asRequestFailure, RequestFailure } from './request-failure.ts';
 import type { CompareSettings } from './settings.ts';
 
 /** What the compare function is made of. */

@@ -1,10 +1,10 @@
 import { endQuietlyOnCrash } from '../crash.ts';
+import { errorName } from '../error-name.ts';
 import { createFaceEngine } from '../face/engine.ts';
 import { createAuditClient, DynamoDbAuditStore } from './audit.ts';
 import { createHandler } from './compare.ts';
 import { loadOnce } from './load-once.ts';
 import { writeLine } from './log.ts';
-import { errorName } from './request-failure.ts';
 import { readSettings } from './settings.ts';
 
 /** Entry point of the compare function: settings, models and connections are made here, once for each environment. */

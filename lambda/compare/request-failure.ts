@@ -1,4 +1,5 @@
 import { FAILURES, type FailureCode } from '../contract/failures.ts';
+import { errorName } from '../error-name.ts';
 
 /** Why a request failed, for the log line: more exact than the failure code, and free of anything the caller sent. */
 export type FailureReason =
@@ -47,18 +48,6 @@ export class RequestFailure extends Error {
     this.messages = messages;
     this.errorName = errorName;
   }
-}
-
-/**
- * The name of an error's class, which is all that may be logged of an error that we did not make.
- *
- * @returns letters and digits only, at most 60 of them
- */
-export function errorName(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  // A class that sets no name of its own inherits "Error".
-  const name = error.name === 'Error' ? error.constructor.name : error.name;
-  return /^[A-Za-z0-9]{1,60}$/.test(name) ? name : 'Error';
 }
 
 /** Any thrown value as a `RequestFailure`; what is unknown becomes a 500 that says nothing. */

@@ -10,7 +10,9 @@ import { interfaceMistake, type TensorDescription } from './model-interface.ts';
 process.env.ORT_DISABLE_TELEMETRY = '1';
 
 /** A model that cannot be loaded: missing, changed, or not what the manifest says. The message names the file. */
-export class ModelLoadError extends Error {}
+export class ModelLoadError extends Error {
+  override readonly name = 'ModelLoadError';
+}
 
 /** A float32 tensor in row-major order. */
 export interface FloatTensor {
