@@ -1,5 +1,7 @@
 /** `npm start`: the whole API on this machine. */
-import { ensureModels } from '../layers/models/fetch.ts';
+import { basename } from 'node:path';
+import { chosenCalibration } from '../layers/models/calibration-choice.ts';
+import { DEFAULT_PACK, ensureModels } from '../layers/models/fetch.ts';
 import { commandLine, namedValues, runCommand, wholeNumber } from '../lib/local/command-line.ts';
 import { inProcessFunctions } from '../lib/local/functions.ts';
 import type { GatewayLogEntry } from '../lib/local/gateway.ts';
@@ -19,7 +21,9 @@ await runCommand(async () => {
   );
   const port = wholeNumber(process.env.PORT ?? '3000', 'PORT', 0, 65_535);
   const { model, table, environment: variables } = await localStack(namedValues(context ?? [], '-c', USAGE));
-  const modelsDir = await ensureModels({ ...(variables.PACK ? { pack: variables.PACK } : {}), report: print });
+  const { PACK: pack = DEFAULT_PACK, CALIBRATION: calibration } = variables;
+  if (calibration !== undefined) await chosenCalibration(basename(calibration), pack);
+  const modelsDir = await ensureModels({ pack, report: print });
   let closeFunctions = async (): Promise<void> => {};
   const api = await startLocalApi({
     port,

@@ -1,19 +1,19 @@
 import { chmod, copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { readCalibration } from '../lambda/face/calibration.ts';
 import { packModels, readManifest } from '../lambda/face/manifest.ts';
 import { bundledPackages, bundleFunction } from './bundle.ts';
 import { LICENCES_FILE, licenceTexts } from './licence-texts.ts';
+import { CalibrationChoiceError, chosenCalibration } from './models/calibration-choice.ts';
 import { ensureModels, MODELS_DIR, ModelUnavailableError } from './models/fetch.ts';
 import { type Cpu, type RuntimePackage, runtimePackages } from './runtime/packages.ts';
 import { PackagesUnavailableError, platformPackages } from './runtime/platform-packages.ts';
 
-/** The image cannot be assembled as asked: no such pack, no such calibration. */
+/** The image cannot be assembled as asked: no such pack. */
 export class ImageOptionError extends Error {}
 
 /** Whether the person at the keyboard can mend it; anything else is a defect. */
 export function isAssemblyMistake(error: unknown): error is Error {
-  const mistakes = [ImageOptionError, ModelUnavailableError, PackagesUnavailableError];
+  const mistakes = [ImageOptionError, CalibrationChoiceError, ModelUnavailableError, PackagesUnavailableError];
   return mistakes.some((kind) => error instanceof kind);
 }
 
@@ -50,7 +50,7 @@ const ROOT = resolve(import.meta.dirname, '..');
  * on the target, the models of one pack with their calibration and licences, the bundled compare function, and the licence
  * texts of all packages. The folder `task` in it runs as it is under the Lambda runtime client.
  *
- * @throws ImageOptionError, ModelUnavailableError, PackagesUnavailableError
+ * @throws ImageOptionError, CalibrationChoiceError, ModelUnavailableError, PackagesUnavailableError
  */
 export async function assembleImage(options: ImageOptions = {}): Promise<AssembledImage> {
   const { architecture = 'x86_64', pack = 'retail-0095', calibration = null, report = () => {} } = options;
@@ -117,12 +117,7 @@ async function copyModels(
     );
   }
   const { pack, models } = packModels(manifest, packName);
-  const chosen = calibration === null ? [] : [join('calibration', calibration)];
-  for (const file of chosen) {
-    await readCalibration(join(MODELS_DIR, file), packName).catch((error: Error) => {
-      throw new ImageOptionError(error.message);
-    });
-  }
+  const chosen = calibration === null ? [] : [await chosenCalibration(calibration, packName)];
   await ensureModels({ pack: packName, report });
   const parts = models.flatMap(({ file, centre }) => (centre === undefined ? [file] : [file, centre.file]));
   const files = ['manifest.json', 'NOTICE', pack.calibration, ...chosen, ...parts];

@@ -57,6 +57,18 @@ describe('npm run audit', () => {
   });
 });
 
+describe('npm start', () => {
+  it.each([
+    ['calibration=nope.json', /^There is no calibration nope\.json in layers\/models\/calibration: .*\.\n$/],
+    ['tresh=0.9', /^There is no setting tresh\. Settings: issuer, .*\.\n$/],
+    ['retention=30', /^There is no setting retention\. Settings: issuer, .*\.\n$/],
+  ])('does not start with -c %s', async (setting, message) => {
+    const { code, stdout, stderr } = await run('start', ['-c', setting], { PORT: '0' });
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(message);
+  });
+});
+
 describe('a command', () => {
   it.each([
     ['token', ['--unknown']],
