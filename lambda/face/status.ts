@@ -10,10 +10,11 @@ export function bestFaceStatus(faces: readonly AnalysedFace[]): PictureStatus {
  * The faces of a picture that take part in the search for the best pair: those of sufficient quality and those as large as
  * the largest of them, or all where none is sufficient. A blurred face in the background looks like anybody's: letting all
  * take part doubles false matches among press photos and finds no one more (docs/decisions/low-quality.md). The largest
- * face takes part in any case: the person meant must not lose their place to a bystander.
+ * face takes part in any case: the person meant must not lose their place to a bystander. Size is that of the box, for the
+ * eyes of a head that is turned away lie close together.
  */
 export function comparableFaces(faces: readonly AnalysedFace[]): AnalysedFace[] {
-  const size = (face: AnalysedFace): number => face.measures.interEyeDistance!;
+  const size = ({ box }: AnalysedFace): number => box[2] * box[3];
   const largest = Math.max(0, ...faces.filter((face) => !isLowQuality(face)).map(size));
   return faces.filter((face) => !isLowQuality(face) || size(face) >= largest);
 }

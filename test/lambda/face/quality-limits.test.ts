@@ -13,7 +13,7 @@ const FINE = {
 
 function face(quality: number, interEyeDistance = 40, measures: Partial<typeof FINE> = {}): AnalysedFace {
   return {
-    box: [0, 0, 1, 1],
+    box: [0, 0, 2.5 * interEyeDistance, 3 * interEyeDistance],
     landmarks: [],
     score: 0.9,
     quality,
@@ -52,6 +52,12 @@ describe('the faces of a picture that are compared', () => {
   it('include one of low quality that is larger than every fine one, so that no bystander takes its place', () => {
     expect(comparableFaces([blurredLarge, fine, small])).toEqual([blurredLarge, fine]);
     expect(comparableFaces([face(0.3, 30), fine])).toEqual([fine]);
+  });
+
+  it('include one turned away, whose eyes lie closer together than those of a smaller face behind it', () => {
+    const turned: AnalysedFace = { ...face(0.95, 60, { eyesVisible: 0.05 }), box: [0, 0, 400, 400] };
+    const bystander: AnalysedFace = { ...face(0.95, 65), box: [500, 0, 150, 150] };
+    expect(comparableFaces([turned, bystander])).toEqual([turned, bystander]);
   });
 
   it('decide the status: of the best face without a pair, of the chosen one with a pair', () => {
