@@ -2,5 +2,6 @@
 import { cost } from '../lib/cost/command.ts';
 import { readCostOptions } from '../lib/cost/options.ts';
 import { runCommand } from '../lib/local/command-line.ts';
+import { cdkContext } from '../lib/local/local-stack.ts';
 
-await runCommand(async () => cost(readCostOptions(process.argv.slice(2))));
+await runCommand(async () => cost(readCostOptions(process.argv.slice(2), await cdkContext())));

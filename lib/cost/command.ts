@@ -1,123 +1,140 @@
 import { readFile } from 'node:fs/promises';
 import { progressBar } from '../accuracy/progress-bar.ts';
 import { writeJson } from '../bench/command.ts';
-import { table } from '../bench/tables.ts';
+import { type TableStyle, table } from '../bench/tables.ts';
 import { UsageError } from '../local/command-line.ts';
+import { measureAround } from './around.ts';
+import { around, meanBilledMs, startMs, workMs } from './billing.ts';
 import {
   type Bill,
-  cheapestSize,
   comparisonsBill,
   type FunctionUse,
   givenAway,
+  rekognitionRatio,
+  type Standing,
   standingBill,
   sum,
 } from './cost-model.ts';
-import { measureSizes, type SizeFigures } from './measure-sizes.ts';
+import { measureSizes, sizeInputs } from './measure-sizes.ts';
 import type { CostOptions } from './options.ts';
 import { PRICES, PRICES_DATE, PRICES_REGION } from './prices.ts';
+import { sizesCost } from './sizes-command.ts';
 import { standingOfStack } from './standing.ts';
-import { DAYS_PER_MONTH, MEGABYTES_PER_CPU, MEMORY_SIZES, PER_COMPARISON } from './workload.ts';
+import { DAYS_PER_MONTH, MEGABYTES_PER_CPU, PER_COMPARISON } from './workload.ts';
 
 const MILLION = 1e6;
 
 /** Prints what comparisons cost. */
 export async function cost(options: CostOptions): Promise<void> {
-  console.log(
-    `Prices of ${PRICES_DATE}, ${PRICES_REGION}, US dollars; free tiers not counted, but for alarms and dashboards`,
-  );
+  const { memoryMegabytes, architecture, perDay, style, context } = options;
+  console.log(`List prices of ${PRICES_DATE}, ${PRICES_REGION}, US dollars; free tiers not counted`);
   if (options.sizes) return sizesCost(options);
   // An idle month has no comparison whose time mattered.
-  const ms = options.perDay === 0 ? 0 : await comparisonMs(options);
-  const use = { ...options, comparisonMs: ms };
-  const million = comparisonsBill(use, MILLION);
-  const standing = await standingOfStack();
-  const month = options.perDay === null ? null : monthOf(use, options.perDay, standing);
-  if (options.perDay !== 0) {
-    const { memoryMegabytes, architecture, kind, coldShare } = options;
-    const measured = options.ms === null ? `, measured on ${kind}` : '';
+  const use = perDay === 0 ? null : await functionUse(options);
+  const million = use === null ? null : comparisonsBill(use, MILLION);
+  if (use !== null && million !== null) {
+    console.log(`\n${millionLine(options, use)}\n\n${billTable(million, style)}\n\n${rekognitionLine(sum(million))}`);
+  }
+  const standing = await standingOfStack(context);
+  const idle = sum(standingBill(standing, 0));
+  let month: Bill | null = null;
+  if (perDay !== null) {
+    const traffic = use === null ? {} : comparisonsBill(use, perDay * DAYS_PER_MONTH);
+    month = { ...traffic, ...standingBill(standing, perDay) };
     console.log(
-      `\nA million comparisons at ${memoryMegabytes} MB, ${architecture}, ${ms.toFixed(1)} ms each${measured}, ` +
-        `${100 * coldShare} % of them cold\n\n${billTable(million, options.style)}\n\n${rekognitionLine(sum(million))}`,
+      `\nA month with ${perDay} comparisons a day\n\n${billTable(month, style)}\n\n${idleLine(standing, idle)}`,
     );
   }
-  if (month !== null) {
-    const idle = sum(standingBill(standing, 0));
-    console.log(
-      `\nA month with ${options.perDay} comparisons a day\n\n${billTable(month, options.style)}\n\n` +
-        `Paid while idle: $${idle.toFixed(2)} a month, where the account has no other alarms and dashboards; AWS gives the first ` +
-        `${PRICES.alarms.freeUnits} and ${PRICES.dashboards.freeUnits} of an account away. Without that ` +
-        `$${(idle + givenAway(standing)).toFixed(2)}.`,
-    );
-  }
-  await writeJson(options.json, { pricesDate: PRICES_DATE, region: PRICES_REGION, use: useOf(use), million, month });
+  await writeJson(options.json, {
+    pricesDate: PRICES_DATE,
+    region: PRICES_REGION,
+    use: use ?? { memoryMegabytes, architecture },
+    million,
+    rekognitionRatio: million === null ? null : rekognitionRatio(sum(million)),
+    month,
+    idle: { list: idle, withoutFree: idle - givenAway(standing), standing },
+  });
 }
 
-function useOf({ memoryMegabytes, architecture, comparisonMs: ms, coldShare, initMs }: FunctionUse): FunctionUse {
-  return { memoryMegabytes, architecture, comparisonMs: ms, coldShare, initMs };
+/** A comparison as measured or given, and what Lambda bills for it. */
+interface MeasuredUse extends FunctionUse {
+  /** Milliseconds, on average. */
+  readonly comparisonMs: number;
+  readonly aroundMs: number;
 }
 
-function monthOf(use: FunctionUse, perDay: number, standing: Parameters<typeof standingBill>[0]): Bill {
-  return { ...comparisonsBill(use, perDay * DAYS_PER_MONTH), ...standingBill(standing, perDay) };
+async function functionUse(options: CostOptions): Promise<MeasuredUse> {
+  const { memoryMegabytes, architecture, coldShare, initCpuMs } = options;
+  const { times, aroundCpuMs } = await comparisons(options);
+  const aroundMs = workMs(around(aroundCpuMs), memoryMegabytes);
+  return {
+    memoryMegabytes,
+    architecture,
+    comparisonMs: times.reduce((total, ms) => total + ms, 0) / times.length,
+    aroundMs,
+    billedMs: meanBilledMs(times, aroundMs),
+    coldShare,
+    initMs: options.initMs ?? startMs(memoryMegabytes, initCpuMs),
+  };
 }
 
-async function comparisonMs(options: CostOptions): Promise<number> {
+/** Milliseconds of comparisons, one where only their mean is known, and processor time around one. */
+async function comparisons(options: CostOptions): Promise<{ times: readonly number[]; aroundCpuMs: number }> {
   const { ms, from, memoryMegabytes, kind, rounds, style } = options;
-  if (ms !== null) return ms;
-  if (from === null) {
-    const { sizes, heading, method } = await measureSizes([memoryMegabytes], kind, rounds, style, progressBar('sizes'));
-    console.log(`${heading}\nprocessor share by ${method}`);
-    return sizes[0]!.p50;
-  }
+  const { aroundCpuMs } = PER_COMPARISON;
+  if (ms !== null) return { times: [ms], aroundCpuMs };
+  if (from !== null) return { times: [await fromBenchmark(from, kind, memoryMegabytes)], aroundCpuMs };
+  const inputs = await sizeInputs(kind, style);
+  const measuredAround = await measureAround(inputs.input.pairs[0]!, inputs.setup.modelsDir);
+  const { sizes, method } = await measureSizes([memoryMegabytes], inputs, rounds, progressBar('rounds'));
+  console.log(`${inputs.heading}\nprocessor share by ${method}`);
+  return { times: sizes[0]!.times, aroundCpuMs: measuredAround };
+}
+
+/**
+ * The mean of a kind, or its median where an older file holds no mean.
+ *
+ * @throws UsageError where the file does not hold the kind, or holds times of another share of the processor
+ */
+async function fromBenchmark(file: string, kind: string, memoryMegabytes: number): Promise<number> {
   if (memoryMegabytes < MEGABYTES_PER_CPU) {
     throw new UsageError(`--from holds times of a whole processor; below ${MEGABYTES_PER_CPU} MB they are longer.`);
   }
-  const { kinds } = JSON.parse(await readFile(from, 'utf8')) as { kinds?: Record<string, { total: { p50: number } }> };
-  const measured = kinds?.[kind]?.total.p50;
-  if (measured === undefined) throw new UsageError(`${from} holds no ${kind}.`);
-  return measured;
+  type Kinds = Readonly<Record<string, { total: { mean?: number; p50: number } }>>;
+  const { kinds } = JSON.parse(await readFile(file, 'utf8')) as { kinds?: Kinds };
+  const total = kinds?.[kind]?.total;
+  if (total === undefined) throw new UsageError(`${file} holds no ${kind}.`);
+  if (total.mean === undefined)
+    console.log(`\n${file} holds medians, not means: Lambda bills the mean, which is higher.`);
+  return total.mean ?? total.p50;
 }
 
-async function sizesCost(options: CostOptions): Promise<void> {
-  const { kind, rounds, style, targetP95 } = options;
-  const { sizes, method, heading } = await measureSizes(MEMORY_SIZES, kind, rounds, style, progressBar('sizes'));
-  const million = (size: SizeFigures): number =>
-    sum(comparisonsBill({ ...options, memoryMegabytes: size.memoryMegabytes, comparisonMs: size.p50 }, MILLION));
-  const time = (size: SizeFigures): number =>
-    comparisonsBill({ ...options, memoryMegabytes: size.memoryMegabytes, comparisonMs: size.p50 }, MILLION)[
-      'Lambda, time'
-    ]!;
-  const rows = sizes.map((size) => [
-    String(size.memoryMegabytes),
-    size.share.toFixed(2),
-    size.p50.toFixed(0),
-    size.p95.toFixed(0),
-    (size.peakBytes / 1e6).toFixed(0),
-    time(size).toFixed(2),
-    million(size).toFixed(2),
-  ]);
-  const head = ['memory MB', 'processors', 'p50 ms', 'p95 ms', 'peak MB', 'Lambda time $', 'all $ per million'];
-  console.log(`${heading}\n\nInputs: ${kind}. Processor share by ${method}\n\n${table([head, ...rows], style, 0)}`);
-  if (targetP95 !== null) {
-    const best = cheapestSize(sizes, targetP95, million);
-    console.log(
-      best === null
-        ? `\nNo size answers 19 of 20 within ${targetP95} ms.`
-        : `\nCheapest with 19 of 20 answers within ${targetP95} ms (${PER_COMPARISON.overheadMs} ms of them around the comparison): ` +
-            `${best.memoryMegabytes} MB, $${million(best).toFixed(2)} per million.`,
-    );
-  }
-  await writeJson(options.json, { pricesDate: PRICES_DATE, region: PRICES_REGION, kind, method, sizes });
+function millionLine({ ms, from, kind }: CostOptions, use: MeasuredUse): string {
+  const measured = ms === null ? `, ${from === null ? 'measured' : 'from the benchmark'} on ${kind}` : '';
+  return (
+    `A million comparisons at ${use.memoryMegabytes} MB, ${use.architecture}, ${use.comparisonMs.toFixed(1)} ms each${measured}, ` +
+    `billed ${use.billedMs.toFixed(1)} ms with ${use.aroundMs.toFixed(1)} ms around them; ` +
+    `${100 * use.coldShare} % start an environment, billed ${use.initMs.toFixed(0)} ms more`
+  );
 }
 
-export function billTable(bill: Bill, style: 'text' | 'markdown'): string {
+function idleLine(standing: Standing, idle: number): string {
+  const free = givenAway(standing);
+  return (
+    `Paid while idle: $${idle.toFixed(2)} a month at list price. AWS gives the first ${PRICES.alarms.freeUnits} alarms and ` +
+    `${PRICES.dashboards.freeUnits} dashboards of an account away: where it has no others, $${(idle - free).toFixed(2)}.`
+  );
+}
+
+export function billTable(bill: Bill, style: TableStyle): string {
   const rows = Object.entries(bill).map(([what, dollars]) => [what, dollars.toFixed(2)]);
   return table([['for', 'dollars'], ...rows, ['all', sum(bill).toFixed(2)]], style);
 }
 
 function rekognitionLine(million: number): string {
-  const theirs = 1000 * PRICES.rekognition.dollars;
   return (
-    `Rekognition CompareFaces: $${theirs} for a million ($${PRICES.rekognition.dollars} per thousand, ` +
-    `${PRICES.rekognition.source}), ${(theirs / million).toFixed(0)} times as much; its own API Gateway, authorizer and audit not counted.`
+    `Rekognition CompareFaces: $${1000 * PRICES.rekognition.dollars} for a million ($${PRICES.rekognition.dollars} per thousand, ` +
+    `${PRICES.rekognition.source}), ${rekognitionRatio(million).toFixed(0)} times as much; ` +
+    'its own API Gateway, authorizer and audit not counted.'
   );
 }

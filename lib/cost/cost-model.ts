@@ -1,11 +1,11 @@
 import { PRICES } from './prices.ts';
-import { DAYS_PER_MONTH, IMAGE_GIGABYTES, METRICS_IN_USE, PER_COMPARISON } from './workload.ts';
+import { DAYS_PER_MONTH, EARLIER_IMAGES, IMAGE_GIGABYTES, METRICS_IN_USE, PER_COMPARISON } from './workload.ts';
 
 export interface FunctionUse {
   readonly memoryMegabytes: number;
   readonly architecture: 'x86_64' | 'arm64';
-  /** Milliseconds of one comparison as billed, without what is around it. */
-  readonly comparisonMs: number;
+  /** Milliseconds that Lambda bills for a comparison in a warm environment, on average, with what is around it. */
+  readonly billedMs: number;
   /** Share of comparisons that start a new environment, [0, 1], and the milliseconds that its start is billed. */
   readonly coldShare: number;
   readonly initMs: number;
@@ -21,12 +21,13 @@ export interface Standing {
   readonly keys: number;
   /** Megabytes kept warm: memory times provisioned environments. */
   readonly provisionedMegabytes: number;
+  readonly architecture: 'x86_64' | 'arm64';
 }
 
-/** Gigabyte-seconds of one comparison, both functions. Lambda bills whole milliseconds, and a gigabyte is 1,024 MB. */
-function gigabyteSeconds({ memoryMegabytes, comparisonMs, coldShare, initMs }: FunctionUse): number {
-  const { overheadMs, authorizerMs, authorizerMegabytes } = PER_COMPARISON;
-  const compare = (memoryMegabytes / 1024) * (Math.ceil(comparisonMs + overheadMs) + coldShare * initMs);
+/** Gigabyte-seconds of one comparison, both functions. Lambda's gigabyte is 1,024 MB. */
+function gigabyteSeconds({ memoryMegabytes, billedMs, coldShare, initMs }: FunctionUse): number {
+  const { authorizerMs, authorizerMegabytes } = PER_COMPARISON;
+  const compare = (memoryMegabytes / 1024) * (billedMs + coldShare * initMs);
   return (compare + (authorizerMegabytes / 1024) * authorizerMs) / 1000;
 }
 
@@ -52,7 +53,7 @@ const ITEM_MONTHS = 12;
 
 /**
  * What a month costs whatever the traffic, and what grows with what is kept: audit items of a year, in table and index, and
- * logs of three months.
+ * logs of three months. List prices: what AWS gives away is in `givenAway`.
  *
  * @param perDay comparisons a day, all days alike
  */
@@ -62,17 +63,18 @@ export function standingBill(standing: Standing, perDay: number): Bill {
   const logGigabytes = (perMonth * LOG_MONTHS * PER_COMPARISON.logBytes) / 1e9;
   // Metrics are charged for hours with values: with one comparison a day, for one hour in 24.
   const activeHours = Math.min(1, perDay / 24);
+  const imageGigabytes = IMAGE_GIGABYTES.own + IMAGE_GIGABYTES.base;
   return {
-    'Container image': IMAGE_GIGABYTES * PRICES.imageStorage.dollars,
+    'Container image': imageGigabytes * PRICES.imageStorage.dollars,
+    'Earlier images': EARLIER_IMAGES * imageGigabytes * PRICES.imageStorage.dollars,
     Alarms: standing.alarms * PRICES.alarms.dollars,
     Dashboards: standing.dashboards * PRICES.dashboards.dollars,
-    'First alarms and dashboards of an account': -givenAway(standing),
     'Encryption keys': standing.keys * PRICES.keys.dollars,
     Metrics: activeHours * METRICS_IN_USE * PRICES.metrics.dollars,
     'Audit items of a year':
       2 * itemGigabytes * PRICES.dynamoStorage.dollars + itemGigabytes * PRICES.dynamoBackups.dollars,
     'Logs of three months': logGigabytes * PRICES.logStorage.dollars,
-    'Provisioned environments': provisioned(standing.provisionedMegabytes),
+    'Provisioned environments': provisioned(standing),
   };
 }
 
@@ -84,33 +86,16 @@ export function givenAway({ alarms, dashboards }: Standing): number {
   );
 }
 
-function provisioned(megabytes: number): number {
-  return (megabytes / 1024) * DAYS_PER_MONTH * 86_400 * PRICES.provisioned.dollars;
+function provisioned({ provisionedMegabytes, architecture }: Standing): number {
+  const { dollars } = architecture === 'arm64' ? PRICES.provisionedArm : PRICES.provisioned;
+  return (provisionedMegabytes / 1024) * DAYS_PER_MONTH * 86_400 * dollars;
 }
 
 export function sum(bill: Bill): number {
   return Object.values(bill).reduce((total, dollars) => total + dollars, 0);
 }
 
-/** A measured memory size. */
-export interface SizeTimes {
-  readonly memoryMegabytes: number;
-  /** Milliseconds of a comparison. */
-  readonly p50: number;
-  readonly p95: number;
-}
-
-/**
- * The size whose comparisons cost least among those whose 95th percentile, with what is around it, keeps the target.
- *
- * @param cost dollars of a million comparisons at a size
- * @returns `null` where none does
- */
-export function cheapestSize<Size extends SizeTimes>(
-  sizes: readonly Size[],
-  targetP95: number,
-  cost: (size: Size) => number,
-): Size | null {
-  const fast = sizes.filter(({ p95 }) => p95 + PER_COMPARISON.overheadMs <= targetP95);
-  return fast.length === 0 ? null : fast.reduce((a, b) => (cost(b) < cost(a) ? b : a));
+/** What Rekognition's CompareFaces costs for a million comparisons, over what ours cost. */
+export function rekognitionRatio(millionDollars: number): number {
+  return (1000 * PRICES.rekognition.dollars) / millionDollars;
 }

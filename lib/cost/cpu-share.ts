@@ -4,11 +4,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Microseconds in which a process may use its share; when it has, it waits for the next. */
 const PERIOD_US = 20_000;
+export const PERIOD_MS = PERIOD_US / 1000;
 
 /** A process that gets only a share of the processors. */
 export interface CpuShare {
   /** How: for the report. */
   readonly method: string;
+  /**
+   * Gives another share from now on; wait two periods before you measure.
+   *
+   * @param share in whole processors, above 0
+   */
+  set(share: number): void;
   end(): Promise<void>;
 }
 
@@ -27,20 +34,20 @@ const VERSION_2 = '/sys/fs/cgroup';
 const VERSION_1 = '/sys/fs/cgroup/cpu';
 
 function groupLimit(pid: number, share: number): CpuShare | null {
-  const quota = String(Math.round(share * PERIOD_US));
+  const quota = (of: number): string => String(Math.round(of * PERIOD_US));
   const name = `face-comparison-${pid}`;
-  const makes: readonly [root: string, usable: () => boolean, limit: (group: string) => void][] = [
+  const makes: readonly [root: string, usable: () => boolean, limit: (group: string, share: number) => void][] = [
     [
       VERSION_2,
       () => readFileSync(join(VERSION_2, 'cgroup.subtree_control'), 'utf8').split(/\s/).includes('cpu'),
-      (group) => writeFileSync(join(group, 'cpu.max'), `${quota} ${PERIOD_US}`),
+      (group, of) => writeFileSync(join(group, 'cpu.max'), `${quota(of)} ${PERIOD_US}`),
     ],
     [
       VERSION_1,
       () => existsSync(join(VERSION_1, 'cpu.cfs_quota_us')) || existsSync(join(VERSION_1, 'cgroup.procs')),
-      (group) => {
+      (group, of) => {
         writeFileSync(join(group, 'cpu.cfs_period_us'), String(PERIOD_US));
-        writeFileSync(join(group, 'cpu.cfs_quota_us'), quota);
+        writeFileSync(join(group, 'cpu.cfs_quota_us'), quota(of));
       },
     ],
   ];
@@ -50,7 +57,7 @@ function groupLimit(pid: number, share: number): CpuShare | null {
       accessSync(root, constants.W_OK);
       if (!usable()) continue;
       mkdirSync(group);
-      limit(group);
+      limit(group, share);
       writeFileSync(join(group, 'cgroup.procs'), String(pid));
     } catch {
       // Not this one: no such version, or no right to make a group.
@@ -59,7 +66,8 @@ function groupLimit(pid: number, share: number): CpuShare | null {
     }
     const version = root === VERSION_2 ? 'version 2, cpu.max' : 'version 1, cpu.cfs_quota_us';
     return {
-      method: `control group (${version}) with a period of ${PERIOD_US / 1000} ms`,
+      method: `control group (${version}) with a period of ${PERIOD_MS} ms`,
+      set: (next) => limit(group, next),
       // A group can go only when its process has.
       async end() {
         for (let i = 0; i < 50 && !removeGroup(group); i++) await sleep(20);
@@ -80,8 +88,8 @@ function removeGroup(group: string): boolean {
 
 /** Exact to about a millisecond in each period. */
 export function stopAndGo(pid: number, share: number): CpuShare {
-  const periodMs = PERIOD_US / 1000;
   let running = true;
+  let current = share;
   const signal = (name: 'SIGSTOP' | 'SIGCONT'): void => {
     try {
       process.kill(pid, name);
@@ -90,15 +98,20 @@ export function stopAndGo(pid: number, share: number): CpuShare {
     }
   };
   const turns = (async () => {
-    while (running && share < 1) {
-      await sleep(Math.max(1, share * periodMs));
-      if (running) signal('SIGSTOP');
-      await sleep(Math.max(1, (1 - share) * periodMs));
+    while (running) {
+      const working = Math.min(1, current) * PERIOD_MS;
+      await sleep(Math.max(1, working));
+      if (!running || working >= PERIOD_MS) continue;
+      signal('SIGSTOP');
+      await sleep(Math.max(1, PERIOD_MS - working));
       signal('SIGCONT');
     }
   })();
   return {
-    method: `SIGSTOP and SIGCONT in periods of ${periodMs} ms`,
+    method: `SIGSTOP and SIGCONT in periods of ${PERIOD_MS} ms`,
+    set(next) {
+      current = next;
+    },
     async end() {
       running = false;
       await turns;

@@ -1,85 +1,111 @@
 import { KIND_NAMES } from '../bench/inputs.ts';
-import { commandLine, UsageError, wholeNumber } from '../local/command-line.ts';
+import { commandLine, namedValues, UsageError, wholeNumber } from '../local/command-line.ts';
+import { readSettings } from '../settings.ts';
+import { MIN_FOR_P95 } from './size-figures.ts';
+import { START } from './workload.ts';
 
 export interface CostOptions {
+  /** Settings of the stack that is priced, as cdk context. */
+  readonly context: Readonly<Record<string, unknown>>;
   readonly memoryMegabytes: number;
   readonly architecture: 'x86_64' | 'arm64';
   readonly perDay: number | null;
-  /** Milliseconds of a comparison, where they are known. */
+  /** Mean milliseconds of a comparison, where they are known. */
   readonly ms: number | null;
   /** A file that `npm run bench -- --json` wrote. */
   readonly from: string | null;
   readonly kind: string;
   readonly coldShare: number;
-  readonly initMs: number;
-  /** Whether to measure all memory sizes, and the 95th percentile that is wanted of them. */
+  /** What a start is billed, where it is known; else it follows from its processor time. */
+  readonly initMs: number | null;
+  readonly initCpuMs: number;
+  /** Whether to measure all memory sizes, and 95th percentiles that are wanted of them. */
   readonly sizes: boolean;
-  readonly targetP95: number | null;
+  readonly targetsP95: readonly number[];
   readonly rounds: number;
   readonly style: 'text' | 'markdown';
   readonly json: string | null;
 }
 
-export const COST_USAGE = `Usage: npm run cost -- [--memory MB] [--per-day N] [--ms X | --from FILE] [--kind KIND] ...
-  --memory MB       memory of the compare function, default 1769 (one processor)
-  --architecture A  x86_64 (default) or arm64: the price; the time is that of this machine
+export const COST_USAGE = `Usage: npm run cost -- [--memory MB] [--per-day N] [--ms X | --from FILE] [--kind KIND] [-c name=value] ...
+  -c name=value     a setting of the stack, as with cdk deploy; over those of cdk.json. Repeat for more
+  --memory MB       memory of the compare function, as -c memory; default 1769 (one processor)
+  --architecture A  x86_64 (default) or arm64, as -c architecture: the price; the time is that of this machine
   --per-day N       also the bill of a month with N comparisons a day; 0: of an idle one
-  --ms X            milliseconds of a comparison, instead of measuring it now
+  --ms X            mean milliseconds of a comparison, instead of measuring it now
   --from FILE       takes them from a file that "npm run bench -- --json FILE" wrote; for 1769 MB and above
   --kind KIND       input of the comparison, default phone: ${KIND_NAMES.join(', ')}
   --cold-share S    share of comparisons that start a new environment, default 0.01
-  --init-ms X       what such a start is billed, default 600
-  --sizes           measures 512 to 3,008 MB and prints a table
-  --target-p95 MS   with --sizes: the cheapest size whose answers take this long at most, 19 times in 20
-  --rounds N        comparisons of each measurement, default 20
+  --init-cpu-ms X   processor time of such a start, default ${START.cpuMs}; "npm run bench -- --cold" measures it
+  --init-ms X       what such a start is billed, instead of what follows from its processor time
+  --sizes           measures 512 to 3,008 MB in turns and prints a table
+  --target-p95 MS   with --sizes: the cheapest size whose answers take this long at most, 19 times in 20; several by commas
+  --rounds N        comparisons of each measurement, default 60
   --markdown        prints tables in Markdown
   --json FILE       writes the figures as JSON, "-" for standard output`;
 
 /**
  * Reads the arguments of `npm run cost`.
  *
- * @throws UsageError for what it does not know
+ * @param deployed settings that hold where no argument gives another, as in cdk.json
+ * @throws UsageError for what it does not know, SettingsError for settings with mistakes
  */
-export function readCostOptions(args: readonly string[]): CostOptions {
+export function readCostOptions(
+  args: readonly string[],
+  deployed: Readonly<Record<string, unknown>> = {},
+): CostOptions {
   const values = commandLine(
     args,
     {
-      memory: { type: 'string', default: '1769' },
-      architecture: { type: 'string', default: 'x86_64' },
+      context: { type: 'string', short: 'c', multiple: true },
+      memory: { type: 'string' },
+      architecture: { type: 'string' },
       'per-day': { type: 'string' },
       ms: { type: 'string' },
       from: { type: 'string' },
       kind: { type: 'string', default: 'phone' },
       'cold-share': { type: 'string', default: '0.01' },
-      'init-ms': { type: 'string', default: '600' },
+      'init-ms': { type: 'string' },
+      'init-cpu-ms': { type: 'string', default: String(START.cpuMs) },
       sizes: { type: 'boolean', default: false },
       'target-p95': { type: 'string' },
-      rounds: { type: 'string', default: '20' },
+      rounds: { type: 'string', default: '60' },
       markdown: { type: 'boolean', default: false },
       json: { type: 'string' },
     },
     COST_USAGE,
   );
-  const { architecture } = values;
-  if (architecture !== 'x86_64' && architecture !== 'arm64') {
-    throw new UsageError(`Expected x86_64 or arm64 for --architecture but received ${architecture}.`);
-  }
   if (!KIND_NAMES.includes(values.kind)) throw new UsageError(`There is no kind ${values.kind}.\n${COST_USAGE}`);
   if (values.ms !== undefined && values.from !== undefined) throw new UsageError(`Expected --ms or --from, not both.`);
+  const rounds = wholeNumber(values.rounds, '--rounds', 1, 100_000);
+  const targets = values['target-p95']?.split(',') ?? [];
+  if (targets.length > 0 && rounds < MIN_FOR_P95) {
+    throw new UsageError(`Expected at least ${MIN_FOR_P95} rounds for --target-p95 but received ${rounds}.`);
+  }
+  const given = namedValues(values.context ?? [], '-c', COST_USAGE);
+  for (const name of ['memory', 'architecture'] as const) {
+    if (values[name] === undefined) continue;
+    if (name in given) throw new UsageError(`Expected --${name} or -c ${name}, not both.`);
+    given[name] = values[name];
+  }
+  const context = { ...deployed, ...given };
+  const { memory, architecture } = readSettings(context);
   const optional = (text: string | undefined, name: string, max: number): number | null =>
     text === undefined ? null : number(text, name, max);
   return {
-    memoryMegabytes: wholeNumber(values.memory, '--memory', 128, 10_240),
+    context,
+    memoryMegabytes: memory,
     architecture,
     perDay: optional(values['per-day'], '--per-day', 1e10),
     ms: optional(values.ms, '--ms', 900_000),
     from: values.from ?? null,
     kind: values.kind,
     coldShare: number(values['cold-share'], '--cold-share', 1),
-    initMs: number(values['init-ms'], '--init-ms', 10_000),
-    sizes: values.sizes || values['target-p95'] !== undefined,
-    targetP95: optional(values['target-p95'], '--target-p95', 900_000),
-    rounds: wholeNumber(values.rounds, '--rounds', 1, 100_000),
+    initMs: optional(values['init-ms'], '--init-ms', 10_000),
+    initCpuMs: number(values['init-cpu-ms'], '--init-cpu-ms', 10_000),
+    sizes: values.sizes || targets.length > 0,
+    targetsP95: targets.map((target) => number(target, '--target-p95', 900_000)),
+    rounds,
     style: values.markdown ? 'markdown' : 'text',
     json: values.json ?? null,
   };

@@ -1,5 +1,5 @@
 /**
- * Public prices of AWS in US dollars, without taxes and discounts, and without free tiers but for `freeUnits`. Look them up again at the addresses before
+ * Public prices of AWS in US dollars, without taxes, discounts and free tiers. Look them up again at the addresses before
  * relying on them, and change this file alone.
  */
 export const PRICES_DATE = '2026-11-23';
@@ -11,7 +11,7 @@ export interface Price {
   readonly source: string;
   /** What AWS gives away each month. */
   readonly free?: string;
-  /** How many units of it are given to every account for good, counted where the whole stack lies below. */
+  /** How many units of it every account has for nothing, for good; told beside the list price of an idle stack. */
   readonly freeUnits?: number;
 }
 
@@ -26,6 +26,7 @@ export const PRICES = {
   lambdaArm: { dollars: 0.0000133334, unit: 'GB-second', source: LAMBDA, free: '400,000 GB-seconds, always' },
   lambdaRequests: { dollars: 0.2, unit: 'million requests', source: LAMBDA, free: '1 million requests, always' },
   provisioned: { dollars: 0.0000041667, unit: 'GB-second kept warm', source: LAMBDA },
+  provisionedArm: { dollars: 0.0000033334, unit: 'GB-second kept warm', source: LAMBDA },
   apiGateway: { dollars: 3.5, unit: 'million requests', source: API_GATEWAY, free: '1 million requests for 12 months' },
   dynamoWrites: { dollars: 0.625, unit: 'million write request units', source: DYNAMODB },
   dynamoStorage: { dollars: 0.25, unit: 'GB-month', source: DYNAMODB, free: '25 GB, always' },

@@ -17,12 +17,14 @@ export function standingOf(template: Template): Standing {
   const memory = resources
     .filter(({ Type }) => Type === 'AWS::Lambda::Function')
     .map(({ Properties }) => Number(Properties?.MemorySize ?? 128));
+  const images = resources.filter(({ Properties }) => Properties?.PackageType === 'Image');
   return {
     alarms: count('AWS::CloudWatch::Alarm') + count('AWS::CloudWatch::CompositeAlarm'),
     dashboards: count('AWS::CloudWatch::Dashboard'),
     keys: count('AWS::KMS::Key'),
     // Only the compare function, the largest, has provisioned environments.
     provisionedMegabytes: Math.max(0, ...memory) * provisioned.reduce((total, each) => total + Number(each), 0),
+    architecture: images.some(({ Properties }) => Properties?.Architectures?.includes('arm64')) ? 'arm64' : 'x86_64',
   };
 }
 
@@ -34,6 +36,8 @@ interface Resource {
   readonly Type: string;
   readonly Properties?: {
     readonly MemorySize?: number;
+    readonly PackageType?: string;
+    readonly Architectures?: readonly string[];
     readonly ProvisionedConcurrencyConfig?: { readonly ProvisionedConcurrentExecutions?: number };
   };
 }

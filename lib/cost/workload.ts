@@ -1,11 +1,19 @@
 /** What one comparison uses besides the time of the compare function. */
 export const PER_COMPARISON = {
   /**
-   * Milliseconds of the compare function around the comparison: reading the form, writing the audit item (DynamoDB answers
-   * within the Region in 3 to 6 ms), making the answer.
+   * Milliseconds of processor time of the compare function around a comparison of the phone photo, as `npm run cost`
+   * measured it (around.ts). For bills from times that are given; where times are measured, it is measured with them.
    */
-  overheadMs: 10,
-  /** Milliseconds and memory of the authorizer, warm: one signature is verified in 0.1 ms of a whole processor. */
+  aroundCpuMs: 9,
+  /**
+   * Milliseconds that the function waits for DynamoDB to store the audit item. Not measured here: AWS says "single-digit
+   * milliseconds" for the average PutItem (https://repost.aws/knowledge-center/dynamodb-high-latency), this is their middle.
+   */
+  auditWaitMs: 5,
+  /**
+   * Milliseconds and memory of the authorizer, warm. An estimate: one signature is verified in 0.1 ms of a whole processor,
+   * 0.7 ms of the share at 256 MB, and Lambda's own way in and out is rounded up. A millisecond is $0.004 a million.
+   */
   authorizerMs: 3,
   authorizerMegabytes: 256,
   /**
@@ -29,8 +37,31 @@ export const PER_COMPARISON = {
  */
 export const METRICS_IN_USE = 24;
 
-/** Compressed size of the container image in the registry, base image of AWS included. Gigabytes. */
-export const IMAGE_GIGABYTES = 0.25;
+/**
+ * A start of the compare function. Processor time is that of `npm run bench -- --cold` on docs/performance.md, until ready
+ * and what the first answer takes longer than the tenth. Waiting is an estimate: opening the connection to DynamoDB, and
+ * blocks of the image that Lambda fetches when they are first read. Lambda is said to give a start two whole processors at
+ * every size (https://bitesizedserverless.com/bite/when-is-the-lambda-init-phase-free-and-when-is-it-billed/); AWS does not
+ * promise it, so starts are counted with the share that the size has.
+ */
+export const START = { cpuMs: 500, waitMs: 100 } as const;
+
+/**
+ * Compressed size of what the registry stores for the compare function. Gigabytes.
+ *
+ * - `own`: what `npm run image` assembles, each layer of the Dockerfile packed with tar and gzip -6: native packages 26.0 MB,
+ *   models 4.6, licences and code 0.15. Measured 2026-11-23.
+ * - `base`: AWS's image public.ecr.aws/lambda/nodejs:24. An estimate, rounded up: the operating system below 40 MB
+ *   (https://aws.amazon.com/blogs/compute/introducing-the-amazon-linux-2023-runtime-for-aws-lambda/), Node.js 45 MB (its
+ *   program packed with gzip), AWS's SDK and runtime client beside it.
+ */
+export const IMAGE_GIGABYTES = { own: 0.031, base: 0.2 } as const;
+
+/**
+ * Images of earlier deployments that lie in the registry, since CDK deletes none (`cdk gc` does): one a month for a year,
+ * and no layer the same, as when AWS renewed the base image between any two. Layers that stay the same are stored once.
+ */
+export const EARLIER_IMAGES = 12;
 
 /** The memory that brings one whole virtual processor (https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html). */
 export const MEGABYTES_PER_CPU = 1769;

@@ -51,7 +51,8 @@ export async function localStack(settings: Readonly<Record<string, unknown>> = {
   return { model, table: table.schema, environment };
 }
 
-async function cdkContext(): Promise<Record<string, unknown>> {
+/** The context of cdk.json: settings, and CDK's own. */
+export async function cdkContext(): Promise<Record<string, unknown>> {
   const file = join(import.meta.dirname, '../../cdk.json');
   return (JSON.parse(await readFile(file, 'utf8')) as { context?: Record<string, unknown> }).context ?? {};
 }

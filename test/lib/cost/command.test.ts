@@ -3,8 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { measureSizes, sizeInputs } from '../../../lib/cost/measure-sizes.ts';
 import { readCostOptions } from '../../../lib/cost/options.ts';
 import { UsageError } from '../../../lib/local/command-line.ts';
+import { SettingsError } from '../../../lib/settings.ts';
 import { describeUnless, noModels } from '../../support/shared.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -23,23 +25,65 @@ function cost(...args: string[]): Promise<{ code: number; stdout: string; stderr
 }
 
 describe('npm run cost', () => {
-  it('prints what is paid while idle, without measuring anything', async () => {
+  it('prints what is paid while idle, at list price and after what AWS gives away, without measuring anything', async () => {
     const { code, stdout } = await cost('--per-day', '0');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^Paid while idle: \$[01]\.\d\d a month,/m);
-    expect(stdout).toMatch(/^API Gateway +0\.00$/m);
+    expect(stdout).toMatch(/^Paid while idle: \$1\.\d\d a month at list price\. .* no others, \$0\.\d\d\.$/m);
+    expect(stdout).toMatch(/^Dashboards +0\.00$/m);
+    expect(stdout).not.toContain('Lambda, time');
     expect(stdout).not.toContain('A million comparisons');
+  });
+
+  it('writes no bill of comparisons that there are not', async () => {
+    const { stdout } = await cost('--per-day', '0', '--json', '-');
+    const { million, use, idle, month } = JSON.parse(stdout.slice(stdout.indexOf('\n{')));
+    expect([million, use]).toEqual([null, { memoryMegabytes: 1769, architecture: 'x86_64' }]);
+    expect(Object.values<number>(month).reduce((sum, dollars) => sum + dollars, 0)).toBeCloseTo(idle.list, 9);
+    expect(idle.withoutFree).toBeLessThan(idle.list);
+  });
+
+  it('prices settings', async () => {
+    const { stdout } = await cost(
+      '--per-day',
+      '0',
+      '-c',
+      'monitoring=true',
+      '-c',
+      'provisionedConcurrency=1',
+      '-c',
+      'memory=2048',
+    );
+    expect(stdout).toMatch(/^Dashboards +3\.00$/m);
+    // 2 GB for 2,629,800 s.
+    expect(stdout).toMatch(/^Provisioned environments +21\.92$/m);
+    const wrong = await cost('--per-day', '0', '-c', 'monitoring=loud');
+    expect([wrong.code, wrong.stderr]).toEqual([
+      1,
+      expect.stringContaining('Expected true, false or alarms for monitoring'),
+    ]);
   });
 
   it('takes the time from the benchmark, and compares with Rekognition', async () => {
     const file = join(folder, 'bench.json');
-    await writeFile(file, JSON.stringify({ kinds: { phone: { total: { p50: 90 } } } }));
-    const { code, stdout } = await cost('--from', file, '--cold-share', '0');
+    await writeFile(file, JSON.stringify({ kinds: { phone: { total: { p50: 70, mean: 90 } } } }));
+    const { code, stdout } = await cost('--from', file, '--cold-share', '0', '--json', '-');
     expect(code).toBe(0);
-    expect(stdout).toContain('at 1769 MB, x86_64, 90.0 ms each, measured on phone');
-    // 1.7275 GB x 100 ms and 0.25 GB x 3 ms.
-    expect(stdout).toMatch(/^Lambda, time +2\.89$/m);
-    expect(stdout).toContain('Rekognition CompareFaces: $1000 for a million');
+    expect(stdout).toContain('at 1769 MB, x86_64, 90.0 ms each, from the benchmark on phone');
+    const { use, million, rekognitionRatio } = JSON.parse(stdout.slice(stdout.indexOf('\n{')));
+    expect(use.billedMs).toBe(Math.ceil(90 + use.aroundMs));
+    // 1.7275 GB, and 0.25 GB x 3 ms.
+    const gigabyteSeconds = (1769 / 1024) * use.billedMs + 0.75;
+    expect(million['Lambda, time']).toBeCloseTo(gigabyteSeconds * 1e3 * 0.0000166667, 6);
+    expect(stdout).toContain(`Rekognition CompareFaces: $1000 for a million`);
+    expect(stdout).toContain(` ${rekognitionRatio.toFixed(0)} times as much`);
+  });
+
+  it('takes the median of a file without means, and says so', async () => {
+    const file = join(folder, 'bench.json');
+    await writeFile(file, JSON.stringify({ kinds: { phone: { total: { p50: 70 } } } }));
+    const { stdout } = await cost('--from', file);
+    expect(stdout).toContain('70.0 ms each');
+    expect(stdout).toContain('holds medians, not means');
   });
 
   it('refuses times of a whole processor for less than one', async () => {
@@ -49,25 +93,60 @@ describe('npm run cost', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining('below 1769 MB they are longer')]);
   });
 
-  it.each([[['--ms', 'fast']], [['--kind', 'gif']], [['--ms', '1', '--from', 'x']], [['--architecture', 'mips']]])(
-    'refuses %j',
-    (args) => {
-      expect(() => readCostOptions(args)).toThrow(UsageError);
-    },
-  );
+  it('takes settings from cdk.json, from -c, and from flags of its own', () => {
+    const read = (args: string[], deployed = {}) => {
+      const { memoryMegabytes, architecture, context } = readCostOptions(args, deployed);
+      return { memoryMegabytes, architecture, monitoring: context.monitoring };
+    };
+    const deployed = { memory: 2048, monitoring: false };
+    expect(read([], deployed)).toEqual({ memoryMegabytes: 2048, architecture: 'x86_64', monitoring: false });
+    expect(read(['-c', 'memory=1024', '-c', 'monitoring=true'], deployed)).toMatchObject({
+      memoryMegabytes: 1024,
+      monitoring: 'true',
+    });
+    expect(read(['--memory', '512', '--architecture', 'arm64'], deployed)).toMatchObject({
+      memoryMegabytes: 512,
+      architecture: 'arm64',
+    });
+    expect(() => read(['--memory', '128'])).toThrow(SettingsError);
+    expect(() => read(['--architecture', 'mips'])).toThrow(SettingsError);
+    expect(readCostOptions([]).rounds).toBeGreaterThanOrEqual(60);
+  });
+
+  it.each([
+    [['--memory', '512', '-c', 'memory=512']],
+    [['-c', 'memory']],
+    [['--target-p95', '300', '--rounds', '19']],
+    [['--target-p95', '300,soon']],
+    [['--ms', 'fast']],
+    [['--kind', 'gif']],
+    [['--ms', '1', '--from', 'x']],
+  ])('refuses %j', (args) => {
+    expect(() => readCostOptions(args)).toThrow(UsageError);
+  });
 });
 
 describeUnless(
   process.platform === 'linux' ? noModels : 'processor shares are those of Linux',
   'with a measurement',
   () => {
-    it('a smaller share takes longer', async () => {
-      const ms = async (memory: string): Promise<number> => {
-        const { code, stdout } = await cost('--memory', memory, '--kind', 'small', '--rounds', '3');
-        expect(code).toBe(0);
-        return Number(/([\d.]+) ms each, measured on small/.exec(stdout)![1]);
-      };
-      expect(await ms('512')).toBeGreaterThan(1.5 * (await ms('1769')));
+    it('prints what was measured, and what is billed for it', async () => {
+      const { code, stdout } = await cost('--memory', '512', '--kind', 'small', '--rounds', '3', '--json', '-');
+      expect(code).toBe(0);
+      const { use } = JSON.parse(stdout.slice(stdout.indexOf('\n{')));
+      expect(stdout).toContain(
+        `${use.comparisonMs.toFixed(1)} ms each, measured on small, billed ${use.billedMs.toFixed(1)} ms`,
+      );
+      expect(use.billedMs).toBeGreaterThan(use.comparisonMs + use.aroundMs);
+      expect(use.billedMs).toBeLessThan(use.comparisonMs + use.aroundMs + 1);
+      expect(use.initMs).toBeGreaterThan((1769 / 512) * 500);
+    }, 120_000);
+
+    it('takes longer at a smaller share, in the same process', async () => {
+      const { sizes } = await measureSizes([512, 1769], await sizeInputs('small', 'text'), 10, () => {});
+      // The fastest: whatever else the machine does makes none faster.
+      const [smaller, whole] = sizes.map(({ times }) => Math.min(...times)) as [number, number];
+      expect(smaller).toBeGreaterThan(1.5 * whole);
     }, 120_000);
   },
 );

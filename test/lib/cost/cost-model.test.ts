@@ -1,19 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { cheapestSize, comparisonsBill, type FunctionUse, standingBill, sum } from '../../../lib/cost/cost-model.ts';
+import {
+  comparisonsBill,
+  type FunctionUse,
+  givenAway,
+  rekognitionRatio,
+  type Standing,
+  standingBill,
+  sum,
+} from '../../../lib/cost/cost-model.ts';
 import { PRICES, PRICES_DATE } from '../../../lib/cost/prices.ts';
 
 const use: FunctionUse = {
   memoryMegabytes: 2048,
   architecture: 'x86_64',
-  comparisonMs: 89.5,
+  billedMs: 100,
   coldShare: 0,
   initMs: 600,
 };
-const idle = { alarms: 8, dashboards: 1, keys: 0, provisionedMegabytes: 0 };
+const idle: Standing = { alarms: 8, dashboards: 1, keys: 0, provisionedMegabytes: 0, architecture: 'x86_64' };
 
 describe('a million comparisons', () => {
-  it('pays both functions by the gigabyte-second, whole milliseconds at a time', () => {
-    // 2 GB x (90 + 10 ms, rounded up from 99.5) and 0.25 GB x 3 ms: 0.20075 GB-s each.
+  it('pays both functions by the gigabyte-second', () => {
+    // 2 GB x 100 ms and 0.25 GB x 3 ms: 0.20075 GB-s each.
     expect(comparisonsBill(use, 1e6)['Lambda, time']).toBeCloseTo(200_750 * 0.0000166667, 6);
     const arm = comparisonsBill({ ...use, architecture: 'arm64' }, 1e6)['Lambda, time'];
     expect(arm).toBeCloseTo(200_750 * 0.0000133334, 6);
@@ -41,16 +49,17 @@ describe('a million comparisons', () => {
 });
 
 describe('a month', () => {
-  it('of an idle stack pays monitoring and the image, and nothing else', () => {
+  it('of an idle stack pays monitoring and images at list price, and nothing else', () => {
     const bill = standingBill(idle, 0);
-    expect(bill).toMatchObject({ Alarms: 0.8, Dashboards: 3, 'Container image': 0.025 });
-    expect(bill['First alarms and dashboards of an account']).toBeCloseTo(-3.8, 9);
-    expect(sum(bill)).toBeCloseTo(0.025, 9);
+    expect(bill).toMatchObject({ Alarms: 0.8, Dashboards: 3, 'Container image': expect.closeTo(0.0231, 9) });
+    // Those of a year of monthly deployments lie there too.
+    expect(bill['Earlier images']).toBeCloseTo(12 * 0.0231, 9);
+    expect(sum(bill)).toBeCloseTo(3.8 + 13 * 0.0231, 9);
   });
 
-  it('pays alarms and dashboards beyond those that every account has for nothing', () => {
-    const bill = standingBill({ ...idle, alarms: 12, dashboards: 4 }, 0);
-    expect(sum(bill)).toBeCloseTo(0.025 + 2 * 0.1 + 3, 9);
+  it('is given the first alarms and dashboards of an account, and no more', () => {
+    expect(givenAway(idle)).toBeCloseTo(3.8, 9);
+    expect(givenAway({ ...idle, alarms: 12, dashboards: 4 })).toBeCloseTo(10 * 0.1 + 3 * 3, 9);
   });
 
   it('pays metrics only for hours in which there is something to count', () => {
@@ -66,26 +75,14 @@ describe('a month', () => {
   it('pays environments that are kept warm', () => {
     const bill = standingBill({ ...idle, provisionedMegabytes: 1024 }, 0);
     expect(bill['Provisioned environments']).toBeCloseTo(2_629_800 * PRICES.provisioned.dollars, 4);
+    const arm = standingBill({ ...idle, provisionedMegabytes: 1024, architecture: 'arm64' }, 0);
+    expect(arm['Provisioned environments']).toBeCloseTo(2_629_800 * PRICES.provisionedArm.dollars, 4);
   });
 });
 
-describe('the cheapest size', () => {
-  const sizes = [
-    { memoryMegabytes: 512, p50: 400, p95: 500 },
-    { memoryMegabytes: 1024, p50: 190, p95: 220 },
-    { memoryMegabytes: 1769, p50: 100, p95: 120 },
-  ];
-  const cost = ({ memoryMegabytes, p50 }: (typeof sizes)[number]): number => memoryMegabytes * p50;
-
-  it('is chosen among those that are fast enough', () => {
-    expect(cheapestSize(sizes, 1000, cost)?.memoryMegabytes).toBe(1769);
-    expect(cheapestSize(sizes, 1000, ({ memoryMegabytes }) => memoryMegabytes)?.memoryMegabytes).toBe(512);
-    expect(cheapestSize(sizes, 400, ({ memoryMegabytes }) => memoryMegabytes)?.memoryMegabytes).toBe(1024);
-  });
-
-  it('leaves time for what is around the comparison', () => {
-    expect(cheapestSize(sizes, 130, cost)?.memoryMegabytes).toBe(1769);
-    expect(cheapestSize(sizes, 129, cost)).toBeNull();
+describe('Rekognition', () => {
+  it('is compared by what a million costs', () => {
+    expect(rekognitionRatio(12.5)).toBe(80);
   });
 });
 

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { usageOf } from '../../../lib/bench/process-usage.ts';
-import { type CpuShare, limitCpu, stopAndGo } from '../../../lib/cost/cpu-share.ts';
+import { type CpuShare, limitCpu, PERIOD_MS, stopAndGo } from '../../../lib/cost/cpu-share.ts';
 
 const children: ChildProcess[] = [];
 afterEach(() => {
@@ -35,6 +36,46 @@ describe.runIf(process.platform === 'linux')('a share of processor time', () => 
     const share = await shareUnder(async (pid) => stopAndGo(pid, 0.25));
     expect(share).toBeGreaterThan(0.05);
     expect(share).toBeLessThan(0.5);
+  });
+
+  it('can be changed: by the quota of its group, or by stopping no longer', async () => {
+    const child = spawn(process.execPath, ['-e', 'for(;;);']);
+    children.push(child);
+    const limited = await limitCpu(child.pid!, 0.25);
+    limited.set(0.5);
+    const quotas = ['/sys/fs/cgroup/cpu', '/sys/fs/cgroup'].flatMap((root) =>
+      ['cpu.max', 'cpu.cfs_quota_us'].flatMap((name) => {
+        const file = `${root}/face-comparison-${child.pid}/${name}`;
+        return existsSync(file) ? [Number.parseInt(readFileSync(file, 'utf8'), 10)] : [];
+      }),
+    );
+    expect(quotas).toEqual(limited.method.includes('control group') ? [10_000] : []);
+    child.kill('SIGKILL');
+    await limited.end();
+  });
+
+  it('of the whole never stops a process', async () => {
+    const child = spawn(process.execPath, ['-e', 'for(;;);']);
+    children.push(child);
+    const limited = stopAndGo(child.pid!, 0.05);
+    const stopped = () => / T /.test(readFileSync(`/proc/${child.pid}/stat`, 'utf8'));
+    const seen = async (): Promise<boolean[]> => {
+      const states: boolean[] = [];
+      for (let i = 0; i < 30; i++) {
+        states.push(stopped());
+        await sleep(7);
+      }
+      return states;
+    };
+    expect(await seen()).toContain(true);
+    limited.set(1);
+    await sleep(3 * PERIOD_MS);
+    expect(await seen()).not.toContain(true);
+    limited.set(0.05);
+    await sleep(3 * PERIOD_MS);
+    expect(await seen()).toContain(true);
+    child.kill('SIGKILL');
+    await limited.end();
   });
 
   it('ends with a process that is already gone', async () => {
