@@ -8,6 +8,8 @@ import { canvas, paste } from '../pictures/montage.ts';
 import { seededRandom } from '../pictures/random.ts';
 import { withOrientation } from './exif.ts';
 import { largestFile } from './largest-file.ts';
+import { largestPng, largestProgressive, largestTiff } from './largest-uploads.ts';
+import { noisyFile } from './noisy-file.ts';
 import { addGrain, frameSitter, type Sitter } from './scene.ts';
 import type { Sitters } from './sitters.ts';
 
@@ -19,7 +21,12 @@ export interface InputKind {
 }
 
 /** How often a kind is compared: in every round, or in every n-th where one comparison takes long. */
-export const EVERY_NTH_ROUND: Readonly<Record<string, number>> = { crowd: 5 };
+export const EVERY_NTH_ROUND: Readonly<Record<string, number>> = {
+  crowd: 5,
+  'png-40mp': 10,
+  'tiff-40mp': 10,
+  progressive: 10,
+};
 
 type Make = (sitters: Sitters) => Promise<readonly (readonly [Buffer, Buffer])[]>;
 
@@ -43,9 +50,9 @@ const KINDS: Readonly<Record<string, readonly [title: string, make: Make]>> = {
     'the same with a Display P3 profile',
     ({ pairs }) => each(pairs.slice(0, 1), async ([a, b]) => [await phonePhoto(a, 'p3'), await documentCrop(b)]),
   ],
-  png: ['PNG of 4 MB, document crop', (sitters) => largest(sitters, encodePng)],
+  png: ['PNG of 4 MB with the noise of a photo, document crop', (sitters) => largest(sitters, encodePng)],
   bmp: ['BMP of 4 MB, document crop', (sitters) => largest(sitters, async (picture) => encodeBmp24(picture))],
-  tiff: ['TIFF of 4 MB, document crop', (sitters) => largest(sitters, encodeTiff)],
+  tiff: ['uncompressed TIFF of 4 MB, document crop', (sitters) => largest(sitters, encodeTiff)],
   group: [
     'group photo of 8, document crop of one of them',
     async ({ crowd }) => [[await groupPhoto(crowd.slice(0, GROUP), 4), await documentCrop(crowd[0]!)]],
@@ -56,9 +63,17 @@ const KINDS: Readonly<Record<string, readonly [title: string, make: Make]>> = {
       [await groupPhoto(crowd.slice(0, CROWD), 8), await groupPhoto(crowd.slice(CROWD, 2 * CROWD), 8)],
     ],
   ],
+  'png-40mp': ['PNG of 40 megapixels, document crop', ({ pairs }) => withDocument(pairs[0]!, largestPng)],
+  'tiff-40mp': ['deflated TIFF of 40 megapixels, document crop', ({ pairs }) => withDocument(pairs[0]!, largestTiff)],
+  progressive: [
+    'progressive JPEG of 25 megapixels at full chroma, document crop',
+    ({ pairs }) => withDocument(pairs[0]!, largestProgressive),
+  ],
 };
 
 export const KIND_NAMES: readonly string[] = Object.keys(KINDS);
+/** Uploads as large as the limits on pixels and memory let them be. */
+export const LARGEST_KINDS: readonly string[] = ['png-40mp', 'tiff-40mp', 'progressive'];
 
 /**
  * Makes the pictures that are compared. The same sitters give the same bytes.
@@ -96,36 +111,39 @@ async function documentCrop(sitter: Sitter): Promise<Buffer> {
 /** Noise of a phone's sensor after its own smoothing, and the bytes that a photo of 12 megapixels has. */
 const PHONE_GRAIN = 3;
 const PHONE_BYTES = { least: 2_000_000, wanted: 2_800_000, most: MAX_FILE_BYTES } as const;
-const PHONE_ATTEMPTS = 4;
 
 /**
  * A selfie as phones store it: 4032x3024 as the sensor lies, EXIF orientation 6, quality 85, a face of two fifths of the
  * upright height.
  */
 async function phonePhoto(sitter: Sitter, profile?: 'p3'): Promise<Buffer> {
-  let deviation = PHONE_GRAIN;
-  for (let attempt = 1; ; attempt++) {
+  const encode = async (deviation: number): Promise<Buffer> => {
     const upright = await frameSitter(sitter, 3024, 4032, 0.4);
     addGrain(upright, deviation, seededRandom(3));
     const jpeg = asSharp(rotatePicture(upright, -1)).jpeg({ quality: 85 });
     const stored = await (profile === undefined ? jpeg : jpeg.withIccProfile(profile)).toBuffer();
-    const file = withOrientation(stored, 6);
-    const { least, wanted, most } = PHONE_BYTES;
-    if ((file.length >= least && file.length <= most) || attempt === PHONE_ATTEMPTS) return file;
-    // Bytes grow about as the noise does.
-    deviation *= wanted / file.length;
-  }
+    return withOrientation(stored, 6);
+  };
+  return noisyFile(encode, PHONE_GRAIN, PHONE_BYTES);
 }
 
-/** A selfie in a format that needs many bytes a pixel, against a document crop. */
+/** A selfie with as many pixels as fit into a file of 4 MB, in a format whose bytes grow as they do, against a document crop. */
 async function largest({ pairs }: Sitters, encode: (picture: Picture) => Promise<Buffer>): Promise<[[Buffer, Buffer]]> {
-  const [a, b] = pairs[0]!;
-  const photo = async (width: number, height: number): Promise<Buffer> => {
-    const picture = await frameSitter(a, width, height, 0.4);
-    addGrain(picture, 2, seededRandom(4));
-    return encode(picture);
-  };
-  return [[await largestFile(photo, 3 / 4, MAX_FILE_BYTES), await documentCrop(b)]];
+  return withDocument(pairs[0]!, (sitter) => {
+    const photo = async (width: number, height: number): Promise<Buffer> => {
+      const picture = await frameSitter(sitter, width, height, 0.4);
+      addGrain(picture, 2, seededRandom(4));
+      return encode(picture);
+    };
+    return largestFile(photo, 3 / 4, MAX_FILE_BYTES);
+  });
+}
+
+async function withDocument(
+  [a, b]: readonly [Sitter, Sitter],
+  photo: (sitter: Sitter) => Promise<Buffer>,
+): Promise<[[Buffer, Buffer]]> {
+  return [[await photo(a), await documentCrop(b)]];
 }
 
 /** Side in pixels of one person's part of a group photo. */

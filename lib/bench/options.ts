@@ -1,5 +1,5 @@
 import { commandLine, UsageError, wholeNumber } from '../local/command-line.ts';
-import { KIND_NAMES } from './inputs.ts';
+import { KIND_NAMES, LARGEST_KINDS } from './inputs.ts';
 
 export interface BenchOptions {
   readonly rounds: number;
@@ -20,7 +20,8 @@ export interface BenchOptions {
 
 export const BENCH_USAGE = `Usage: npm run bench -- [--rounds N] [--threads N] [--kinds LIST] [--json FILE] [--markdown] ...
   --rounds N       rounds, default 30 (--cold: starts, default 11); every kind is compared once in each
-  --kinds LIST     of ${KIND_NAMES.join(', ')}, separated by commas; default all
+  --kinds LIST     of ${KIND_NAMES.join(', ')}, separated by commas; default all,
+                   with --soak all but the largest: ${LARGEST_KINDS.join(', ')}
   --threads N      threads of one inference, default 1; the process is kept on as many cores
   --no-pin         let the process run on any core
   --no-memory      leave allocations and peak memory out
@@ -45,7 +46,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     {
       rounds: { type: 'string' },
       threads: { type: 'string', default: '1' },
-      kinds: { type: 'string', default: KIND_NAMES.join(',') },
+      kinds: { type: 'string' },
       faces: { type: 'string' },
       'no-pin': { type: 'boolean', default: false },
       'no-memory': { type: 'boolean', default: false },
@@ -57,7 +58,8 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     },
     BENCH_USAGE,
   );
-  const kinds = values.kinds.split(',').map((kind) => kind.trim());
+  const usual = values.soak === undefined ? KIND_NAMES : KIND_NAMES.filter((kind) => !LARGEST_KINDS.includes(kind));
+  const kinds = values.kinds?.split(',').map((kind) => kind.trim()) ?? usual;
   const unknown = kinds.find((kind) => !KIND_NAMES.includes(kind));
   if (unknown !== undefined) throw new UsageError(`There is no kind ${unknown}.\n${BENCH_USAGE}`);
   if ([values.against, values.soak, values.cold || undefined].filter((mode) => mode !== undefined).length > 1) {

@@ -47,6 +47,30 @@ describe('the inputs of the benchmark, drawn', () => {
     expect(first(kind).length).toBeGreaterThan(0.95 * MAX_FILE_BYTES);
   });
 
+  it.each([
+    ['png-40mp', 'png', 40e6],
+    ['tiff-40mp', 'tiff', 40e6],
+    ['progressive', 'jpeg', 25e6],
+  ] as const)('%s has as many pixels as are accepted, and a face in them', async (kind, format, most) => {
+    const file = first(kind);
+    expect(pictureFormat(file)).toBe(format);
+    const { width, height, isProgressive } = await sharp(file).metadata();
+    expect(width * height).toBeLessThanOrEqual(most);
+    expect(width * height).toBeGreaterThan(0.99 * most);
+    expect(isProgressive).toBe(kind === 'progressive');
+    const { fileWidth, width: shown, height: high, data } = await decodePicture(file, { longestSide: 400 });
+    expect([fileWidth, shown, high]).toEqual([width, 300, 400]);
+    // The middle of the face is brighter than the background beside it.
+    const red = (x: number, y: number): number => data[3 * (y * shown + x)]!;
+    expect(Math.abs(red(150, 190) - red(10, 10))).toBeGreaterThan(10);
+  });
+
+  it('has a progressive JPEG for which nearly all the memory is needed that is granted', async () => {
+    const { width, height, channels, chromaSubsampling } = await sharp(first('progressive')).metadata();
+    expect(chromaSubsampling).toBe('4:4:4');
+    expect(2 * channels * width * height).toBeGreaterThan(149_000_000);
+  });
+
   it('has groups of different people', () => {
     expect(first('crowd').equals(second('crowd'))).toBe(false);
     expect([peopleFor(['small']), peopleFor(['group']), peopleFor(['group', 'crowd'])]).toEqual([0, 8, 64]);

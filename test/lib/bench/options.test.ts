@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KIND_NAMES } from '../../../lib/bench/inputs.ts';
+import { KIND_NAMES, LARGEST_KINDS } from '../../../lib/bench/inputs.ts';
 import { readBenchOptions } from '../../../lib/bench/options.ts';
 import { UsageError } from '../../../lib/local/command-line.ts';
 
@@ -7,6 +7,13 @@ describe('the arguments of npm run bench', () => {
   it('have defaults: all kinds, one thread, thirty rounds', () => {
     expect(readBenchOptions([])).toMatchObject({ rounds: 30, threads: 1, kinds: KIND_NAMES, pin: true, memory: true });
     expect(readBenchOptions(['--cold']).rounds).toBe(11);
+  });
+
+  it('leave the largest uploads out of the endurance run, where they are not asked for', () => {
+    const kinds = (...args: string[]) => readBenchOptions(['--soak', '10', ...args]).kinds;
+    expect(kinds()).toEqual(KIND_NAMES.filter((kind) => !LARGEST_KINDS.includes(kind)));
+    expect(kinds('--kinds', 'small,progressive')).toEqual(['small', 'progressive']);
+    expect(LARGEST_KINDS).toHaveLength(3);
   });
 
   it.each([

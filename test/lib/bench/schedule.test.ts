@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { InputKind } from '../../../lib/bench/inputs.ts';
+import { type InputKind, LARGEST_KINDS } from '../../../lib/bench/inputs.ts';
 import { dueInRound, pairOf } from '../../../lib/bench/measure.ts';
 import { mixOf } from '../../../lib/bench/soak.ts';
 
@@ -18,6 +18,11 @@ describe('a round of the benchmark', () => {
     expect([0, 5, 10].map((round) => due(round).includes('crowd'))).toEqual([true, true, true]);
     expect([1, 2, 3, 4].map((round) => due(round).includes('crowd'))).toEqual([false, false, false, false]);
     expect(due(-2).split(' ').toSorted()).toEqual(['crowd', 'phone', 'small']);
+  });
+
+  it('has the largest uploads only every tenth time', () => {
+    const largest = LARGEST_KINDS.map((name) => ({ name, title: name, pairs: [] }));
+    expect([0, 1, 5, 9, 10].map((round) => dueInRound(largest, round).length)).toEqual([3, 0, 0, 0, 3]);
   });
 
   it('takes the pairs of a kind in turns', () => {
