@@ -17,6 +17,7 @@ export interface LoadOptions {
 }
 
 export const LOAD_USAGE = `Usage: npm run load -- --base-url URL --token T [--rate R[,R2,…]] [--duration S] [--burst N] ...
+       npm run load -- --model [--rate R[,R2,…]] ...
   --base-url URL     address of the API, with its stage: http://127.0.0.1:3000
   --token T          a valid application token
   --rate R           requests a second, default 5; several, separated by commas, are tried one after the other
@@ -27,7 +28,7 @@ export const LOAD_USAGE = `Usage: npm run load -- --base-url URL --token T [--ra
   --markdown         prints tables in Markdown
   --json FILE        writes the figures as JSON, "-" for standard output
 Requests are sent when their time has come, whether the ones before are answered or not. Ends with exit code 1 where
-requests left too late for that.`;
+requests left too late for that. --model sends nothing: it prints what each rate needs on AWS.`;
 
 /** Beyond it the times of all requests would not fit into memory. */
 const MAX_REQUESTS = 5_000_000;
