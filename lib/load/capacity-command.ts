@@ -32,16 +32,20 @@ export function needsTable(needs: readonly Capacity[], style: TableStyle): strin
     's to add',
     'write units /s',
     'clients at least',
+    'accounts',
   ];
-  const rows = needs.map(({ rate, busy, environments, startedByJump, secondsToScale, writeUnits, partitions }) => [
-    figure(rate),
-    `${figure(busy.compare)} + ${figure(busy.authorizer)}`,
-    `${figure(environments.compare)} + ${figure(environments.authorizer)}`,
-    `${figure(startedByJump.compare)} + ${figure(startedByJump.authorizer)}`,
-    figure(secondsToScale),
-    `${figure(writeUnits)} + ${figure(writeUnits)}`,
-    figure(partitions),
-  ]);
+  const rows = needs.map(
+    ({ rate, busy, environments, startedByJump, secondsToScale, writeUnits, partitions, accounts }) => [
+      figure(rate),
+      `${figure(busy.compare)} + ${figure(busy.authorizer)}`,
+      `${figure(environments.compare)} + ${figure(environments.authorizer)}`,
+      `${figure(startedByJump.compare)} + ${figure(startedByJump.authorizer)}`,
+      figure(secondsToScale),
+      `${figure(writeUnits)} + ${figure(writeUnits)}`,
+      figure(partitions),
+      figure(accounts),
+    ],
+  );
   return table([head, ...rows], style, 0);
 }
 

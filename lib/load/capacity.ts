@@ -26,6 +26,8 @@ export interface Capacity {
   readonly writeUnits: number;
   /** Partitions that these fill; a client's items are written to one at a time, so this many clients at least. */
   readonly partitions: number;
+  /** Accounts or Regions that carry the rate with none of AWS's quotas raised. */
+  readonly accounts: number;
 }
 
 /** Both functions run once a comparison: the authorizer's results are not cached. */
@@ -44,7 +46,7 @@ export function writeUnitsOf(itemBytes: number): number {
  * @param itemBytes of an audit item; its entry in the index holds all of it again
  */
 export function capacityOf(rate: number, times: CallTimes, itemBytes: number): Capacity {
-  const { callsPerEnvironment, newEnvironments, partition } = AWS_LIMITS;
+  const { concurrency, callsPerEnvironment, newEnvironments, table, partition } = AWS_LIMITS;
   const each = (of: (call: number, start: number) => number): ByFunction => ({
     compare: of(times.compare, times.compareStart),
     authorizer: of(times.authorizer, times.authorizerStart),
@@ -61,6 +63,11 @@ export function capacityOf(rate: number, times: CallTimes, itemBytes: number): C
     secondsToScale: (10 * Math.max(0, toAdd)) / newEnvironments.value,
     writeUnits,
     partitions: Math.ceil(writeUnits / partition.value),
+    // API Gateway's rate never decides: its 10,000 a second are 20,000 calls, for which Lambda needs 2,000 environments.
+    accounts: Math.max(
+      Math.ceil((environments.compare + environments.authorizer) / concurrency.value),
+      Math.ceil(writeUnits / table.value),
+    ),
   };
 }
 

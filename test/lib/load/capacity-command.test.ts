@@ -19,7 +19,7 @@ describe('npm run load -- --model', () => {
     await capacity(readCapacityOptions(['--model', '--rate', '10,1000', '--ms', String(200 - around)]));
     expect(printed).toContain('compare function 200 ms');
     expect(printed).toMatch(/^ {2,}10 +2 \+ [\d.]+ +2 \+ 1 /m);
-    expect(printed).toMatch(/^ *1,000 +200 \+ [\d.]+ +200 \+ 100 .* 2,000 \+ 2,000 +2$/m);
+    expect(printed).toMatch(/^ *1,000 +200 \+ [\d.]+ +200 \+ 100 .* 2,000 \+ 2,000 +2 +1$/m);
     expect(printed).toMatch(/^DynamoDB, one client +1,000 write units a second +never +500$/m);
     expect(printed).toMatch(/^ *1,000 +0 +0 +1,000 +2,000 /m);
   });
@@ -27,6 +27,17 @@ describe('npm run load -- --model', () => {
   it('names the source of each limit in Markdown', async () => {
     await capacity(readCapacityOptions(['--model', '--markdown']));
     expect(printed).toMatch(/\| \[1,000 environments busy\]\(https:\/\/docs\.aws\.amazon\.com\/lambda\/\S+\) /);
+  });
+
+  it('has a heading for each column', async () => {
+    await capacity(readCapacityOptions(['--model', '--markdown']));
+    for (const text of printed.split('\n\n').filter((part) => part.startsWith('|'))) {
+      const columns = text
+        .trim()
+        .split('\n')
+        .map((line) => line.split('|').length);
+      expect(new Set(columns).size).toBe(1);
+    }
   });
 
   it('takes 10, 1,000 and 100,000 a second by default', () => {

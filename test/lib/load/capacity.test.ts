@@ -36,6 +36,17 @@ describe('what a rate of comparisons needs', () => {
   });
 });
 
+describe('accounts without raised quotas', () => {
+  it.each([
+    ['calls, however short,', 10_000, 5, 100, 2],
+    ['environments', 10_000, 120, ITEM, 3],
+    ['environments of a hundred thousand', 100_000, 120, ITEM, 22],
+    ['write units', 4000, 5, 30_000, 3],
+  ])('are as many as %s needs', (_, rate, compare, itemBytes, accounts) => {
+    expect(capacityOf(rate, { ...TIMES, compare }, itemBytes).accounts).toBe(accounts);
+  });
+});
+
 describe('the limits of AWS', () => {
   it('are met in this order, each at the rate that it allows', () => {
     const met = limitsByRate(TIMES, ITEM).map(({ what, rate }) => [what, Math.floor(rate)]);
