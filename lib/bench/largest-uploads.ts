@@ -35,7 +35,7 @@ async function deflated(sitter: Sitter, encode: (picture: Picture) => Promise<Bu
  */
 const MAX_PROGRESSIVE_PIXELS = 25_000_000;
 
-/** A progressive JPEG for which the decoder has to hold as much as is accepted, with close to the bytes that are. */
+/** A progressive JPEG for which the decoder has to hold as much as is accepted, with most of the bytes. */
 export async function largestProgressive(sitter: Sitter): Promise<Buffer> {
   const photo = await frameSitter(sitter, ...sides(MAX_PROGRESSIVE_PIXELS), FACE);
   const options = { quality: 80, progressive: true, chromaSubsampling: '4:4:4' } as const;
