@@ -1,0 +1,93 @@
+import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DynamoDbAuditStore } from '../../lambda/compare/audit.ts';
+import type { AuditItem } from '../../lambda/compare/audit-item.ts';
+import { type AuditTable, localDynamoDb, startAuditTable } from '../../lib/local/audit-table.ts';
+import { localTemplate } from '../../lib/local/synth.ts';
+import { call, compareEvent, createHarness, SETTINGS } from '../lambda/compare/harness.ts';
+import { page, shellCommands } from './pages.ts';
+
+/** Names in the first column of the first table below a heading. */
+function firstColumn(heading: string): string[] {
+  const [, section = ''] = page('docs/operate.md').split(`\n## ${heading}\n`);
+  const table = /(?:^\|.*\n)+/m.exec(section)?.[0] ?? '';
+  const cells = table.split('\n').map((row) => row.split('|')[1] ?? '');
+  return cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name = '']) => name));
+}
+
+/** An item with everything that one can have, under the names that the commands of the page use. */
+async function auditItem(): Promise<AuditItem> {
+  const harness = createHarness({ settings: { ...SETTINGS, retentionDays: 30 } });
+  await call(
+    harness,
+    compareEvent(undefined, {
+      headers: {
+        'content-type': 'multipart/form-data; boundary=----formdata-undici-057508467632',
+        'x-correlation-id': 'CORRELATION_ID',
+      },
+    }),
+  );
+  const time = '2026-11-01T12:34:56.000Z';
+  return { ...harness.items[0]!, client: 'CLIENT', id: `${time}#REQUEST_ID`, time, requestId: 'REQUEST_ID' };
+}
+
+describe('docs/operate.md', () => {
+  it('lists every output of the stack and no other', async () => {
+    const { Outputs } = (await localTemplate()) as { Outputs: object };
+    expect(firstColumn('Names of things').sort()).toEqual(Object.keys(Outputs).sort());
+  });
+
+  it('lists every attribute of an audit item and no other', async () => {
+    expect(firstColumn('Audit items').sort()).toEqual(Object.keys(await auditItem()).sort());
+  });
+});
+
+describe('the queries of docs/operate.md', () => {
+  let table: AuditTable;
+  let client: DynamoDBClient;
+  let item: AuditItem;
+
+  beforeAll(async () => {
+    table = await startAuditTable();
+    client = localDynamoDb(table.endpoint);
+    item = await auditItem();
+    const store = new DynamoDbAuditStore(client, table.tableName);
+    await store.put(item);
+    // What no query may find: another client's, and one of another day, request and person.
+    await store.put({ ...item, client: 'OTHER', requestId: 'OTHER' });
+    const id = '2026-10-01T12:34:56.000Z#OTHER';
+    await store.put({ ...item, id, requestId: 'OTHER', correlationId: 'OTHER' });
+  });
+  afterAll(async () => {
+    client.destroy();
+    await table.close();
+  });
+
+  const queries = shellCommands().filter(
+    ({ where, command }) => where.startsWith('docs/operate.md') && command.startsWith('aws dynamodb query '),
+  );
+
+  it('are four', () => expect(queries).toHaveLength(4));
+
+  it.each(queries)('find what they are for and nothing else: $where', async ({ command }) => {
+    const options = Object.fromEntries(
+      [...command.matchAll(/--([\w-]+) (?:'([^']*)'|(\S+))/g)].map(([, name, quoted, bare]) => [name, quoted ?? bare]),
+    );
+    const json = (text: string | undefined) => (text === undefined ? undefined : JSON.parse(text));
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName: table.tableName,
+        IndexName: options['index-name'],
+        KeyConditionExpression: options['key-condition-expression'],
+        FilterExpression: options['filter-expression'],
+        ExpressionAttributeNames: json(options['expression-attribute-names']),
+        ExpressionAttributeValues: json(options['expression-attribute-values']),
+      }),
+    );
+    const ofTheClient = ['2026-10-01T12:34:56.000Z#OTHER', item.id];
+    const exportsAll = command.endsWith('> items.json');
+    expect(Items.map(({ client, id }) => [client?.S, id?.S])).toEqual(
+      (exportsAll ? ofTheClient : [item.id]).map((id) => ['CLIENT', id]),
+    );
+  });
+});
