@@ -11,8 +11,8 @@ curl_setopt_array($curl, [
     ],
 ]);
 $text = curl_exec($curl);
-if ($text === false) exit(curl_error($curl) . PHP_EOL);
 $status = curl_getinfo($curl, CURLINFO_RESPONSE_CODE);
+if ($text === false) $text = curl_error($curl); // no such file, or no answer: status 0
 $answer = json_decode($text, true);
 $messages = implode(PHP_EOL, $answer['messages'] ?? [$text]); // a 413 of AWS itself has no messages
 if ($status !== 200) {

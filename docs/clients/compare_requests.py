@@ -1,16 +1,18 @@
 # BASE_URL=… TOKEN=… python3 compare_requests.py selfie.jpg id-face.jpg     (Python 3, requests 2)
-import os
-import sys
+import os, sys
 
 import requests
 
-with open(sys.argv[1], "rb") as selfie, open(sys.argv[2], "rb") as id_face:
-    response = requests.post(
-        os.environ["BASE_URL"] + "/ExtFaceComparison/Compare",
-        headers={"Authorization": "Bearer " + os.environ["TOKEN"]},
-        files={"LivenessFace": ("picture", selfie), "FaceFromDocument": ("picture", id_face)},
-        timeout=35,
-    )
+try:
+    with open(sys.argv[1], "rb") as selfie, open(sys.argv[2], "rb") as id_face:
+        response = requests.post(
+            os.environ["BASE_URL"] + "/ExtFaceComparison/Compare",
+            headers={"Authorization": "Bearer " + os.environ["TOKEN"]},
+            files={"LivenessFace": ("picture", selfie), "FaceFromDocument": ("picture", id_face)},
+            timeout=35,
+        )
+except OSError as error:
+    sys.exit(str(error))  # no such file, or no answer
 try:
     messages = response.json()["messages"]
 except (ValueError, KeyError):  # a 413 of AWS itself

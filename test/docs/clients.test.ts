@@ -118,14 +118,15 @@ describeUnless(noModels, 'the examples in docs/clients', () => {
     const title = there ? 'works' : `is not run here: ${probe.join(' ')} fails`;
 
     it.skipIf(!there)(
-      `${title}: compares, tells of unfit pictures, and fails with the message of a refusal`,
+      `${title}: compares, tells of unfit pictures, and fails with the message of a refusal or for a file that is not there`,
       async () => {
         const client = [...command, join(CLIENTS, file)];
-        const [good, unfit, refused, tooLarge] = await Promise.all([
+        const [good, unfit, refused, tooLarge, missing] = await Promise.all([
           run(client, ['selfie.jpg', 'id face.jpg'], token),
           run(client, ['selfie.jpg', 'notes.txt'], token),
           run(client, ['selfie.jpg', 'id face.jpg'], await api.token({ external: false })),
           run(client, ['huge.bmp', 'id face.jpg'], token),
+          run(client, ['selfie.jpg', 'nothing.jpg'], token),
         ]);
         const { isFaceMatch, matchingSimilarity, status } = expected;
         const [line = '', message = ''] = good.stdout.split('\n');
@@ -146,7 +147,14 @@ describeUnless(noModels, 'the examples in docs/clients', () => {
         // The text of AWS itself, which is no JSON.
         expect(tooLarge.code).toBeGreaterThan(0);
         expect(tooLarge.stderr).toMatch(/413|HTTP content length exceeded/);
-        for (const { stdout, stderr } of [good, unfit, refused, tooLarge]) expect(stdout + stderr).not.toContain(token);
+
+        expect([missing.code > 0, missing.stdout]).toEqual([true, '']);
+        expect(missing.stderr).not.toBe('');
+        // People who try the example take Python's for a mistake of it.
+        expect(missing.stderr).not.toContain('Traceback');
+
+        for (const { stdout, stderr } of [good, unfit, refused, tooLarge, missing])
+          expect(stdout + stderr).not.toContain(token);
       },
     );
   });
