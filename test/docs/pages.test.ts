@@ -30,6 +30,18 @@ describe('the index', () => {
   });
 });
 
+describe('the version', () => {
+  it('has a dated section in the changelog, below one for what comes next', () => {
+    const sections = [...page('CHANGELOG.md').matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
+    expect(sections[0]).toBe('Unreleased');
+    expect(sections[1]).toMatch(new RegExp(`^${RegExp.escape(packageJson.version)} - \\d{4}-\\d\\d-\\d\\d$`));
+  });
+
+  it('is the one that the contract shows', () => {
+    expect(page('docs/contract.md')).toContain(`"version": "${packageJson.version}"`);
+  });
+});
+
 describe('the pages', () => {
   it('repeat no sentence of another', () => {
     const seen = new Map<string, string>();
