@@ -59,7 +59,7 @@ await runCommand(async () => {
     const measured = { sample, pairs, threshold, resamples };
     const all = missed(pairs, resamples)!;
     console.log(`pack ${version.pack}, calibration ${version.calibration}, threshold ${similarity}, seed ${seed}
-${sample.natural.length} photos as they are, ${tables.costLine(measured)}
+${sample.natural.length} unmodified photos, ${tables.costLine(measured)}
 ${sample.copies} copies of photos of ${new Set(pairs.map(({ person }) => person)).size} people, a face found in ${sample.spoilt.length}; ${pairs.length} pairs, FNMR ${(100 * all.share).toFixed(1)} %`);
     const sections: [string, string][] = [
       ['Error versus discard', tables.discardTable(measured)],

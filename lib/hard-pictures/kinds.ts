@@ -19,10 +19,10 @@ import { turn } from './warp.ts';
 const PERCENT = 100;
 const FACELESS = [...TEXTURES, ...ANIMALS, 'back of a head', 'face covered'] as const;
 
-/** The photos as they are: what every other kind is compared with. */
+/** Unmodified photos: what every other kind is compared with. */
 const CLEAN = numbered({
   name: 'clean',
-  title: 'The photos as they are',
+  title: 'Unmodified photos',
   axis: '',
   severities: [0],
   degrade: ({ subject }) => subject.picture,

@@ -39,7 +39,7 @@ export function discardTable({ pairs }: Measured): string {
   );
 }
 
-/** What becomes of copies and of photos as they are, by quality. */
+/** What becomes of degraded copies and of unmodified photos, by quality. */
 export function qualityTable({ sample, pairs, threshold, resamples }: Measured): string {
   const references = sample.natural.filter(({ alone }) => alone);
   const rows = BANDS.slice(1).map((high, i) => {
@@ -59,7 +59,7 @@ export function qualityTable({ sample, pairs, threshold, resamples }: Measured):
       String(sample.natural.filter(within).length),
     ];
   });
-  return table(['quality', 'copies', 'FNMR', 'FMR against photos as they are', 'photos as they are'], rows);
+  return table(['quality', 'copies', 'FNMR', 'FMR against unmodified photos', 'unmodified photos'], rows);
 }
 
 /** Limits chosen on each half of the people, and what each refuses on the other half that those before it leave. */
@@ -98,7 +98,7 @@ function judge(
     left = left.filter(({ spoilt }) => candidate.value(spoilt.face) >= limit);
     leftNatural = leftNatural.filter(({ face }) => candidate.value(face) >= limit);
     const cost = `${refusedNatural} of ${natural.length}`;
-    return [limit.toFixed(3), `${rate(missed(refused, resamples))} of ${refused.length} pairs; as they are: ${cost}`];
+    return [limit.toFixed(3), `${rate(missed(refused, resamples))} of ${refused.length} pairs; unmodified: ${cost}`];
   });
 }
 
@@ -119,7 +119,7 @@ export function kindsTable({ sample, pairs, resamples }: Measured): string {
     ];
   };
   return table(
-    ['copies spoilt by', 'copies', 'LowQuality', 'FNMR of LowQuality', 'FNMR of Success'],
+    ['copies degraded by', 'copies', 'LowQuality', 'FNMR of LowQuality', 'FNMR of Success'],
     [...kinds.map((name) => row(name, (kind) => kind === name)), row('**all**', () => true)],
   );
 }
@@ -139,9 +139,9 @@ export function falseMatchTable({ sample, threshold, resamples }: Measured): str
   return table(
     ['pairs', 'FMR'],
     [
-      row('both as they are', references, references),
-      row('LowQuality and as it is', low, references),
-      row('degraded, but not LowQuality, and as it is', fine, references),
+      row('both unmodified', references, references),
+      row('LowQuality and unmodified', low, references),
+      row('degraded, but not LowQuality, and unmodified', fine, references),
       row('LowQuality and degraded, but not LowQuality', low, fine),
       row('**both LowQuality**', low, low),
       ...alike.map((kind) => row(`both LowQuality by ${kind}`, of(low, kind), of(low, kind))),
@@ -150,10 +150,10 @@ export function falseMatchTable({ sample, threshold, resamples }: Measured): str
   );
 }
 
-/** How many of the photos as they are each limit in force refuses. */
+/** How many of the unmodified photos each limit in force refuses. */
 export function costLine({ sample }: Measured): string {
   const refused = sample.natural.filter(({ face }) => isLowQuality(face)).length;
-  return `photos as they are that are LowQuality: ${refused} of ${sample.natural.length}, ${percent(refused / sample.natural.length, 2)}`;
+  return `unmodified photos that are LowQuality: ${refused} of ${sample.natural.length}, ${percent(refused / sample.natural.length, 2)}`;
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
