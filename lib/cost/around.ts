@@ -9,8 +9,8 @@ import type { FaceEngine } from '../../lambda/face/comparison.ts';
 import { createFaceEngine } from '../../lambda/face/engine.ts';
 import { compareEvent } from '../bench/invocation-event.ts';
 
-const WARM_UP = 20;
-const RUNS = 60;
+const WARM_UP = 60;
+const RUNS = 120;
 
 /**
  * Milliseconds of processor time that the compare function takes around one comparison, on average: the event's bytes to an

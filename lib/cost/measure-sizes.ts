@@ -70,9 +70,11 @@ export async function measureSizes(
     const runner = runners.get(threadsOf(share))!;
     runner.limit.set(share);
     await keepOn(runner, cores?.slice(0, Math.ceil(share)) ?? null);
-    // A period that the last share has used up ends.
+    // A period that the last share has used up ends. Two rounds, there and back, compare the same pair.
     await sleep(2 * PERIOD_MS);
-    return (await runner.worker.do({ task: 'compare', contender: 'engine', kind: input.name, pair: round })).ms;
+    return (
+      await runner.worker.do({ task: 'compare', contender: 'engine', kind: input.name, pair: Math.floor(round / 2) })
+    ).ms;
   };
   try {
     for (const threads of new Set(shares.map(threadsOf))) {

@@ -1,7 +1,10 @@
+import { shuffle } from '../hard-pictures/shuffle.ts';
+import { seededRandom } from '../pictures/random.ts';
+
 /**
- * Measures several sizes in turns: in each round every size once, so that whatever else the machine does, and however it
- * drifts, meets all alike. Each round begins with another size, and every second one goes backwards, so that none is
- * always measured after the same neighbour.
+ * Measures several sizes in turns: in each round every size once, so that whatever else the machine does meets all alike.
+ * Each two rounds have an order drawn for them, there and back: a machine that drifts favours none, and neither does what
+ * comes back every few comparisons, as collections of garbage do, which a fixed order would always let fall on the same.
  *
  * @param measure one value of a size in a round
  * @returns for each size its values in the order of the rounds
@@ -20,9 +23,11 @@ export async function inTurns<Size>(
   return values;
 }
 
-/** Indexes in the order of a round. In twice as many rounds as there are sizes each has every place twice. */
+/** Indexes in the order of a round, the same at every run. */
 export function orderOfRound(count: number, round: number): number[] {
-  const first = Math.floor(round / 2) % count;
-  const order = Array.from({ length: count }, (_, i) => (first + i) % count);
+  const order = shuffle(
+    Array.from({ length: count }, (_, i) => i),
+    seededRandom(1 + Math.floor(round / 2)),
+  );
   return round % 2 === 0 ? order : order.toReversed();
 }
