@@ -1,14 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import { PROCESS_ENVIRONMENT } from '../process-environment.ts';
+import { environmentOf } from './environment-of.ts';
 import type { Allocation, Peak, Sample, Setup, Task } from './messages.ts';
+import { TaskProcess, type TaskProcessOptions } from './task-process.ts';
 
-export interface WorkerOptions {
-  /** Processors it may run on; `null` for all. */
-  readonly cores: readonly number[] | null;
-  /** Flags of Node.js. */
-  readonly flags?: readonly string[];
-}
+/** Where a measuring process runs, and with which flags. */
+export type WorkerOptions = Omit<TaskProcessOptions, 'environment'>;
 
 type Answer<T extends Task> = T extends { task: 'compare' }
   ? Sample
@@ -17,57 +13,41 @@ type Answer<T extends Task> = T extends { task: 'compare' }
     : T extends { task: 'peak' }
       ? Peak
       : T extends { task: 'model' }
-        ? { readonly ms: number }
+        ? { readonly ms: number | null }
         : T extends { task: 'resident' }
           ? { readonly bytes: number }
           : null;
 
-/** A measuring process: does one task at a time. */
+/** A process in which comparisons are measured: does one task at a time. */
 export class WorkerProcess {
-  readonly #child: ChildProcess;
+  readonly #process: TaskProcess;
 
-  private constructor(child: ChildProcess) {
-    this.#child = child;
+  private constructor(process: TaskProcess) {
+    this.#process = process;
   }
 
-  /** Starts a process and loads in it what is measured. */
-  static async start(setup: Setup, { cores, flags = [] }: WorkerOptions): Promise<WorkerProcess> {
-    const command = [process.execPath, ...flags];
-    const pinned = cores === null ? command : ['taskset', '-c', cores.join(','), ...command];
-    const child = fork(join(import.meta.dirname, 'worker.ts'), [], {
-      execPath: pinned[0]!,
-      execArgv: pinned.slice(1),
-      // As the stack sets it.
-      env: { ...process.env, ...PROCESS_ENVIRONMENT },
-      // The pictures go by message, so that none of them is ever a file.
-      serialization: 'advanced',
+  /** Starts a process with the environment of the measured checkout, and loads in it what is measured. */
+  static async start(setup: Setup, options: WorkerOptions): Promise<WorkerProcess> {
+    const environment = await environmentOf(setup.checkout);
+    const started = new TaskProcess(join(import.meta.dirname, 'worker.ts'), { ...options, environment });
+    const worker = new WorkerProcess(started);
+    await worker.do({ task: 'setup', setup }).catch((error: unknown) => {
+      worker.stop();
+      throw error;
     });
-    const worker = new WorkerProcess(child);
-    await worker.do({ task: 'setup', setup });
     return worker;
   }
 
   get pid(): number {
-    return this.#child.pid!;
+    return this.#process.pid;
   }
 
   /** @throws Error when the task fails or the process ends */
   do<T extends Task>(task: T): Promise<Answer<T>> {
-    return new Promise((resolve, reject) => {
-      const ended = (): void => reject(new Error('The benchmark process has ended.'));
-      this.#child.once('exit', ended);
-      this.#child.once('error', reject);
-      this.#child.once('message', (message: { error?: string; result: Answer<T> }) => {
-        this.#child.off('exit', ended);
-        this.#child.off('error', reject);
-        if (message.error === undefined) resolve(message.result);
-        else reject(new Error(message.error));
-      });
-      this.#child.send(task);
-    });
+    return this.#process.do(task);
   }
 
   stop(): void {
-    this.#child.kill();
+    this.#process.stop();
   }
 }

@@ -1,0 +1,57 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { environmentOf } from '../../../lib/bench/environment-of.ts';
+import { WorkerProcess } from '../../../lib/bench/worker-process.ts';
+import { PROCESS_ENVIRONMENT } from '../../../lib/process-environment.ts';
+
+describe('the environment of a measured process', () => {
+  let checkout: string;
+  beforeEach(() => {
+    checkout = mkdtempSync(join(tmpdir(), 'environment-of-'));
+    mkdirSync(join(checkout, 'lib'));
+  });
+  afterEach(() => rmSync(checkout, { recursive: true }));
+
+  it("is that of the checkout's own stack, with nothing of ours added", async () => {
+    writeFileSync(
+      join(checkout, 'lib/process-environment.ts'),
+      "export const PROCESS_ENVIRONMENT = { MALLOC_ARENA_MAX: '7' } as const;\n",
+    );
+    expect(await environmentOf(checkout)).toEqual({ MALLOC_ARENA_MAX: '7' });
+  });
+
+  it('is ours where the checkout knows of none', async () => {
+    expect(await environmentOf(checkout)).toEqual(PROCESS_ENVIRONMENT);
+  });
+
+  it('is what the worker of a checkout runs with', async () => {
+    const files = {
+      'package.json': '{ "type": "module" }',
+      'node_modules/onnxruntime-node/index.cjs': 'exports.InferenceSession = class { async run() {} };',
+      'node_modules/onnxruntime-node/package.json': '{ "main": "index.cjs" }',
+      'lib/process-environment.ts': "export const PROCESS_ENVIRONMENT = { MALLOC_ARENA_MAX: '7' };",
+      'layers/models/fetch.ts': "export const ensureModels = async () => 'models';",
+      'lambda/face/stopwatch.ts': 'export class Stopwatch { async time() {} timeSync() {} }',
+      // An engine that finds as many faces as malloc may have pools.
+      'lambda/face/engine.ts': `
+        const faces = Array(Number(process.env.MALLOC_ARENA_MAX)).fill({});
+        const compare = async () => ({ pictures: [{ faces }, { faces }], durations: {} });
+        export const createFaceEngine = async () => ({ compare });`,
+    };
+    for (const [file, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(checkout, file)), { recursive: true });
+      writeFileSync(join(checkout, file), text);
+    }
+    const inputs = [{ name: 'small', title: '', pairs: [[Buffer.alloc(1), Buffer.alloc(1)]] as const }];
+    const setup = { checkout, modelsDir: 'models', threads: 1, inputs, reference: false };
+    const worker = await WorkerProcess.start(setup, { cores: null });
+    try {
+      const { faces } = await worker.do({ task: 'compare', contender: 'engine', kind: 'small', pair: 0 });
+      expect(faces).toEqual([7, 7]);
+    } finally {
+      worker.stop();
+    }
+  });
+});
