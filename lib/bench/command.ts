@@ -64,42 +64,22 @@ export async function prepare(options: BenchOptions): Promise<Bench> {
   };
 }
 
-/**
- * A nursery so large that no comparison fills it: otherwise garbage is collected, and its bytes are missed. The many
- * collections that are asked for must not throw compiled code away.
- */
-const LARGE_NURSERY = ['--expose-gc', '--no-flush-bytecode', '--min-semi-space-size=256', '--max-semi-space-size=256'];
-
 /** Measures every kind of input and prints the figures. */
 export async function bench(options: BenchOptions): Promise<void> {
   const { inputs, setup, worker, heading, about } = await prepare(options);
   const main = await WorkerProcess.start(setup, worker);
   const measurements = await measure(main, inputs, options.rounds, progressBar('rounds')).finally(() => main.stop());
   // Peaks are read from /proc.
-  const memory = options.memory && process.platform === 'linux' ? await memoryOf(setup, worker, inputs) : null;
+  const measuresMemory = options.memory && process.platform === 'linux';
+  const memory = measuresMemory ? await measureMemory(setup, worker, progressBar('kinds of input')) : null;
   const figures = figuresOf(measurements);
   const tables = [
     figuresTables(figures, options.style),
     ...(memory === null ? [] : [memoryTables(memory, options.style)]),
   ];
   console.log([heading, ...tables].join('\n\n'));
-  const memoryFigures = memory && {
-    allocations: Object.fromEntries(memory.allocations),
-    peaks: Object.fromEntries(memory.peaks),
-  };
+  const memoryFigures = memory && Object.fromEntries(memory);
   await writeJson(options.json, { ...about, rounds: options.rounds, ...figures, memory: memoryFigures });
-}
-
-async function memoryOf(setup: Setup, worker: WorkerOptions, inputs: readonly InputKind[]) {
-  const alone = { ...setup, reference: false };
-  const plain = await WorkerProcess.start(alone, worker);
-  const collecting = await WorkerProcess.start(alone, { ...worker, flags: LARGE_NURSERY });
-  try {
-    return await measureMemory(plain, collecting, inputs);
-  } finally {
-    plain.stop();
-    collecting.stop();
-  }
 }
 
 /** @param file `null` for none, "-" for standard output */

@@ -1,21 +1,36 @@
-import type { Memory } from './memory.ts';
+import type { KindMemory, StepMemory } from './memory.ts';
 import { type TableStyle, table } from './tables.ts';
 
 /** What was measured of memory, as tables. */
-export function memoryTables({ allocations, peaks }: Memory, style: TableStyle): string {
-  const rows = [...allocations].map(([kind, { bytes, atLeast }]) => [
-    kind,
-    `${atLeast ? '>= ' : ''}${megabytes(bytes)}`,
-    megabytes(peaks.get(kind)!.peakBytes),
-  ]);
-  const steps = [...new Set([...allocations.values()].flatMap((allocation) => Object.keys(allocation.steps)))];
-  const perStep = [...allocations].map(([kind, allocation]) => [
-    kind,
-    ...steps.map((step) => ((allocation.steps[step] ?? -1) < 0 ? '-' : megabytes(allocation.steps[step]!))),
-  ]);
+export function memoryTables(memory: ReadonlyMap<string, KindMemory>, style: TableStyle): string {
+  const kinds = [...memory];
+  const totals = kinds.map(
+    ([name, { readyBytes, firstPeakBytes, laterPeakBytes, allocatedBytes, allocationSpread }]) => [
+      name,
+      megabytes(readyBytes),
+      megabytes(firstPeakBytes),
+      megabytes(firstPeakBytes - readyBytes),
+      megabytes(laterPeakBytes),
+      megabytes(allocatedBytes),
+      `${(100 * allocationSpread).toFixed(1)} %`,
+    ],
+  );
+  const head = ['kind', 'ready', 'highest in the first', 'more', 'highest later', 'allocated', 'spread'];
+  const steps = [...new Set(kinds.flatMap(([, { steps: own }]) => Object.keys(own)))];
+  const perStep = (title: string, cell: (figures: StepMemory) => string): string => {
+    const rows = kinds.map(([name, { steps: own }]) => [
+      name,
+      ...steps.map((step) => (own[step] === undefined ? '-' : cell(own[step]))),
+    ]);
+    return `${title}\n\n${table([['kind', ...steps], ...rows], style)}`;
+  };
   return [
-    `Memory of one comparison (MB)\n\n${table([['kind', 'allocated', 'peak'], ...rows], style)}`,
-    `Allocated in steps (MB)\n\n${table([['kind', ...steps], ...perStep], style)}`,
+    `Memory of one comparison (MB): resident in a process of its own, and allocated by JavaScript\n\n${table([head, ...totals], style)}`,
+    perStep(
+      'Highest resident memory in steps of the first comparison (MB, and how much more than at its beginning)',
+      ({ peakBytes, grownBytes }) => `${megabytes(peakBytes)} +${megabytes(grownBytes)}`,
+    ),
+    perStep('Allocated in steps (MB)', ({ allocatedBytes }) => megabytes(allocatedBytes)),
   ].join('\n\n');
 }
 

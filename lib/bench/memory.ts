@@ -1,54 +1,138 @@
 import { EVERY_NTH_ROUND, type InputKind } from './inputs.ts';
-import type { Allocation, Peak } from './messages.ts';
-import type { WorkerProcess } from './worker-process.ts';
+import type { Allocation, Peak, Setup } from './messages.ts';
+import { median } from './statistics.ts';
+import { type WorkerOptions, WorkerProcess } from './worker-process.ts';
 
-export interface Memory {
-  readonly allocations: ReadonlyMap<string, Allocation>;
-  readonly peaks: ReadonlyMap<string, Peak>;
+/** What one kind of input takes of memory. Bytes. */
+export interface KindMemory {
+  /** Resident memory of a process that is ready: models loaded, every step taken once with a drawn face. */
+  readonly readyBytes: number;
+  /** The highest in its first comparison, and in a few more after it. */
+  readonly firstPeakBytes: number;
+  readonly laterPeakBytes: number;
+  /** The highest in each step of the first comparison, and how much that is above the step's beginning. */
+  readonly steps: Readonly<Record<string, StepMemory>>;
+  /** What JavaScript allocates in one comparison once code is compiled, collected meanwhile or not. */
+  readonly allocatedBytes: number;
+  /** Largest less smallest of the comparisons that this is the median of, over the median. */
+  readonly allocationSpread: number;
 }
 
-/**
- * Comparisons of a kind before its memory is measured, and measured ones. Code that is not compiled yet allocates an object
- * for each number.
- */
-const MEMORY_WARM_UP = 10;
-const MEMORY_RUNS = 5;
+export interface StepMemory {
+  readonly peakBytes: number;
+  readonly grownBytes: number;
+  readonly allocatedBytes: number;
+}
+
+/** Processes whose peaks the median is taken of, and comparisons in each after the first; less of kinds that take long. */
+const PEAK_PROCESSES = 3;
+const LATER = { usual: 10, seldom: 2 } as const;
 
 /**
- * The highest resident memory and what one comparison allocates, each in a process of its own with the engine alone.
+ * Comparisons until as many in a row allocate the same within a share of their median: code that is not compiled yet
+ * allocates an object for each number.
+ */
+const ALIKE = 7;
+const SAME = 0.02;
+const ENOUGH = { usual: 60, seldom: 14 } as const;
+
+/**
+ * Measures each kind of input in processes that have seen no other: what a process once took from the machine it keeps, so
+ * another kind's memory would count. Linux only.
  *
- * @param plain a process as deployed
- * @param collecting one that may collect garbage when told, with a nursery so large that it seldom does otherwise
+ * @param setup its inputs are measured
  */
 export async function measureMemory(
-  plain: WorkerProcess,
-  collecting: WorkerProcess,
-  inputs: readonly InputKind[],
-): Promise<Memory> {
-  const allocations = new Map<string, Allocation>();
-  const peaks = new Map<string, Peak>();
-  for (const { name: kind } of inputs) {
-    const seldom = EVERY_NTH_ROUND[kind] !== undefined;
-    for (let i = 0; i < (seldom ? 1 : MEMORY_WARM_UP); i++) {
-      await collecting.do({ task: 'compare', contender: 'engine', kind, pair: 0 });
-      await plain.do({ task: 'compare', contender: 'engine', kind, pair: 0 });
+  setup: Setup,
+  worker: WorkerOptions,
+  progress: (done: number, total: number) => void,
+): Promise<ReadonlyMap<string, KindMemory>> {
+  const memory = new Map<string, KindMemory>();
+  for (const kind of setup.inputs) {
+    const alone = { ...setup, inputs: [kind], reference: false };
+    const peaks: KindPeaks[] = [];
+    for (let i = 0; i < PEAK_PROCESSES; i++) {
+      peaks.push(await inProcess(alone, worker, (process) => peaksOf(process, kind)));
     }
-    const allocated: Allocation[] = [];
-    const reached: Peak[] = [];
-    for (let i = 0; i < (seldom ? 1 : MEMORY_RUNS); i++) {
-      allocated.push(await collecting.do({ task: 'allocate', kind, pair: 0 }));
-      reached.push(await plain.do({ task: 'peak', kind, pair: 0 }));
-    }
-    // One without a collection of garbage, if there is any.
-    allocations.set(kind, allocated.find(({ atLeast }) => !atLeast) ?? largestOf(allocated));
-    peaks.set(
-      kind,
-      reached.reduce((a, b) => (b.peakBytes > a.peakBytes ? b : a)),
-    );
+    // Garbage is collected by one thread, so that what is freed is freed when it is said to be.
+    const flags = ['--single-threaded-gc'];
+    const allocations = await inProcess(alone, { ...worker, flags }, (process) => allocationsOf(process, kind));
+    memory.set(kind.name, kindMemory(peaks, allocations));
+    progress(memory.size, setup.inputs.length);
   }
-  return { allocations, peaks };
+  return memory;
 }
 
-function largestOf(allocations: readonly Allocation[]): Allocation {
-  return allocations.reduce((a, b) => (b.bytes > a.bytes ? b : a));
+async function inProcess<T>(
+  setup: Setup,
+  options: WorkerOptions,
+  use: (process: WorkerProcess) => Promise<T>,
+): Promise<T> {
+  const process = await WorkerProcess.start(setup, options);
+  return use(process).finally(() => process.stop());
+}
+
+export interface KindPeaks {
+  readonly first: Peak;
+  readonly laterPeakBytes: number;
+}
+
+async function peaksOf(process: WorkerProcess, kind: InputKind): Promise<KindPeaks> {
+  const task = { task: 'peak', kind: kind.name, pair: 0 } as const;
+  const first = await process.do(task);
+  let laterPeakBytes = 0;
+  for (let i = 0; i < LATER[pace(kind)]; i++) {
+    laterPeakBytes = Math.max(laterPeakBytes, (await process.do(task)).peakBytes);
+  }
+  return { first, laterPeakBytes };
+}
+
+/** @returns the last ones, alike where that was reached */
+async function allocationsOf(process: WorkerProcess, kind: InputKind): Promise<Allocation[]> {
+  const last: Allocation[] = [];
+  for (let i = 0; i < ENOUGH[pace(kind)] && !areAlike(last); i++) {
+    last.push(await process.do({ task: 'allocate', kind: kind.name, pair: 0 }));
+    if (last.length > ALIKE) last.shift();
+  }
+  return last;
+}
+
+/** Whether enough comparisons were made, and the last ones allocated the same. */
+export function areAlike(allocations: readonly Allocation[]): boolean {
+  return allocations.length >= ALIKE && spreadOf(allocations) <= SAME;
+}
+
+function spreadOf(allocations: readonly Allocation[]): number {
+  const bytes = allocations.map((allocation) => allocation.bytes);
+  return (Math.max(...bytes) - Math.min(...bytes)) / median(bytes);
+}
+
+/** Medians of what was measured of a kind. */
+export function kindMemory(peaks: readonly KindPeaks[], allocations: readonly Allocation[]): KindMemory {
+  const names = new Set(
+    [...peaks.map(({ first }) => first), ...allocations].flatMap(({ steps }) => Object.keys(steps)),
+  );
+  const steps = [...names].map((step): [string, StepMemory] => {
+    const found = peaks.flatMap(({ first }) => first.steps[step] ?? []);
+    return [
+      step,
+      {
+        peakBytes: median(found.map(({ peakBytes }) => peakBytes)),
+        grownBytes: median(found.map(({ grownBytes }) => grownBytes)),
+        allocatedBytes: median(allocations.map((allocation) => allocation.steps[step] ?? 0)),
+      },
+    ];
+  });
+  return {
+    readyBytes: median(peaks.map(({ first }) => first.beforeBytes)),
+    firstPeakBytes: median(peaks.map(({ first }) => first.peakBytes)),
+    laterPeakBytes: median(peaks.map(({ laterPeakBytes }) => laterPeakBytes)),
+    steps: Object.fromEntries(steps),
+    allocatedBytes: median(allocations.map(({ bytes }) => bytes)),
+    allocationSpread: spreadOf(allocations),
+  };
+}
+
+function pace({ name }: InputKind): 'usual' | 'seldom' {
+  return EVERY_NTH_ROUND[name] === undefined ? 'usual' : 'seldom';
 }

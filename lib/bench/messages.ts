@@ -42,20 +42,25 @@ export interface StepSample {
   readonly cpuMs: number;
 }
 
-/** What one comparison allocated. Bytes. */
+/** What one comparison allocated: objects and buffers of JavaScript, not native code's own memory. Bytes. */
 export interface Allocation {
-  /**
-   * Objects and buffers of JavaScript, by memoryUsage: heapUsed + external. Native code's own memory is not in it.
-   */
   readonly bytes: number;
-  /** The same by step; too small, even negative, in steps in which garbage was collected. */
   readonly steps: Readonly<Record<string, number>>;
-  /** Garbage was collected meanwhile, so it was more. */
-  readonly atLeast: boolean;
 }
 
-export interface Peak {
-  /** Highest resident memory of the process during one comparison, and the resident memory before it. Bytes. */
-  readonly peakBytes: number;
+/** Resident memory of a process before one comparison or step and at its highest during it. Bytes. */
+export interface Span {
   readonly beforeBytes: number;
+  readonly peakBytes: number;
+}
+
+export interface Peak extends Span {
+  readonly steps: Readonly<Record<string, StepPeak>>;
+}
+
+/** Of a step that is taken several times, the highest of each. Bytes. */
+export interface StepPeak {
+  readonly peakBytes: number;
+  /** Above what was resident when the step began. */
+  readonly grownBytes: number;
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 
 /** Ticks a second in which Linux counts processor time for user programs (USER_HZ; 100 on all of Lambda's processors). */
 const TICKS_PER_SECOND = 100;
@@ -36,3 +36,12 @@ export function memoryOf(status: string): Pick<ProcessUsage, 'residentBytes' | '
     1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? Number.NaN);
   return { residentBytes: bytes('VmRSS'), peakBytes: bytes('VmHWM') };
 }
+
+/** The highest resident memory of this process since it was last begun anew. Linux only. */
+export const peakOfThisProcess = {
+  /** Lets Linux begin VmHWM anew at what is resident now (proc(5), clear_refs, 5). */
+  reset(): void {
+    writeFileSync('/proc/self/clear_refs', '5');
+  },
+  read: (): Pick<ProcessUsage, 'residentBytes' | 'peakBytes'> => memoryOf(readFileSync('/proc/self/status', 'utf8')),
+} as const;

@@ -1,17 +1,19 @@
 /** The process in which comparisons are measured; started by worker-process.ts, told what to do by messages. */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { constants, PerformanceObserver } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import type { Tensor } from 'onnxruntime-node';
 import type { FaceEngine } from '../../lambda/face/comparison.ts';
+import { AllocationCounter } from './allocation-counter.ts';
 import type { InputKind } from './inputs.ts';
-import type { Allocation, Peak, Sample, Setup, Task } from './messages.ts';
+import type { Allocation, Peak, Sample, Setup, StepPeak, Task } from './messages.ts';
 import type { ModelRunner } from './model-runs.ts';
+import { PeakProbe } from './peak-probe.ts';
 import type { PlainPipeline } from './plain-pipeline.ts';
+import { peakOfThisProcess } from './process-usage.ts';
 import { probeSecondLooks, type SecondLookProbe, withSecondLook } from './second-look-probe.ts';
-import { probeSteps, type StepTotals } from './step-probe.ts';
+import { aroundSteps, probeSteps, type StepTotals } from './step-probe.ts';
+import { answerTasks } from './task-process.ts';
 
 interface Loaded {
   readonly engine: FaceEngine;
@@ -28,18 +30,12 @@ let loaded: Loaded | null = null;
 /** Runs of models since they were last asked for. */
 let modelRuns = 0;
 let modelMs = 0;
-/** Memory is read at every step only where allocations are measured: it takes longer than some steps. */
-let countBytes = false;
-/** Garbage collections that nobody asked for, while bytes are counted. */
-let collections = 0;
+/** What is read at every step, beside processor time, while one comparison's memory is measured: it takes longer than some. */
+let allocations: AllocationCounter | null = null;
+let peaks: PeakProbe | null = null;
+let peaksOfSteps: Record<string, StepPeak> = {};
 
-process.on('message', (message: Task) => {
-  run(message).then(
-    (result) => process.send!({ result }),
-    (error: Error) => process.send!({ error: error.message }),
-  );
-});
-process.on('disconnect', () => process.exit(0));
+answerTasks(run);
 
 async function run(message: Task): Promise<unknown> {
   if (message.task === 'setup') return setUp(message.setup);
@@ -65,13 +61,9 @@ async function setUp({ checkout, modelsDir, threads, inputs, reference }: Setup)
   ] as const;
   countModelRuns(checkout, looks);
   const cpuOfSteps = probeSteps(Stopwatch, cpuMilliseconds);
-  const bytesOfSteps = probeSteps(Stopwatch, () => (countBytes ? heapBytes() : 0));
+  const bytesOfSteps = probeSteps(Stopwatch, () => allocations?.read() ?? 0);
+  aroundSteps(Stopwatch, probePeak);
   const ownModels: string = await ensureModels();
-  new PerformanceObserver((list) => {
-    for (const { detail } of list.getEntries() as { detail?: { flags?: number } }[]) {
-      if (((detail?.flags ?? 0) & constants.NODE_PERFORMANCE_GC_FLAGS_FORCED) === 0) collections++;
-    }
-  }).observe({ entryTypes: ['gc'] });
   loaded = {
     engine: await createFaceEngine({ modelsDir: ownModels, threads }),
     plain: reference ? await (await import('./plain-pipeline.ts')).createPlainPipeline(ownModels, threads) : null,
@@ -80,7 +72,7 @@ async function setUp({ checkout, modelsDir, threads, inputs, reference }: Setup)
       inputs.map((kind) => [
         kind.name,
         // Messages carry bytes as Uint8Array; uploads are Buffers.
-        { ...kind, pairs: kind.pairs.map(([a, b]) => [Buffer.from(a), Buffer.from(b)] as const) },
+        { ...kind, pairs: kind.pairs.map(([a, b]) => [asBuffer(a), asBuffer(b)] as const) },
       ]),
     ),
     cpuOfSteps,
@@ -138,45 +130,45 @@ function cpuMilliseconds(): number {
   return (user + system) / 1000;
 }
 
-function heapBytes(): number {
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-}
-
-/**
- * Garbage is collected before, so that as a rule none of it is given back meanwhile: collecting before each step would make
- * the code slower and let it allocate more. Needs --expose-gc.
- */
+/** Needs --single-threaded-gc. */
 async function allocation({ engine, bytesOfSteps }: Loaded, [a, b]: readonly [Buffer, Buffer]): Promise<Allocation> {
-  await collectGarbage();
-  collections = 0;
   bytesOfSteps();
-  countBytes = true;
-  const before = heapBytes();
-  await engine.compare(a, b);
-  const grown = heapBytes() - before;
-  countBytes = false;
-  // The observer is told of collections by a task of its own.
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  const steps = bytesOfSteps();
-  // Where garbage was collected, steps in which it was seem to have given memory back.
-  const allocating = Object.values(steps).reduce((sum, step) => sum + Math.max(0, step), 0);
-  return { bytes: collections > 0 ? Math.max(grown, allocating) : grown, steps, atLeast: collections > 0 };
+  allocations = new AllocationCounter();
+  allocations.start();
+  try {
+    await engine.compare(a, b);
+    return { bytes: allocations.read(), steps: bytesOfSteps() };
+  } finally {
+    allocations.stop();
+    allocations = null;
+  }
 }
 
 async function peak({ engine }: Loaded, [a, b]: readonly [Buffer, Buffer]): Promise<Peak> {
-  // Linux begins VmHWM anew (proc(5), clear_refs, 5).
-  writeFileSync('/proc/self/clear_refs', '5');
-  const beforeBytes = process.memoryUsage.rss();
-  await engine.compare(a, b);
-  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))![1];
-  return { peakBytes: Number(kilobytes) * 1024, beforeBytes };
+  peaksOfSteps = {};
+  peaks = new PeakProbe(peakOfThisProcess);
+  try {
+    const end = peaks.begin();
+    await engine.compare(a, b);
+    return { ...end(), steps: peaksOfSteps };
+  } finally {
+    peaks = null;
+  }
 }
 
-async function collectGarbage(): Promise<void> {
-  for (let i = 0; i < 2; i++) {
-    (globalThis as { gc?: () => void }).gc?.();
-    // Buffers of native code are given back by tasks after the collection.
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+function probePeak(step: string): () => void {
+  const end = peaks?.begin();
+  return () => {
+    if (end === undefined) return;
+    const { beforeBytes, peakBytes } = end();
+    const { peakBytes: highest, grownBytes } = peaksOfSteps[step] ?? { peakBytes: 0, grownBytes: 0 };
+    peaksOfSteps[step] = {
+      peakBytes: Math.max(highest, peakBytes),
+      grownBytes: Math.max(grownBytes, peakBytes - beforeBytes),
+    };
+  };
+}
+
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cpuMillisecondsOf, memoryOf, usageOf } from '../../../lib/bench/process-usage.ts';
+import { cpuMillisecondsOf, memoryOf, peakOfThisProcess, usageOf } from '../../../lib/bench/process-usage.ts';
 
 describe('what Linux tells of a process', () => {
   it('is read past any name of the program', () => {
@@ -19,5 +19,17 @@ describe('what Linux tells of a process', () => {
     expect(cpuMs).toBeGreaterThan(0);
     expect(residentBytes).toBeGreaterThan(20e6);
     expect(peakBytes).toBeGreaterThanOrEqual(residentBytes * 0.9);
+  });
+
+  it.runIf(process.platform === 'linux')('begins the highest memory of this process anew when told', () => {
+    const megabytes = 200e6;
+    peakOfThisProcess.reset();
+    const before = peakOfThisProcess.read().residentBytes;
+    // As large a buffer is a mapping of its own, which is given back at once when it is transferred to nothing.
+    new Uint8Array(megabytes).fill(1).buffer.transfer(0);
+    expect(peakOfThisProcess.read().peakBytes - before).toBeGreaterThan(0.9 * megabytes);
+    peakOfThisProcess.reset();
+    const { residentBytes, peakBytes } = peakOfThisProcess.read();
+    expect(peakBytes - residentBytes).toBeLessThan(0.1 * megabytes);
   });
 });

@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const COUNTER = join(import.meta.dirname, '../../../lib/bench/allocation-counter.ts');
+
+/** @returns bytes counted, and collections meanwhile */
+function countIn(allocate: string): { bytes: number; collections: number } {
+  const script = `
+    import { GCProfiler } from 'node:v8';
+    import { AllocationCounter } from ${JSON.stringify(COUNTER)};
+    const counter = new AllocationCounter();
+    const collections = new GCProfiler();
+    let kept;
+    collections.start();
+    counter.start();
+    ${allocate}
+    const bytes = counter.read();
+    counter.stop();
+    console.log(JSON.stringify({ bytes, collections: collections.stop().statistics.length }));`;
+  const flags = ['--single-threaded-gc', '--max-semi-space-size=4', '--input-type=module'];
+  return JSON.parse(execFileSync(process.execPath, [...flags, '-e', script], { encoding: 'utf8' }));
+}
+
+describe('the counter of allocations', () => {
+  it('counts buffers that were collected meanwhile', () => {
+    const { bytes, collections } = countIn('for (let i = 0; i < 1000; i++) kept = new Float64Array(25_000);');
+    expect(collections).toBeGreaterThan(3);
+    expect(bytes / 200e6).toBeGreaterThan(0.99);
+    expect(bytes / 200e6).toBeLessThan(1.01);
+  });
+
+  it('counts objects of the heap that were collected meanwhile', () => {
+    // An array of 1,000 small numbers takes 8 bytes for each, in a build without compressed pointers.
+    const { bytes, collections } = countIn('for (let i = 0; i < 10_000; i++) kept = new Array(1000).fill(1);');
+    expect(collections).toBeGreaterThan(3);
+    expect(bytes / 80e6).toBeGreaterThan(0.99);
+    expect(bytes / 80e6).toBeLessThan(1.05);
+  });
+
+  it('does not count what it allocates itself', () => {
+    expect(countIn('for (let i = 0; i < 1000; i++) counter.read();').bytes).toBeLessThan(1e6);
+  });
+});
