@@ -41,9 +41,7 @@ export async function cost(options: CostOptions): Promise<void> {
   if (perDay !== null) {
     const traffic = use === null ? {} : comparisonsBill(use, perDay * DAYS_PER_MONTH);
     month = { ...traffic, ...standingBill(standing, perDay) };
-    console.log(
-      `\nA month with ${perDay} comparisons a day\n\n${billTable(month, style)}\n\n${idleLine(standing, idle)}`,
-    );
+    console.log(`\nA month with ${perDay} comparisons a day\n\n${billTable(month, style)}\n\n${idleLine(standing)}`);
   }
   await writeJson(options.json, {
     pricesDate: PRICES_DATE,
@@ -118,7 +116,8 @@ function millionLine({ ms, from, kind }: CostOptions, use: MeasuredUse): string 
   );
 }
 
-function idleLine(standing: Standing, idle: number): string {
+export function idleLine(standing: Standing): string {
+  const idle = sum(standingBill(standing, 0));
   const free = givenAway(standing);
   return (
     `Paid while idle: $${idle.toFixed(2)} a month at list price. AWS gives the first ${PRICES.alarms.freeUnits} alarms and ` +

@@ -116,6 +116,6 @@ export function sizesTable(figures: readonly SizeFigures[], style: TableStyle): 
     size.dollars.toFixed(2),
     range(size.dollarsInterval, 2),
   ]);
-  const head = ['memory MB', 'processors', 'mean ms', '95 %', 'to the row above (95 %)', 'p50 ms', 'p95 ms'];
-  return table([[...head, 'billed ms', 'Lambda time $', 'all $ per million', '95 %'], ...rows], style, 0);
+  const head = ['memory MB', 'processors', 'mean ms', 'of it 95 %', 'to the row above (95 %)', 'p50 ms', 'p95 ms'];
+  return table([[...head, 'billed ms', 'Lambda time $', 'all $ per million', 'of it 95 %'], ...rows], style, 0);
 }

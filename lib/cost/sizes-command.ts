@@ -26,7 +26,7 @@ export async function sizesCost(options: CostOptions): Promise<void> {
       sizesTable(figures, style),
       `Highest resident memory of a fresh process, whatever its size: ${(peakBytes / 1e6).toFixed(0)} MB.`,
       ...targets.map(({ target, cheapest }) => targetLine(target, cheapest)),
-      rekognitionLine(figures),
+      rekognitionLine(figures, options.memoryMegabytes),
     ].join('\n\n'),
   );
   const json = targets.map(({ target, cheapest }) => ({
@@ -50,11 +50,14 @@ export function targetLine(target: number, cheapest: ReturnType<typeof cheapestS
   );
 }
 
-function rekognitionLine(figures: readonly SizeFigures[]): string {
+/** @param memoryMegabytes the size whose ratio is told beside the range of all */
+export function rekognitionLine(figures: readonly SizeFigures[], memoryMegabytes: number): string {
   const ratios = figures.map(({ dollars }) => rekognitionRatio(dollars));
   const [low, high] = [Math.min(...ratios), Math.max(...ratios)];
+  const own = ratios[figures.findIndex((size) => size.memoryMegabytes === memoryMegabytes)];
   return (
     `Rekognition CompareFaces at $${1000 * PRICES.rekognition.dollars} a million costs ${low.toFixed(0)} to ` +
-    `${high.toFixed(0)} times as much, its own gateway, authorizer and audit not counted.`
+    `${high.toFixed(0)} times as much${own === undefined ? '' : `, at ${memoryMegabytes} MB ${own.toFixed(0)} times`}; ` +
+    'its own gateway, authorizer and audit not counted.'
   );
 }

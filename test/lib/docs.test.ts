@@ -2,6 +2,10 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ACCESS_LOG_FIELDS } from '../../lib/access-log.ts';
+import { billTable, idleLine } from '../../lib/cost/command.ts';
+import { standingBill, sum } from '../../lib/cost/cost-model.ts';
+import { PRICES_DATE, PRICES_REGION } from '../../lib/cost/prices.ts';
+import { standingOfStack } from '../../lib/cost/standing.ts';
 import { localTemplate } from '../../lib/local/synth.ts';
 import { SETTINGS } from '../../lib/settings-table.ts';
 import { resourcesOf } from './template-access.ts';
@@ -40,5 +44,24 @@ describe('docs/operate.md', () => {
     const rows = table.split('\n').filter((line) => line.startsWith('| `'));
     const named = rows.flatMap((row) => [...row.split('|')[1]!.matchAll(/`(\w+)`/g)].map(([, name]) => name));
     expect(named.sort()).toEqual(Object.keys(ACCESS_LOG_FIELDS).sort());
+  });
+});
+
+/** What an idle month costs. After a change of prices or of the stack, copy it from the message of the failing test. */
+async function idleTable(): Promise<string> {
+  const standing = await standingOfStack();
+  return `${billTable(standingBill(standing, 0), 'markdown')}\n\n${idleLine(standing)}`;
+}
+
+describe('docs/performance.md', () => {
+  it('tells what is paid while idle as the command prints it, and of which day the prices are', async () => {
+    const [, table] = doc('performance').match(/<!-- idle: .*? -->\n(.*?)\n?<!-- \/idle -->/s) ?? [];
+    expect(table).toBe(await idleTable());
+    expect(doc('performance')).toContain(`List prices of ${PRICES_REGION} of ${PRICES_DATE}`);
+  });
+
+  it('tells what a dashboard adds', async () => {
+    const watched = await standingOfStack({ monitoring: true });
+    expect(doc('performance')).toContain(`then it is $${sum(standingBill(watched, 0)).toFixed(2)} at list price`);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cheapestSize, type SizeUse, sizeFigures, sizesTable } from '../../../lib/cost/size-figures.ts';
-import { targetLine } from '../../../lib/cost/sizes-command.ts';
+import { rekognitionLine, targetLine } from '../../../lib/cost/sizes-command.ts';
 import { seededRandom } from '../../../lib/pictures/random.ts';
 
 const use: SizeUse = { architecture: 'x86_64', coldShare: 0, aroundCpuMs: 8, initMs: null, initCpuMs: 500 };
@@ -91,5 +91,17 @@ describe('the cheapest size', () => {
     expect(line).toMatch(
       /within 200 ms, .*: 1024 MB, \$1\d\.\d\d per million \(1\d\.\d\d to 1\d\.\d\d\)\. Not told .*: 1769 MB\.$/,
     );
+  });
+});
+
+describe('Rekognition', () => {
+  const figures = sizeFigures([size(512, 300), size(1769, 90), size(2048, 90)], use);
+
+  it('is told as many times as much as the sizes cost, and the size in use', () => {
+    const ratio = (i: number) => (1000 / figures[i]!.dollars).toFixed(0);
+    expect(rekognitionLine(figures, 1769)).toContain(
+      `costs ${ratio(2)} to ${ratio(0)} times as much, at 1769 MB ${ratio(1)} times; its own gateway`,
+    );
+    expect(rekognitionLine(figures, 4096)).toContain(`costs ${ratio(2)} to ${ratio(0)} times as much; its own gateway`);
   });
 });
