@@ -10,10 +10,10 @@ export interface RuntimePackage {
 
 /**
  * The packages that stay outside of the bundle because they load native libraries, and what these need. Left out are
- * declarations, source maps, C++ sources, command line tools, the CommonJS half of sharp (the bundle is ESM), the ESM
- * half of onnxruntime-common (onnxruntime-node is CommonJS), the packages that only the install script of
- * onnxruntime-node uses (adm-zip, global-agent), and every other platform's libraries. Licence texts stay; that of
- * libvips and what it contains is its README.
+ * declarations, source maps, C++ sources, command line tools, the JavaScript of sharp (it is in the bundle), the ESM half of
+ * onnxruntime-common (onnxruntime-node is CommonJS), the packages that only the install script of onnxruntime-node uses
+ * (adm-zip, global-agent), and every other platform's libraries. Licence texts stay; that of libvips and what it contains
+ * is its README.
  *
  * @param cpu processor of the function; the operating system is Linux with glibc
  */
@@ -27,13 +27,6 @@ export function runtimePackages(cpu: Cpu): readonly RuntimePackage[] {
       name: 'onnxruntime-common',
       keep: /^(package\.json|dist\/cjs\/(?!type-helper\.|tensor-utils\.)[\w-]+\.js|dist\/cjs\/package\.json)$/,
     },
-    { name: 'sharp', keep: /^(package\.json|LICENSE|dist\/\w+\.mjs)$/ },
-    { name: 'detect-libc', keep: /^(package\.json|LICENSE|lib\/[\w-]+\.js)$/ },
-    {
-      name: 'semver',
-      keep: /^(package\.json|LICENSE|index\.js|(classes\/(?!index\.)|functions\/|internal\/|ranges\/)[\w-]+\.js)$/,
-    },
-    { name: '@img/colour', keep: /^(package\.json|LICENSE\.md|index\.cjs|color\.cjs)$/ },
     { name: `@img/sharp-linux-${cpu}`, keep: /^(package\.json|LICENSE|index\.cjs|lib\/[\w.-]+\.node)$/ },
     {
       name: `@img/sharp-libvips-linux-${cpu}`,

@@ -205,6 +205,35 @@ describeUnless(reason, `the assembled image under the Lambda runtime client, ${w
     await alone.close();
   });
 
+  it('answers 500 when the environment has no credentials, and asks nobody for others', async () => {
+    let asked = 0;
+    const store = createServer(() => {
+      asked++;
+    });
+    await new Promise<void>((resolve) => store.listen(0, '127.0.0.1', resolve));
+    const { port } = store.address() as { port: number };
+    const other = await createSandbox([port]);
+    const configuration = compareFunction(taskRoot, table);
+    const {
+      AWS_ACCESS_KEY_ID: _id,
+      AWS_SECRET_ACCESS_KEY: _secret,
+      ...environment
+    }: Record<string, string> = configuration.environment;
+    const AWS_CONTAINER_CREDENTIALS_FULL_URI = `http://127.0.0.1:${port}/`;
+    const poor = new LambdaEnvironment(
+      { ...configuration, environment: { ...environment, AWS_CONTAINER_CREDENTIALS_FULL_URI } },
+      recorder.options(other.launch),
+    );
+    cleanUp.push(
+      async () => void store.close(),
+      other.close,
+      () => poor.close(),
+    );
+    const { statusCode, envelope } = await answerOf(poor, compareEvent(pictureParts(face, sameFace)));
+    expect([statusCode, envelope.result, asked]).toEqual([500, null, 0]);
+    await poor.close();
+  });
+
   it('fails its start when a setting is wrong, and names the setting', async () => {
     const quiet = new Recorder();
     const configuration = compareFunction(taskRoot, table);
