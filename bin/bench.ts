@@ -3,6 +3,7 @@ import { benchCold } from '../lib/bench/cold-start.ts';
 import { bench } from '../lib/bench/command.ts';
 import { readBenchOptions } from '../lib/bench/options.ts';
 import { benchAgainst } from '../lib/bench/paired.ts';
+import { benchSessions } from '../lib/bench/sessions.ts';
 import { soak } from '../lib/bench/soak.ts';
 import { runCommand } from '../lib/local/command-line.ts';
 
@@ -11,5 +12,6 @@ await runCommand(async () => {
   if (options.against !== null) return benchAgainst(options, options.against);
   if (options.soak !== null) return soak(options, options.soak);
   if (options.cold) return benchCold(options);
+  if (options.sessions) return benchSessions(options);
   return bench(options);
 });
