@@ -13,3 +13,15 @@ export async function environmentOf(checkout: string): Promise<Readonly<Record<s
   if (!existsSync(file)) return PROCESS_ENVIRONMENT;
   return (await import(pathToFileURL(file).href)).PROCESS_ENVIRONMENT ?? PROCESS_ENVIRONMENT;
 }
+
+/** What two builds are told differently, a line for each; none where they are told the same. */
+export function environmentNote(
+  own: Readonly<Record<string, string>>,
+  other: Readonly<Record<string, string>>,
+  otherName: string,
+): string[] {
+  const names = [...new Set([...Object.keys(own), ...Object.keys(other)])];
+  return names
+    .filter((name) => own[name] !== other[name])
+    .map((name) => `${name}: this ${own[name] ?? 'unset'}, ${otherName} ${other[name] ?? 'unset'}`);
+}

@@ -1,6 +1,7 @@
 import { progressBar } from '../accuracy/progress-bar.ts';
 import { otherCheckout } from './against.ts';
 import { prepare, ROOT, writeJson } from './command.ts';
+import { environmentNote, environmentOf } from './environment-of.ts';
 import type { InputKind } from './inputs.ts';
 import { dueInRound, type Progress, pairOf } from './measure.ts';
 import type { Sample } from './messages.ts';
@@ -87,7 +88,9 @@ export async function benchAgainst(options: BenchOptions, against: string): Prom
       try {
         const samples = await measurePaired(own, other, inputs, options.rounds, progressBar('rounds'));
         const figures = Object.fromEntries([...samples].map(([kind, pair]) => [kind, pairedFigures(pair)]));
-        console.log(`${heading}\n\n${pairedTable(figures, checkout.name, options.style)}`);
+        const note = environmentNote(await environmentOf(ROOT), await environmentOf(checkout.root), checkout.name);
+        const tables = pairedTable(figures, checkout.name, options.style);
+        console.log([heading, ...(note.length > 0 ? [note.join('\n')] : []), tables].join('\n\n'));
         await writeJson(options.json, { ...about, against: checkout.name, kinds: figures });
       } finally {
         other.stop();

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { environmentOf } from '../../../lib/bench/environment-of.ts';
+import { environmentNote, environmentOf } from '../../../lib/bench/environment-of.ts';
 import { WorkerProcess } from '../../../lib/bench/worker-process.ts';
 import { PROCESS_ENVIRONMENT } from '../../../lib/process-environment.ts';
 
@@ -53,5 +53,14 @@ describe('the environment of a measured process', () => {
     } finally {
       worker.stop();
     }
+  });
+
+  it('is told in the report where two builds differ in it', () => {
+    const ours = { MALLOC_ARENA_MAX: '2', NODE_OPTIONS: '--a' };
+    expect(environmentNote(ours, ours, 'abc1234')).toEqual([]);
+    expect(environmentNote(ours, { MALLOC_ARENA_MAX: '2', MALLOC_TRIM: '1' }, 'abc1234')).toEqual([
+      'NODE_OPTIONS: this --a, abc1234 unset',
+      'MALLOC_TRIM: this unset, abc1234 1',
+    ]);
   });
 });
