@@ -1,3 +1,5 @@
+import type { Point } from './geometry.ts';
+
 /** What one picture is good for, in the contract's words; in order of precedence. */
 export type PictureStatus =
   | 'EmptyImage'
@@ -9,7 +11,6 @@ export type PictureStatus =
 
 /** x, y, width, height in pixels of the upright picture; parts may lie outside of it. */
 export type Box = readonly [number, number, number, number];
-export type Point = readonly [number, number];
 
 /** A face that was compared. */
 export interface AnalysedFace {

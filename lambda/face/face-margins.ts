@@ -1,4 +1,6 @@
 import type { DetectedFace } from './detector.ts';
+import { middle, type Point } from './geometry.ts';
+import { interEyeDistance } from './landmarks.ts';
 import type { Picture } from './picture.ts';
 
 /**
@@ -34,7 +36,7 @@ export function faceMargins(
   const [rightEye, leftEye, , rightMouth, leftMouth] = landmarks as [Point, Point, Point, Point, Point];
   const eyes = middle(rightEye, leftEye);
   const mouth = middle(rightMouth, leftMouth);
-  const eyeDistance = Math.hypot(leftEye[0] - rightEye[0], leftEye[1] - rightEye[1]);
+  const eyeDistance = interEyeDistance(landmarks);
   const toMouth: Point = [mouth[0] - eyes[0], mouth[1] - eyes[1]];
   const length = Math.hypot(...toMouth);
   const down: Point = [toMouth[0] / length, toMouth[1] / length];
@@ -47,12 +49,6 @@ export function faceMargins(
     marginAboveOfTheFaceImage: margin(eyes, [-down[0], -down[1]], CHIN * length),
     marginBelowOfTheFaceImage: margin(eyes, down, CHIN * length),
   };
-}
-
-type Point = readonly [number, number];
-
-function middle(a: Point, b: Point): Point {
-  return [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
 }
 
 /** Pixels from a point along a direction of length 1 to the edge of the picture; 0 for a point outside of it. */

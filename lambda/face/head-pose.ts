@@ -1,4 +1,5 @@
 import type { DetectedFace } from './detector.ts';
+import { middle, type Point } from './geometry.ts';
 import { roll } from './landmarks.ts';
 
 /** Angles of the head in degrees; all 0 for a face that looks straight into the camera. */
@@ -30,8 +31,9 @@ const NOSE_HEIGHT = 0.597;
  */
 export function headPose(landmarks: DetectedFace['landmarks']): HeadPose {
   const [rightEye, leftEye, nose, rightMouth, leftMouth] = landmarks as [Point, Point, Point, Point, Point];
-  const eyes: Point = [(rightEye[0] + leftEye[0]) / 2, (rightEye[1] + leftEye[1]) / 2];
-  const down: Point = [(rightMouth[0] + leftMouth[0]) / 2 - eyes[0], (rightMouth[1] + leftMouth[1]) / 2 - eyes[1]];
+  const eyes = middle(rightEye, leftEye);
+  const mouth = middle(rightMouth, leftMouth);
+  const down: Point = [mouth[0] - eyes[0], mouth[1] - eyes[1]];
   const squared = down[0] ** 2 + down[1] ** 2;
   // In distances from eyes to mouth, along the face's own axes.
   const across = (from: Point, to: Point): number =>
@@ -42,8 +44,6 @@ export function headPose(landmarks: DetectedFace['landmarks']): HeadPose {
   const pitch = Math.atan((along(eyes, nose) - NOSE_HEIGHT) / NOSE_DEPTH);
   return { yaw: degrees(yaw), pitch: degrees(pitch), roll: roll(landmarks) };
 }
-
-type Point = readonly [number, number];
 
 function degrees(radians: number): number {
   return (radians * 180) / Math.PI;

@@ -1,14 +1,15 @@
 import type { DetectedFace } from './detector.ts';
+import { middle, type Point } from './geometry.ts';
 
 /** Distance between the two eyes in pixels. */
 export function interEyeDistance(landmarks: DetectedFace['landmarks']): number {
-  const [right, left] = landmarks as [readonly [number, number], readonly [number, number]];
+  const [right, left] = landmarks as [Point, Point];
   return Math.hypot(left[0] - right[0], left[1] - right[1]);
 }
 
 /** Roll in degrees, (-180, 180]: 0 upright, positive when the head leans clockwise in the picture. */
 export function roll(landmarks: DetectedFace['landmarks']): number {
-  const [right, left] = landmarks as [readonly [number, number], readonly [number, number]];
+  const [right, left] = landmarks as [Point, Point];
   return (Math.atan2(left[1] - right[1], left[0] - right[0]) * 180) / Math.PI;
 }
 
@@ -33,7 +34,7 @@ export function plausibleLandmarks(face: DetectedFace): boolean {
   const mouth = middle(rightMouth, leftMouth);
   const down: Point = [mouth[0] - eyes[0], mouth[1] - eyes[1]];
   const length = Math.hypot(...down);
-  const size = Math.max(length, Math.hypot(leftEye[0] - rightEye[0], leftEye[1] - rightEye[1]));
+  const size = Math.max(length, interEyeDistance(landmarks));
   // The eyes' midpoint and the mouth's lie at least 15 % of the face's diagonal apart.
   if (length < 0.15 * Math.hypot(box[2], box[3])) return false;
   // Across is a quarter turn anticlockwise from down: it points from the subject's right to the left in an upright face.
@@ -44,10 +45,4 @@ export function plausibleLandmarks(face: DetectedFace): boolean {
   if (along(rightMouth, leftMouth, across) < 0.05 * size) return false;
   const noseDepth = along(eyes, nose, [down[0] / length, down[1] / length]) / length;
   return noseDepth > 0.05 && noseDepth < 0.98;
-}
-
-type Point = readonly [number, number];
-
-function middle(a: Point, b: Point): Point {
-  return [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
 }
