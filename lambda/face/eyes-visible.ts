@@ -1,6 +1,7 @@
 import { faceGradients } from './face-gradients.ts';
 import type { FaceLuma } from './face-luma.ts';
 import { FACE_PIXELS } from './light.ts';
+import { QUALITY_CROP_SIZE } from './quality-crop.ts';
 
 /** Where eyes and lids lie in a 96-pixel LightQNet crop: right eye, left eye (image-left first). Pixels. */
 const EYES = [
@@ -35,7 +36,7 @@ export function eyesVisible(luma: FaceLuma): number {
 const EYE_PIXELS = EYES.map(({ x, y }) => {
   const pixels: number[] = [];
   for (let v = Math.ceil(y - HEIGHT / 2); v <= y + HEIGHT / 2; v++) {
-    for (let u = Math.ceil(x - WIDTH / 2); u <= x + WIDTH / 2; u++) pixels.push(96 * v + u);
+    for (let u = Math.ceil(x - WIDTH / 2); u <= x + WIDTH / 2; u++) pixels.push(QUALITY_CROP_SIZE * v + u);
   }
   return Uint16Array.from(pixels);
 });

@@ -1,4 +1,5 @@
 import type { FaceLuma } from './face-luma.ts';
+import { QUALITY_CROP_SIZE } from './quality-crop.ts';
 
 /** How a face is lit, after measures of the same names in ISO/IEC 29794-5:2025 (native values of OFIQ, its reference). */
 export interface LightMeasures {
@@ -81,7 +82,8 @@ function cheekHistogram(luma: FaceLuma, pixels: Uint16Array): number[] {
 
 function pixelsWhere(belongs: (x: number, y: number) => boolean): Uint16Array {
   const pixels: number[] = [];
-  for (let i = 0; i < 96 * 96; i++) if (belongs(i % 96, Math.floor(i / 96))) pixels.push(i);
+  const side = QUALITY_CROP_SIZE;
+  for (let i = 0; i < side * side; i++) if (belongs(i % side, Math.floor(i / side))) pixels.push(i);
   return Uint16Array.from(pixels);
 }
 

@@ -1,11 +1,12 @@
 import type { Manifest, ModelEntry, Pack, PinnedFile, PublishedFile } from './manifest.ts';
+import { QUALITY_CROP_SIZE } from './quality-crop.ts';
 
 const ROLES = ['detector', 'embedder', 'quality'];
 const CHANNELS = ['RGB', 'BGR'];
 /** How many published files each conversion takes; one that is ONNX already needs none. */
 const FILES_OF_CONVERSION: Readonly<Record<string, number>> = { 'openvino-ir': 2, 'tensorflow-graph': 1 };
 
-/** Smallest and largest side of a crop in pixels: below is no face to recognise, above no memory to spare. */
+/** Smallest and largest side of an embedder's crop in pixels: below is no face to recognise, above no memory to spare. */
 const CROP_SIZES = [32, 512] as const;
 
 /**
@@ -101,8 +102,12 @@ function checkInput({ input, role }: ModelEntry, wrong: (what: string) => Error)
   if (!isText(input?.name)) throw wrong('expected the name of the input');
   const [min, max] = CROP_SIZES;
   const fits = isCount(input.size) && input.size >= min && input.size <= max;
-  if (role !== 'detector' && !fits) {
+  if (role === 'embedder' && !fits) {
     throw wrong(`expected a size of the input between ${min} and ${max} pixels but received ${input.size}`);
+  }
+  // The quality measures are taken on the same crop.
+  if (role === 'quality' && input.size !== QUALITY_CROP_SIZE) {
+    throw wrong(`expected ${QUALITY_CROP_SIZE} pixels for the size of the input but received ${input.size}`);
   }
   if (!CHANNELS.includes(input.channels)) {
     throw wrong(`expected one of ${CHANNELS.join(', ')} for channels but received ${input.channels}`);
@@ -115,6 +120,10 @@ function checkInput({ input, role }: ModelEntry, wrong: (what: string) => Error)
 
 function checkPack(pack: Pack, manifest: Manifest, wrong: (what: string) => Error): void {
   if (!Array.isArray(pack?.embedders) || pack.embedders.length === 0) throw wrong('expected at least one embedder');
+  const repeated = pack.embedders.find(
+    ({ model }, i) => pack.embedders.findIndex((other) => other.model === model) < i,
+  );
+  if (repeated !== undefined) throw wrong(`expected each embedder once but received ${repeated.model} twice`);
   const roles = [
     ['detector', pack.detector],
     ['quality', pack.quality],

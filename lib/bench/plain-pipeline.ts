@@ -3,7 +3,7 @@ import { createDetector, type DetectedFace } from '../../lambda/face/detector.ts
 import { cosine } from '../../lambda/face/embedder.ts';
 import { type ModelEntry, modelEntry, packModels, readManifest } from '../../lambda/face/manifest.ts';
 import { loadModel, type Model } from '../../lambda/face/onnx.ts';
-import { toQualityCrop } from '../../lambda/face/quality.ts';
+import { QUALITY_CROP_SIZE, toQualityCrop } from '../../lambda/face/quality-crop.ts';
 import { scaleFace } from '../../lambda/face/scale-face.ts';
 import { Stopwatch } from '../../lambda/face/stopwatch.ts';
 import { batchTensor } from '../../lambda/face/tensor.ts';
@@ -47,8 +47,7 @@ export async function createPlainPipeline(modelsDir: string, threads: number): P
     });
     if (face === null) return null;
     await watch.time('quality', async () => {
-      const size = qualityEntry.input.size!;
-      const crop = cropStored(stored, toQualityCrop(face.landmarks, size), size);
+      const crop = cropStored(stored, toQualityCrop(face.landmarks), QUALITY_CROP_SIZE);
       const { data, dims } = batchTensor([crop], qualityEntry.input);
       await quality.run(data, dims);
     });

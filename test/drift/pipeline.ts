@@ -3,7 +3,7 @@ import { findFaces } from '../../lambda/face/find-faces.ts';
 import { decodePicture } from '../../lambda/face/image.ts';
 import type { LoadedPack } from '../../lambda/face/load-pack.ts';
 import type { Picture } from '../../lambda/face/picture.ts';
-import { qualityCrop } from '../../lambda/face/quality.ts';
+import { qualityCrop } from '../../lambda/face/quality-crop.ts';
 import { secondLook } from '../../lambda/face/second-look.ts';
 import { shrinkPicture } from '../../lambda/face/shrink.ts';
 import { batchTensor } from '../../lambda/face/tensor.ts';
@@ -39,7 +39,7 @@ export function realPipeline({ analyser, calibration }: LoadedPack): Pipeline {
     },
     align: (picture, landmarks) => ({
       embedder: embedderCrop(picture, landmarks, EMBEDDER_CROP),
-      quality: qualityCrop(picture, landmarks, QUALITY_CROP),
+      quality: qualityCrop(picture, landmarks),
     }),
     embed: async (crop) => (await embedCrops(analyser.embedders[0]!, [crop]))[0]!,
     async quality(crop) {

@@ -1,12 +1,12 @@
 import { type FaceLuma, faceLuma } from '../../lambda/face/face-luma.ts';
 import type { Picture } from '../../lambda/face/picture.ts';
-import { qualityCrop, toQualityCrop } from '../../lambda/face/quality.ts';
+import { qualityCrop, toQualityCrop } from '../../lambda/face/quality-crop.ts';
 import type { DrawnFace } from '../../lib/pictures/drawn-face.ts';
 import { asSharp } from '../../lib/pictures/encode.ts';
 
 /** The brightness that measures see of a drawn face: its 96-pixel crop by the landmarks it was drawn at. */
 export function lumaOf(face: DrawnFace): FaceLuma {
-  return faceLuma(qualityCrop(face, face.landmarks, 96), toQualityCrop(face.landmarks, 96), face);
+  return faceLuma(qualityCrop(face, face.landmarks), toQualityCrop(face.landmarks), face);
 }
 
 /** The face with another picture of the same size. */

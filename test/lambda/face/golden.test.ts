@@ -8,7 +8,7 @@ import { interEyeDistance } from '../../../lambda/face/landmarks.ts';
 import { type LoadedPack, loadPack } from '../../../lambda/face/load-pack.ts';
 import type { Picture } from '../../../lambda/face/picture.ts';
 import { analysePicture } from '../../../lambda/face/picture-analysis.ts';
-import { qualityCrop } from '../../../lambda/face/quality.ts';
+import { qualityCrop } from '../../../lambda/face/quality-crop.ts';
 import { Stopwatch } from '../../../lambda/face/stopwatch.ts';
 import { batchTensor } from '../../../lambda/face/tensor.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
@@ -114,7 +114,7 @@ describeUnless(noFaces, 'the pipeline against reference values', () => {
   test('quality at the reference landmarks: median difference under 0.01, every one under 0.05', async () => {
     const { model, entry } = pack.analyser.quality;
     const differences = await eachPhoto(async (picture, image) => {
-      const { data, dims } = batchTensor([qualityCrop(picture, image.landmarks, 96)], entry.input);
+      const { data, dims } = batchTensor([qualityCrop(picture, image.landmarks)], entry.input);
       const { quality } = await model.run(data, dims);
       return Math.abs(quality!.data[0]! - image.lightqnet_dm100);
     });

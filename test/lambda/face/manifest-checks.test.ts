@@ -134,6 +134,11 @@ describe('a manifest', () => {
       'model emb: expected a size of the input between 32 and 512 pixels but received 112.5',
     ],
     [
+      'with a quality model of another crop than the measures have',
+      withChangedModel('qual', { input: { ...SMALL_MANIFEST.models[2]!.input, size: 112 } }),
+      'model qual: expected 96 pixels for the size of the input but received 112',
+    ],
+    [
       'with unknown channels',
       input({ channels: 'GRAY' }),
       'model emb: expected one of RGB, BGR for channels but received GRAY',
@@ -161,6 +166,11 @@ describe('a manifest', () => {
       'with an embedder of no weight',
       pack({ embedders: [{ model: 'emb', weight: 0 }] }),
       'pack mine: expected a weight above 0 for emb but received 0',
+    ],
+    [
+      'with a pack that names an embedder twice',
+      pack({ embedders: [1, 2].map((weight) => ({ model: 'emb', weight })) }),
+      'pack mine: expected each embedder once but received emb twice',
     ],
     [
       'with a calibration elsewhere',
