@@ -27,14 +27,15 @@ export const MIN_DIRECTIONAL_SHARPNESS = 0.12;
 /** Distances from the eyes to the chin: an upper edge of the picture closer to the eyes than this cuts off the brows. */
 export const MIN_MARGIN_ABOVE = 0.1;
 
-/** Whether a face is too small, blurred, dark, burnt out, covered or cut off to compare reliably. */
+/** Whether a face is too small, blurred, dark, burnt out, covered or cut off to compare reliably, or not known not to be. */
 export function isLowQuality({ quality, measures }: Pick<AnalysedFace, 'quality' | 'measures'>): boolean {
   return (
-    quality < MIN_QUALITY ||
-    measures.interEyeDistance! < MIN_INTER_EYE_DISTANCE ||
-    measures.overExposurePrevention! < MIN_OVER_EXPOSURE_PREVENTION ||
-    measures.eyesVisible! < MIN_EYES_VISIBLE ||
-    measures.directionalSharpness! < MIN_DIRECTIONAL_SHARPNESS ||
-    measures.marginAboveOfTheFaceImage! < MIN_MARGIN_ABOVE
+    // Not `<`: what is missing or no number must not pass.
+    !(quality >= MIN_QUALITY) ||
+    !(measures.interEyeDistance! >= MIN_INTER_EYE_DISTANCE) ||
+    !(measures.overExposurePrevention! >= MIN_OVER_EXPOSURE_PREVENTION) ||
+    !(measures.eyesVisible! >= MIN_EYES_VISIBLE) ||
+    !(measures.directionalSharpness! >= MIN_DIRECTIONAL_SHARPNESS) ||
+    !(measures.marginAboveOfTheFaceImage! >= MIN_MARGIN_ABOVE)
   );
 }

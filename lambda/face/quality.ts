@@ -1,19 +1,13 @@
-import { alignCrop, type Points, type SimilarityTransform, similarityTransform } from './alignment.ts';
+import { alignCrop } from './alignment.ts';
 import type { DetectedFace } from './detector.ts';
 import { type FaceLuma, faceLuma } from './face-luma.ts';
 import type { ModelEntry } from './manifest.ts';
 import type { Model } from './onnx.ts';
-import type { DecodedPicture, Picture } from './picture.ts';
+import type { DecodedPicture } from './picture.ts';
+import { QUALITY_CROP_SIZE, toQualityCrop } from './quality-crop.ts';
 import { qualityMeasures } from './quality-measures.ts';
+import { runOnCrops } from './run-on-crops.ts';
 import { inFile } from './scale-face.ts';
-import { batchTensor } from './tensor.ts';
-
-/** Right eye, left eye and middle of the mouth in LightQNet's 96 x 96 crop (model card: percentages of the side). */
-const TEMPLATE: Points = [
-  [0.3419, 0.4616],
-  [0.6565, 0.4598],
-  [0.5012, 0.824],
-].map(([x, y]) => [x! * 96, y! * 96] as const);
 
 /**
  * LightQNet's output has a narrow range: about 0.60 for clean portraits, 0.25 for dark or blurred ones (model card). These
@@ -40,40 +34,24 @@ export interface FaceQuality {
  * Risk-Controlled Face Recognition", 2021) and measures what can be computed.
  *
  * @param faces landmarks and boxes in pixels of the picture; not empty
+ * @throws Error on a failure of inference, which is also a rating that is no number: it would pass for a good one
  */
 export async function rateFaces(
-  { model, entry }: QualityModel,
+  quality: QualityModel,
   picture: DecodedPicture,
   faces: readonly DetectedFace[],
 ): Promise<FaceQuality[]> {
-  const size = entry.input.size!;
-  const transforms = faces.map(({ landmarks }) => toQualityCrop(landmarks, size));
-  const crops = transforms.map((transform) => alignCrop(picture, transform, size));
-  const { data, dims } = batchTensor(crops, entry.input);
-  const raw = (await model.run(data, dims))[entry.output!.name]!.data;
+  const transforms = faces.map(({ landmarks }) => toQualityCrop(landmarks));
+  const crops = transforms.map((transform) => alignCrop(picture, transform, QUALITY_CROP_SIZE));
+  const ratings = await runOnCrops(quality, crops);
   const file = { width: picture.fileWidth, height: picture.fileHeight };
   const inFilePixels = faces.map((face) => inFile(face, picture));
   return faces.map((_, i) => {
     const luma = faceLuma(crops[i]!, transforms[i]!, picture);
     return {
-      quality: Math.min(1, Math.max(0, raw[i]! / FULL_QUALITY)),
+      quality: Math.min(1, Math.max(0, ratings[i]![0]! / FULL_QUALITY)),
       measures: qualityMeasures(inFilePixels[i]!, luma, file, inFilePixels),
       luma,
     };
   });
 }
-
-/** The crop that LightQNet sees; exported for the comparison with reference values. */
-export function qualityCrop(picture: Picture, landmarks: DetectedFace['landmarks'], size: number): Picture {
-  return alignCrop(picture, toQualityCrop(landmarks, size), size);
-}
-
-/** From picture to the crop that LightQNet sees. */
-export function toQualityCrop(landmarks: DetectedFace['landmarks'], size: number): SimilarityTransform {
-  const [right, left, , rightMouth, leftMouth] = landmarks as [Point, Point, Point, Point, Point];
-  const mouth: Point = [(rightMouth[0] + leftMouth[0]) / 2, (rightMouth[1] + leftMouth[1]) / 2];
-  const template = TEMPLATE.map(([x, y]) => [(x * size) / 96, (y * size) / 96] as const);
-  return similarityTransform([right, left, mouth], template);
-}
-
-type Point = readonly [number, number];

@@ -36,6 +36,16 @@ describe('a face is of low quality', () => {
   ])('quality %d, %d pixels between the eyes, %o: %s', (quality, distance, measures, low) => {
     expect(isLowQuality(face(quality, distance, measures))).toBe(low);
   });
+
+  it('where a value is no number or missing', () => {
+    const fine = face(0.9);
+    expect(isLowQuality({ ...fine, quality: Number.NaN })).toBe(true);
+    for (const name of Object.keys(FINE)) {
+      const { [name]: _, ...others } = fine.measures;
+      expect(isLowQuality({ quality: 0.9, measures: others }), `without ${name}`).toBe(true);
+      expect(isLowQuality({ quality: 0.9, measures: { ...others, [name]: Number.NaN } }), `${name} NaN`).toBe(true);
+    }
+  });
 });
 
 describe('the faces of a picture that are compared', () => {
