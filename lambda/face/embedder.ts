@@ -3,7 +3,7 @@ import type { DetectedFace } from './detector.ts';
 import type { ModelEntry } from './manifest.ts';
 import type { Model } from './onnx.ts';
 import type { Picture } from './picture.ts';
-import { batchTensor } from './tensor.ts';
+import { runOnCrops } from './run-on-crops.ts';
 
 /** An L2-normalised vector; the cosine of two of one pack says how alike the faces are. Never leaves the process. */
 export type Embedding = Float32Array;
@@ -30,31 +30,16 @@ export function embedderCrop(picture: Picture, landmarks: DetectedFace['landmark
 }
 
 /**
- * Crops in one run of a model: the time for each is the same, and the memory grows with their number.
- */
-const BATCH = 4;
-
-/**
  * Embeds aligned crops of one size by one model.
  *
  * @returns one L2-normalised embedding per crop, as the model gives it
  */
 export async function embedCrops(
-  { model, entry }: Pick<PackEmbedder, 'model' | 'entry'>,
+  embedder: Pick<PackEmbedder, 'model' | 'entry'>,
   crops: readonly Picture[],
 ): Promise<Embedding[]> {
-  const { name, length } = entry.output!;
-  const embeddings: Embedding[] = [];
-  for (let first = 0; first < crops.length; first += BATCH) {
-    const batch = crops.slice(first, first + BATCH);
-    const { data, dims } = batchTensor(batch, entry.input);
-    const values = (await model.run(data, dims))[name]!.data;
-    if (values.length !== batch.length * length) {
-      throw new Error(`${entry.name}: expected ${batch.length} embeddings of length ${length}`);
-    }
-    for (let i = 0; i < batch.length; i++) embeddings.push(normalise(values.subarray(i * length, (i + 1) * length)));
-  }
-  return embeddings;
+  const outputs = await runOnCrops(embedder, crops);
+  return outputs.map((values) => normalise(values));
 }
 
 /** An embedding seen from the centre of all, normalised again. */
