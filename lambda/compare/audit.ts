@@ -5,16 +5,7 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { AuditItem } from './audit-item.ts';
-
-/** Where audit items go. */
-export interface AuditStore {
-  /**
-   * Stores an item.
-   *
-   * @throws Error where it is not certain that the item is stored; then no decision may leave
-   */
-  put(item: AuditItem): Promise<void>;
-}
+import { type AuditStore, WRITE_TIMEOUT_MS } from './audit-store.ts';
 
 /**
  * Three attempts of one second each, with the SDK's short pauses, stay well below the function's time-out. The limit of an
@@ -23,7 +14,6 @@ export interface AuditStore {
 const MAX_ATTEMPTS = 3;
 const REQUEST_TIMEOUT_MS = 1000;
 const CONNECTION_TIMEOUT_MS = 500;
-const WRITE_TIMEOUT_MS = 5000;
 /** Getting ready must not hold up a cold start whose first request may not need the audit trail. */
 const CONNECT_TIMEOUT_MS = 1000;
 

@@ -8,8 +8,8 @@ import { statusMessages } from '../contract/status.ts';
 import { errorName } from '../error-name.ts';
 import type { Comparison, FaceEngine } from '../face/comparison.ts';
 import { failed, noContent, success } from './answer.ts';
-import type { AuditStore } from './audit.ts';
 import { auditItem } from './audit-item.ts';
+import { type AuditStore, WRITE_TIMEOUT_MS } from './audit-store.ts';
 import { readMultipartRequest } from './body.ts';
 import { checkCaller } from './caller.ts';
 import { PREFLIGHT_HEADERS, withCors } from './cors.ts';
@@ -78,15 +78,15 @@ export function createHandler(parts: CompareParts): CompareHandler {
 
   const compare = async (
     { event, record, client, pictures }: CompareRequest,
-    _context: Context,
-    { signal }: { signal: AbortSignal },
+    context: Context,
   ): Promise<APIGatewayProxyResult> => {
     const { threshold, retentionDays } = settings;
     const loaded = await engine(record);
     const comparison = await runEngine(loaded, pictures as Pictures, record);
     const decision = decide(comparison, threshold);
-    // The caller already has the answer of the time-out; no item for a decision that nobody gets.
-    signal.throwIfAborted();
+    // Whoever gets the answer of the time-out does not get the decision: no item that might be stored after it.
+    const remaining = context.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY;
+    if (remaining < WRITE_TIMEOUT_MS + 2 * TIMEOUT_RESERVE_MS) throw new RequestFailure('unexpected', 'time-out');
     try {
       const item = auditItem(record, client as string, decision, comparison, loaded.version, threshold, retentionDays);
       await timed(record, 'audit', () => audit.put(item));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { WRITE_TIMEOUT_MS } from '../../../lambda/compare/audit-store.ts';
 import { pictureParts } from '../../support/multipart.ts';
 import { CALLER, call, compareEvent, comparison, createHarness, FIRST, NOW, SECOND, SETTINGS } from './harness.ts';
 
@@ -92,6 +93,19 @@ describe('the audit item', () => {
     expect(harness.lines[0]).toMatchObject({ reason: 'time-out' });
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect(harness.items).toEqual([]);
+  });
+
+  it('is not begun where the time-out might come before its end', async () => {
+    const answer = async (remaining: number) => {
+      const harness = createHarness();
+      const { statusCode } = await harness.handler(compareEvent(), {
+        getRemainingTimeInMillis: () => remaining,
+      } as never);
+      return [statusCode, harness.lines[0]?.reason, harness.items.length];
+    };
+    const least = WRITE_TIMEOUT_MS + 500;
+    expect(await answer(least)).toEqual([200, undefined, 1]);
+    expect(await answer(least - 1)).toEqual([500, 'time-out', 0]);
   });
 
   it('is not written for a request that is refused', async () => {
