@@ -67,14 +67,31 @@ export function rateAtSimilarity(similarity: number): number {
   return 10 ** (3 - 10 * similarity);
 }
 
+/** A calibration that cannot be used: missing, broken, or of another pack or other models. The message names the file. */
+export class CalibrationError extends Error {
+  override readonly name = 'CalibrationError';
+}
+
 /**
  * Reads a calibration file and makes its map.
  *
  * @param pack the pack it must have been measured on
- * @throws Error naming the file and what is wrong with it
+ * @param models that it must have been measured with, where it says with which; see modelVersion
+ * @throws CalibrationError
  */
-export async function readCalibration(file: string, pack: string): Promise<Calibration> {
-  return createCalibration(await readCalibrationFile(file, pack));
+export async function readCalibration(file: string, pack: string, models: readonly string[]): Promise<Calibration> {
+  const parsed = await readCalibrationFile(file, pack);
+  // In any order, for the cosine knows none.
+  if (parsed.models !== undefined && sorted(parsed.models) !== sorted(models)) {
+    throw new CalibrationError(
+      `${file}: expected a calibration of the models ${models.join(', ')} but found one of ${parsed.models.join(', ')}`,
+    );
+  }
+  return createCalibration(parsed);
+}
+
+function sorted(names: readonly string[]): string {
+  return names.toSorted().join();
 }
 
 /** Reads and checks a calibration file, for those who want to see its knots; see readCalibration. */
@@ -83,13 +100,15 @@ export async function readCalibrationFile(file: string, pack: string): Promise<C
   try {
     parsed = JSON.parse(await readFile(file, 'utf8')) as CalibrationFile;
   } catch (error) {
-    throw new Error(`The calibration ${file} cannot be read: ${(error as Error).message}`);
+    throw new CalibrationError(`The calibration ${file} cannot be read: ${(error as Error).message}`);
   }
-  if (parsed.pack !== pack) throw new Error(`${file}: expected a calibration of pack ${pack} but found ${parsed.pack}`);
+  if (parsed.pack !== pack) {
+    throw new CalibrationError(`${file}: expected a calibration of pack ${pack} but found ${parsed.pack}`);
+  }
   try {
     createCalibration(parsed);
   } catch (error) {
-    throw new Error(`${file}: ${(error as Error).message}`);
+    throw new CalibrationError(`${file}: ${(error as Error).message}`);
   }
   return parsed;
 }

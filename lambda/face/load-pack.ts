@@ -3,7 +3,7 @@ import { type Calibration, readCalibration } from './calibration.ts';
 import { readCentre } from './centre.ts';
 import type { EngineVersion } from './comparison.ts';
 import { createDetector } from './detector.ts';
-import { type ModelEntry, modelEntry, packModels, readManifest } from './manifest.ts';
+import { type ModelEntry, modelEntry, modelVersion, packModels, readManifest } from './manifest.ts';
 import { loadModel, type Model } from './onnx.ts';
 import type { Analyser } from './picture-analysis.ts';
 
@@ -32,7 +32,8 @@ export interface LoadedPack {
 /**
  * Loads the models and the calibration of a pack. Do it once per process: sessions that come and go leak memory.
  *
- * @throws Error when the manifest, a model or the calibration is missing or not what it should be
+ * @throws Error when the manifest, a model or the calibration is missing or not what it should be, or the calibration was
+ *   measured with other models
  */
 export async function loadPack(options: EngineOptions): Promise<LoadedPack> {
   const { modelsDir, pack: packName = 'retail-0095', threads = 1, uncentred = false } = options;
@@ -42,6 +43,7 @@ export async function loadPack(options: EngineOptions): Promise<LoadedPack> {
   const calibration = await readCalibration(
     isAbsolute(calibrationFile) ? calibrationFile : join(modelsDir, calibrationFile),
     packName,
+    entries.map(modelVersion),
   );
   // What is only read comes first: of what fails there is no session left to be released.
   const centres = new Map<string, Float32Array | null>();
@@ -89,7 +91,7 @@ async function loadAll(
 function packVersion(pack: string, entries: readonly ModelEntry[], calibration: Calibration): EngineVersion {
   return {
     pack,
-    models: entries.map((entry) => `${entry.name}@${entry.sha256.slice(0, 8)}`),
+    models: entries.map(modelVersion),
     calibration: calibration.version,
   };
 }

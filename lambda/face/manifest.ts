@@ -106,6 +106,11 @@ export function modelEntry(manifest: Manifest, name: string): ModelEntry {
   return entry;
 }
 
+/** Name and first 8 hex digits of the sha256 of a model: "yunet-n@104ee26c". */
+export function modelVersion({ name, sha256 }: ModelEntry): string {
+  return `${name}@${sha256.slice(0, 8)}`;
+}
+
 /**
  * A pack and the names of all its models, detector first.
  *

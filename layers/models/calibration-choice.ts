@@ -1,16 +1,17 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { readCalibration } from '../../lambda/face/calibration.ts';
+import { readCalibration, readCalibrationFile } from '../../lambda/face/calibration.ts';
+import { modelVersion, packModels, readManifest } from '../../lambda/face/manifest.ts';
 import { MODELS_DIR } from './places.ts';
 
-/** The calibration that was asked for is not there, or not one of the pack. The message says which there are. */
+/** The calibration that was asked for is not there, or not one of the pack and its models. The message says which there are. */
 export class CalibrationChoiceError extends Error {}
 
 /**
  * Checks a calibration that somebody named: a mistake must stop the command, not the first comparison.
  *
  * @param name file name in the folder `calibration` of the models directory
- * @param pack the pack it must have been measured on
+ * @param pack the pack that it must have been measured on, with the models of today
  * @returns the file, relative to the models directory
  * @throws CalibrationChoiceError
  */
@@ -23,8 +24,15 @@ export async function chosenCalibration(name: string, pack: string, modelsDir = 
     );
   }
   const file = join('calibration', name);
-  await readCalibration(join(modelsDir, file), pack).catch((error: Error) => {
+  await checkCalibration(join(modelsDir, file), pack, modelsDir).catch((error: Error) => {
     throw new CalibrationChoiceError(`${error.message}.`);
   });
   return file;
+}
+
+async function checkCalibration(file: string, pack: string, modelsDir: string): Promise<void> {
+  // First, for there may be no such pack.
+  await readCalibrationFile(file, pack);
+  const { models } = packModels(await readManifest(modelsDir), pack);
+  await readCalibration(file, pack, models.map(modelVersion));
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
+  CalibrationError,
   type CalibrationFile,
   createCalibration,
   rateAtSimilarity,
@@ -10,7 +11,7 @@ import {
   readCalibrationFile,
   similarityAtRate,
 } from '../../../lambda/face/calibration.ts';
-import { packModels, readManifest } from '../../../lambda/face/manifest.ts';
+import { modelVersion, packModels, readManifest } from '../../../lambda/face/manifest.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 
 const knot = (cosine: number, similarity: number, falseMatchRate: number) => ({
@@ -21,6 +22,7 @@ const knot = (cosine: number, similarity: number, falseMatchRate: number) => ({
   extrapolated: false,
 });
 
+const MODELS = ['detector@01234567', 'embedder@89abcdef'];
 const FILE: CalibrationFile = {
   version: 'test-1',
   pack: 'retail-0095',
@@ -79,11 +81,29 @@ describe('a calibration file', () => {
   test('of another pack, unreadable or broken is refused with its name', async () => {
     const file = join(dir, 'c.json');
     await writeFile(file, JSON.stringify({ ...FILE, pack: 'other' }));
-    await expect(readCalibration(file, 'retail-0095')).rejects.toThrow(/c\.json: expected a calibration of pack/);
+    await expect(readCalibration(file, 'retail-0095', MODELS)).rejects.toThrow(
+      /c\.json: expected a calibration of pack/,
+    );
     await writeFile(file, '{');
-    await expect(readCalibration(file, 'retail-0095')).rejects.toThrow(/c\.json cannot be read/);
+    await expect(readCalibration(file, 'retail-0095', MODELS)).rejects.toThrow(/c\.json cannot be read/);
     await writeFile(file, JSON.stringify({ ...FILE, version: '' }));
-    await expect(readCalibration(file, 'retail-0095')).rejects.toThrow(/c\.json: expected a version/);
+    await expect(readCalibration(file, 'retail-0095', MODELS)).rejects.toThrow(/c\.json: expected a version/);
+  });
+
+  test('measured with other models is refused: its rates are not theirs', async () => {
+    const file = join(dir, 'c.json');
+    const read = async (models?: string[]) => {
+      await writeFile(file, JSON.stringify({ ...FILE, models }));
+      return readCalibration(file, 'retail-0095', MODELS);
+    };
+    await expect(read(MODELS.toReversed())).resolves.toMatchObject({ version: 'test-1' });
+    await expect(read(undefined)).resolves.toMatchObject({ version: 'test-1' });
+    for (const models of [['detector@00000000', MODELS[1]!], MODELS.slice(1), [], [...MODELS, MODELS[0]!]]) {
+      await expect(read(models)).rejects.toThrow(CalibrationError);
+      await expect(read(models)).rejects.toThrow(
+        /c\.json: expected a calibration of the models detector@01234567, emb/,
+      );
+    }
   });
 });
 
@@ -112,7 +132,7 @@ describe.each(Object.keys(manifest.packs))('the calibration of pack %s', (name) 
   const { pack, models } = packModels(manifest, name);
 
   test('keeps the meaning of the score: 0.7 is a false-match rate of 1e-4, 0.1 more a tenth of it', async () => {
-    const calibration = await readCalibration(join(MODELS_DIR, pack.calibration), name);
+    const calibration = await readCalibration(join(MODELS_DIR, pack.calibration), name, models.map(modelVersion));
     for (const similarity of [0.4, 0.5, 0.6, 0.7, 0.8, 0.9]) {
       expect(Math.log10(calibration.falseMatchRate(similarity))).toBeCloseTo(3 - 10 * similarity, 9);
     }
@@ -122,7 +142,7 @@ describe.each(Object.keys(manifest.packs))('the calibration of pack %s', (name) 
 
   test('was made with exactly its models and says what it rests on', async () => {
     const file = await readCalibrationFile(join(MODELS_DIR, pack.calibration), name);
-    expect(file.models).toEqual(models.map((model) => `${model.name}@${model.sha256.slice(0, 8)}`));
+    expect(file.models).toEqual(models.map(modelVersion));
     expect(file.data).toMatch(/press photos of celebrities, not selfies and ID documents/);
     expect(file.pairs).toBeGreaterThan(8_000_000);
     expect(file.pipeline).toMatch(/^[0-9a-f]{12}$/);

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { loadPack } from '../../../lambda/face/load-pack.ts';
 import { loadModel } from '../../../lambda/face/onnx.ts';
@@ -22,6 +25,19 @@ test('where one model cannot be loaded, the others are released: whoever tries a
   vi.mocked(loadModel).mockRejectedValueOnce(new Error('broken'));
   await expect(loadPack({ modelsDir: MODELS_DIR })).rejects.toThrow('broken');
   expect(release).toHaveBeenCalledTimes(2);
+});
+
+test('no model is loaded for a calibration of other models', async () => {
+  const shipped = JSON.parse(readFileSync(join(MODELS_DIR, 'calibration/retail-0095.json'), 'utf8'));
+  const folder = mkdtempSync(join(tmpdir(), 'face-calibration-'));
+  const calibrationFile = join(folder, 'other.json');
+  writeFileSync(calibrationFile, JSON.stringify({ ...shipped, models: ['other-detector@00000000'] }));
+  const loading = loadPack({ modelsDir: MODELS_DIR, calibrationFile });
+  await expect(loading).rejects.toThrow(
+    /expected a calibration of the models yunet-n@.* one of other-detector@00000000$/,
+  );
+  expect(loadModel).not.toHaveBeenCalled();
+  rmSync(folder, { recursive: true });
 });
 
 test('no model is loaded for a calibration that is missing', async () => {

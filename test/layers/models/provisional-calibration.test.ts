@@ -25,7 +25,7 @@ describe('a provisional calibration', () => {
   it('is written where a pack has none, and is one that the pipeline reads', async () => {
     const file = await ensureCalibration(dir, 'retail-0095');
     expect(file).toBe(join(dir, 'calibration', 'c.json'));
-    expect((await readCalibration(file!, 'retail-0095')).version).toBe('retail-0095-provisional');
+    expect((await readCalibration(file!, 'retail-0095', [])).version).toBe('retail-0095-provisional');
   });
 
   it('never replaces a calibration', async () => {
