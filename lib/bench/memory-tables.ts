@@ -27,7 +27,7 @@ export function memoryTables(memory: ReadonlyMap<string, KindMemory>, style: Tab
   return [
     `Memory of one comparison (MB): resident in a process of its own, and allocated by JavaScript\n\n${table([head, ...totals], style)}`,
     perStep(
-      'Highest resident memory in steps of the first comparison (MB, and how much more than at its beginning)',
+      'Highest resident memory in steps of the first comparison (MB, and the most that it grew within one)',
       ({ peakBytes, grownBytes }) => `${megabytes(peakBytes)} +${megabytes(grownBytes)}`,
     ),
     perStep('Allocated in steps (MB)', ({ allocatedBytes }) => megabytes(allocatedBytes)),
