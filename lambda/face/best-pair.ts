@@ -4,7 +4,8 @@ import { cosine, type Embedding } from './embedder.ts';
 
 /**
  * The pair of faces, one of each picture, with the highest cosine. Equal cosines are decided by the lower sum of the two
- * indices, then by the lower difference, so that the order of the pictures makes no difference.
+ * indices, then by the lower difference, last by the lower index of the first picture: in that alone the order of the
+ * pictures counts.
  *
  * @param first, second embeddings by face; a face without one takes no part
  * @returns `null` where one of the pictures has no embedding

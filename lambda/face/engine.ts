@@ -34,18 +34,24 @@ async function compare(
   // One after the other: inference blocks anyway, and only one decoded picture is in memory at a time.
   const a = await analyseUpload(analyser, first, watch);
   const b = await analyseUpload(analyser, second, watch);
-  const pair = watch.timeSync('score', () => bestPair(a.embeddings, b.embeddings, calibration));
+  // In an order of their own, whichever comes first: of faces that are there twice the same one is chosen.
+  const order = Buffer.compare(first, second);
+  const pair = watch.timeSync('score', () =>
+    order <= 0
+      ? bestPair(a.embeddings, b.embeddings, calibration)
+      : mirrored(bestPair(b.embeddings, a.embeddings, calibration)),
+  );
   const status = (picture: AnalysedPicture, chosen: number | undefined) => withStatusOfChosen(picture.analysis, chosen);
   return {
     pictures: [status(a, pair?.faces[0]), status(b, pair?.faces[1])],
     pair,
-    samePicture: sameBytes(first, second) || watch.timeSync('score', () => samePixels(a, b, pair)),
+    samePicture: (order === 0 && first.length > 0) || watch.timeSync('score', () => samePixels(a, b, pair)),
     durations: watch.milliseconds(),
   };
 }
 
-function sameBytes(first: Uint8Array, second: Uint8Array): boolean {
-  return first.length > 0 && Buffer.compare(first, second) === 0;
+function mirrored(pair: FacePair | null): FacePair | null {
+  return pair === null ? null : { ...pair, faces: [pair.faces[1], pair.faces[0]] };
 }
 
 /** Whether the faces of the best pair are the same photograph. */
