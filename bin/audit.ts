@@ -1,6 +1,7 @@
 /** `npm run audit`: the newest audit items of the local API. */
 import { newestAuditItems } from '../lib/local/audit-items.ts';
 import { auditReport } from '../lib/local/audit-report.ts';
+import { clientName } from '../lib/local/client-name.ts';
 import { commandLine, runCommand, wholeNumber } from '../lib/local/command-line.ts';
 import { localDir } from '../lib/local/state.ts';
 
@@ -14,7 +15,7 @@ await runCommand(async () => {
   );
   const items = await newestAuditItems(localDir(), {
     limit: wholeNumber(flags.limit, '--limit', 1, 10_000),
-    ...(flags.client === undefined ? {} : { client: flags.client }),
+    ...(flags.client === undefined ? {} : { client: clientName(flags.client, '--client') }),
   });
   if (flags.json) process.stdout.write(`${JSON.stringify(items, null, 2)}\n`);
   else process.stdout.write(items.length > 0 ? `${auditReport(items)}\n` : 'No audit items yet.\n');

@@ -1,53 +1,38 @@
 /** `npm run compare -- A B [--json] [--threshold T] [--pack NAME]`: compares two picture files without a server. */
-import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { decide } from '../lambda/compare/decision.ts';
 import { envelope } from '../lambda/contract/envelope.ts';
 import { statusMessages } from '../lambda/contract/status.ts';
 import type { Comparison } from '../lambda/face/comparison.ts';
 import { createFaceEngine } from '../lambda/face/engine.ts';
-import { ensureModels } from '../layers/models/fetch.ts';
+import { DEFAULT_PACK, ensureModels } from '../layers/models/fetch.ts';
+import { flagsAndOperands, realNumber, runCommand, UsageError } from '../lib/local/command-line.ts';
+import { readGivenFile } from '../lib/local/given-file.ts';
 
-const USAGE = 'Usage: npm run compare -- PICTURE_A PICTURE_B [--json] [--threshold 0.7] [--pack retail-0095]';
+const USAGE = `Usage: npm run compare -- PICTURE_A PICTURE_B [--json] [--threshold T] [--pack NAME]
+  --json         prints the envelope that the API would answer
+  --threshold T  a similarity above it is a match (0.7)
+  --pack NAME    set of models (${DEFAULT_PACK})`;
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  console.error((error as Error).message);
-  process.exitCode = 1;
-}
-
-async function main(): Promise<number> {
-  const { files, json, threshold, pack } = readArguments();
-  if (files.length !== 2 || !(threshold >= 0 && threshold <= 1)) {
-    console.error(USAGE);
-    return 2;
-  }
-  const modelsDir = await ensureModels({ pack });
-  const engine = await createFaceEngine({ modelsDir, pack });
-  const [first, second] = await Promise.all(files.map((file) => readFile(file)));
+await runCommand(async () => {
+  const { flags, operands } = flagsAndOperands(
+    process.argv.slice(2),
+    {
+      json: { type: 'boolean', default: false },
+      threshold: { type: 'string', default: '0.7' },
+      pack: { type: 'string', default: DEFAULT_PACK },
+    },
+    USAGE,
+  );
+  if (operands.length !== 2) throw new UsageError(`Expected two pictures but received ${operands.length}.\n${USAGE}`);
+  const threshold = realNumber(flags.threshold, '--threshold', 0, 1);
+  const [first, second] = await Promise.all(operands.map(readGivenFile));
+  const modelsDir = await ensureModels({ pack: flags.pack });
+  const engine = await createFaceEngine({ modelsDir, pack: flags.pack });
   const comparison = await engine.compare(first!, second!);
   await engine.release();
-  if (json) console.log(JSON.stringify(answer(comparison, threshold), null, 2));
+  if (flags.json) console.log(JSON.stringify(answer(comparison, threshold), null, 2));
   else console.log(sentences(comparison, threshold).join('\n'));
-  return 0;
-}
-
-function readArguments(): { files: string[]; json: boolean; threshold: number; pack: string } {
-  try {
-    const { values, positionals } = parseArgs({
-      allowPositionals: true,
-      options: {
-        json: { type: 'boolean', default: false },
-        threshold: { type: 'string', default: '0.7' },
-        pack: { type: 'string', default: 'retail-0095' },
-      },
-    });
-    return { files: positionals, json: values.json, threshold: Number(values.threshold), pack: values.pack };
-  } catch {
-    return { files: [], json: false, threshold: 0, pack: '' };
-  }
-}
+});
 
 /** The envelope that the API would answer. */
 function answer(comparison: Comparison, threshold: number): object {

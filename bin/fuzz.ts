@@ -1,7 +1,6 @@
 /** `npm run fuzz`: spoils valid pictures and uploads until something misbehaves or the runs are done. */
-import { parseArgs } from 'node:util';
 import type { PictureFormat } from '../lambda/face/format.ts';
-import { runCommand, UsageError, wholeNumber } from '../lib/local/command-line.ts';
+import { flagsAndOperands, runCommand, UsageError, wholeNumber } from '../lib/local/command-line.ts';
 import { fuzzMultipart } from '../test/fuzz/multipart.ts';
 import { fuzzPictures } from '../test/fuzz/pictures.ts';
 
@@ -47,30 +46,23 @@ await runCommand(async () => {
 });
 
 function readArguments(): { targets: readonly Target[]; plan: Plan } {
-  try {
-    const { values, positionals } = parseArgs({
-      allowPositionals: true,
-      options: {
-        runs: { type: 'string' },
-        minutes: { type: 'string' },
-        seed: { type: 'string' },
-        first: { type: 'string' },
-      },
-    });
-    const [name, ...rest] = positionals;
-    const targets = name === 'all' ? TARGETS : TARGETS.filter((target) => target === name);
-    if (targets.length === 0 || rest.length > 0) throw new Error('Expected one target.');
-    const number = (flag: keyof typeof values, most: number, fallback: number) =>
-      values[flag] === undefined ? fallback : wholeNumber(values[flag], `--${flag}`, 0, most);
-    const minutes = number('minutes', 10_000, Number.POSITIVE_INFINITY);
-    const runs = number('runs', 1e9, Number.isFinite(minutes) ? Number.POSITIVE_INFINITY : 10_000);
-    return {
-      targets,
-      plan: { runs, minutes, seed: number('seed', 2 ** 31, Date.now() % 2 ** 31), first: number('first', 1e9, 0) },
-    };
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n${USAGE}`);
-  }
+  const text = { type: 'string' } as const;
+  const { flags, operands } = flagsAndOperands(
+    process.argv.slice(2),
+    { runs: text, minutes: text, seed: text, first: text },
+    USAGE,
+  );
+  const [name, ...rest] = operands;
+  const targets = name === 'all' ? TARGETS : TARGETS.filter((target) => target === name);
+  if (targets.length === 0 || rest.length > 0) throw new UsageError(`Expected one target.\n${USAGE}`);
+  const number = (flag: keyof typeof flags, most: number, fallback: number) =>
+    flags[flag] === undefined ? fallback : wholeNumber(flags[flag], `--${flag}`, 0, most);
+  const minutes = number('minutes', 10_000, Number.POSITIVE_INFINITY);
+  const runs = number('runs', 1e9, Number.isFinite(minutes) ? Number.POSITIVE_INFINITY : 10_000);
+  return {
+    targets,
+    plan: { runs, minutes, seed: number('seed', 2 ** 31, Date.now() % 2 ** 31), first: number('first', 1e9, 0) },
+  };
 }
 
 async function fuzz(target: Target, { runs, minutes, seed, first }: Plan): Promise<Tally> {

@@ -13,7 +13,7 @@ import { halves, makeSample } from '../lib/hard-pictures/limits/sample.ts';
 import * as tables from '../lib/hard-pictures/limits/tables.ts';
 import { peopleOf } from '../lib/hard-pictures/photos.ts';
 import { startPool } from '../lib/hard-pictures/pool.ts';
-import { commandLine, runCommand, UsageError, wholeNumber } from '../lib/local/command-line.ts';
+import { commandLine, realNumber, runCommand, wholeNumber } from '../lib/local/command-line.ts';
 
 const USAGE = `Usage: npm run limits -- [options]
   --images DIR    a subfolder of photos for each person (default ../shared/faces/lfw-dev)
@@ -38,10 +38,7 @@ await runCommand(async () => {
     },
     USAGE,
   );
-  const similarity = Number(values.threshold);
-  if (!(similarity >= 0 && similarity <= 1)) {
-    throw new UsageError(`Expected a number between 0 and 1 for --threshold but received ${values.threshold}.`);
-  }
+  const similarity = realNumber(values.threshold, '--threshold', 0, 1);
   const seed = wholeNumber(values.seed, '--seed', 0, 2 ** 31);
   const people = wholeNumber(values.people, '--people', 2, 100_000);
   const copies = wholeNumber(values.copies, '--copies', 1, 14);

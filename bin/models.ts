@@ -10,9 +10,9 @@ import { DEFAULT_PACK, ensureModels } from '../layers/models/fetch.ts';
 import { listing, listModels } from '../layers/models/list.ts';
 import { defaultSearchDirs, MODELS_DIR } from '../layers/models/places.ts';
 import { ensureCalibration } from '../layers/models/provisional-calibration.ts';
-import { commandLine, runCommand } from '../lib/local/command-line.ts';
+import { commandLine, runCommand, UsageError } from '../lib/local/command-line.ts';
 
-const USAGE = `Usage: npm run models [-- [--pack NAME] [--offline] [--from DIR] | --list | --compare]
+const USAGE = `Usage: npm run models [-- [--pack NAME] [--offline] [--from DIR] | --list [--from DIR] | --compare [--from DIR]]
 --pack NAME   the models of this pack (${DEFAULT_PACK})
 --offline     asks no publisher
 --from DIR    looks in DIR first, for ONNX files and for files of the publishers
@@ -23,7 +23,7 @@ await runCommand(async () => {
   const flags = commandLine(
     process.argv.slice(2),
     {
-      pack: { type: 'string', default: DEFAULT_PACK },
+      pack: { type: 'string' },
       offline: { type: 'boolean', default: false },
       from: { type: 'string' },
       list: { type: 'boolean', default: false },
@@ -31,18 +31,24 @@ await runCommand(async () => {
     },
     USAGE,
   );
+  const { list, offline, pack = DEFAULT_PACK } = flags;
+  if (list && flags.compare) throw new UsageError(`Expected --list or --compare, not both.\n${USAGE}`);
+  if ((list || flags.compare) && (offline || flags.pack !== undefined)) {
+    const alone = list ? '--list' : '--compare';
+    throw new UsageError(`${alone} is about all models and fetches none: leave --pack and --offline out.\n${USAGE}`);
+  }
   const searchDirs = [...(flags.from === undefined ? [] : [resolve(flags.from)]), ...defaultSearchDirs()];
-  if (flags.list) return console.log((await listModels(MODELS_DIR, searchDirs)).map(listing).join('\n\n'));
+  if (list) return console.log((await listModels(MODELS_DIR, searchDirs)).map(listing).join('\n\n'));
   const manifest = await readManifest(MODELS_DIR);
   if (flags.compare) return compare(manifest, [...searchDirs, MODELS_DIR]);
-  await ensureModels({ pack: flags.pack, offline: flags.offline, searchDirs, report: (line) => console.log(line) });
-  await checkInterfaces(manifest, flags.pack);
-  const provisional = await ensureCalibration(MODELS_DIR, flags.pack);
+  await ensureModels({ pack, offline, searchDirs, report: (line) => console.log(line) });
+  await checkInterfaces(manifest, pack);
+  const provisional = await ensureCalibration(MODELS_DIR, pack);
   if (provisional === null) return;
   const file = relative('.', provisional);
   console.log(
-    `Warning: pack ${flags.pack} had no calibration. ${file} lets it run, but only the same picture will match until ` +
-      `\`npm run calibrate -- --images DIR --pack ${flags.pack} --out ${file}\` replaces it.`,
+    `Warning: pack ${pack} had no calibration. ${file} lets it run, but only the same picture will match until ` +
+      `\`npm run calibrate -- --images DIR --pack ${pack} --out ${file}\` replaces it.`,
   );
 });
 

@@ -1,13 +1,11 @@
 /**
- * `npm run sheets -- [KIND …] [--images DIR] [--people N] [--seed S] [--pack NAME] [--threshold T] [--out DIR]`: degrades
- * photos in each way and prints how often a face is found, refused, missed and confused. Writes a table (JSON) and a plot
- * (SVG) per kind to DIR, `.local/sheets` by default; neither holds a photo, a name or an embedding.
+ * `npm run sheets -- [KIND …]`: degrades photos in each way and prints how often a face is found, refused, missed and
+ * confused. Writes a table (JSON) and a plot (SVG) per kind; neither holds a photo, a name or an embedding.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { loadPack } from '../lambda/face/load-pack.ts';
-import { ensureModels } from '../layers/models/fetch.ts';
+import { DEFAULT_PACK, ensureModels } from '../layers/models/fetch.ts';
 import { progressBar } from '../lib/accuracy/progress-bar.ts';
 import { KINDS, kindByName } from '../lib/hard-pictures/kinds.ts';
 import { makeSheet } from '../lib/hard-pictures/make-sheet.ts';
@@ -16,37 +14,44 @@ import { peopleOf } from '../lib/hard-pictures/photos.ts';
 import { type Pool, startPool } from '../lib/hard-pictures/pool.ts';
 import { sheetPlot } from '../lib/hard-pictures/sheet-plot.ts';
 import { sheetTable } from '../lib/hard-pictures/sheet-table.ts';
+import { flagsAndOperands, realNumber, runCommand, wholeNumber } from '../lib/local/command-line.ts';
 import { seededRandom } from '../lib/pictures/random.ts';
 
+const USAGE = `Usage: npm run sheets -- [KIND …] [options]
+  KIND            ways to degrade, see below; default all
+  --images DIR    a subfolder of photos for each person (default ../shared/faces/lfw-dev)
+  --people N      people of whom a photo is degraded, at most (default 100)
+  --pack NAME     set of models (default ${DEFAULT_PACK})
+  --threshold T   a similarity above it is a match (default 0.7)
+  --seed S        of people, photos and degradations (default 1)
+  --out DIR       receives the tables and plots (default .local/sheets)
+Kinds: ${KINDS.map(({ name }) => name).join(', ')}`;
 const ROOT = resolve(import.meta.dirname, '..');
-const OPTIONS = {
-  images: { type: 'string', default: resolve(ROOT, '../shared/faces/lfw-dev') },
-  people: { type: 'string', default: '100' },
-  seed: { type: 'string', default: '1' },
-  pack: { type: 'string', default: 'retail-0095' },
-  threshold: { type: 'string', default: '0.7' },
-  out: { type: 'string', default: join(ROOT, '.local/sheets') },
-} as const;
 
-try {
-  await main();
-} catch (error) {
-  console.error((error as Error).message);
-  process.exitCode = 1;
-}
-
-async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
-  const kinds = positionals.length === 0 ? KINDS : positionals.map(kindByName);
-  const seed = numberOf('seed', values.seed, Number.isInteger);
-  const count = numberOf('people', values.people, (value) => Number.isInteger(value) && value >= 2);
-  const threshold = numberOf('threshold', values.threshold, (value) => value >= 0 && value <= 1);
-  const people = await peopleOf(values.images);
-  const modelsDir = await ensureModels({ pack: values.pack });
-  const { calibration, version, release } = await loadPack({ modelsDir, pack: values.pack });
+await runCommand(async () => {
+  const text = { type: 'string' } as const;
+  const { flags, operands } = flagsAndOperands(
+    process.argv.slice(2),
+    {
+      images: { ...text, default: resolve(ROOT, '../shared/faces/lfw-dev') },
+      people: { ...text, default: '100' },
+      pack: { ...text, default: DEFAULT_PACK },
+      threshold: { ...text, default: '0.7' },
+      seed: { ...text, default: '1' },
+      out: { ...text, default: join(ROOT, '.local/sheets') },
+    },
+    USAGE,
+  );
+  const kinds = operands.length === 0 ? KINDS : operands.map(kindByName);
+  const seed = wholeNumber(flags.seed, '--seed', 0, 2 ** 31);
+  const count = wholeNumber(flags.people, '--people', 2, 100_000);
+  const threshold = realNumber(flags.threshold, '--threshold', 0, 1);
+  const people = await peopleOf(flags.images);
+  const modelsDir = await ensureModels({ pack: flags.pack });
+  const { calibration, version, release } = await loadPack({ modelsDir, pack: flags.pack });
   await release();
-  await mkdir(values.out, { recursive: true });
-  const pool = startPool({ imagesDir: values.images, modelsDir, pack: values.pack });
+  await mkdir(flags.out, { recursive: true });
+  const pool = startPool({ imagesDir: flags.images, modelsDir, pack: flags.pack });
   try {
     const participants = await choose(pool);
     for (const kind of kinds) {
@@ -54,13 +59,13 @@ async function main(): Promise<void> {
       const sheet = await makeSheet(kind, participants, pool, { calibration, threshold, seed, progress });
       console.log(`\n${sheetTable(sheet)}`);
       const record = { ...sheet, participants: participants.length, seed, threshold, version };
-      await writeFile(join(values.out, `${kind.name}.json`), `${JSON.stringify(record, null, 2)}\n`);
-      await writeFile(join(values.out, `${kind.name}.svg`), sheetPlot(sheet));
+      await writeFile(join(flags.out, `${kind.name}.json`), `${JSON.stringify(record, null, 2)}\n`);
+      await writeFile(join(flags.out, `${kind.name}.svg`), sheetPlot(sheet));
     }
   } finally {
     pool.close();
   }
-  console.log(`\nTables and plots: ${values.out}`);
+  console.log(`\nTables and plots: ${flags.out}`);
 
   async function choose(workers: Pool) {
     const chosen = await pickParticipants(people, count, seededRandom(seed), workers, progressBar('photos'));
@@ -73,10 +78,4 @@ async function main(): Promise<void> {
     if (chosen.participants.length === 0) throw new Error('No photo shows exactly one face.');
     return chosen.participants;
   }
-}
-
-function numberOf(name: string, text: string, valid: (value: number) => boolean): number {
-  const value = Number(text);
-  if (text.trim() === '' || !valid(value)) throw new Error(`--${name}: ${text} is not allowed`);
-  return value;
-}
+});

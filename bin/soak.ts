@@ -1,6 +1,5 @@
 /** `npm run soak`: many requests, good and bad, for long; then every answer is held against the audit items. */
-import { parseArgs } from 'node:util';
-import { runCommand, UsageError, wholeNumber } from '../lib/local/command-line.ts';
+import { flagsAndOperands, runCommand, UsageError, wholeNumber } from '../lib/local/command-line.ts';
 import { soakEnvironments } from '../test/soak/environments.ts';
 import { isClean } from '../test/soak/reconcile.ts';
 import { soakTwin } from '../test/soak/twin.ts';
@@ -52,20 +51,16 @@ await runCommand(async () => {
 });
 
 function readArguments() {
-  try {
-    const flags = ['requests', 'environments', 'faults', 'seconds', 'rate', 'burst', 'every', 'seed'] as const;
-    const { values, positionals } = parseArgs({
-      allowPositionals: true,
-      options: Object.fromEntries(flags.map((flag) => [flag, { type: 'string' as const }])),
-    });
-    const [mode, ...rest] = positionals;
-    if ((mode !== 'environments' && mode !== 'gateway') || rest.length > 0) throw new Error('Expected one mode.');
-    const number = (flag: (typeof flags)[number], most: number, fallback: number): number => {
-      const value = values[flag];
-      return typeof value === 'string' ? wholeNumber(value, `--${flag}`, 0, most) : fallback;
-    };
-    return { mode, number };
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n${USAGE}`);
+  const names = ['requests', 'environments', 'faults', 'seconds', 'rate', 'burst', 'every', 'seed'] as const;
+  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
+  const { flags, operands } = flagsAndOperands(process.argv.slice(2), options, USAGE);
+  const [mode, ...rest] = operands;
+  if ((mode !== 'environments' && mode !== 'gateway') || rest.length > 0) {
+    throw new UsageError(`Expected one mode.\n${USAGE}`);
   }
+  const number = (name: (typeof names)[number], most: number, fallback: number): number => {
+    const value = flags[name];
+    return typeof value === 'string' ? wholeNumber(value, `--${name}`, 0, most) : fallback;
+  };
+  return { mode, number };
 }

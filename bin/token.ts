@@ -1,4 +1,5 @@
 /** `npm run token`: prints a token that the local API accepts, and nothing else. */
+import { clientName } from '../lib/local/client-name.ts';
 import { commandLine, runCommand } from '../lib/local/command-line.ts';
 import { tokenWithoutServer } from '../lib/local/local-api.ts';
 import { localDir } from '../lib/local/state.ts';
@@ -12,7 +13,7 @@ await runCommand(async () => {
     USAGE,
   );
   const token = await tokenWithoutServer(localDir(), {
-    ...(flags.client === undefined ? {} : { client: flags.client }),
+    ...(flags.client === undefined ? {} : { client: clientName(flags.client, '--client') }),
     external: flags['no-external'] !== true,
     expired: flags.expired === true,
   });

@@ -34,7 +34,7 @@ const MAX_TIME = 8.64e12;
 /** Three parts in base64url without padding (RFC 7515, sections 2 and 7.1); the decoder would take more than that. */
 const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 /** Longer names and control characters have no place in an audit item. */
-const CLIENT_NAME = /^[^\p{C}]{1,256}$/u;
+export const CLIENT_NAME = /^[^\p{C}]{1,256}$/u;
 
 /**
  * Verifies a token: signature by a key of the issuer, `iss`, audience, `nbf` where given, and `exp`, which must be

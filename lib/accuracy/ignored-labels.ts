@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readGivenFile } from '../local/given-file.ts';
 
 /** Wrong labels to leave out: photos with all their pairs, and single pairs; by path. */
 export interface IgnoredLabels {
@@ -11,10 +11,10 @@ export interface IgnoredLabels {
  * no errors. Only the columns `a` and `b` count; without `b` the photo `a` is ignored altogether.
  *
  * @param known paths of all photos
- * @throws Error naming the line that is wrong
+ * @throws Error naming the line that is wrong, or the file that cannot be read
  */
 export async function readIgnoredLabels(file: string, known: ReadonlySet<string>): Promise<IgnoredLabels> {
-  const [header, ...lines] = (await readFile(file, 'utf8')).split(/\r?\n/);
+  const [header, ...lines] = (await readGivenFile(file)).toString('utf8').split(/\r?\n/);
   if (!header?.startsWith('a,b'))
     throw new Error(`${file}: expected a header that begins with a,b but found ${header}`);
   const photos = new Set<string>();

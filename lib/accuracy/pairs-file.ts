@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readGivenFile } from '../local/given-file.ts';
 import type { LabelledPhoto } from './photos-by-person.ts';
 
 /** Two photos, as paths relative to the images directory, and whether they show the same person. */
@@ -11,10 +11,10 @@ export interface LabelledPair {
 /**
  * Reads a pair list: CSV with the header `a,b,same`, `same` being 1 or 0; no quoting, so no commas in paths.
  *
- * @throws Error naming the line that is wrong
+ * @throws Error naming the line that is wrong, or the file that cannot be read
  */
 export async function readPairs(file: string): Promise<LabelledPair[]> {
-  const [header, ...lines] = (await readFile(file, 'utf8')).split(/\r?\n/);
+  const [header, ...lines] = (await readGivenFile(file)).toString('utf8').split(/\r?\n/);
   if (header?.trim() !== 'a,b,same') throw new Error(`${file}: expected the header a,b,same but found ${header}`);
   return lines.flatMap((line, i) => {
     if (line.trim() === '') return [];

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { MAX_FILE_BYTES } from '../../lambda/contract/limits.ts';
-import { commandLine, UsageError, wholeNumber } from '../local/command-line.ts';
+import { commandLine, HelpRequest, UsageError, wholeNumber } from '../local/command-line.ts';
+import { readGivenFile } from '../local/given-file.ts';
 import type { FilePair } from './pictures.ts';
 
 export const USAGE = `Usage: npm run -s conformance -- --base-url URL --token T [options]
@@ -31,7 +31,7 @@ export interface ConformanceArguments {
 /**
  * Reads the command line and the photos that it names.
  *
- * @throws UsageError which never repeats a token
+ * @throws UsageError which never repeats a token; HelpRequest for `--help`
  */
 export async function readArguments(args: readonly string[]): Promise<ConformanceArguments> {
   const [same, withoutSame] = takePair(args, '--same');
@@ -66,6 +66,7 @@ function flagsOf(args: readonly string[]) {
       USAGE,
     );
   } catch (error) {
+    if (error instanceof HelpRequest) throw error;
     // The parser quotes a stray argument, which may be a token that lost its flag.
     throw new UsageError((error as Error).message.replace(/'(?!-)[^'\n]*'/, '(not repeated)'));
   }
@@ -102,9 +103,5 @@ function takePair(args: readonly string[], flag: string): [readonly [string, str
 }
 
 async function readPair(files: readonly [string, string]): Promise<FilePair> {
-  const read = (file: string) =>
-    readFile(file).catch(() => {
-      throw new UsageError(`${file} cannot be read.`);
-    });
-  return [await read(files[0]), await read(files[1])];
+  return [await readGivenFile(files[0]), await readGivenFile(files[1])];
 }

@@ -1,5 +1,5 @@
 import { PictureError } from '../../lambda/face/picture.ts';
-import { UsageError } from '../local/command-line.ts';
+import { HelpRequest, UsageError } from '../local/command-line.ts';
 import { readArguments } from './arguments.ts';
 import { suitePictures } from './pictures.ts';
 import { table, totals } from './report.ts';
@@ -27,6 +27,10 @@ export async function conformance(args: readonly string[], { out, err }: Output)
     out(json ? `${JSON.stringify(report, null, 2)}\n` : table(findings));
     return conforms ? 0 : 1;
   } catch (error) {
+    if (error instanceof HelpRequest) {
+      out(`${error.message}\n`);
+      return 0;
+    }
     if (error instanceof UnreachableError) {
       err(`${error.message}\n`);
       return 3;

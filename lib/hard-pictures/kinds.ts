@@ -1,3 +1,4 @@
+import { UsageError } from '../local/command-line.ts';
 import { ANIMALS, type Animal, drawAnimal } from './animals.ts';
 import { gaussianBlur, motionBlur } from './blur.ts';
 import { jpegOfQuality, jpegWithOrientation } from './encoding.ts';
@@ -207,11 +208,11 @@ function isAnimal(what: Texture | Animal): what is Animal {
   return (ANIMALS as readonly string[]).includes(what);
 }
 
-/** @throws Error listing the kinds there are */
+/** @throws UsageError listing the kinds there are */
 export function kindByName(name: string): Kind {
   const kind = KINDS.find((candidate) => candidate.name === name);
   if (kind === undefined) {
-    throw new Error(`There is no sheet ${name}. Sheets: ${KINDS.map((known) => known.name).join(', ')}`);
+    throw new UsageError(`There is no sheet ${name}. Sheets: ${KINDS.map((known) => known.name).join(', ')}.`);
   }
   return kind;
 }

@@ -3,19 +3,42 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 /** What was typed is not what the command takes. The message says what is. */
 export class UsageError extends Error {}
 
+/** The command was asked how it is used. The message says it. */
+export class HelpRequest extends Error {}
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
 /**
- * Reads the flags of a command.
+ * Reads the flags of a command that takes nothing else.
  *
  * @param usage how the command is used, shown with every mistake
- * @throws UsageError for an unknown flag, a missing value, or an argument too many
+ * @throws UsageError for an unknown flag, a missing value, or an argument too many; HelpRequest for `--help` and `-h`
  */
-export function commandLine<Options extends NonNullable<ParseArgsConfig['options']>>(
-  args: readonly string[],
-  options: Options,
-  usage: string,
-) {
+export function commandLine<Flags extends Options>(args: readonly string[], options: Flags, usage: string) {
+  return parsed({ args: [...args], options, strict: true, allowPositionals: false }, usage).values;
+}
+
+/**
+ * Reads the flags of a command and its operands: the arguments that are no flags.
+ *
+ * @param usage how the command is used, shown with every mistake
+ * @throws UsageError for an unknown flag or a missing value; HelpRequest for `--help` and `-h`
+ */
+export function flagsAndOperands<Flags extends Options>(args: readonly string[], options: Flags, usage: string) {
+  const { values, positionals } = parsed(
+    { args: [...args], options, strict: true, allowPositionals: true } as const,
+    usage,
+  );
+  return { flags: values, operands: positionals };
+}
+
+function parsed<Config extends ParseArgsConfig & { readonly args: readonly string[] }>(config: Config, usage: string) {
+  const end = config.args.indexOf('--');
+  const flags = config.args.slice(0, end < 0 ? undefined : end);
+  // No flag takes these as its value: the parser refuses values that look like flags.
+  if (flags.includes('--help') || flags.includes('-h')) throw new HelpRequest(usage);
   try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
+    return parseArgs(config);
   } catch (error) {
     throw new UsageError(`${(error as Error).message}\n${usage}`);
   }
@@ -47,13 +70,25 @@ export function wholeNumber(text: string, name: string, min: number, max: number
 }
 
 /**
+ * A number from a flag.
+ *
+ * @throws UsageError when it is not one, or beyond the limits
+ */
+export function realNumber(text: string, name: string, min: number, max: number): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (value >= min && value <= max) return value;
+  throw new UsageError(`Expected a number between ${min} and ${max} for ${name} but received ${text}.`);
+}
+
+/**
  * Runs a command: what it throws is shown as its message alone, with exit code 2 for a mistake in usage and 1 for any
- * other.
+ * other. Help that was asked for is no mistake.
  */
 export async function runCommand(command: () => Promise<void>): Promise<void> {
   try {
     await command();
   } catch (error) {
+    if (error instanceof HelpRequest) return void process.stdout.write(`${error.message}\n`);
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   }

@@ -30,13 +30,22 @@ describe('npm run conformance', () => {
     [['--base-url', 'http://127.0.0.1:1', TOKEN], 'Unexpected argument (not repeated).'],
     [['--tokn', TOKEN], "Unknown option '--tokn'"],
     [['--base-url', 'http://127.0.0.1:1', '--token', TOKEN, '--same', 'one.jpg'], 'Expected two files for --same.'],
-    [['--base-url', 'http://127.0.0.1:1', '--token', TOKEN, '--same', 'no.jpg', 'no.jpg'], 'no.jpg cannot be read.'],
+    [
+      ['--base-url', 'http://127.0.0.1:1', '--token', TOKEN, '--same', 'no.jpg', 'no.jpg'],
+      'no.jpg cannot be read: there is no such file.',
+    ],
     [['--base-url', 'http://127.0.0.1:1', '--token', TOKEN, '--max-file-bytes', '9000000'], 'for --max-file-bytes'],
   ])('answers %j with usage and exit code 2, and repeats no token', async (args, message) => {
     const { code, out, err } = await command(...args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(message);
     for (const part of TOKEN.split('.')) expect(err).not.toContain(part);
+  });
+
+  it.each(['--help', '-h'])('prints its usage for %s', async (flag) => {
+    const { code, out, err } = await command('--base-url', 'http://127.0.0.1:1', flag);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/^Usage: npm run -s conformance /);
   });
 
   it('says which photo it cannot read', async () => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJwt, importJWK, jwtVerify } from 'jose';
@@ -69,7 +69,44 @@ describe('npm start', () => {
   });
 });
 
-describe('a command', () => {
+describe('npm run compare', () => {
+  it.each([
+    ['nofile.jpg', 'there is no such file'],
+    ['package.json/a.jpg', 'there is no such file'],
+    ['docs', 'it is a folder'],
+  ])('says that %s cannot be read, and why', async (file, reason) => {
+    const { code, stdout, stderr } = await run('compare', ['package.json', file]);
+    expect([code, stdout, stderr]).toEqual([2, '', `${file} cannot be read: ${reason}.\n`]);
+  });
+});
+
+/** Every command of package.json that is one of bin/. */
+async function commands(): Promise<string[]> {
+  const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { scripts: object };
+  return Object.values(scripts).flatMap((script: string) => /^node bin\/(\w+)\.ts$/.exec(script)?.[1] ?? []);
+}
+
+describe.concurrent('every command', async () => {
+  const names = await commands();
+
+  it('is known', () => expect(names).toContain('sheets'));
+
+  it.each(names)('%s prints with --help how it is used', async (name) => {
+    const { code, stdout, stderr } = await run(name, ['--help']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^Usage: /);
+    expect(stdout).toContain(name);
+  });
+
+  it.each(names)('%s prints it for an option that it does not know', async (name) => {
+    const { code, stdout, stderr } = await run(name, ['--nonsense']);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^Unknown option '--nonsense'.*\nUsage: /);
+    expect(stderr).toContain(name);
+  });
+});
+
+describe.concurrent('a command', () => {
   it.each([
     ['token', ['--unknown']],
     ['token', ['--client']],
@@ -78,12 +115,30 @@ describe('a command', () => {
     ['audit', ['--limit', '0']],
     ['audit', ['--limit', '-1']],
     ['start', ['--unknown']],
+    ['token', ['--client', '']],
+    ['token', ['--client', 'two\nlines']],
+    ['audit', ['--client', '']],
+    ['compare', ['a.jpg']],
+    ['compare', ['a.jpg', 'b.jpg', 'c.jpg']],
+    ['compare', ['--thresold', '0.8', 'a.jpg', 'b.jpg']],
+    ['compare', ['--threshold', '2', 'a.jpg', 'b.jpg']],
+    ['compare', ['--threshold', 'x', 'a.jpg', 'b.jpg']],
+    ['compare', ['--threshold', '', 'a.jpg', 'b.jpg']],
+    ['fuzz', ['gif']],
+    ['fuzz', ['jpeg', '--runs', 'many']],
+    ['image', ['--architecture', 'x64']],
+    ['sheets', ['blurr']],
+    ['sheets', ['--people', '1']],
+    ['soak', []],
+    ['models', ['--compare', '--list']],
+    ['models', ['--list', '--offline']],
+    ['models', ['--compare', '--pack', 'combined']],
   ])('shows how it is used, with exit code 2: %s %j', async (name, args) => {
     const { code, stdout, stderr } = await run(name, args);
     expect(code).toBe(2);
     expect(stdout).toBe('');
-    expect(stderr).toMatch(/Usage: |Expected a whole number between 1 and 10000 for --limit/);
-    expect(stderr).not.toContain(' at ');
+    expect(stderr).toMatch(/Usage: |^Expected .* for --[a-z]+ but received |^There is no sheet blurr\. Sheets: /);
+    expect(stderr).not.toMatch(/\n\s+at /);
   });
 
   it.each(['port', '70000', '-1', '3000.5'])('refuses PORT=%s', async (port) => {

@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import { UsageError } from './command-line.ts';
+
+/** What the system's codes mean to whoever gave a file. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'this user may not read it',
+  EPERM: 'this user may not read it',
+};
+
+/** A file that was given to a command cannot be read. The message names it and says why. */
+export class GivenFileError extends UsageError {}
+
+/**
+ * Reads a file that somebody gave to a command.
+ *
+ * @throws GivenFileError
+ */
+export async function readGivenFile(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    throw new GivenFileError(`${file} cannot be read: ${REASONS[code] ?? message}.`);
+  }
+}
