@@ -1,6 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundledPackages, bundleFunction } from '../../layers/bundle.ts';
 
@@ -20,6 +22,19 @@ describe('the bundle of the compare function', () => {
   it('holds the JavaScript of sharp, and nothing that finds a library by its own place', () => {
     expect(packages).toEqual(expect.arrayContaining(['sharp', 'semver', 'detect-libc', '@img/colour']));
     expect(packages.filter((name) => /^(onnxruntime-|@img\/sharp-)/.test(name))).toEqual([]);
+  });
+
+  it('starts without what nobody needs of Node.js: fetch, web sockets, HTTP/2', async () => {
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'compare', 'node_modules'), 'dir');
+    const script = `import(${JSON.stringify(join(folder, 'compare/index.mjs'))}).then(() => {
+      console.error(JSON.stringify(process.moduleLoadList));
+      process.exit(0);
+    });`;
+    const env = { AUDIT_TABLE: 'audit', AWS_REGION: 'eu-west-1', MODELS_DIR: '/no/such/folder' };
+    const { stderr } = await promisify(execFile)(process.execPath, ['--eval', script], { env });
+    const modules = JSON.parse(stderr) as string[];
+    expect(modules).toContain('NativeModule https');
+    expect(modules.filter((name) => /undici|http2/.test(name))).toEqual([]);
   });
 
   it('takes credentials from the environment and knows no other place', () => {
