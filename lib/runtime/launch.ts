@@ -24,20 +24,21 @@ export type Launch = (configuration: FunctionConfiguration, apiPort: number) => 
 const ROOT = resolve(import.meta.dirname, '../..');
 /** Folder of aws-lambda-ric, the runtime client of AWS; its `index.mjs` is the program that runs a handler. */
 export const RUNTIME_CLIENT_DIR = join(ROOT, 'node_modules/aws-lambda-ric');
-/** Folder with what is loaded before it. */
+/** Folder with what is loaded before it, and the file to begin with. */
 export const PRELOAD_DIR = join(import.meta.dirname, 'client');
+export const PRELOAD = 'preload.mts';
 
 /** As a process of this machine, with all that its user may do. */
 export const launchProcess: Launch = async (configuration, apiPort) => {
   const { taskRoot } = configuration;
-  const [program, ...parameters] = runtimeCommand(process.execPath, PRELOAD_DIR, RUNTIME_CLIENT_DIR);
+  const [program, ...parameters] = runtimeCommand(process.execPath, join(PRELOAD_DIR, PRELOAD), RUNTIME_CLIENT_DIR);
   const env = runtimeEnvironment(configuration, taskRoot, apiPort);
   return spawn(program, parameters, { cwd: taskRoot, env, stdio: ['ignore', 'pipe', 'pipe'] });
 };
 
 /** @param node path of the Node.js binary; all paths as the process will see them */
-export function runtimeCommand(node: string, preloadDir: string, clientDir: string): [string, ...string[]] {
-  return [node, '--import', join(preloadDir, 'preload.mts'), join(clientDir, 'index.mjs')];
+export function runtimeCommand(node: string, preload: string, clientDir: string): [string, ...string[]] {
+  return [node, '--import', preload, join(clientDir, 'index.mjs')];
 }
 
 /**

@@ -7,6 +7,7 @@ import { delimiter, join } from 'node:path';
 import {
   type Launch,
   launchProcess,
+  PRELOAD,
   PRELOAD_DIR,
   RUNTIME_CLIENT_DIR,
   runtimeCommand,
@@ -25,7 +26,7 @@ const PASSWD = `sbx_user1051:x:${USER}:${USER}::/home/sbx_user1051:/sbin/nologin
 /** Where Lambda's own image has them. */
 const NODE = '/var/lang/bin/node';
 const CLIENT = '/var/runtime/client';
-const PRELOAD = '/var/runtime/preload';
+const PRELOADS = '/var/runtime/preload';
 const BRIDGE = '/var/runtime/bridge.mts';
 const SOCKETS = '/run/ports';
 const TASK = '/var/task';
@@ -76,11 +77,11 @@ export async function createSandbox(ports: readonly number[] = [], tmp: readonly
 
   const launch: Launch = async (configuration, apiPort) => {
     await offer(apiPort);
-    const [program, ...parameters] = runtimeCommand(NODE, PRELOAD, CLIENT);
+    const [program, ...parameters] = runtimeCommand(NODE, join(PRELOADS, PRELOAD), CLIENT);
     const wall = wallArguments([
       ...['--ro-bind', process.execPath, NODE],
       ...['--ro-bind', RUNTIME_CLIENT_DIR, CLIENT],
-      ...['--ro-bind', PRELOAD_DIR, PRELOAD],
+      ...['--ro-bind', PRELOAD_DIR, PRELOADS],
       ...['--ro-bind', join(import.meta.dirname, 'bridge.mts'), BRIDGE],
       ...['--ro-bind', configuration.taskRoot, TASK],
       ...['--ro-bind', folder, SOCKETS],

@@ -1,4 +1,4 @@
-import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 /**
  * What aws-lambda-ric expects of its native module: the transport to the Runtime API, there written in C++ around curl.
@@ -7,6 +7,9 @@ import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from '
  *
  * The native module posts an answer synchronously; here the request for the next invocation waits until it is posted.
  */
+
+// As the package itself does: imported as an ECMAScript module it would bring `fetch` and HTTP/2 with it, 30 ms of a start.
+const { Agent, request } = process.getBuiltinModule('node:http');
 
 const api = process.env.AWS_LAMBDA_RUNTIME_API;
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
