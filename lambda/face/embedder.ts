@@ -1,5 +1,6 @@
 import { ARCFACE_SIZE, ARCFACE_TEMPLATE, alignCrop, similarityTransform } from './alignment.ts';
 import type { DetectedFace } from './detector.ts';
+import { interEyeDistance } from './landmarks.ts';
 import type { ModelEntry } from './manifest.ts';
 import type { Model } from './onnx.ts';
 import type { Picture } from './picture.ts';
@@ -27,6 +28,12 @@ export function embedderCrop(picture: Picture, landmarks: DetectedFace['landmark
   // As a crop of 112 pixels scaled to this size has it: pixel centres lie at whole numbers.
   const template = ARCFACE_TEMPLATE.map(([x, y]) => [(x + 0.5) * scale - 0.5, (y + 0.5) * scale - 0.5] as const);
   return alignCrop(picture, similarityTransform(landmarks, template), size);
+}
+
+/** Pixels between the eyes of a face seen from the front, in the largest of the crops that these embedders see. */
+export function cropEyeDistance(embedders: readonly Pick<PackEmbedder, 'entry'>[]): number {
+  const size = Math.max(...embedders.map(({ entry }) => entry.input.size!));
+  return (interEyeDistance(ARCFACE_TEMPLATE) * size) / ARCFACE_SIZE;
 }
 
 /**

@@ -59,6 +59,23 @@ export interface FoundFaces {
 }
 
 /**
+ * Finds the faces of a picture where its small view shows one that is large, upright and beyond doubt: no other view and no
+ * turn would be looked at then.
+ *
+ * @param look the second look at faces of this picture
+ * @returns `null` where there is more to look at: `findFaces` finds out
+ */
+export async function findPlainFaces(
+  detector: Detector,
+  picture: Picture,
+  look: SecondLook,
+): Promise<FoundFaces | null> {
+  const upright = (await detectOn(detector, [viewOf(picture, SMALL_VIEW)], 0)).filter(isUpright);
+  if (!hasCertainFace(upright, picture) || !(await isSurelyUpright(upright, look))) return null;
+  return { faces: largestFirst(upright), withoutLandmarks: false };
+}
+
+/**
  * Finds the faces of a picture of any size: on a small scale with a margin, on a larger one when there may be small faces,
  * on a third when nothing was found, turned by 90, 180 and 270 degrees when no face is surely upright, and last shrunk and
  * with more contrast.
@@ -75,7 +92,7 @@ export async function findFaces(
   const found = await detectOn(detector, views, 0);
   let upright: readonly DetectedFace[] = found.filter(isUpright);
   const longest = Math.max(picture.width, picture.height);
-  if (longest > SMALL_VIEW && !upright.some((face) => isCertain(face, longest))) {
+  if (longest > SMALL_VIEW && !hasCertainFace(upright, picture)) {
     views.push(viewOf(picture, LARGE_VIEW));
     found.push(...(await detectOn(detector, views.slice(1), 0)));
     upright = suppress(found.filter(isUpright));
@@ -102,7 +119,7 @@ export async function findFaces(
     upright = last.filter(isUpright);
     if (upright.length > 0) break;
   }
-  const faces = upright.toSorted((a, b) => b.box[2] * b.box[3] - a.box[2] * a.box[3]);
+  const faces = largestFirst(upright);
   return { faces, withoutLandmarks: faces.length === 0 && found.length > 0 };
 }
 
@@ -144,8 +161,13 @@ function bestOf(faces: readonly DetectedFace[]): DetectedFace {
   return faces.reduce((a, b) => (b.score > a.score ? b : a));
 }
 
-function isCertain({ box, score }: DetectedFace, longest: number): boolean {
-  return score >= CERTAIN_SCORE && Math.sqrt(box[2] * box[3]) >= LARGE_FACE * longest;
+function hasCertainFace(faces: readonly DetectedFace[], { width, height }: Picture): boolean {
+  const side = LARGE_FACE * Math.max(width, height);
+  return faces.some(({ box, score }) => score >= CERTAIN_SCORE && Math.sqrt(box[2] * box[3]) >= side);
+}
+
+function largestFirst(faces: readonly DetectedFace[]): readonly DetectedFace[] {
+  return faces.toSorted((a, b) => b.box[2] * b.box[3] - a.box[2] * a.box[3]);
 }
 
 function bestScore(faces: readonly DetectedFace[]): number {

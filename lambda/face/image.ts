@@ -1,4 +1,4 @@
-import sharp, { type Metadata } from 'sharp';
+import sharp, { type Metadata, type Sharp } from 'sharp';
 import { decodeBmp } from './bmp.ts';
 import { pictureFormat } from './format.ts';
 import { type DecodedPicture, MAX_PIXELS, type Picture, PictureError } from './picture.ts';
@@ -18,8 +18,9 @@ sharp.concurrency(1);
 const BACKGROUND = '#ffffff';
 
 /**
- * Progressive JPEG and interlaced PNG have to be held whole in the decoder's own form before the first row comes out.
- * 150 MB is enough for 25 million pixels at full chroma, 50 million at the usual 4:2:0.
+ * What a decoder may have to hold before the first row comes out: progressive JPEG and interlaced PNG are held whole in the
+ * decoder's own form, TIFF too where each colour is a plane of its own or a strip is as high as the picture. 150 MB is enough
+ * for 25 million pixels of progressive JPEG at full chroma, 50 million at the usual 4:2:0, and for 40 million of TIFF in RGB.
  */
 const MAX_BUFFERED_BYTES = 150_000_000;
 
@@ -36,8 +37,13 @@ export interface DecodeOptions {
   readonly maxPixels?: number;
   /** Shrink the picture while it is decoded, so that its longer side is at most this many pixels; default: as it is. */
   readonly longestSide?: number;
-  /** But leave pictures alone whose longer side is at most this many pixels; default `longestSide`. */
-  readonly shrinkAbove?: number;
+  /**
+   * Shrink a JPEG further, as far as libjpeg does most of it, but leave its longer side at least this many pixels; default:
+   * as `longestSide` says.
+   */
+  readonly leastSide?: number;
+  /** Leave other pictures as they are up to this many pixels, width x height: decoding them smaller saves next to nothing. */
+  readonly wholeUpTo?: number;
 }
 
 /**
@@ -58,24 +64,39 @@ export async function decodePicture(bytes: Uint8Array, options: DecodeOptions = 
   if (format !== 'bmp') return await decodeWithSharp(bytes, maxPixels, options);
   const picture = decodeBmp(bytes, maxPixels, (size) => wholeFactor(size, options));
   const { fileWidth, fileHeight } = picture;
-  const { width, height } = shrunk({ width: fileWidth, height: fileHeight }, options);
+  const { width, height } = sizeOf({ format, width: fileWidth, height: fileHeight }, options);
   return { ...(await resizePicture(picture, width, height)), fileWidth, fileHeight };
 }
 
 /** How many times smaller a BMP is decoded: as much as it can be without becoming smaller than the options ask for. */
-function wholeFactor(size: { width: number; height: number }, options: DecodeOptions): number {
+function wholeFactor(size: Size, options: DecodeOptions): number {
   if (size.width * size.height <= MAX_WHOLE_PIXELS) return 1;
-  const { width, height } = shrunk(size, options);
+  const { width, height } = sizeOf({ format: 'bmp', ...size }, options);
   return Math.max(1, Math.floor(Math.max(size.width, size.height) / Math.max(width, height)));
 }
 
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Shrinking a JPEG by at least this, sharp has libjpeg decode it at an eighth, a quarter and a half: it keeps a distance from
+ * the whole fractions, at which libjpeg rounds sizes in its own way.
+ */
+const SHRINK_ON_LOAD = [9, 5, 3] as const;
+
 /** The size that the options ask for, in whole pixels, at least 1 by 1. */
-function shrunk(size: { width: number; height: number }, options: DecodeOptions): { width: number; height: number } {
-  const { longestSide = Number.POSITIVE_INFINITY, shrinkAbove = longestSide } = options;
-  const longest = Math.max(size.width, size.height);
-  const shrink = longest > shrinkAbove ? Math.min(1, longestSide / longest) : 1;
-  const side = (length: number): number => Math.max(1, Math.round(length * shrink));
-  return { width: side(size.width), height: side(size.height) };
+function sizeOf({ format, width, height }: Size & { format: string }, options: DecodeOptions): Size {
+  const { longestSide = Number.POSITIVE_INFINITY, leastSide = Number.POSITIVE_INFINITY, wholeUpTo = 0 } = options;
+  if (format !== 'jpeg' && width * height <= wholeUpTo) return { width, height };
+  const longest = Math.max(width, height);
+  const factor = format === 'jpeg' ? SHRINK_ON_LOAD.find((value) => longest / value >= leastSide) : undefined;
+  const shrink = Math.min(1, 1 / (factor ?? 1), longestSide / longest);
+  // Rounded down, lest sharp finds that it shrinks by less than the factor.
+  const round = factor === undefined ? Math.round : Math.floor;
+  const side = (length: number): number => Math.max(1, round(length * shrink));
+  return { width: side(width), height: side(height) };
 }
 
 async function decodeWithSharp(bytes: Uint8Array, maxPixels: number, options: DecodeOptions): Promise<DecodedPicture> {
@@ -85,19 +106,20 @@ async function decodeWithSharp(bytes: Uint8Array, maxPixels: number, options: De
   const header = await orInvalid(sharp(bytes, input).metadata());
   if (!hasKnownRange(header)) throw new PictureError('InvalidImage', 'The picture has an unsupported pixel format.');
   if (bufferedBytes(header) > MAX_BUFFERED_BYTES) {
-    throw new PictureError('InvalidImage', 'The picture is too large to be progressive or interlaced.');
+    throw new PictureError('InvalidImage', 'The picture is too large for the way its pixels are stored.');
   }
-  const size = shrunk(header, options);
-  const file = sharp(bytes, input);
-  // libjpeg decodes at a half, a quarter or an eighth what is to be shrunk: that is most of what a phone's photo costs.
-  if (size.width < header.width || size.height < header.height) file.resize({ ...size, ...SCALING });
-  const { data, info } = await orInvalid(
-    file
-      .flatten({ background: BACKGROUND })
-      .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true }),
-  );
+  const size = sizeOf(header, options);
+  const decode = (prepare: (file: Sharp) => Sharp) => {
+    const file = prepare(sharp(bytes, input));
+    // libjpeg decodes at a half, a quarter or an eighth what is to be shrunk: that is most of what a phone's photo costs.
+    if (size.width < header.width || size.height < header.height) file.resize({ ...size, ...SCALING });
+    return orInvalid(file.toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true }));
+  };
+  let { data, info } = await decode((file) => file.flatten({ background: BACKGROUND }));
+  // Some writers of TIFF leave a fourth sample empty that says nothing; taken for transparency it hides the picture.
+  if (header.format === 'tiff' && header.hasAlpha && data.every((value) => value === 255)) {
+    ({ data, info } = await decode((file) => file.removeAlpha()));
+  }
   if (info.channels !== 3 || data.length !== 3 * info.width * info.height) {
     throw new PictureError('InvalidImage', 'The picture has an unsupported pixel format.');
   }
@@ -113,13 +135,15 @@ function hasKnownRange(header: Metadata): boolean {
   return ['uchar', 'ushort'].includes(header.depth) || ['lab', 'labs', 'scrgb'].includes(header.space);
 }
 
-/** What the decoder has to hold besides the picture it returns; 0 for pictures that are decoded row by row. */
-function bufferedBytes(header: Metadata): number {
-  if (!header.isProgressive) return 0;
-  const pixels = header.width * header.height;
-  if (header.format !== 'jpeg') return pixels * header.channels * (header.depth === 'ushort' ? 2 : 1);
+const BYTES_PER_SAMPLE: Readonly<Record<string, number>> = { uchar: 1, char: 1, ushort: 2, short: 2 };
+
+/** What the decoder may hold besides the picture it returns; 0 for pictures that are decoded row by row. */
+function bufferedBytes({ format, width, height, channels, depth, isProgressive, chromaSubsampling }: Metadata): number {
+  const pixels = width * height;
   // libjpeg holds 16-bit coefficients.
-  return pixels * (header.chromaSubsampling === '4:2:0' ? 1.5 : header.channels) * 2;
+  if (format === 'jpeg') return isProgressive ? 2 * pixels * (chromaSubsampling === '4:2:0' ? 1.5 : channels) : 0;
+  // Whether a TIFF is stored in planes or high strips, its header does not tell.
+  return format === 'tiff' || isProgressive ? pixels * channels * (BYTES_PER_SAMPLE[depth] ?? 4) : 0;
 }
 
 /** Replaces the decoder's error by ours: its text may quote what the file contains. */

@@ -1,6 +1,7 @@
+import { ARCFACE_TEMPLATE, similarityTransform } from './alignment.ts';
 import type { DetectedFace, Detector } from './detector.ts';
-import { findFaces } from './find-faces.ts';
-import { decodePicture } from './image.ts';
+import { type FoundFaces, findFaces, findPlainFaces } from './find-faces.ts';
+import { type DecodeOptions, decodePicture } from './image.ts';
 import { interEyeDistance } from './landmarks.ts';
 import type { DecodedPicture } from './picture.ts';
 import { scaleFace } from './scale-face.ts';
@@ -11,18 +12,24 @@ import type { Stopwatch } from './stopwatch.ts';
 export const MAX_FACES = 32;
 
 /**
- * Longer side in pixels that pictures are shrunk to while they are decoded, where it is more than `LARGEST_OVERVIEW`: libjpeg
- * then decodes a phone's photo at a quarter of its size, in half the time, and a colour profile is applied to a sixteenth of
- * its pixels.
+ * Pixels of the longer side that a JPEG has at least at the first look: a ninth of a phone's photo, which libjpeg decodes
+ * without computing most of its pixels. That is enough for a large face.
  */
-const OVERVIEW = 800;
-/** As much as the largest canvas of the detector can show; where the overview shows no face, one of this size is searched. */
-const LARGEST_OVERVIEW = 1024;
+const FIRST_LOOK = 400;
+/** Longer side in pixels that pictures are decoded to otherwise: as much as the largest view of the detector shows. */
+const OVERVIEW = 1024;
+/** What is no JPEG is taken whole up to this many pixels: all uncompressed files of 4 MB, and PNG of photos. */
+const WHOLE = 2_500_000;
 /**
- * Pixels between the eyes that the crops need: the embedder's has 40, and what is shrunk by less than a fifth is sampled at
- * one point per pixel. A face that has fewer in the overview is cut out of the picture decoded once more, larger.
+ * A face that has fewer pixels than its crop is cut out of the picture decoded once more, so large that it has this many
+ * times as many: what is shrunk by less than a fifth is sampled at one point per pixel.
  */
-const NEEDED_EYE_DISTANCE = 48;
+const SPARE = 1.2;
+/**
+ * The smaller faces ask for no more than this many times what the largest one needs: they are cut out of fewer pixels than
+ * their crops have, rather than that a face in the background makes the picture be decoded at its full size.
+ */
+const MOST_FOR_OTHERS = 2;
 
 export interface LocatedFaces {
   /** Decoded as large as the faces need, at most as large as in the file. */
@@ -39,43 +46,69 @@ export interface LocatedFaces {
  * Decodes a file no larger than its faces need and finds them.
  *
  * @param bytes a JPG, PNG, BMP or TIFF file
+ * @param cropEyeDistance pixels between the eyes in the largest crop of a face that is compared
  * @param watch takes the times of decode, detect and align
  * @throws PictureError where the file cannot be decoded; Error on a failure of inference
  */
-export async function locateFaces(detector: Detector, bytes: Uint8Array, watch: Stopwatch): Promise<LocatedFaces> {
-  const decode = (longestSide: number, shrinkAbove = longestSide): Promise<DecodedPicture> =>
-    watch.time('decode', () => decodePicture(bytes, { longestSide, shrinkAbove }));
-  const search = async (picture: DecodedPicture) => {
-    const look = secondLook(detector, picture);
-    return { picture, look, ...(await watch.time('detect', () => findFaces(detector, picture, look))) };
-  };
-  let searched = await search(await decode(OVERVIEW, LARGEST_OVERVIEW));
-  if (searched.faces.length === 0 && isShrunk(searched.picture))
-    searched = await search(await decode(LARGEST_OVERVIEW));
-  const { faces, withoutLandmarks } = searched;
+export async function locateFaces(
+  detector: Detector,
+  bytes: Uint8Array,
+  cropEyeDistance: number,
+  watch: Stopwatch,
+): Promise<LocatedFaces> {
+  const decode = (options: DecodeOptions): Promise<DecodedPicture> =>
+    watch.time('decode', () => decodePicture(bytes, options));
+  const first = await decode({ longestSide: OVERVIEW, leastSide: FIRST_LOOK, wholeUpTo: WHOLE });
+  let picture = first;
+  let look = secondLook(detector, picture);
+  let found: FoundFaces | null = null;
+  if (longerSide(first) < Math.min(OVERVIEW, fileSide(first))) {
+    found = await watch.time('detect', () => findPlainFaces(detector, first, look));
+    if (found === null || eyeDistance(found.faces[0]!) < cropEyeDistance) {
+      found = null;
+      picture = await decode({ longestSide: OVERVIEW });
+      look = secondLook(detector, picture);
+    }
+  }
+  found ??= await watch.time('detect', () => findFaces(detector, picture, look));
 
-  let { picture, look } = searched;
-  let largest = faces.slice(0, MAX_FACES);
-  if (largest.length > 0 && neededSide(largest, picture) > Math.max(picture.width, picture.height)) {
+  let faces = found.faces.slice(0, MAX_FACES);
+  const side = neededSide(faces, picture, cropEyeDistance);
+  if (side > longerSide(picture)) {
     const overview = picture;
-    picture = await decode(neededSide(largest, overview));
+    picture = await decode({ longestSide: side });
     const [scaleX, scaleY] = [picture.width / overview.width, picture.height / overview.height];
-    largest = largest.map((face) => scaleFace(face, scaleX, scaleY));
+    faces = faces.map((face) => scaleFace(face, scaleX, scaleY));
     look = secondLook(detector, picture);
   }
-  const refined = await watch.time('align', () => refine(largest, look));
-  return { picture, faces: refined, facesFound: faces.length, withoutLandmarks };
+  const refined = await watch.time('align', () => refine(faces, look));
+  return { picture, faces: refined, facesFound: found.faces.length, withoutLandmarks: found.withoutLandmarks };
 }
 
-function isShrunk({ width, height, fileWidth, fileHeight }: DecodedPicture): boolean {
-  return width < fileWidth || height < fileHeight;
+function longerSide({ width, height }: DecodedPicture): number {
+  return Math.max(width, height);
 }
 
-/** The longer side of the picture that shows the smallest of the faces as large as the crops need, at most the file's. */
-function neededSide(faces: readonly DetectedFace[], { width, height, fileWidth, fileHeight }: DecodedPicture): number {
-  const smallest = Math.min(...faces.map(({ landmarks }) => interEyeDistance(landmarks)));
-  const needed = Math.ceil((NEEDED_EYE_DISTANCE / smallest) * Math.max(width, height));
-  return Math.min(Math.max(fileWidth, fileHeight), needed);
+function fileSide({ fileWidth, fileHeight }: DecodedPicture): number {
+  return Math.max(fileWidth, fileHeight);
+}
+
+/** Pixels between the eyes if the face were seen from the front: those of a profile are close together. */
+function eyeDistance({ landmarks }: DetectedFace): number {
+  const { a, b } = similarityTransform(landmarks, ARCFACE_TEMPLATE);
+  return interEyeDistance(ARCFACE_TEMPLATE) / Math.hypot(a, b);
+}
+
+/**
+ * The longer side of the picture that shows the faces as large as their crops need, at most the file's; 0 where they are.
+ *
+ * @param faces in pixels of the picture, largest first
+ */
+function neededSide(faces: readonly DetectedFace[], picture: DecodedPicture, cropEyeDistance: number): number {
+  const sides = faces.map((face) => Math.ceil((longerSide(picture) * SPARE * cropEyeDistance) / eyeDistance(face)));
+  const most = MOST_FOR_OTHERS * (sides[0] ?? 0);
+  const needed = sides.filter((_, i) => eyeDistance(faces[i]!) < cropEyeDistance);
+  return Math.min(fileSide(picture), Math.max(0, ...needed.map((side) => Math.min(side, most))));
 }
 
 async function refine(faces: readonly DetectedFace[], look: SecondLook): Promise<DetectedFace[]> {

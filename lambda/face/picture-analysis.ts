@@ -1,6 +1,6 @@
 import type { AnalysedFace, PictureAnalysis } from './comparison.ts';
 import type { DetectedFace, Detector } from './detector.ts';
-import { type Embedding, embedFaces, type PackEmbedder } from './embedder.ts';
+import { cropEyeDistance, type Embedding, embedFaces, type PackEmbedder } from './embedder.ts';
 import type { FaceLuma } from './face-luma.ts';
 import { type LocatedFaces, locateFaces } from './locate-faces.ts';
 import { PictureError } from './picture.ts';
@@ -46,10 +46,10 @@ export async function analysePicture(
  * @throws Error on a failure of inference
  */
 export async function analyseUpload(analyser: Analyser, bytes: Uint8Array, watch: Stopwatch): Promise<AnalysedUpload> {
-  const { quality, detector } = analyser;
+  const { quality, detector, embedders } = analyser;
   let located: LocatedFaces;
   try {
-    located = await locateFaces(detector, bytes, watch);
+    located = await locateFaces(detector, bytes, cropEyeDistance(embedders), watch);
   } catch (error) {
     if (!(error instanceof PictureError)) throw error;
     return withoutFaces({ status: error.code, width: 0, height: 0 });
@@ -63,7 +63,7 @@ export async function analyseUpload(analyser: Analyser, bytes: Uint8Array, watch
   const faces = chosen.map((face, i) => ratedFace(inFile(face, picture), ratings[i]!));
   const comparable = comparableFaces(faces);
   const embeddable = comparable.map((face) => chosen[faces.indexOf(face)]!);
-  const embeddings = await watch.time('embed', () => embedFaces(analyser.embedders, picture, embeddable));
+  const embeddings = await watch.time('embed', () => embedFaces(embedders, picture, embeddable));
   const analysis = { status: bestFaceStatus(faces), width, height, facesFound, faces };
   return {
     analysis,

@@ -126,8 +126,8 @@ describe('the size that is asked for', () => {
     const expected = await decodePicture(png, { longestSide: 90 });
     const { data, width } = await decodePicture(bmp, { longestSide: 90 });
     expect([width, Buffer.compare(data, expected.data)]).toEqual([90, 0]);
-    expect(await decodePicture(bmp, { longestSide: 90, shrinkAbove: 500 })).toMatchObject({ width: 500 });
-    expect(await decodePicture(bmp, { longestSide: 90, shrinkAbove: 499 })).toMatchObject({ width: 90 });
+    expect(await decodePicture(bmp, { longestSide: 90, wholeUpTo: 250_000 })).toMatchObject({ width: 500 });
+    expect(await decodePicture(bmp, { longestSide: 90, wholeUpTo: 249_999 })).toMatchObject({ width: 90 });
   });
 });
 

@@ -34,17 +34,22 @@ describeUnless(noModels, 'locating faces', () => {
     pack = await loadPack({ modelsDir: MODELS_DIR });
   });
   afterAll(() => pack.release());
-  const locate = (bytes: Uint8Array) => locateFaces(pack.analyser.detector, bytes, new Stopwatch());
+  const locate = (bytes: Uint8Array) => locateFaces(pack.analyser.detector, bytes, 40, new Stopwatch());
 
   test.each([
-    ['JPEG', encodeJpeg],
-    ['PNG', encodePng],
-    ['BMP', async (picture: Picture) => encodeBmp24(picture)],
+    ['JPEG', 480, 300, encodeJpeg],
+    ['PNG', 1024, 640, encodePng],
+    ['BMP', 1024, 640, async (picture: Picture) => encodeBmp24(picture)],
   ])(
     'a large %s is decoded no larger than its face needs, and the face lies where it is in the file',
-    async (_, encode) => {
+    async (_, width, height, encode) => {
       const { picture, faces } = await locate(await encode(scene(2400, 1500, 1400, 700, 60)));
-      expect([picture.width, picture.height, picture.fileWidth, picture.fileHeight]).toEqual([800, 500, 2400, 1500]);
+      expect([picture.width, picture.height, picture.fileWidth, picture.fileHeight]).toEqual([
+        width,
+        height,
+        2400,
+        1500,
+      ]);
       expect(faces).toHaveLength(1);
       expectEyes(inFile(faces[0]!, picture).landmarks, 1400, 700, 60);
     },
@@ -65,6 +70,20 @@ describeUnless(noModels, 'locating faces', () => {
     const { picture, faces } = await locate(await stored.toBuffer());
     expect([picture.fileWidth, picture.fileHeight]).toEqual([2000, 1200]);
     expectEyes(inFile(faces[0]!, picture).landmarks, 1000, 100, 100);
+  });
+
+  test('a small face beside a large one makes the picture no more than twice as large as the large one needs', async () => {
+    const picture = scene(3600, 2400, 1300, 300, 300);
+    paste(picture, drawnFace({ seed: 7, size: 420 }), 2900, 1500);
+    const alone = await locate(await encodeJpeg(scene(3600, 2400, 1300, 300, 300)));
+    const beside = await locate(await encodeJpeg(picture));
+    expect(beside.faces.length).toBeGreaterThan(1);
+    expect(beside.picture.width).toBeLessThanOrEqual(2 * alone.picture.width);
+  });
+
+  test('a PNG as large as a photo of 4 MB is taken whole, since decoding it smaller saves nothing', async () => {
+    const { picture } = await locate(await encodePng(scene(1800, 1300, 1000, 200, 50)));
+    expect([picture.width, picture.height]).toEqual([1800, 1300]);
   });
 
   test('a picture of up to 1,024 pixels is taken as it is', async () => {
