@@ -20,7 +20,16 @@ function withoutEach(names: readonly string[], of: typeof compare): Rule['breaka
 const variables = (template: object, packageType: 'Image' | 'Zip'): Any =>
   functionOf(template, packageType).Environment?.Variables ?? {};
 const AUTHORIZER_VARIABLES = ['ISSUER', 'AUDIENCE', 'JWKS_URI', 'SERVICES_CLAIM', 'CLIENT_CLAIM', 'USAGE_KEY'];
-const COMPARE_VARIABLES = ['AUDIT_TABLE', 'THRESHOLD', 'PACK', 'MAX_FILE_BYTES', 'MALLOC_ARENA_MAX', 'NODE_OPTIONS'];
+const COMPARE_VARIABLES = [
+  'AUDIT_TABLE',
+  'THRESHOLD',
+  'PACK',
+  'MAX_FILE_BYTES',
+  'MALLOC_ARENA_MAX',
+  'MALLOC_MMAP_THRESHOLD_',
+  'MALLOC_TRIM_THRESHOLD_',
+  'NODE_OPTIONS',
+];
 
 /** What the functions need to start and to do their work, and what makes an alarm ring. */
 export const FUNCTION_RULES: Readonly<Record<string, Rule>> = {
@@ -63,11 +72,13 @@ export const FUNCTION_RULES: Readonly<Record<string, Rule>> = {
         given.PACK,
         given.MAX_FILE_BYTES,
         given.MALLOC_ARENA_MAX,
+        given.MALLOC_MMAP_THRESHOLD_,
+        given.MALLOC_TRIM_THRESHOLD_,
         given.NODE_OPTIONS,
       ].join(' ');
       return (
         /^AuditTable/.test(given.AUDIT_TABLE?.Ref ?? '') &&
-        values === '0.7 retail-0095 4000000 2 --max-semi-space-size=4'
+        values === '0.7 retail-0095 4000000 2 4194304 16777216 --max-semi-space-size=1'
       );
     },
     breakages: withoutEach(COMPARE_VARIABLES, compare),

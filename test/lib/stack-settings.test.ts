@@ -53,6 +53,8 @@ describe('compare function', () => {
     expect(names.sort()).toEqual([
       'AUDIT_TABLE',
       'MALLOC_ARENA_MAX',
+      'MALLOC_MMAP_THRESHOLD_',
+      'MALLOC_TRIM_THRESHOLD_',
       'MAX_FILE_BYTES',
       'NODE_OPTIONS',
       'PACK',
