@@ -3,6 +3,7 @@ import { CORRELATION_ID_HEADER } from '../contract/fields.ts';
 import { CORRELATION_ID_PATTERN } from '../contract/limits.ts';
 import type { ComparisonStatus } from '../contract/status.ts';
 import type { EngineVersion } from '../face/comparison.ts';
+import { phases } from '../face/phases.ts';
 import type { RequestFailure } from './request-failure.ts';
 
 /** Header values by lower-case name. */
@@ -75,10 +76,12 @@ export function openRecord(
 
 /** Runs one step and adds its milliseconds to the record, also when it fails. */
 export async function timed<T>(record: RequestRecord, step: string, run: () => Promise<T>): Promise<T> {
+  phases.publish(step);
   const start = performance.now();
   try {
     return await run();
   } finally {
+    phases.publish('handler');
     record.durations[step] = performance.now() - start;
   }
 }

@@ -1,6 +1,7 @@
 import { ARCFACE_TEMPLATE } from './alignment.ts';
 import type { DetectedFace } from './detector.ts';
 import { embedderCrop, embedFaces } from './embedder.ts';
+import { phases } from './phases.ts';
 import { type Analyser, analyseUpload } from './picture-analysis.ts';
 import { rateFaces } from './quality.ts';
 import { secondLook } from './second-look.ts';
@@ -39,6 +40,7 @@ const ROUNDS = 2;
  * @throws Error on a failure of inference
  */
 export async function warmUp(analyser: Analyser): Promise<void> {
+  phases.publish('warm-up');
   const { detector, embedders, quality } = analyser;
   await analyseUpload(analyser, GREY_JPEG, new Stopwatch());
   for (let round = 0; round < ROUNDS; round++) {
