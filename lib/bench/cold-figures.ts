@@ -1,12 +1,29 @@
-import type { Phase } from './cold-phases.ts';
-import type { ColdStart } from './cold-start.ts';
+import type { Phase, Reading } from './phase-clock.ts';
+import type { ProcessUsage } from './process-usage.ts';
 import { median } from './statistics.ts';
-import { type TableStyle, table } from './tables.ts';
 
-/** What a cold start is held to: milliseconds, milliseconds, bytes. */
-export const MAX_READY_CPU_MS = 500;
-export const MAX_FIRST_ANSWER_MS = 120;
-export const MAX_RESIDENT_BYTES = 220e6;
+/** One start of the function. Times in milliseconds; processor time since the process began. */
+export interface ColdStart {
+  readonly readyMs: number;
+  readonly ready: ProcessUsage;
+  /** From the event to its answer: the first, and the tenth, when the process is warm. */
+  readonly firstMs: number;
+  readonly first: ProcessUsage;
+  readonly tenthMs: number;
+}
+
+/** One start with the clock of cold-probe.ts in it: its phases until it was ready, and those of its first answer. */
+export interface PhasedStart extends Pick<ColdStart, 'readyMs'> {
+  readonly ready: readonly Phase[];
+  readonly answered: readonly Phase[];
+}
+
+/** Phases, what none of them accounts for, and all. */
+export interface PhaseFigures {
+  readonly phases: readonly Phase[];
+  readonly rest: Reading;
+  readonly all: Reading;
+}
 
 /** Medians over the starts. Milliseconds and bytes. */
 export interface ColdFigures {
@@ -19,11 +36,20 @@ export interface ColdFigures {
   readonly residentReadyBytes: number;
   readonly residentAnsweredBytes: number;
   readonly peakBytes: number;
-  readonly phases: readonly Phase[];
+  readonly untilReady: PhaseFigures;
+  readonly firstAnswer: PhaseFigures;
 }
 
-/** @param phases of each run, the same names in each */
-export function coldFigures(starts: readonly ColdStart[], phases: readonly (readonly Phase[])[]): ColdFigures {
+/**
+ * @param starts without the clock
+ * @param phased with it
+ * @param models names by size in bytes, by which the clock knows them
+ */
+export function coldFigures(
+  starts: readonly ColdStart[],
+  phased: readonly PhasedStart[],
+  models: ReadonlyMap<number, string>,
+): ColdFigures {
   const of = (value: (start: ColdStart) => number): number => median(starts.map(value));
   return {
     starts: starts.length,
@@ -35,41 +61,52 @@ export function coldFigures(starts: readonly ColdStart[], phases: readonly (read
     residentReadyBytes: of(({ ready }) => ready.residentBytes),
     residentAnsweredBytes: of(({ first }) => first.residentBytes),
     peakBytes: of(({ first }) => first.peakBytes),
-    phases: phases[0]!.map(({ name }, i) => ({
-      name,
-      ms: median(phases.map((run) => run[i]!.ms)),
-      cpuMs: median(phases.map((run) => run[i]!.cpuMs)),
-    })),
+    untilReady: phaseFigures(
+      phased.map(({ readyMs, ready }) => ({ ms: readyMs, phases: ready })),
+      models,
+    ),
+    firstAnswer: phaseFigures(
+      phased.map(({ answered }) => ({ ms: null, phases: answered })),
+      models,
+    ),
   };
 }
 
-export function coldTables(figures: ColdFigures, style: TableStyle): string {
-  const met = (yes: boolean): string => (yes ? 'yes' : 'NO');
-  const ms = (value: number): string => `${value.toFixed(0)} ms`;
-  const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
-  const { readyCpuMs, firstAnswerMs, residentAnsweredBytes } = figures;
-  const totals = [
-    ['process start to ready', ms(figures.readyMs), '', ''],
-    ['processor time until ready', ms(readyCpuMs), ms(MAX_READY_CPU_MS), met(readyCpuMs <= MAX_READY_CPU_MS)],
-    ['first answer after it', ms(firstAnswerMs), ms(MAX_FIRST_ANSWER_MS), met(firstAnswerMs <= MAX_FIRST_ANSWER_MS)],
-    ['processor time of the first answer', ms(figures.firstAnswerCpuMs), '', ''],
-    ['tenth answer', ms(figures.tenthAnswerMs), '', ''],
-    ['resident memory when ready', megabytes(figures.residentReadyBytes), '', ''],
-    [
-      'resident memory after the first answer',
-      megabytes(residentAnsweredBytes),
-      megabytes(MAX_RESIDENT_BYTES),
-      met(residentAnsweredBytes <= MAX_RESIDENT_BYTES),
-    ],
-    ['highest resident memory until then', megabytes(figures.peakBytes), '', ''],
-  ];
-  const parts = figures.phases.map(({ name, ms: wall, cpuMs }) => [name, wall.toFixed(1), cpuMs.toFixed(1)]);
-  const sum = (value: (phase: Phase) => number): string =>
-    figures.phases.reduce((total, phase) => total + value(phase), 0).toFixed(1);
-  return [
-    `Cold start of the assembled image, medians of ${figures.starts}`,
-    table([['', 'is', 'at most', 'met'], ...totals], style),
-    'Its parts, loaded one after the other by a script of their own (ms)',
-    table([['part', 'time', 'CPU'], ...parts, ['all', sum((phase) => phase.ms), sum((phase) => phase.cpuMs)]], style),
-  ].join('\n\n');
+/**
+ * Medians of each phase. The rest is what the medians leave of the median of all, so that the figures add up: of the time,
+ * what passes outside of the process too; of processor time and memory, only that medians do not add up of themselves.
+ *
+ * @param runs phases, and the time of all as seen from outside, `null` for that of the phases; a phase that a run does not
+ *   have took none
+ */
+export function phaseFigures(
+  runs: readonly { readonly ms: number | null; readonly phases: readonly Phase[] }[],
+  models: ReadonlyMap<number, string> = new Map(),
+): PhaseFigures {
+  const names = [...new Set(runs.flatMap(({ phases }) => phases.map(({ name }) => name)))];
+  const phases = names.map((name) => ({
+    name: withModel(name, models),
+    ...reading((value) => median(runs.map((run) => value(run.phases.find((phase) => phase.name === name) ?? NONE)))),
+  }));
+  const total = (of: readonly Phase[], value: (phase: Reading) => number): number =>
+    of.reduce((sum, phase) => sum + value(phase), 0);
+  const inside = reading((value) => median(runs.map((run) => total(run.phases, value))));
+  const all = { ...inside, ms: median(runs.map((run) => run.ms ?? total(run.phases, ({ ms }) => ms))) };
+  return { phases, rest: reading((value) => value(all) - total(phases, value)), all };
+}
+
+const NONE: Reading = { ms: 0, cpuMs: 0, residentBytes: 0 };
+
+function reading(figure: (value: (of: Reading) => number) => number): Reading {
+  return {
+    ms: figure(({ ms }) => ms),
+    cpuMs: figure(({ cpuMs }) => cpuMs),
+    residentBytes: figure(({ residentBytes }) => residentBytes),
+  };
+}
+
+/** "load 322906" becomes "yunet-n: load". */
+function withModel(name: string, models: ReadonlyMap<number, string>): string {
+  const [, what, bytes] = /^(.+) (\d+)$/.exec(name) ?? [];
+  return what === undefined ? name : `${models.get(Number(bytes)) ?? `model of ${bytes} bytes`}: ${what}`;
 }

@@ -95,24 +95,6 @@ describeUnless(noModels, 'npm run bench, in a tiny form', () => {
     expect([comparisons, kinds.small.count, resident.length]).toEqual([60, 59, 3]);
     expect(Math.min(...resident)).toBeGreaterThan(50e6);
   }, 120_000);
-
-  it.runIf(process.platform === 'linux')(
-    'takes a cold start of the assembled image apart',
-    async () => {
-      const { code, stdout } = await bench('--faces', 'none', '--cold', '--rounds', '1', '--json', '-');
-      expect(code).toBe(0);
-      const { starts, readyMs, readyCpuMs, firstAnswerMs, residentAnsweredBytes, phases } = jsonOf(stdout);
-      expect(starts).toBe(1);
-      expect(readyMs).toBeGreaterThan(100);
-      expect(readyCpuMs).toBeGreaterThan(50);
-      expect(firstAnswerMs).toBeGreaterThan(5);
-      expect(residentAnsweredBytes).toBeGreaterThan(80e6);
-      expect(phases.map(({ name }: { name: string }) => name)).toEqual(
-        expect.arrayContaining(['node', 'sharp', 'onnxruntime', 'yunet-n: load', 'yunet-n: first run', 'AWS client']),
-      );
-    },
-    120_000,
-  );
 });
 
 describe('the watch over the temporary folder', () => {
