@@ -68,8 +68,8 @@ export async function choose(page: Page, selfie: ChosenFile, document: ChosenFil
   }
 }
 
-/** Drops a file on one of the two pictures, as from a window of files. */
-export async function drop(page: Page, field: string, file: ChosenFile): Promise<void> {
+/** Drops a file on one of the two pictures, as from a window of files. @param expected what the page then says of it */
+export async function drop(page: Page, field: string, file: ChosenFile, expected = file.name): Promise<void> {
   const dataTransfer = await page.evaluateHandle(`(() => {
     const bytes = Uint8Array.from(atob(${JSON.stringify(file.buffer.toString('base64'))}), (it) => it.charCodeAt(0));
     const transfer = new DataTransfer();
@@ -77,7 +77,7 @@ export async function drop(page: Page, field: string, file: ChosenFile): Promise
     return transfer;
   })()`);
   await page.dispatchEvent(`.picture:has(#${field}) .frame`, 'drop', { dataTransfer });
-  await page.locator(`.picture:has(#${field}) .file`).filter({ hasText: file.name }).waitFor();
+  await page.locator(`.picture:has(#${field})`).filter({ hasText: expected }).waitFor();
 }
 
 /** What a page says after a comparison. */

@@ -23,7 +23,12 @@ export async function takePicture(facing: 'user' | 'environment', name: string):
   const dialog = byId<HTMLDialogElement>('camera');
   const video = byId<HTMLVideoElement>('camera-view');
   const shoot = byId<HTMLButtonElement>('camera-shoot');
-  const closed = new Promise<void>((resolve) => dialog.addEventListener('close', () => resolve(), { once: true }));
+  let open = true;
+  const closed = new Promise<void>((resolve) => {
+    dialog.addEventListener('close', () => resolve(), { once: true });
+  }).then(() => {
+    open = false;
+  });
   let stream: MediaStream | null = null;
   let file: File | null = null;
   showMessage('Waiting for the camera. The browser may ask for your permission.');
@@ -39,17 +44,22 @@ export async function takePicture(facing: 'user' | 'environment', name: string):
     // Absent where the page is neither on https nor on this machine.
     const wanted = { video: { facingMode: facing, width: { ideal: 1280 }, height: { ideal: 960 } }, audio: false };
     stream = await navigator.mediaDevices.getUserMedia(wanted);
-    video.srcObject = stream;
-    await video.play();
-    showMessage('');
-    shoot.disabled = !dialog.open;
-    shoot.focus();
+    // While permission was asked for, the person went back; the dialog may be open again for another picture.
+    if (open) {
+      video.srcObject = stream;
+      await video.play();
+    }
+    if (open) {
+      showMessage('');
+      shoot.disabled = false;
+      shoot.focus();
+    }
   } catch (error) {
-    showMessage(cameraProblem(error));
+    if (open) showMessage(cameraProblem(error));
   }
   await closed;
   for (const track of stream?.getTracks() ?? []) track.stop();
-  video.srcObject = null;
+  if (video.srcObject === stream) video.srcObject = null;
   if (file !== null) announce('The picture was taken.');
   return file;
 }

@@ -99,7 +99,8 @@ async function send(): Promise<void> {
   } catch (error) {
     // What is not the network's fault is a defect, and its place is the console.
     if (!(error instanceof TypeError)) throw error;
-    showNoAnswer();
+    const readable = await Promise.all(slots.map((slot) => slot.isReadable()));
+    if (readable.every(Boolean)) showNoAnswer();
   } finally {
     busy = false;
     button.disabled = slots.some(({ file }) => file === null);

@@ -34,7 +34,7 @@ export function showNoAnswer(): void {
   reveal();
 }
 
-/** Draws the parts that stay the same, and has the slider ask again what it would decide. */
+/** Draws the ticks of the scale, which are the same for every answer. */
 export function prepareOutcome(): void {
   within(document, '.ticks').append(
     ...TICKS.map(({ similarity, rate }) => {

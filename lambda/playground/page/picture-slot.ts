@@ -40,26 +40,42 @@ export class PictureSlot {
     return this.#file;
   }
 
+  /** What is wrong with the picture that is there. */
   get problems(): number {
-    return this.#findings.length;
+    return this.#file === null ? 0 : this.#findings.length;
   }
 
-  /** Shows another picture, or none, and checks it. @param note what was done to it before */
+  /**
+   * Shows another picture, or none, and checks it. One that cannot be read is not kept. Never fails.
+   *
+   * @param note what was done to it before
+   */
   async put(file: File | null, note = ''): Promise<void> {
     this.#file = file;
     this.showState(null, null);
-    const facts = file === null ? null : fileFacts(new Uint8Array(await file.arrayBuffer()));
+    const bytes = file === null ? null : await bytesOf(file);
     // Another one came while this was read.
     if (this.#file !== file) return;
-    this.#findings = facts === null ? [] : fileFindings(facts, this.#maxFileBytes);
+    const facts = bytes === null ? null : fileFacts(bytes);
+    if (facts !== null) this.#findings = fileFindings(facts, this.#maxFileBytes);
+    else this.#findings = file === null ? [] : [{ text: 'This file cannot be read.', remedy: null }];
+    if (facts === null) this.#file = null;
     this.#preview(facts);
     const text = file === null || facts === null ? '' : describe(file, facts);
-    this.#part('.file').textContent = [text, note].filter(Boolean).join(' ');
-    this.#part('.remove').hidden = file === null;
+    this.#part('.file').textContent = [text, facts === null ? '' : note].filter(Boolean).join(' ');
+    this.#part('.remove').hidden = this.#file === null;
     this.showFindings([]);
     const heard = this.#findings.map((finding) => finding.text).join(' ');
     announce(`${this.#wording.title}: ${file === null ? 'removed' : `${text} ${note} ${heard}`}`);
     this.#changed();
+  }
+
+  /** Whether the picture can still be read: files are deleted and changed. One that cannot be is not kept. */
+  async isReadable(): Promise<boolean> {
+    const file = this.#file;
+    if (file === null || (await bytesOf(file)) !== null) return true;
+    if (this.#file === file) await this.put(file);
+    return false;
   }
 
   /** Shows what is wrong with the picture, also what is wrong with it only beside the other. */
@@ -173,6 +189,15 @@ export class PictureSlot {
 
   #part(selector: string): HTMLElement {
     return within(this.section, selector);
+  }
+}
+
+/** `null` where the browser cannot read the file: deleted, changed, or without permission. */
+async function bytesOf(file: File): Promise<Uint8Array | null> {
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch {
+    return null;
   }
 }
 
