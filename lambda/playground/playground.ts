@@ -10,7 +10,7 @@ export interface PlaygroundParts {
   /** The built page, one HTML file with its style and script. */
   readonly page: string;
   readonly openApi: object;
-  /** The deployment's limit of one picture as its environment has it; without one, the contract's. */
+  /** The deployment's limit of one picture as its environment has it; where it is unset or empty, the contract's. */
   readonly maxFileBytes?: string | undefined;
 }
 
@@ -28,9 +28,11 @@ const MAX_AGE_SECONDS = 300;
 /**
  * The handler behind `GET /playground` and `GET /openapi.json`: two files that are the same for everyone. No picture and
  * no token comes here; the page sends them to the compare route itself.
+ *
+ * @throws Error naming the setting where the limit is none
  */
 export function createPlayground({ page, openApi, maxFileBytes }: PlaygroundParts): PlaygroundHandler {
-  const html = withLimit(page, Number(maxFileBytes ?? MAX_FILE_BYTES));
+  const html = withLimit(page, readLimit(maxFileBytes || String(MAX_FILE_BYTES)));
   const files = new Map<string, StaticFile>([
     [PLAYGROUND_PATH, staticFile(html, pageHeaders(html))],
     [OPENAPI_PATH, staticFile(JSON.stringify(openApi), JSON_HEADERS)],
@@ -66,6 +68,13 @@ function staticFile(body: string, headers: Readonly<Record<string, string>>): St
     body,
     headers: { ...headers, 'Cache-Control': `public, max-age=${MAX_AGE_SECONDS}`, ETag: `"${tag}"` },
   };
+}
+
+function readLimit(text: string): number {
+  const bytes = Number(text);
+  if (Number.isInteger(bytes) && bytes >= 1 && bytes <= MAX_FILE_BYTES) return bytes;
+  const expected = `integer between 1 and ${MAX_FILE_BYTES}`;
+  throw new Error(`Expected ${expected} for MAX_FILE_BYTES but received ${JSON.stringify(text)}.`);
 }
 
 /** The page checks pictures before it sends them, by the limit in its first element. */

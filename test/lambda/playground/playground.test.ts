@@ -49,6 +49,15 @@ describe('the playground function', () => {
     expect(other.headers?.['Content-Security-Policy']).toBe(page.headers?.['Content-Security-Policy']);
   });
 
+  it('takes an empty limit for none, and refuses one that is no number of bytes', async () => {
+    expect((await ask('/playground', {}, '')).body).toBe(PAGE);
+    for (const limit of ['0', '-1', '1.5', 'all', ' ', '4000001']) {
+      expect(() => createPlayground({ page: PAGE, openApi: OPENAPI, maxFileBytes: limit })).toThrow(
+        `Expected integer between 1 and 4000000 for MAX_FILE_BYTES but received "${limit}".`,
+      );
+    }
+  });
+
   it.each([
     ['GET', '/health'],
     ['POST', '/playground'],
