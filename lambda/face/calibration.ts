@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { rateAtSimilarity } from './score-scale.ts';
 
 /** A point of the map from cosine to similarity. */
 export interface CalibrationKnot {
@@ -51,20 +52,6 @@ export interface Calibration {
   similarity(cosine: number): number;
   /** False-match rate at a similarity, (0, 1]: strictly decreasing; 1e-4 at 0.7, a tenth for each 0.1 more. */
   falseMatchRate(similarity: number): number;
-}
-
-/**
- * The similarity that stands for a false-match rate, in every calibration: 0.5 for 1e-2 and 0.1 more for each tenth of it.
- *
- * @param falseMatchRate (0, 1)
- */
-export function similarityAtRate(falseMatchRate: number): number {
-  return 0.3 - Math.log10(falseMatchRate) / 10;
-}
-
-/** The false-match rate that a similarity stands for; see similarityAtRate. */
-export function rateAtSimilarity(similarity: number): number {
-  return 10 ** (3 - 10 * similarity);
 }
 
 /** A calibration that cannot be used: missing, broken, or of another pack or other models. The message names the file. */

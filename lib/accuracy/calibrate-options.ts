@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { similarityAtRate } from '../../lambda/face/calibration.ts';
+import { similarityAtRate } from '../../lambda/face/score-scale.ts';
 import { commandLine, UsageError, wholeNumber } from '../local/command-line.ts';
 
 export const USAGE = `Usage: npm run calibrate -- --images DIR [options]

@@ -1,4 +1,4 @@
-import { rateAtSimilarity } from '../../lambda/face/calibration.ts';
+import { rateAtSimilarity } from '../../lambda/face/score-scale.ts';
 import { seededRandom } from '../pictures/random.ts';
 import { type Interval, interval95, type Resamples, resamplePeople, weightedTotals } from './bootstrap.ts';
 import { cosineAtRate, type ImpostorScores, pairsAbove } from './impostor-scores.ts';

@@ -1,4 +1,5 @@
-import { type CalibrationFile, createCalibration, similarityAtRate } from '../../lambda/face/calibration.ts';
+import { type CalibrationFile, createCalibration } from '../../lambda/face/calibration.ts';
+import { similarityAtRate } from '../../lambda/face/score-scale.ts';
 import { falseMatchReplicates, type Interval, interval95, type Resamples, shareReplicates } from './bootstrap.ts';
 import { pairsAbove } from './impostor-scores.ts';
 import type { Measurement } from './measurement.ts';

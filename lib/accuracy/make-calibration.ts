@@ -1,10 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  type CalibrationFile,
-  type CalibrationKnot,
-  createCalibration,
-  similarityAtRate,
-} from '../../lambda/face/calibration.ts';
+import { type CalibrationFile, type CalibrationKnot, createCalibration } from '../../lambda/face/calibration.ts';
+import { similarityAtRate } from '../../lambda/face/score-scale.ts';
 import {
   effectiveCount,
   falseMatchReplicates,

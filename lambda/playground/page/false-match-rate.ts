@@ -1,3 +1,4 @@
+import { rateAtSimilarity } from '../../face/score-scale.ts';
 import { oneIn } from './text.ts';
 
 /** The scale begins here; lower values are common among different people. */
@@ -19,7 +20,7 @@ export const TICKS = [0.4, 0.5, 0.6, 0.7, 0.8, 0.9].map((similarity) => ({
  */
 export function falseMatchRate(similarity: number): number | null {
   if (similarity < FIRST_KNOT - 1e-9 || similarity > LAST_KNOT + 1e-9) return null;
-  return 10 ** (3 - 10 * similarity);
+  return rateAtSimilarity(similarity);
 }
 
 /** "about 1 in 10,000 pairs of different people", also beyond the ends of the scale. */

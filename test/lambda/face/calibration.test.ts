@@ -6,12 +6,11 @@ import {
   CalibrationError,
   type CalibrationFile,
   createCalibration,
-  rateAtSimilarity,
   readCalibration,
   readCalibrationFile,
-  similarityAtRate,
 } from '../../../lambda/face/calibration.ts';
 import { modelVersion, packModels, readManifest } from '../../../lambda/face/manifest.ts';
+import { rateAtSimilarity, similarityAtRate } from '../../../lambda/face/score-scale.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 
 const knot = (cosine: number, similarity: number, falseMatchRate: number) => ({
