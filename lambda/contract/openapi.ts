@@ -2,7 +2,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { envelope } from './envelope.ts';
 import { FAILURES, type Failure, type FailureCode } from './failures.ts';
 import { COMPARE_PATH, CORRELATION_ID_HEADER, HEALTH_PATH, PICTURE_FIELDS, REQUIRED_SERVICE } from './fields.ts';
-import { CORRELATION_ID_PATTERN, MAX_BODY_BYTES, MAX_FILE_BYTES } from './limits.ts';
+import { CORRELATION_ID_PATTERN, MAX_BODY_BYTES, MAX_FILE_BYTES, MAX_MEGAPIXELS } from './limits.ts';
 import { example, failureResponses, HEADERS, headers, type Node, responseName } from './openapi-answers.ts';
 import { COMPARISON_EXAMPLES } from './openapi-examples.ts';
 import { ref, SCHEMAS } from './openapi-schemas.ts';
@@ -59,7 +59,7 @@ const picture = (description: string): Node => ({
   format: 'binary',
   minLength: 1,
   maxLength: MAX_FILE_BYTES,
-  description: `${description} JPG, PNG, BMP or TIFF, told apart by content; at most 40 megapixels and ${megabytes(MAX_FILE_BYTES)}, or less where the deployment says so.`,
+  description: `${description} JPG, PNG, BMP or TIFF, told apart by content; at most ${MAX_MEGAPIXELS} megapixels and ${megabytes(MAX_FILE_BYTES)}, or less where the deployment says so.`,
 });
 
 const COMPARE: Node = {
@@ -147,7 +147,7 @@ const HEALTH: Node = {
               envelope(200, ['Healthy'], {
                 version: packageJson.version,
                 pack: 'retail-0095',
-                calibrationVersion: 'retail-0095-20261123-335d47',
+                calibrationVersion: 'retail-0095-20261123-d35052',
               }),
             ),
           },

@@ -1,4 +1,5 @@
 import { PICTURE_FIELDS, type PictureField } from './fields.ts';
+import { MAX_MEGAPIXELS } from './limits.ts';
 
 /**
  * The status codes of the contract in order of precedence: of the two pictures' statuses the one that stands first here
@@ -19,8 +20,7 @@ export type ComparisonStatus = (typeof STATUSES)[number];
 export const ADVICE: Readonly<Record<Exclude<ComparisonStatus, 'Success'>, string>> = {
   Error: 'the picture could not be processed. Try again, and re-capture if it happens again.',
   EmptyImage: 'the image is empty. Send the bytes of a JPG, PNG, BMP or TIFF file.',
-  InvalidImage:
-    'the image could not be decoded. Send a complete JPG, PNG, BMP or TIFF file (not HEIC, WebP or PDF) of at most 40 megapixels.',
+  InvalidImage: `the image could not be decoded. Send a complete JPG, PNG, BMP or TIFF file (not HEIC, WebP or PDF) of at most ${MAX_MEGAPIXELS} megapixels.`,
   NoFaceDetected: 'no face was detected. Re-capture with the whole face visible.',
   LandmarksNotDetected:
     'a face was detected, but not its eyes, nose and mouth. Re-capture a sharp, unobstructed, front-facing picture.',

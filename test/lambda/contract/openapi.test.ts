@@ -2,10 +2,11 @@ import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { describe, expect, it } from 'vitest';
 import { FAILURES } from '../../../lambda/contract/failures.ts';
 import { PICTURE_FIELDS } from '../../../lambda/contract/fields.ts';
-import { MAX_FILE_BYTES } from '../../../lambda/contract/limits.ts';
+import { MAX_FILE_BYTES, MAX_MEGAPIXELS } from '../../../lambda/contract/limits.ts';
 import { openApiDocument } from '../../../lambda/contract/openapi.ts';
 import { REFUSALS } from '../../../lambda/contract/refusals.ts';
-import { STATUSES } from '../../../lambda/contract/status.ts';
+import { ADVICE, STATUSES } from '../../../lambda/contract/status.ts';
+import { MAX_PIXELS } from '../../../lambda/face/picture.ts';
 import { DOCUMENT, schemaMistakes } from '../../support/openapi.ts';
 
 const { post } = DOCUMENT.paths['/ExtFaceComparison/Compare'];
@@ -83,6 +84,14 @@ describe('the OpenAPI document', () => {
 
   it.each(examples())('gives an example that its schema accepts: $where', ({ schema, value }) => {
     expect(schemaMistakes(schema, value)).toEqual([]);
+  });
+
+  it('names the number of pixels that the decoder takes, and so does the advice', () => {
+    expect(MAX_MEGAPIXELS).toBe(MAX_PIXELS / 1e6);
+    const { schema } = post.requestBody.content['multipart/form-data'];
+    for (const text of [ADVICE.InvalidImage, ...PICTURE_FIELDS.map((field) => schema.properties[field].description)]) {
+      expect(text).toContain(`at most ${MAX_PIXELS / 1e6} megapixels`);
+    }
   });
 
   it('asks for both pictures, of 1 byte to the limit', () => {
