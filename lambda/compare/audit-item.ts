@@ -2,6 +2,7 @@ import type { ComparisonStatus } from '../contract/status.ts';
 import type { Comparison, EngineVersion } from '../face/comparison.ts';
 import type { Decision } from './decision.ts';
 import type { RequestRecord } from './request.ts';
+import { wholeMilliseconds } from './whole-milliseconds.ts';
 
 /**
  * What is kept of a comparison: the outcome and what it rests on. No picture, crop, embedding, landmark, file name or
@@ -90,7 +91,7 @@ export function auditItem(
     pack: version.pack,
     models: version.models,
     calibration: version.calibration,
-    durations: rounded(record.durations),
+    durations: wholeMilliseconds(record.durations),
     ...(retentionDays === null
       ? {}
       : { expiresAt: Math.floor(record.arrivedAt / 1000) + retentionDays * SECONDS_PER_DAY }),
@@ -99,9 +100,4 @@ export function auditItem(
 
 function withThreeDecimals(measures: Readonly<Record<string, number>>): Record<string, number> {
   return Object.fromEntries(Object.entries(measures).map(([name, value]) => [name, Math.round(1000 * value) / 1000]));
-}
-
-/** Durations in whole milliseconds. */
-export function rounded(durations: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(durations).map(([step, milliseconds]) => [step, Math.round(milliseconds)]));
 }

@@ -1,5 +1,5 @@
-import { rounded } from './audit-item.ts';
 import type { RequestRecord } from './request.ts';
+import { wholeMilliseconds } from './whole-milliseconds.ts';
 
 /** Takes one line of the log. */
 export type Log = (line: Readonly<Record<string, unknown>>) => void;
@@ -31,7 +31,7 @@ export function requestLine(record: RequestRecord, statusCode: number): Record<s
     statusCode,
     status: record.status,
     ...(failure === null ? {} : { failure: failure.failure, reason: failure.reason, errorName: failure.errorName }),
-    durations: rounded(record.durations),
+    durations: wholeMilliseconds(record.durations),
     coldStart: record.coldStart,
     ...(version === null ? {} : { pack: version.pack, models: version.models, calibration: version.calibration }),
   };

@@ -14,11 +14,11 @@ export interface DetectedFace {
 }
 
 /** Faces below this score are not faces; the value that OpenCV's samples and our reference values use. */
-export const SCORE_THRESHOLD = 0.6;
+const SCORE_THRESHOLD = 0.6;
 /** Of two boxes that overlap more than this (intersection over union), the one of the lower score is dropped. */
-export const NMS_IOU = 0.3;
+const NMS_IOU = 0.3;
 /** YuNet's input must be a multiple of its coarsest stride. */
-export const INPUT_MULTIPLE = 32;
+const INPUT_MULTIPLE = 32;
 
 const STRIDES = [8, 16, 32] as const;
 
