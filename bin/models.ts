@@ -2,13 +2,13 @@
  * `npm run models [-- --pack NAME] [--offline] [--from DIR]`: makes every model of a pack available and verified in
  * layers/models. `--list` tells of all models, `--compare` compares those converted here with given ONNX files.
  */
-import { relative, resolve } from 'node:path';
+import { relative } from 'node:path';
 import { type Manifest, packModels, readManifest } from '../lambda/face/manifest.ts';
 import { loadModel } from '../lambda/face/onnx.ts';
 import { compareConversion } from '../layers/models/compare-conversion.ts';
 import { DEFAULT_PACK, ensureModels } from '../layers/models/fetch.ts';
 import { listing, listModels } from '../layers/models/list.ts';
-import { defaultSearchDirs, MODELS_DIR } from '../layers/models/places.ts';
+import { MODELS_DIR, searchDirsOf } from '../layers/models/places.ts';
 import { ensureCalibration } from '../layers/models/provisional-calibration.ts';
 import { commandLine, runCommand, UsageError } from '../lib/local/command-line.ts';
 
@@ -37,7 +37,7 @@ await runCommand(async () => {
     const alone = list ? '--list' : '--compare';
     throw new UsageError(`${alone} is about all models and fetches none: leave --pack and --offline out.\n${USAGE}`);
   }
-  const searchDirs = [...(flags.from === undefined ? [] : [resolve(flags.from)]), ...defaultSearchDirs()];
+  const searchDirs = await searchDirsOf(flags.from);
   if (list) return console.log((await listModels(MODELS_DIR, searchDirs)).map(listing).join('\n\n'));
   const manifest = await readManifest(MODELS_DIR);
   if (flags.compare) return compare(manifest, [...searchDirs, MODELS_DIR]);

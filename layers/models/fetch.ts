@@ -7,33 +7,41 @@ import {
   packModels,
   readManifest,
 } from '../../lambda/face/manifest.ts';
-import { ConversionError } from './convert/conversion-error.ts';
 import { convertModel } from './convert-model.ts';
-import { DownloadError, type DownloadOptions, downloadFile } from './download.ts';
+import { type DownloadOptions, downloadFile } from './download.ts';
 import { digest, fileNameOf, place } from './files.ts';
 import { licenceWarnings } from './licence-warnings.ts';
-import { defaultSearchDirs, findModel, findOriginal, MODELS_DIR, ORIGINALS } from './places.ts';
+import {
+  findModel,
+  findOriginal,
+  MODELS_DIR,
+  ORIGINALS,
+  type Refuse,
+  SearchFolderError,
+  searchDirsOf,
+} from './places.ts';
 import { downloadReport } from './progress.ts';
 import { fasterGraph } from './rewrite/faster-graph.ts';
+import { ModelUnavailableError, reasonOf, UnavailableReason, unavailable } from './unavailable.ts';
 
 export { defaultSearchDirs, MODELS_DIR } from './places.ts';
+export { ModelUnavailableError } from './unavailable.ts';
 
 /** The pack that is fetched when nobody names another. */
 export const DEFAULT_PACK = 'retail-0095';
 
-/** A model could not be had. The message names the file, its source and the remedy. */
-export class ModelUnavailableError extends Error {}
-
 export interface FetchOptions extends DownloadOptions {
   /** Directory with manifest.json, written to. */
   readonly targetDir?: string;
-  /** Searched in this order after `targetDir`'s own verified copy; default: `defaultSearchDirs()`. */
+  /** Searched in this order after `targetDir`'s own verified copy; default: `searchDirsOf()`. */
   readonly searchDirs?: readonly string[];
   readonly pack?: string;
   /** Never asks the publishers. */
   readonly offline?: boolean;
-  /** Receives one line per model, and a warning for each whose licence is in dispute. */
+  /** Receives one line per model. */
   readonly report?: (line: string) => void;
+  /** Receives a warning for each model whose licence is in dispute; default: `report`, else standard error. */
+  readonly warn?: (line: string) => void;
 }
 
 /**
@@ -43,16 +51,25 @@ export interface FetchOptions extends DownloadOptions {
  * loaded in a rewritten form is made of its `rewrittenFrom`, which is looked for and converted likewise.
  *
  * @returns the directory that holds the models and their manifest
- * @throws ModelUnavailableError when a model is found nowhere, or only with a wrong checksum
+ * @throws ModelUnavailableError with every model that is found nowhere, only with a wrong checksum, or cannot be written
  */
 export async function ensureModels(options: FetchOptions = {}): Promise<string> {
   const targetDir = options.targetDir ?? MODELS_DIR;
   const { models } = packModels(await readManifest(targetDir), options.pack ?? DEFAULT_PACK);
+  const missing: string[] = [];
   for (const [i, model] of models.entries()) {
-    const from = await ensureModel(model, targetDir, options);
-    options.report?.(`[${i + 1}/${models.length}] ${model.role} ${model.file} (${model.bytes} bytes) ${from}`);
+    try {
+      // Once a model is missing the command fails: others are asked for a single time, for a machine without internet.
+      const from = await ensureModel(model, targetDir, missing.length > 0 ? { ...options, attempts: 1 } : options);
+      options.report?.(`[${i + 1}/${models.length}] ${model.role} ${model.file} (${model.bytes} bytes) ${from}`);
+    } catch (error) {
+      if (!(error instanceof ModelUnavailableError) || error instanceof SearchFolderError) throw error;
+      missing.push(error.message);
+    }
   }
-  for (const warning of licenceWarnings(models)) options.report?.(`Warning: ${warning}`);
+  if (missing.length > 0) throw new ModelUnavailableError(missing.join('\n'));
+  const warn = options.warn ?? options.report ?? ((line) => console.error(line));
+  for (const warning of licenceWarnings(models)) warn(`Warning: ${warning}`);
   return targetDir;
 }
 
@@ -60,10 +77,10 @@ export async function ensureModels(options: FetchOptions = {}): Promise<string> 
 async function ensureModel(model: ModelEntry, targetDir: string, options: FetchOptions): Promise<string> {
   const target = join(targetDir, model.file);
   const refused: string[] = [];
-  const refuse = (file: string, found: string) => void refused.push(`${file} has ${found}`);
-  const dirs = options.searchDirs ?? defaultSearchDirs();
+  const refuse = (file: string, why: string) => void refused.push(`${file}: ${why}`);
   try {
     if ((await findModel(model, [targetDir], refuse)) !== null) return 'is in place';
+    const dirs = options.searchDirs ?? (await searchDirsOf());
     const found = await findModel(model, dirs, refuse);
     if (found !== null) {
       await place(target, (partial) => writeFile(partial, found.bytes));
@@ -77,14 +94,11 @@ async function ensureModel(model: ModelEntry, targetDir: string, options: FetchO
     if (model.source.files.length === 0) throw new UnavailableReason('nobody publishes exactly this file');
     return await fromPublisher(model, targetDir, dirs, options, refuse);
   } catch (error) {
-    const known = [UnavailableReason, DownloadError, ConversionError].some((kind) => error instanceof kind);
-    const reason = (error as NodeJS.ErrnoException).code === 'ENOSPC' ? 'no space is left on the disk' : null;
-    if (!known && reason === null) throw error;
-    throw unavailable(model, reason ?? (error as Error).message, refused);
+    const reason = reasonOf(error);
+    if (reason === null) throw error;
+    throw unavailable(model, reason, refused, targetDir);
   }
 }
-
-class UnavailableReason extends Error {}
 
 /** Makes the model of its publisher's files: found or fetched, converted where they are not ONNX, and verified. */
 async function fromPublisher(
@@ -92,7 +106,7 @@ async function fromPublisher(
   targetDir: string,
   dirs: readonly string[],
   options: FetchOptions,
-  refuse: (file: string, found: string) => void,
+  refuse: Refuse,
 ): Promise<string> {
   const froms = new Set<string>();
   const files: Uint8Array[] = [];
@@ -138,7 +152,7 @@ async function obtain(
   targetDir: string,
   dirs: readonly string[],
   options: FetchOptions,
-  refuse: (file: string, found: string) => void,
+  refuse: Refuse,
 ): Promise<{ bytes: Uint8Array; from: string }> {
   const found = await findOriginal(published, [targetDir, ...dirs], refuse);
   if (found !== null) return { bytes: found.bytes, from: `from ${found.dir}` };
@@ -158,19 +172,4 @@ async function obtain(
 
 async function removeEmpty(folder: string): Promise<void> {
   await rmdir(folder).catch(() => {});
-}
-
-function unavailable(model: ModelEntry, why: string, refused: readonly string[]): ModelUnavailableError {
-  const wrong = refused.map((line) => `\n  refused: ${line}`).join('');
-  const wanted = model.rewrittenFrom ?? model;
-  return new ModelUnavailableError(
-    `The ${model.role} ${model.file} is not available: ${why}.${wrong}` +
-      `\n  source: ${[model.source.publisher, ...model.source.files.map(({ url }) => url)].join('\n          ')}` +
-      `\n  remedy: put ${wanted.file} with sha256 ${wanted.sha256}${publishedFiles(model)} into a directory and set ` +
-      'FACE_MODELS_DIR to it, or run `npm run models -- --from` with it.',
-  );
-}
-
-function publishedFiles({ source }: ModelEntry): string {
-  return source.files.length === 0 ? '' : `, or ${source.files.map(fileNameOf).join(' and ')} from its publisher,`;
 }

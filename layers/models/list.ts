@@ -1,6 +1,6 @@
 import { type Manifest, type ModelEntry, readManifest } from '../../lambda/face/manifest.ts';
 import { type Checksum, checksumOf } from './files.ts';
-import { defaultSearchDirs, findModel, findOriginal, MODELS_DIR } from './places.ts';
+import { defaultSearchDirs, findModel, findOriginal, MODELS_DIR, type Refuse } from './places.ts';
 
 /** What is known of a model without asking its publisher. */
 export interface ListedModel {
@@ -19,7 +19,7 @@ export async function listModels(
   const listed: ListedModel[] = [];
   for (const model of manifest.models) {
     const refused: string[] = [];
-    const refuse = (file: string, found: string) => void refused.push(`refused ${file} (${found})`);
+    const refuse = (file: string, why: string) => void refused.push(`refused ${file} (${why})`);
     const state = await stateOf(model, targetDir, searchDirs, refuse);
     listed.push({ model, packs: packsWith(model.name, manifest), state: [state, ...refused].join('; ') });
   }
@@ -30,7 +30,7 @@ async function stateOf(
   model: ModelEntry,
   targetDir: string,
   searchDirs: readonly string[],
-  refuse: (file: string, found: string) => void,
+  refuse: Refuse,
 ): Promise<string> {
   if ((await findModel(model, [targetDir], refuse)) !== null) return 'in place';
   const found = await findModel(model, searchDirs, refuse);

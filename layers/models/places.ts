@@ -1,6 +1,8 @@
+import { access, constants, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { PinnedFile, PublishedFile } from '../../lambda/face/manifest.ts';
-import { type Checksum, checksumOf, digest, fileNameOf, readIfThere } from './files.ts';
+import { type Checksum, checksumOf, digest, fileNameOf, isMissing, readIfThere } from './files.ts';
+import { ModelUnavailableError } from './unavailable.ts';
 
 /** Where the models of this project are kept; git-ignored but for the manifest, the calibrations and the notice. */
 export const MODELS_DIR = import.meta.dirname;
@@ -8,13 +10,43 @@ export const MODELS_DIR = import.meta.dirname;
 /** Folder of the publishers' files in a directory of models. */
 export const ORIGINALS = 'originals';
 
-/** A file under the right name that is not what the manifest says. */
-export type Refuse = (file: string, found: string) => void;
+/** Receives a file under the right name that cannot be read or is not what the manifest says, and why. */
+export type Refuse = (file: string, why: string) => void;
+
+/** A folder that somebody named cannot be searched. The message says who named it, and why. */
+export class SearchFolderError extends ModelUnavailableError {}
 
 /** The directories searched by default: `FACE_MODELS_DIR` where set, then `../shared/models`. */
 export function defaultSearchDirs(): string[] {
   const shared = resolve(import.meta.dirname, '../../../shared/models');
   return process.env.FACE_MODELS_DIR ? [resolve(process.env.FACE_MODELS_DIR), shared] : [shared];
+}
+
+/**
+ * The directories searched by default, after one that was named on the command line. One that is not there would be passed
+ * over without a word, and the remedy would say to name it.
+ *
+ * @param from value of `--from`
+ * @throws SearchFolderError when that or FACE_MODELS_DIR is no folder that this user may search
+ */
+export async function searchDirsOf(from?: string): Promise<string[]> {
+  const { FACE_MODELS_DIR: variable } = process.env;
+  const mistakes = [
+    ...(from === undefined ? [] : await folderMistakes(`--from ${from}`, from)),
+    ...(variable ? await folderMistakes(`FACE_MODELS_DIR=${variable}`, variable) : []),
+  ];
+  if (mistakes.length > 0) throw new SearchFolderError(mistakes.join('\n'));
+  return [...(from === undefined ? [] : [resolve(from)]), ...defaultSearchDirs()];
+}
+
+async function folderMistakes(named: string, folder: string): Promise<string[]> {
+  try {
+    if (!(await stat(folder)).isDirectory()) return [`${named}: it is not a folder.`];
+    await access(folder, constants.X_OK);
+    return [];
+  } catch (error) {
+    return [`${named}: ${isMissing(error) ? 'there is no such folder' : unreadable(error)}.`];
+  }
 }
 
 /** A file whose checksum is right. */
@@ -51,11 +83,21 @@ async function find(
 ): Promise<FoundFile | null> {
   for (const dir of dirs) {
     const file = join(dir, name);
-    const bytes = await readIfThere(file);
+    const bytes = await readIfThere(file).catch((error: unknown) => {
+      refuse(file, unreadable(error));
+      return null;
+    });
     if (bytes === null) continue;
     const found = digest(bytes, algorithm);
     if (found === value) return { dir, file, bytes };
     refuse(file, `${algorithm} ${found}, expected ${value}`);
   }
   return null;
+}
+
+/** Why something that is there cannot be read. */
+function unreadable(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EACCES' || code === 'EPERM') return 'this user may not read it';
+  return code === 'EISDIR' ? 'it is a folder' : message;
 }

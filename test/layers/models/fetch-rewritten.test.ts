@@ -101,7 +101,7 @@ describe('a model that is loaded in a rewritten form', () => {
     expect((error as Error).message).toContain(
       `what is made of base.onnx has sha256 ${sha256(rewritten)}, expected ${sha256('emb')}`,
     );
-    expect(await readdir(targetDir)).toEqual(['det.onnx', 'manifest.json']);
+    expect(await readdir(targetDir)).toEqual(['det.onnx', 'manifest.json', 'qual.onnx']);
   });
 
   it('is an error that names what the rewriting does not know', async () => {
@@ -117,7 +117,7 @@ describe('a model that is loaded in a rewritten form', () => {
   it('passes over a file that is neither, and says which file is wanted', async () => {
     await writeFile(join(sourceDir, 'base.onnx'), 'changed');
     const error = (await ensure().catch((e: Error) => e)) as Error;
-    expect(error.message).toContain(`base.onnx has sha256 ${sha256('changed')}, expected ${rewrittenFrom.sha256}`);
+    expect(error.message).toContain(`base.onnx: sha256 ${sha256('changed')}, expected ${rewrittenFrom.sha256}`);
     expect(error.message).toContain(`remedy: put base.onnx with sha256 ${rewrittenFrom.sha256} into`);
   });
 });

@@ -14,6 +14,7 @@ import {
   MODELS_DIR,
   ModelUnavailableError,
 } from '../../../layers/models/fetch.ts';
+import { SearchFolderError, searchDirsOf } from '../../../layers/models/places.ts';
 import { describeUnless } from '../../support/shared.ts';
 import { tinyGraph } from './convert/tiny-graph.ts';
 import { noOriginals, original } from './originals.ts';
@@ -46,6 +47,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
+  vi.restoreAllMocks();
   await publisher.close();
   await rm(dir, { recursive: true });
 });
@@ -79,7 +81,7 @@ describe('models', () => {
     const parts = ['emb.onnx', sha256('emb'), sha256('changed'), 'https://example.invalid/emb', 'FACE_MODELS_DIR'];
     for (const part of parts) expect((error as Error).message).toContain(part);
     expect((error as Error).message).toContain('nobody publishes exactly this file');
-    expect(await readdir(targetDir)).toEqual(['det.onnx', 'manifest.json']);
+    expect(await readdir(targetDir)).toEqual(['det.onnx', 'manifest.json', 'qual.onnx']);
   });
 
   test('that are found nowhere are fetched from their publisher', async () => {
@@ -125,7 +127,7 @@ describe('models', () => {
     const error = await ensure({ attempts: 2 }).catch((e: Error) => e);
     expect(error).toBeInstanceOf(ModelUnavailableError);
     expect((error as Error).message).toContain(text);
-    expect(await readdir(targetDir)).toEqual(['manifest.json']);
+    expect(await readdir(targetDir)).toEqual(['emb.onnx', 'manifest.json', 'qual.onnx']);
   });
 
   test('whose publisher has another file by now are an error with both checksums, and no bad file stays', async () => {
@@ -133,7 +135,7 @@ describe('models', () => {
     publisher.files.set('/files/published-det.onnx', Buffer.from('DET'));
     const message = new RegExp(`sha256 ${sha256('DET')}, expected ${sha256('det')}`);
     await expect(ensure()).rejects.toThrow(message);
-    expect(await readdir(targetDir)).toEqual(['manifest.json']);
+    expect(await readdir(targetDir)).toEqual(['emb.onnx', 'manifest.json', 'qual.onnx']);
   });
 
   test.skipIf(!existsSync('/dev/full'))('are an error where no space is left, and no half file stays', async () => {
@@ -173,11 +175,78 @@ describe('models', () => {
     expect(lines[3]).toBe('Warning: The licence of emb is in dispute: two pages say two things.');
   });
 
-  test('are searched in FACE_MODELS_DIR before ../shared/models', () => {
+  test('whose licence is in dispute are warned of on standard error where nobody listens', async () => {
+    const licence = { spdx: 'MIT', holder: 'somebody', note: '', conflict: 'two pages say two things.' };
+    await writeManifest(withChangedModel('emb', { licence }));
+    const written = vi.spyOn(console, 'error').mockImplementation(() => {});
+    await ensure();
+    expect(written.mock.calls).toEqual([['Warning: The licence of emb is in dispute: two pages say two things.']]);
+  });
+
+  test('that are missing are all named at once, and the others are put in place', async () => {
+    await rm(join(sourceDir, 'det.onnx'));
+    await rm(join(sourceDir, 'qual.onnx'));
+    const error = (await ensure({ offline: true }).catch((e: Error) => e)) as Error;
+    expect(error).toBeInstanceOf(ModelUnavailableError);
+    expect(error.message.match(/^The .* is not available: /gm)).toEqual([
+      'The detector det.onnx is not available: ',
+      'The quality qual.onnx is not available: ',
+    ]);
+    expect(error.message.match(/^ {2}remedy: put \S+/gm)).toEqual([
+      '  remedy: put det.onnx',
+      '  remedy: put qual.onnx',
+    ]);
+    expect(await readdir(targetDir)).toEqual(['emb.onnx', 'manifest.json']);
+  });
+
+  test('are asked for a single time once another is missing', async () => {
+    const source = { publisher: 'https://example.invalid', files: [publishedFile('qual.onnx', Buffer.from('qual'))] };
+    await writeManifest(withChangedModel('qual', { source: { ...source, conversion: null } }));
+    await rm(join(sourceDir, 'det.onnx'));
+    await rm(join(sourceDir, 'qual.onnx'));
+    for (const name of ['published-det', 'qual']) publisher.files.set(`/files/${name}.onnx`, Buffer.from(name));
+    publisher.answers.push(...Array.from({ length: 10 }, () => status(503)));
+    const error = (await ensure({ attempts: 3 }).catch((e: Error) => e)) as Error;
+    expect(error.message.match(/could not be fetched: HTTP 503/g)).toHaveLength(2);
+    const [detector, quality] = ['/files/published-det.onnx', '/files/qual.onnx'];
+    expect(publisher.asked.map(({ path }) => path)).toEqual([detector, detector, detector, quality]);
+  });
+
+  test('that cannot be read are passed over, and said so', async () => {
+    await rm(join(sourceDir, 'emb.onnx'));
+    await mkdir(join(sourceDir, 'emb.onnx'));
+    const error = (await ensure().catch((e: Error) => e)) as Error;
+    expect(error).toBeInstanceOf(ModelUnavailableError);
+    expect(error.message).toContain('The embedder emb.onnx is not available: ');
+    expect(error.message).toContain(`\n  refused: ${join(sourceDir, 'emb.onnx')}: it is a folder\n`);
+  });
+
+  test('that cannot be written are an error with their name and a remedy', async () => {
+    await mkdir(join(targetDir, 'emb.onnx', 'full'), { recursive: true });
+    const error = (await ensure().catch((e: Error) => e)) as Error;
+    expect(error).toBeInstanceOf(ModelUnavailableError);
+    expect(error.message).toMatch(/^The embedder emb\.onnx is not available: .*rename.*\n(.*\n)* {2}remedy: /);
+  });
+
+  test('are searched in FACE_MODELS_DIR before ../shared/models', async () => {
     vi.stubEnv('FACE_MODELS_DIR', sourceDir);
     const dirs = defaultSearchDirs();
     expect(dirs[0]).toBe(sourceDir);
     expect(dirs[1]).toMatch(/shared[/\\]models$/);
+    expect(await searchDirsOf(targetDir)).toEqual([targetDir, ...dirs]);
+  });
+
+  test('are not searched for where a folder that was named is not there', async () => {
+    const absent = join(dir, 'absent');
+    const file = join(sourceDir, 'det.onnx');
+    const message = `--from ${file}: it is not a folder.\nFACE_MODELS_DIR=${absent}: there is no such folder.`;
+    vi.stubEnv('FACE_MODELS_DIR', absent);
+    await expect(searchDirsOf(file)).rejects.toThrow(new SearchFolderError(message));
+    const wanting = ensureModels({ targetDir, resolveUrl: publisher.resolveUrl });
+    await expect(wanting).rejects.toThrow(/^FACE_MODELS_DIR=.*absent: there is no such folder\.$/);
+    expect(publisher.asked).toEqual([]);
+    await ensure();
+    await ensureModels({ targetDir });
   });
 });
 
@@ -198,7 +267,7 @@ describe('a model that is published in another format', () => {
     await writeManifest(withChangedModel('emb', { source }));
     const error = (await ensure().catch((e: Error) => e)) as Error;
     const [, made] = /make has sha256 ([0-9a-f]{64}), expected/.exec(error.message)!;
-    expect(await readdir(targetDir)).toEqual(['det.onnx', 'manifest.json', 'originals']);
+    expect(await readdir(targetDir)).toEqual(['det.onnx', 'manifest.json', 'originals', 'qual.onnx']);
 
     await writeManifest(withChangedModel('emb', { source, sha256: made }));
     const lines: string[] = [];
