@@ -60,7 +60,7 @@ const DETAILS: ComparisonDetails = {
   threshold: 0.7,
   falseMatchRate: 3.6e-7,
   pack: 'retail-0095',
-  calibrationVersion: 'retail-0095-20261123-335d47',
+  calibrationVersion: 'retail-0095-20261123-d35052',
   samePicture: false,
   marginToSecond: null,
   livenessFace: SELFIE,

@@ -1,13 +1,10 @@
 import { EVERY_NTH_ROUND, type InputKind } from './inputs.ts';
-import type { Contender, Sample } from './messages.ts';
+import { CONTENDERS, type Contender, type Sample } from './messages.ts';
 import { MODEL_RUNS, type ModelRun } from './model-runs.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
 /** Everything measured of one kind of input, in the order of the rounds. */
-export interface KindSamples {
-  readonly engine: Sample[];
-  readonly plain: Sample[];
-}
+export type KindSamples = Readonly<Record<Contender, Sample[]>>;
 
 export interface Measurements {
   readonly kinds: ReadonlyMap<string, KindSamples>;
@@ -32,7 +29,9 @@ export async function measure(
   rounds: number,
   progress: Progress,
 ): Promise<Measurements> {
-  const kinds = new Map<string, KindSamples>(inputs.map(({ name }) => [name, { engine: [], plain: [] }]));
+  const kinds = new Map<string, KindSamples>(
+    inputs.map(({ name }) => [name, { engine: [], plain: [], plainArena: [] }]),
+  );
   const models = Object.fromEntries(MODEL_RUNS.map((run): [string, number[]] => [run, []])) as Record<
     ModelRun,
     number[]
@@ -67,5 +66,5 @@ export function pairOf(kind: string, round: number): number {
 
 function contenders(kind: string, round: number): readonly Contender[] {
   if (!PLAIN_KINDS.has(kind)) return ['engine'];
-  return round % 2 === 0 ? ['engine', 'plain'] : ['plain', 'engine'];
+  return round % 2 === 0 ? CONTENDERS : CONTENDERS.toReversed();
 }

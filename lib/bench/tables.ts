@@ -44,10 +44,13 @@ const NO_PUBLISHED =
 /** Times, the models' runs and ratios, as tables. */
 export function figuresTables({ kinds, models, targets }: Figures, style: TableStyle): string {
   const names = Object.keys(kinds);
-  const contenders = names.flatMap((name): [string, ContenderFigures][] => {
-    const { plain, ...own } = kinds[name]!;
-    const beside: [string, ContenderFigures][] = plain === null ? [] : [[`${name}, plain`, plain]];
-    return [[name, own], ...beside];
+  const contenders = names.flatMap((name): (readonly [string, ContenderFigures])[] => {
+    const { plain, plainArena, ...own } = kinds[name]!;
+    const beside = { [`${name}, plain`]: plain, [`${name}, plain, arena`]: plainArena };
+    return [
+      [name, own],
+      ...Object.entries(beside).flatMap(([row, figures]) => (figures ? [[row, figures] as const] : [])),
+    ];
   });
   const stepNames = [...new Set(contenders.flatMap(([, { steps }]) => Object.keys(steps)))];
   const perStep = (title: string, cell: (figures: StepFigures) => string): string => {

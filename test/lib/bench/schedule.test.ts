@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type InputKind, LARGEST_KINDS } from '../../../lib/bench/inputs.ts';
-import { dueInRound, pairOf } from '../../../lib/bench/measure.ts';
+import { dueInRound, measure, pairOf } from '../../../lib/bench/measure.ts';
+import type { Task } from '../../../lib/bench/messages.ts';
 import { mixOf } from '../../../lib/bench/soak.ts';
+import type { WorkerProcess } from '../../../lib/bench/worker-process.ts';
 
 const kinds: InputKind[] = ['small', 'phone', 'crowd'].map((name) => ({ name, title: name, pairs: [] }));
 const due = (round: number): string =>
@@ -28,6 +30,28 @@ describe('a round of the benchmark', () => {
   it('takes the pairs of a kind in turns', () => {
     expect([0, 1, 2].map((round) => pairOf('small', round))).toEqual([0, 1, 2]);
     expect([0, 5, 10].map((round) => pairOf('crowd', round))).toEqual([0, 1, 2]);
+  });
+});
+
+describe('what a round measures', () => {
+  it('is each contender in turns, and every model that is at hand', async () => {
+    const done: string[] = [];
+    const worker = {
+      do: async (task: Task) => {
+        if (task.task === 'compare') done.push(`${task.kind} ${task.contender}`);
+        return { ms: task.task === 'model' && task.run === 'published embedder' ? null : 1 };
+      },
+    };
+    const inputs = ['small', 'png'].map((name) => ({ name, title: name, pairs: [] }));
+    const { kinds, models } = await measure(worker as unknown as WorkerProcess, inputs, 2, () => {});
+    expect(done.slice(-8)).toEqual([
+      ...['small engine', 'small plain', 'small plainArena', 'png engine'],
+      ...['png engine', 'small plainArena', 'small plain', 'small engine'],
+    ]);
+    const counts = (['engine', 'plain', 'plainArena'] as const).map((who) => kinds.get('small')![who].length);
+    expect(counts).toEqual([2, 2, 2]);
+    expect(kinds.get('png')!.plain).toEqual([]);
+    expect([models['published embedder'].length, models.embedder.length]).toEqual([0, 4]);
   });
 });
 
