@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { commandLine, runCommand } from '../lib/local/command-line.ts';
-import { type AuditReport, judgeAdvisories } from '../lib/supply-chain/advisories.ts';
+import { type AuditReport, judgeAdvisories, readReport } from '../lib/supply-chain/advisories.ts';
 import reasons from '../lib/supply-chain/advisory-reasons.json' with { type: 'json' };
 
 const USAGE = `Usage: npm run advisories -- [--shipped]
@@ -24,9 +24,5 @@ async function npmAudit(options: readonly string[]): Promise<AuditReport> {
   const { stdout } = await promisify(execFile)('npm', ['audit', '--audit', '--json', ...options]).catch(
     (error: { stdout?: string }) => ({ stdout: error.stdout ?? '' }),
   );
-  const report = JSON.parse(stdout.slice(stdout.indexOf('{')) || 'null') as (AuditReport & { message?: string }) | null;
-  if (report?.vulnerabilities === undefined) {
-    throw new Error(`The registry gave no advisories: ${report?.message ?? 'no answer'}`);
-  }
-  return report;
+  return readReport(stdout);
 }

@@ -37,6 +37,31 @@ export interface AdvisoryVerdict {
 }
 
 /**
+ * Reads what `npm audit --json` printed.
+ *
+ * @throws Error when that is no report: the registry could not be asked, so nothing is known
+ */
+export function readReport(printed: string): AuditReport {
+  const answer = jsonObject(printed);
+  if (isReport(answer)) return answer;
+  const why = typeof answer?.message === 'string' ? answer.message : 'no answer';
+  throw new Error(`The registry could not be asked for advisories (${why}); nothing was checked.`);
+}
+
+function jsonObject(printed: string): Record<string, unknown> | null {
+  try {
+    return JSON.parse(printed.slice(printed.indexOf('{'))) as Record<string, unknown>;
+  } catch {
+    return null;
+  }
+}
+
+function isReport(answer: object | null): answer is AuditReport {
+  const found = (answer as Partial<AuditReport> | null)?.vulnerabilities;
+  return typeof found === 'object' && found !== null;
+}
+
+/**
  * Holds the report of `npm audit` against the reasons given.
  *
  * @param today YYYY-MM-DD

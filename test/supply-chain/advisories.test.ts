@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AdvisoryReason, judgeAdvisories, reasonProblems } from '../../lib/supply-chain/advisories.ts';
+import { type AdvisoryReason, judgeAdvisories, readReport, reasonProblems } from '../../lib/supply-chain/advisories.ts';
 import reasons from '../../lib/supply-chain/advisory-reasons.json' with { type: 'json' };
 
 const ID = 'GHSA-cg87-wmx4-v546';
@@ -38,6 +38,30 @@ describe('an advisory', () => {
       const { open, unused } = judgeAdvisories(REPORT, [other], '2026-11-23');
       expect([ids(open), unused]).toEqual([[ID], [other]]);
     }
+  });
+});
+
+describe('the report of npm', () => {
+  it('is read, whatever npm says before it', () => {
+    expect(readReport(`npm warn old lockfile\n${JSON.stringify(REPORT)}\n`)).toEqual(REPORT);
+    expect(readReport('{"vulnerabilities": {}}')).toEqual({ vulnerabilities: {} });
+  });
+
+  it.each([
+    [
+      JSON.stringify({ message: '405 Method Not Allowed - POST https://registry', statusCode: 405 }),
+      '405 Method Not Al',
+    ],
+    [JSON.stringify({ error: { code: 'ENOLOCK' } }), 'no answer'],
+    ['{"vulnerabilities": nul', 'no answer'],
+    ['<html>', 'no answer'],
+    ['null', 'no answer'],
+    ['', 'no answer'],
+  ])('that does not come is no good news: %s', (printed, why) => {
+    expect(() => readReport(printed)).toThrow(
+      /^The registry could not be asked for advisories \(.*\); nothing was checked\.$/,
+    );
+    expect(() => readReport(printed)).toThrow(`(${why}`);
   });
 });
 
