@@ -14,8 +14,9 @@ const USAGE =
   'client, each in processes of its own.\n-c sets what `cdk deploy -c` sets, e.g. -c threshold=0.8 (docs/settings.md).';
 
 await runCommand(async () => {
+  const args = process.argv.slice(2);
   const { ric, context } = commandLine(
-    process.argv.slice(2),
+    args,
     { ric: { type: 'boolean', default: false }, context: { type: 'string', short: 'c', multiple: true } },
     USAGE,
   );
@@ -27,6 +28,7 @@ await runCommand(async () => {
   let closeFunctions = async (): Promise<void> => {};
   const api = await startLocalApi({
     port,
+    args,
     model,
     table,
     environment: { ...variables, MODELS_DIR: modelsDir },

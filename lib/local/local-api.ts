@@ -15,6 +15,8 @@ export type FunctionEnvironment = Readonly<Record<string, string>>;
 export interface LocalApiOptions {
   /** 0 lets the system choose. */
   readonly port: number;
+  /** Arguments of `npm start`, for the remedy when the port is taken. */
+  readonly args?: readonly string[];
   readonly model: GatewayModel;
   /** Variables of the functions beside the addresses of issuer and audit table. */
   readonly environment?: FunctionEnvironment;
@@ -40,7 +42,7 @@ export interface LocalApi {
  */
 export async function startLocalApi(options: LocalApiOptions): Promise<LocalApi> {
   const dir = options.dir ?? localDir();
-  const server = await startServer(options.port);
+  const server = await startServer(options.port, options.args);
   let table: AuditTable | null = null;
   const close = async (): Promise<void> => {
     await server.close();

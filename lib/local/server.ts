@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RequestListener } from './gateway.ts';
+import { shellLine } from './shell.ts';
 
 /** API Gateway bounds all headers at 10,240 bytes; more is let through here, so that the authorizer sees huge tokens. */
 const MAX_HEADER_BYTES = 32_768;
@@ -22,9 +23,10 @@ export class PortError extends Error {}
  * Listens on this machine only.
  *
  * @param port 0 lets the system choose
+ * @param args arguments of `npm start`, for the remedy when the port is taken
  * @throws PortError when the port is in use or not allowed
  */
-export async function startServer(port: number): Promise<LocalServer> {
+export async function startServer(port: number, args: readonly string[] = []): Promise<LocalServer> {
   const ready = Promise.withResolvers<RequestListener>();
   const listener = (request: IncomingMessage, response: ServerResponse) => {
     ready.promise.then((serve) => serve(request, response));
@@ -33,7 +35,7 @@ export async function startServer(port: number): Promise<LocalServer> {
   // Who sends Expect: 100-continue is asked for the body by the gateway, once it knows that it wants it.
   server.on('request', listener).on('checkContinue', listener);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(portError(port, error)));
+    server.once('error', (error: NodeJS.ErrnoException) => reject(portError(port, error, args)));
     server.listen(port, '127.0.0.1', resolve);
   });
   return {
@@ -50,8 +52,9 @@ export async function startServer(port: number): Promise<LocalServer> {
   };
 }
 
-function portError(port: number, error: NodeJS.ErrnoException): Error {
-  const remedy = `Choose another one: PORT=${port === 3000 ? 3001 : 3000} npm start`;
+function portError(port: number, error: NodeJS.ErrnoException, args: readonly string[]): Error {
+  const command = shellLine(['npm', 'start', ...(args.length > 0 ? ['--', ...args] : [])]);
+  const remedy = `Choose another one: PORT=${port === 3000 ? 3001 : 3000} ${command}`;
   if (error.code === 'EADDRINUSE') return new PortError(`Port ${port} is in use by another program. ${remedy}`);
   if (error.code === 'EACCES') return new PortError(`Port ${port} is not allowed for this user. ${remedy}`);
   return error;

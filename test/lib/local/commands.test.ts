@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJwt, importJWK, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issuerKey } from '../../../lib/local/keys.ts';
+import { describeUnless, noModels } from '../../support/shared.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 let dir: string;
@@ -66,6 +69,22 @@ describe('npm start', () => {
     const { code, stdout, stderr } = await run('start', ['-c', setting], { PORT: '0' });
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(message);
+  });
+});
+
+describeUnless(noModels, 'npm start with models in place', () => {
+  it('repeats its arguments in the command for another port', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const PORT = String((server.address() as AddressInfo).port);
+      const { code, stderr } = await run('start', ['--ric', '-c', 'threshold=0.8'], { PORT });
+      expect(code).toBe(1);
+      expect(stderr).toContain(`Port ${PORT} is in use by another program.`);
+      expect(stderr).toMatch(/ PORT=300[01] npm start -- --ric -c threshold=0\.8\n$/);
+    } finally {
+      server.close();
+    }
   });
 });
 

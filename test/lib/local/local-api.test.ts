@@ -138,6 +138,15 @@ describe('startLocalApi', () => {
     expect(await runningServer(other)).toBeNull();
   });
 
+  it('repeats the arguments in the command that uses another port', async () => {
+    const starting = (...args: string[]) =>
+      startLocalApi({ port: Number(new URL(api.url).port), dir: join(dir, 'other'), model, functions, args });
+    await expect(starting()).rejects.toThrow(/: PORT=300[01] npm start$/);
+    await expect(starting('--ric', '-c', 'clients={"a": "it\'s"}', '-c', 'threshold=0.8')).rejects.toThrow(
+      / npm start -- --ric -c 'clients=\{"a": "it'\\''s"\}' -c threshold=0\.8$/,
+    );
+  });
+
   it('does not start twice in one directory', async () => {
     await expect(startLocalApi({ port: 0, dir, model, functions })).rejects.toThrow(LocalDirInUseError);
     expect(await runningServer(dir)).toMatchObject({ url: api.url });
