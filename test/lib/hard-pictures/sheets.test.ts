@@ -61,7 +61,14 @@ describe('people of a folder', () => {
 });
 
 describe('figures of a row', () => {
-  const face = { box: [0, 0, 9, 9], landmarks: [], score: 1, quality: 1, measures: { interEyeDistance: 50 } } as const;
+  const measures = {
+    interEyeDistance: 50,
+    overExposurePrevention: 1,
+    eyesVisible: 0.5,
+    directionalSharpness: 0.3,
+    marginAboveOfTheFaceImage: 1,
+  };
+  const face = { box: [0, 0, 9, 9], landmarks: [], score: 1, quality: 1, measures } as const;
   const probe = (name: string, degraded: number[] | null, clean: number[] | null): Probe => ({
     participant: {
       name,
