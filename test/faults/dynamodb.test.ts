@@ -252,7 +252,11 @@ describe('an item may stand without an answer, never an answer without an item',
       request.drop();
     };
     const ids = Array.from({ length: 60 }, () => randomUUID());
-    const answers = await Promise.all(ids.map((id) => compare(id)));
+    // A few at a time: queued behind sixty, the last have too little time left to begin a write on a busy machine.
+    const answers: Awaited<ReturnType<typeof compare>>[] = [];
+    for (let i = 0; i < ids.length; i += 10) {
+      answers.push(...(await Promise.all(ids.slice(i, i + 10).map((id) => compare(id)))));
+    }
     expect(failures).toBeGreaterThan(10);
     for (const [i, { statusCode }] of answers.entries()) {
       const items = await itemsOf(ids[i]!);
