@@ -1,3 +1,4 @@
+import { kernels, SLACK, scratch, stripRows } from './kernels/kernels.ts';
 import type { Picture } from './picture.ts';
 
 const halves = new WeakMap<Picture, Picture>();
@@ -17,26 +18,21 @@ export function half(picture: Picture): Picture {
 }
 
 function averagePairs({ width, height, data: source }: Picture): Picture {
+  const rowLength = 3 * width;
   const columns = Math.ceil(width / 2);
-  const rows = Math.ceil(height / 2);
-  const data = new Uint8Array(3 * columns * rows);
-  for (let y = 0, to = 0; y < rows; y++) {
-    const upper = 3 * width * 2 * y;
-    const lower = 2 * y + 1 < height ? upper + 3 * width : upper;
-    for (let x = 0; x < columns; x++, to += 3) {
-      const left = 6 * x;
-      const right = 2 * x + 1 < width ? left + 3 : left;
-      for (let c = 0; c < 3; c++) {
-        const sum =
-          source[upper + left + c]! +
-          source[upper + right + c]! +
-          source[lower + left + c]! +
-          source[lower + right + c]!;
-        data[to + c] = (sum + 2) >> 2;
-      }
-    }
+  const data = new Uint8Array(3 * columns * Math.ceil(height / 2));
+  const strip = stripRows(rowLength);
+  for (let y = 0, to = 0; y < height; y += strip) {
+    const rows = Math.min(strip, height - y);
+    const made = 3 * columns * Math.ceil(rows / 2);
+    const target = rows * rowLength;
+    const memory = scratch(target + made + SLACK);
+    memory.set(source.subarray(y * rowLength, (y + rows) * rowLength));
+    kernels.averagePairs(0, width, rows, target);
+    data.set(memory.subarray(target, target + made), to);
+    to += made;
   }
-  return { width: columns, height: rows, data };
+  return { width: columns, height: Math.ceil(height / 2), data };
 }
 
 /**
@@ -54,34 +50,34 @@ export function shrinkPicture(picture: Picture, width: number, height: number): 
 
 function averageAreas(picture: Picture, width: number, height: number): Picture {
   const { data: source } = picture;
+  const rowLength = 3 * picture.width;
   const data = new Uint8Array(3 * width * height);
   const across = shares(picture.width, width);
   const down = shares(picture.height, height);
-  const rowLength = 3 * picture.width;
-  const sums = new Int32Array(rowLength);
-  for (let y = 0, to = 0; y < height; y++) {
-    sums.fill(0);
-    for (let k = 0; k < TAPS; k++) {
-      const weight = down.weights[TAPS * y + k]!;
-      if (weight === 0) continue;
-      const start = (down.first[y]! + k) * rowLength;
-      for (let i = 0; i < rowLength; i++) sums[i]! += weight * source[start + i]!;
-    }
-    for (let x = 0; x < width; x++, to += 3) {
-      let red = ROUND;
-      let green = ROUND;
-      let blue = ROUND;
-      for (let k = 0, i = 3 * across.first[x]!; k < TAPS; k++, i += 3) {
-        const weight = across.weights[TAPS * x + k]!;
-        if (weight === 0) continue;
-        red += weight * sums[i]!;
-        green += weight * sums[i + 1]!;
-        blue += weight * sums[i + 2]!;
-      }
-      data[to] = red >> SHIFT;
-      data[to + 1] = green >> SHIFT;
-      data[to + 2] = blue >> SHIFT;
-    }
+  // Rows that become one are at most three.
+  const strip = stripRows(rowLength) / 2;
+  for (let y = 0; y < height; y += strip) {
+    const rows = Math.min(strip, height - y);
+    const first = down.first[y]!;
+    const taken = rowLength * Math.min(picture.height - first, down.first[y + rows - 1]! + TAPS - first);
+    const made = 3 * width * rows;
+    // The kernel takes numbers of four bytes before pictures.
+    const downAt = 4 * (1 + TAPS) * width;
+    const sumsAt = downAt + 4 * (1 + TAPS) * rows;
+    const sourceAt = sumsAt + 4 * (rowLength + 3 + SLACK);
+    const targetAt = sourceAt + taken + SLACK;
+    const memory = scratch(targetAt + made + SLACK);
+    const numbers = new Int32Array(memory.buffer, 0, sumsAt / 4);
+    numbers.set(across.first);
+    numbers.set(across.weights, width);
+    numbers.set(
+      down.first.subarray(y, y + rows).map((row) => row - first),
+      downAt / 4,
+    );
+    numbers.set(down.weights.subarray(TAPS * y, TAPS * (y + rows)), downAt / 4 + rows);
+    memory.set(source.subarray(first * rowLength, first * rowLength + taken), sourceAt);
+    kernels.averageAreas(sourceAt, picture.width, targetAt, width, rows, 0, downAt, sumsAt);
+    data.set(memory.subarray(targetAt, targetAt + made), 3 * width * y);
   }
   return { width, height, data };
 }
@@ -90,8 +86,6 @@ function averageAreas(picture: Picture, width: number, height: number): Picture 
 const TAPS = 3;
 /** Weights are integers that add up to 2^11 across and down: a pixel's sum stays below 2^31. */
 const WEIGHTS = 2048;
-const SHIFT = 22;
-const ROUND = 1 << (SHIFT - 1);
 
 /** Which of `from` pixels each of `to` pixels covers, and how much of each it consists of. */
 function shares(from: number, to: number): { first: Int32Array; weights: Int32Array } {
