@@ -1,7 +1,7 @@
 /**
  * What the compare function's process is told about memory; the benchmark runs with the same.
  *
- * - Fewer pools of malloc keep less of what was freed over many large pictures (sharp's advice for glibc).
+ * - One pool of malloc keeps less of what was freed than one for each thread (sharp's advice for glibc): few threads work here.
  * - malloc must not raise the size from which it gives blocks back at once: after the first decoded picture it would keep
  *   blocks of up to 32 MB, and with them pieces of every picture (mallopt(3), M_MMAP_THRESHOLD). 4 MB is above what the models
  *   take in a run, so that they do not wait for fresh pages.
@@ -9,7 +9,7 @@
  *   outside of the heap, so V8 would let them pile up. docs/performance.md has the figures.
  */
 export const PROCESS_ENVIRONMENT = {
-  MALLOC_ARENA_MAX: '2',
+  MALLOC_ARENA_MAX: '1',
   MALLOC_MMAP_THRESHOLD_: '4194304',
   MALLOC_TRIM_THRESHOLD_: '16777216',
   NODE_OPTIONS: '--max-semi-space-size=1',

@@ -52,8 +52,9 @@ export async function loadModel(dir: string, entry: ModelEntry, threads: number)
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
-    // A pool of memory per input shape and per thread grows with every new picture size; the plain allocator does not.
-    enableCpuMemArena: false,
+    // The runtime keeps the memory of its runs apart: without this, runs wait for fresh pages, and their blocks between those
+    // of pictures make the process grow over thousands of comparisons.
+    enableCpuMemArena: true,
     enableMemPattern: false,
     // Idle threads would spin on processor time that Lambda bills.
     extra: { session: { intra_op: { allow_spinning: '0' } } },

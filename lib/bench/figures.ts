@@ -25,9 +25,8 @@ export interface ContenderFigures {
 }
 
 export interface KindFigures extends ContenderFigures {
-  /** The plain pipeline with the same session options, and with onnxruntime's arena; `null` for kinds it does not compare. */
+  /** The plain pipeline with the same session options; `null` for kinds it does not compare. */
   readonly plain: ContenderFigures | null;
-  readonly plainArena: ContenderFigures | null;
 }
 
 export interface Target {
@@ -60,9 +59,8 @@ export function figuresOf(measurements: Measurements): Figures {
   return { kinds, models, targets: targetsOf(measurements) };
 }
 
-function kindFigures({ engine, plain, plainArena }: KindSamples): KindFigures {
-  const ifAny = (samples: readonly Sample[]) => (samples.length === 0 ? null : contenderFigures(samples));
-  return { ...contenderFigures(engine), plain: ifAny(plain), plainArena: ifAny(plainArena) };
+function kindFigures({ engine, plain }: KindSamples): KindFigures {
+  return { ...contenderFigures(engine), plain: plain.length === 0 ? null : contenderFigures(plain) };
 }
 
 function contenderFigures(samples: readonly Sample[]): ContenderFigures {
@@ -128,8 +126,6 @@ function targetsOf({ kinds, models }: Measurements): Target[] {
   add('phone photo : two 640x480 JPEGs', phone, small, 'at most', 2.2);
   add('plain pipeline : ours, two 640x480 JPEGs', times('small', 'plain'), small, 'at least', 1);
   add('plain pipeline : ours, phone photo', times('phone', 'plain'), phone, 'at least', 2);
-  add('plain pipeline with arena : ours, two 640x480 JPEGs', times('small', 'plainArena'), small, 'at least', 1);
-  add('plain pipeline with arena : ours, phone photo', times('phone', 'plainArena'), phone, 'at least', 2);
   return targets;
 }
 

@@ -29,9 +29,7 @@ export async function measure(
   rounds: number,
   progress: Progress,
 ): Promise<Measurements> {
-  const kinds = new Map<string, KindSamples>(
-    inputs.map(({ name }) => [name, { engine: [], plain: [], plainArena: [] }]),
-  );
+  const kinds = new Map<string, KindSamples>(inputs.map(({ name }) => [name, { engine: [], plain: [] }]));
   const models = Object.fromEntries(MODEL_RUNS.map((run): [string, number[]] => [run, []])) as Record<
     ModelRun,
     number[]

@@ -1,8 +1,8 @@
 import type { InputKind } from './inputs.ts';
 import type { ModelRun } from './model-runs.ts';
 
-/** Who compares: the engine of a checkout, or the plain pipeline with the same session options or with onnxruntime's arena. */
-export const CONTENDERS = ['engine', 'plain', 'plainArena'] as const;
+/** Who compares: the engine of a checkout, or the plain pipeline with the same session options. */
+export const CONTENDERS = ['engine', 'plain'] as const;
 export type Contender = (typeof CONTENDERS)[number];
 
 /** What a measuring process loads at its start. */

@@ -22,9 +22,8 @@ export const SPINNING: SessionVariant = {
 export const SESSION_VARIANTS: readonly SessionVariant[] = [
   OURS,
   SPINNING,
-  { name: 'arena on', change: { enableCpuMemArena: true } },
+  { name: 'arena off', change: { enableCpuMemArena: false } },
   { name: 'memory pattern on', change: { enableMemPattern: true } },
-  { name: 'arena and pattern on', change: { enableCpuMemArena: true, enableMemPattern: true } },
   { name: 'optimisation all', change: { graphOptimizationLevel: 'all' } },
   { name: 'optimisation extended', change: { graphOptimizationLevel: 'extended' } },
   { name: 'optimisation basic', change: { graphOptimizationLevel: 'basic' } },

@@ -45,12 +45,13 @@ const NO_PUBLISHED =
 export function figuresTables({ kinds, models, targets }: Figures, style: TableStyle): string {
   const names = Object.keys(kinds);
   const contenders = names.flatMap((name): (readonly [string, ContenderFigures])[] => {
-    const { plain, plainArena, ...own } = kinds[name]!;
-    const beside = { [`${name}, plain`]: plain, [`${name}, plain, arena`]: plainArena };
-    return [
-      [name, own],
-      ...Object.entries(beside).flatMap(([row, figures]) => (figures ? [[row, figures] as const] : [])),
-    ];
+    const { plain, ...own } = kinds[name]!;
+    return plain === null
+      ? [[name, own]]
+      : [
+          [name, own],
+          [`${name}, plain`, plain],
+        ];
   });
   const stepNames = [...new Set(contenders.flatMap(([, { steps }]) => Object.keys(steps)))];
   const perStep = (title: string, cell: (figures: StepFigures) => string): string => {

@@ -17,7 +17,7 @@ import { answerTasks } from './task-process.ts';
 
 interface Loaded {
   readonly engine: FaceEngine;
-  readonly plain: Readonly<Record<'plain' | 'plainArena', PlainPipeline>> | null;
+  readonly plain: PlainPipeline | null;
   readonly models: ModelRunner | null;
   readonly inputs: ReadonlyMap<string, InputKind>;
   readonly cpuOfSteps: () => StepTotals;
@@ -47,7 +47,7 @@ async function run(message: Task): Promise<unknown> {
   if (message.task === 'allocate') return allocation(loaded, pair);
   if (message.task === 'peak') return peak(loaded, pair);
   if (message.contender === 'engine') return engineSample(loaded, pair);
-  return plainSample(loaded, loaded.plain![message.contender], pair);
+  return plainSample(loaded, pair);
 }
 
 async function setUp({ checkout, modelsDir, threads, inputs, reference }: Setup): Promise<null> {
@@ -67,7 +67,7 @@ async function setUp({ checkout, modelsDir, threads, inputs, reference }: Setup)
   const ownModels: string = await ensureModels();
   loaded = {
     engine: await createFaceEngine({ modelsDir: ownModels, threads }),
-    plain: reference ? await plainPipelines(ownModels, threads) : null,
+    plain: reference ? await (await import('./plain-pipeline.ts')).createPlainPipeline(ownModels, threads) : null,
     models: reference ? await (await import('./model-runs.ts')).createModelRunner(ownModels, threads) : null,
     inputs: new Map(
       inputs.map((kind) => [
@@ -106,21 +106,8 @@ async function engineSample({ engine, cpuOfSteps, looks }: Loaded, [a, b]: reado
   return { ...times, steps: withSecondLook(steps, ms!, cpuMs!), faces };
 }
 
-async function plainPipelines(modelsDir: string, threads: number): Promise<Loaded['plain']> {
-  const { createPlainPipeline } = await import('./plain-pipeline.ts');
-  const { withArena } = await import('./arena.ts');
-  return {
-    plain: await createPlainPipeline(modelsDir, threads),
-    plainArena: await withArena(() => createPlainPipeline(modelsDir, threads)),
-  };
-}
-
-async function plainSample(
-  { cpuOfSteps }: Loaded,
-  pipeline: PlainPipeline,
-  [a, b]: readonly [Buffer, Buffer],
-): Promise<Sample> {
-  const { result, ...times } = await timed(() => pipeline.compare(a, b));
+async function plainSample({ plain, cpuOfSteps }: Loaded, [a, b]: readonly [Buffer, Buffer]): Promise<Sample> {
+  const { result, ...times } = await timed(() => plain!.compare(a, b));
   const found = result.cosine === null ? 0 : 1;
   return { ...times, steps: stepSamples(result.durations, cpuOfSteps()), faces: [found, found] };
 }

@@ -4,7 +4,7 @@ import { changedOptions, OURS, SESSION_VARIANTS, SPINNING } from '../../../lib/b
 describe('a variant of the session options', () => {
   const options = {
     intraOpNumThreads: 2,
-    enableCpuMemArena: false,
+    enableCpuMemArena: true,
     executionProviders: ['cpu'],
     extra: { session: { intra_op: { allow_spinning: '0' }, set_denormal_as_zero: '1' } },
   };
@@ -14,7 +14,7 @@ describe('a variant of the session options', () => {
       ...options,
       extra: { session: { intra_op: { allow_spinning: '1' }, set_denormal_as_zero: '1' } },
     });
-    expect(changedOptions(options, { enableCpuMemArena: true })).toEqual({ ...options, enableCpuMemArena: true });
+    expect(changedOptions(options, { enableCpuMemArena: false })).toEqual({ ...options, enableCpuMemArena: false });
     expect(changedOptions(options, OURS.change)).toEqual(options);
   });
 
