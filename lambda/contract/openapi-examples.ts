@@ -60,7 +60,7 @@ const DETAILS: ComparisonDetails = {
   threshold: 0.7,
   falseMatchRate: 3.6e-7,
   pack: 'retail-0095',
-  calibrationVersion: 'retail-0095-20261123-d35052',
+  calibrationVersion: 'retail-0095-20261123-d0ae30',
   samePicture: false,
   marginToSecond: null,
   livenessFace: SELFIE,

@@ -147,7 +147,7 @@ const HEALTH: Node = {
               envelope(200, ['Healthy'], {
                 version: packageJson.version,
                 pack: 'retail-0095',
-                calibrationVersion: 'retail-0095-20261123-d35052',
+                calibrationVersion: 'retail-0095-20261123-d0ae30',
               }),
             ),
           },
