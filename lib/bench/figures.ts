@@ -2,11 +2,13 @@ import type { KindSamples, Measurements } from './measure.ts';
 import type { Contender, Sample } from './messages.ts';
 import { MODEL_RUNS, type ModelRun } from './model-runs.ts';
 import { SECOND_LOOK } from './second-look-probe.ts';
-import { median, quantile, type Ratio, ratioOfMedians } from './statistics.ts';
+import { mean, median, quantile, type Ratio, ratioOfMedians } from './statistics.ts';
 
 export interface StepFigures {
   /** Milliseconds. */
   readonly p50: number;
+  /** What Lambda bills. */
+  readonly mean: number;
   /** `null` below 20 comparisons: one in twenty is slower. */
   readonly p95: number | null;
   /** Processor time, median; milliseconds. */
@@ -85,7 +87,7 @@ function contenderFigures(samples: readonly Sample[]): ContenderFigures {
 function stepFigures(values: readonly { ms: number; cpuMs: number }[]): StepFigures {
   const times = values.map(({ ms }) => ms);
   const p95 = times.length < LEAST_FOR_P95 ? null : quantile(times, 0.95);
-  return { p50: median(times), p95, cpu: median(values.map(({ cpuMs }) => cpuMs)) };
+  return { p50: median(times), mean: mean(times), p95, cpu: median(values.map(({ cpuMs }) => cpuMs)) };
 }
 
 /**

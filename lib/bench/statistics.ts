@@ -22,6 +22,12 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
+/** @throws RangeError without values */
+export function mean(values: readonly number[]): number {
+  if (values.length === 0) throw new RangeError('Expected at least one value');
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 export interface Ratio {
   /** Median of the first over the median of the second. */
   readonly ratio: number;

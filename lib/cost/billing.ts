@@ -1,4 +1,4 @@
-import { mean } from './intervals.ts';
+import { mean } from '../bench/statistics.ts';
 import { MEGABYTES_PER_CPU, PER_COMPARISON, START } from './workload.ts';
 
 /** Work of one thread: processor time is spread by the share of the memory size, waiting takes as long at every size. */

@@ -24,12 +24,6 @@ export function resampled(rounds: number, figure: (drawn: readonly number[]) => 
   return { low: quantile(figures, 0.025), high: quantile(figures, 0.975) };
 }
 
-/** @throws RangeError without values */
-export function mean(values: readonly number[]): number {
-  if (values.length === 0) throw new RangeError('Expected at least one value');
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
 /** The values of the rounds that were drawn. */
 export function drawnOf(values: readonly number[], drawn: readonly number[]): number[] {
   return drawn.map((round) => values[round]!);

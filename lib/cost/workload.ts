@@ -45,7 +45,7 @@ export const METRICS_IN_USE = 24;
  * every size (https://bitesizedserverless.com/bite/when-is-the-lambda-init-phase-free-and-when-is-it-billed/); AWS does not
  * promise it, so starts are counted with the share that the size has.
  */
-export const START = { cpuMs: 500, waitMs: 100 } as const;
+export const START = { cpuMs: 430, waitMs: 100 } as const;
 
 /**
  * Compressed size of what the registry stores for the compare function. Gigabytes.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { drawnOf, mean, resampled } from '../../../lib/cost/intervals.ts';
+import { mean } from '../../../lib/bench/statistics.ts';
+import { drawnOf, resampled } from '../../../lib/cost/intervals.ts';
 import { seededRandom } from '../../../lib/pictures/random.ts';
 
 describe('an interval', () => {

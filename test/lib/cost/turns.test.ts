@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mean } from '../../../lib/cost/intervals.ts';
+import { mean } from '../../../lib/bench/statistics.ts';
 import { inTurns, orderOfRound } from '../../../lib/cost/turns.ts';
 
 const SIZES = [512, 768, 1024, 1280];
