@@ -14,7 +14,7 @@ export interface CapacityOptions {
 }
 
 /** Milliseconds of the phone photo against a document crop at 1,769 MB, from docs/performance.md. */
-const COMPARISON_MS = 104;
+const COMPARISON_MS = 68;
 /**
  * Milliseconds until the authorizer of a new environment is ready, as `npm start -- --ric` prints it: 125 to 147 here. It
  * then fetches the issuer's keys over the network, which cannot be measured here.

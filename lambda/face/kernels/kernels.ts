@@ -19,7 +19,7 @@ interface Kernels {
 }
 
 /**
- * WebAssembly, since its vectors of 16 bytes take a third to a fifth of the time that the same loops take in JavaScript, from
+ * WebAssembly, since its vectors of 16 bytes take a fifth to a third of the time that the same loops take in JavaScript, from
  * the first call on: docs/decisions/kernels.md. Made here and not at the first picture, which is someone's request.
  */
 const module = new WebAssembly.Module(Buffer.from(KERNELS, 'base64'));
