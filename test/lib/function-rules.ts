@@ -78,7 +78,7 @@ export const FUNCTION_RULES: Readonly<Record<string, Rule>> = {
       ].join(' ');
       return (
         /^AuditTable/.test(given.AUDIT_TABLE?.Ref ?? '') &&
-        values === '0.7 retail-0095 4000000 2 4194304 16777216 --max-semi-space-size=1'
+        values === '0.7 retail-0095 4000000 1 4194304 16777216 --max-semi-space-size=1'
       );
     },
     breakages: withoutEach(COMPARE_VARIABLES, compare),
