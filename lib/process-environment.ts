@@ -1,7 +1,7 @@
 /**
  * What the compare function's process is told about memory; the benchmark runs with the same.
  *
- * - One pool of malloc keeps less of what was freed than one for each thread (sharp's advice for glibc): few threads work here.
+ * - One pool of malloc for all threads, of which few work here: with the models' memory apart from it, it does not grow.
  * - malloc must not raise the size from which it gives blocks back at once: after the first decoded picture it would keep
  *   blocks of up to 32 MB, and with them pieces of every picture (mallopt(3), M_MMAP_THRESHOLD). 4 MB is above what the models
  *   take in a run, so that they do not wait for fresh pages.

@@ -34,7 +34,7 @@ export function sampleCrop(picture: Picture, toPicture: CropToPicture, size: num
   return { width: size, height: size, data: memory.slice(target, target + length) };
 }
 
-/** Pixels beyond the outermost samples: a sample takes two, and what lies beyond these counts as the picture's edge. */
+/** Pixels beyond the outermost samples, which take one and the next: what lies beyond the last counts as the picture's edge. */
 const MARGIN = 2;
 
 /**

@@ -54,14 +54,14 @@ function averageAreas(picture: Picture, width: number, height: number): Picture 
   const data = new Uint8Array(3 * width * height);
   const across = shares(picture.width, width);
   const down = shares(picture.height, height);
-  // Rows that become one are at most three.
+  // A row of the result takes at most two of the picture, and a part of the next.
   const strip = stripRows(rowLength) / 2;
   for (let y = 0; y < height; y += strip) {
     const rows = Math.min(strip, height - y);
     const first = down.first[y]!;
     const taken = rowLength * Math.min(picture.height - first, down.first[y + rows - 1]! + TAPS - first);
     const made = 3 * width * rows;
-    // The kernel takes numbers of four bytes before pictures.
+    // Numbers first: arrays of them begin at multiples of four bytes.
     const downAt = 4 * (1 + TAPS) * width;
     const sumsAt = downAt + 4 * (1 + TAPS) * rows;
     const sourceAt = sumsAt + 4 * (rowLength + 3 + SLACK);

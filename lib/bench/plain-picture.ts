@@ -2,7 +2,6 @@ import sharp from 'sharp';
 import { invert, type SimilarityTransform } from '../../lambda/face/alignment.ts';
 import { type Picture, PictureError } from '../../lambda/face/picture.ts';
 import { orientPicture } from '../../lambda/face/rotate.ts';
-import { sampleCrop } from '../../lambda/face/sample-crop.ts';
 
 /** A picture decoded whole, lying as in the file. */
 export interface StoredPicture {
@@ -100,13 +99,33 @@ function samples(from: number, to: number): { first: Int32Array; weight: Int32Ar
  * @param size of the crop, pixels
  */
 export function cropStored({ picture, orientation }: StoredPicture, transform: SimilarityTransform, size: number) {
+  const { width, height, data: source } = picture;
   const { a, b, tx, ty } = invert(transform);
-  const stored = fromUpright(orientation, picture.width, picture.height);
-  const origin = stored(tx, ty);
+  const stored = fromUpright(orientation, width, height);
+  const [originX, originY] = stored(tx, ty);
+  const along = ([x, y]: readonly [number, number]) => [x - originX, y - originY] as const;
   // Steps in the stored picture for one pixel to the right and one down in the crop.
-  const step = ([x, y]: readonly [number, number]) => [x - origin[0], y - origin[1]] as const;
-  const [right, down] = [step(stored(a + tx, b + ty)), step(stored(-b + tx, a + ty))];
-  return sampleCrop(picture, { right, down, origin }, size, 1);
+  const [rightX, rightY] = along(stored(a + tx, b + ty));
+  const [downX, downY] = along(stored(-b + tx, a + ty));
+  const data = new Uint8Array(3 * size * size);
+  const row = 3 * width;
+  for (let v = 0, p = 0; v < size; v++) {
+    for (let u = 0; u < size; u++, p += 3) {
+      const x = originX + u * rightX + v * downX;
+      const y = originY + u * rightY + v * downY;
+      const left = Math.floor(x);
+      const top = Math.floor(y);
+      if (left < 0 || top < 0 || left + 1 >= width || top + 1 >= height) continue;
+      const [fx, fy] = [x - left, y - top];
+      const q = top * row + 3 * left;
+      for (let c = 0; c < 3; c++) {
+        const above = source[q + c]! + fx * (source[q + c + 3]! - source[q + c]!);
+        const below = source[q + c + row]! + fx * (source[q + c + row + 3]! - source[q + c + row]!);
+        data[p + c] = above + fy * (below - above) + 0.5;
+      }
+    }
+  }
+  return { width: size, height: size, data };
 }
 
 /**

@@ -19,8 +19,8 @@ interface Kernels {
 }
 
 /**
- * WebAssembly, since its vectors of 16 bytes take a fifth to a third of the time that the same loops take in JavaScript, from
- * the first call on: docs/decisions/kernels.md. Made here and not at the first picture, which is someone's request.
+ * WebAssembly, since its vectors of 16 bytes take a fifth to a third of the time that the same loops take in JavaScript:
+ * docs/decisions/kernels.md. Made here and not at the first picture, which is someone's request.
  */
 const module = new WebAssembly.Module(Buffer.from(KERNELS, 'base64'));
 export const kernels = new WebAssembly.Instance(module).exports as unknown as Kernels;
@@ -45,7 +45,7 @@ export const SLACK = 16;
 /** Rows of this many bytes are worked on at a time: they and what is made of them stay in the processor's cache. */
 const STRIP = 256 * 1024;
 
-/** How many rows of a picture to take at a time, even and at least 2. */
+/** How many rows of a picture to take at a time, even and at least 2, however long they are. */
 export function stripRows(rowLength: number): number {
   return Math.max(2, 2 * Math.floor(STRIP / (2 * rowLength)));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { median, quantile, ratioOfMedians } from '../../../lib/bench/statistics.ts';
+import { mean, median, quantile, ratioOfMedians } from '../../../lib/bench/statistics.ts';
 
 describe('quantiles', () => {
   it('lie linearly between the two nearest values', () => {
@@ -9,6 +9,7 @@ describe('quantiles', () => {
 
   it('of nothing are refused', () => {
     expect(() => quantile([], 0.5)).toThrow(RangeError);
+    expect(() => mean([])).toThrow(RangeError);
   });
 });
 

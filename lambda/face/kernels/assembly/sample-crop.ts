@@ -1,4 +1,4 @@
-/** Positions are 64-bit numbers with 32 bits of fraction: adding up the steps of a row moves the last sample by 2^-24 at most. */
+/** Positions are 64-bit numbers with 32 bits of fraction: adding up the steps of 512 pixels moves the last by 2^-24 at most. */
 const ONE: f64 = 4294967296;
 /** Of the fraction, bilinear weights take the first eight bits. */
 const TO_WEIGHT: i64 = 24;
