@@ -4,16 +4,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { AuditTable } from '../local/audit-table.ts';
-import { PROCESS_ENVIRONMENT } from '../process-environment.ts';
+import { compareFunction } from '../runtime/compare-configuration.ts';
 import { LambdaEnvironment } from '../runtime/lambda-environment.ts';
-import {
-  type FunctionConfiguration,
-  type Launch,
-  RUNTIME_CLIENT_DIR,
-  runtimeCommand,
-  runtimeEnvironment,
-} from '../runtime/launch.ts';
-import { COMPARE_LIMITS } from '../runtime/ric-functions.ts';
+import { type Launch, RUNTIME_CLIENT_DIR, runtimeCommand, runtimeEnvironment } from '../runtime/launch.ts';
 import type { ColdStart } from './cold-figures.ts';
 import type { Phase } from './phase-clock.ts';
 import { type ProcessUsage, usageOf } from './process-usage.ts';
@@ -59,7 +52,7 @@ export async function startImage(
   let readyMs = 0;
   let ready: ProcessUsage | null = null;
   let firstAt = 0;
-  const environment = new LambdaEnvironment(configurationOf(image), {
+  const environment = new LambdaEnvironment(compareFunction(image.taskRoot, image.table), {
     launch,
     log: () => {},
     started: (milliseconds) => {
@@ -103,21 +96,4 @@ async function answer(environment: LambdaEnvironment, event: object): Promise<vo
   if (outcome.kind === 'error') throw new Error(`The function failed: ${outcome.errorType}.`);
   const { statusCode } = outcome.payload as { statusCode: number };
   if (statusCode !== 200) throw new Error(`The function answered ${statusCode}.`);
-}
-
-/** As the stack deploys it, but for the address of its DynamoDB. */
-function configurationOf({ taskRoot, table }: ColdImage): FunctionConfiguration {
-  return {
-    name: 'CompareFunction',
-    taskRoot,
-    handler: 'index.handler',
-    ...COMPARE_LIMITS,
-    environment: {
-      AUDIT_TABLE: table.tableName,
-      AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
-      ...PROCESS_ENVIRONMENT,
-    },
-  };
 }

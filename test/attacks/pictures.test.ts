@@ -11,12 +11,14 @@ import { MODELS_DIR } from '../../layers/models/fetch.ts';
 import { type AuditTable, startAuditTable } from '../../lib/local/audit-table.ts';
 import { drawnFace } from '../../lib/pictures/drawn-face.ts';
 import { encodeJpeg } from '../../lib/pictures/encode.ts';
+import { compareFunction } from '../../lib/runtime/compare-configuration.ts';
 import { LambdaEnvironment } from '../../lib/runtime/lambda-environment.ts';
 import { launchProcess } from '../../lib/runtime/launch.ts';
-import { answerOf, compareEvent, compareFunction } from '../runtime/image-harness.ts';
+import { answerOf, compareEvent } from '../runtime/image-harness.ts';
 import { filePart, multipartBody, type PartSpec, pictureParts, textPart } from '../support/multipart.ts';
 import { describeUnless, noModels } from '../support/shared.ts';
-import { type HostilePicture, hostilePictures } from './hostile-pictures.ts';
+import type { HostilePicture } from './hostile-picture.ts';
+import { hostilePictures } from './hostile-pictures.ts';
 
 const reason = process.platform === 'linux' ? noModels : 'memory is read from /proc';
 /** A busy machine takes longer; the limits are those of an idle one. */

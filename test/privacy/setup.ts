@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { assembleImage } from '../../layers/assemble.ts';
 import { startAuditTable } from '../../lib/local/audit-table.ts';
 import { seededRandom } from '../../lib/pictures/random.ts';
+import { compareFunction } from '../../lib/runtime/compare-configuration.ts';
 import type { FunctionConfiguration } from '../../lib/runtime/launch.ts';
-import { compareFunction } from '../runtime/image-harness.ts';
 import { type DynamoDbProxy, dynamoDbProxy } from '../support/dynamodb-proxy.ts';
 import {
   type CanaryPicture,

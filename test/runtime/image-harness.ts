@@ -2,36 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { Envelope } from '../../lambda/contract/envelope.ts';
 import { COMPARE_PATH } from '../../lambda/contract/fields.ts';
-import { PROCESS_ENVIRONMENT } from '../../lib/process-environment.ts';
 import type { EnvironmentOptions, LambdaEnvironment } from '../../lib/runtime/lambda-environment.ts';
-import type { FunctionConfiguration } from '../../lib/runtime/launch.ts';
-import { COMPARE_LIMITS } from '../../lib/runtime/ric-functions.ts';
 import type { FunctionError } from '../../lib/runtime/runtime-api.ts';
 import { type ProxyRequest, proxyEvent } from '../support/events.ts';
 import { multipartBody, multipartType, type PartSpec } from '../support/multipart.ts';
-
-/** The compare function as the stack deploys it, but for the address of its DynamoDB. */
-export function compareFunction(
-  taskRoot: string,
-  dynamoDb: { endpoint: string; tableName: string },
-): FunctionConfiguration {
-  return {
-    name: 'CompareFunction',
-    taskRoot,
-    handler: 'index.handler',
-    ...COMPARE_LIMITS,
-    environment: {
-      AUDIT_TABLE: dynamoDb.tableName,
-      AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
-      THRESHOLD: '0.7',
-      PACK: 'retail-0095',
-      MAX_FILE_BYTES: '4000000',
-      ...PROCESS_ENVIRONMENT,
-    },
-  };
-}
 
 /** An event of a comparison, as API Gateway makes it. */
 export function compareEvent(parts: readonly PartSpec[], request: ProxyRequest = {}): APIGatewayProxyEvent {

@@ -11,12 +11,13 @@ import { assembleImage } from '../../layers/assemble.ts';
 import { type AuditTable, localDynamoDb, startAuditTable } from '../../lib/local/audit-table.ts';
 import { drawnFace } from '../../lib/pictures/drawn-face.ts';
 import { encodeJpeg, encodePng } from '../../lib/pictures/encode.ts';
+import { compareFunction } from '../../lib/runtime/compare-configuration.ts';
 import { LambdaEnvironment } from '../../lib/runtime/lambda-environment.ts';
 import type { FunctionConfiguration, Launch } from '../../lib/runtime/launch.ts';
 import { proxyEvent } from '../support/events.ts';
 import { filePart, pictureParts, textPart } from '../support/multipart.ts';
 import { describeUnless, noFaces, noModels, portrait } from '../support/shared.ts';
-import { answerOf, compareEvent, compareFunction, failureOf, processTree, Recorder } from './image-harness.ts';
+import { answerOf, compareEvent, failureOf, processTree, Recorder } from './image-harness.ts';
 import { createSandbox, noSandbox, type Sandbox } from './sandbox.ts';
 
 const reason = process.platform === 'linux' ? noModels : 'its native libraries are for Linux';

@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
-import { type PublishedFile, packModels, readManifest } from '../../../lambda/face/manifest.ts';
 import {
   defaultSearchDirs,
   ensureModels,
@@ -15,10 +14,8 @@ import {
   ModelUnavailableError,
 } from '../../../layers/models/fetch.ts';
 import { SearchFolderError, searchDirsOf } from '../../../layers/models/places.ts';
-import { describeUnless } from '../../support/shared.ts';
 import { tinyGraph } from './convert/tiny-graph.ts';
-import { noOriginals, original } from './originals.ts';
-import { type Publisher, publishedFile, startPublisher, status, stopsAfter } from './publisher.ts';
+import { type Publisher, publishedFile, startPublisher, status } from './publisher.ts';
 import { SMALL_MANIFEST, withChangedModel } from './small-manifest.ts';
 
 const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
@@ -284,46 +281,5 @@ describe('a model that is published in another format', () => {
     const error = await ensure().catch((e: Error) => e);
     expect(error).toBeInstanceOf(ModelUnavailableError);
     expect((error as Error).message).toContain('Swish relu: unknown operation');
-  });
-});
-
-describeUnless(noOriginals, 'a fresh clone with nothing but the publishers', () => {
-  /** What the stand-in has: every published file of the real manifest, under its real path. */
-  const publishEverything = async () => {
-    const { models } = await readManifest(MODELS_DIR);
-    for (const { file, source } of models) {
-      for (const { url } of source.files) {
-        const name = url.slice(url.lastIndexOf('/') + 1);
-        // The detector is published as it is used, and given under another name.
-        publisher.files.set(new URL(url).pathname, name.endsWith('.onnx') ? original(`../${file}`) : original(name));
-      }
-    }
-    await copyFile(join(MODELS_DIR, 'manifest.json'), join(targetDir, 'manifest.json'));
-  };
-
-  it('gets the default pack, byte for byte as pinned, over connections that break', async () => {
-    await publishEverything();
-    publisher.answers.push(stopsAfter(100_000), stopsAfter(200_000), status(503));
-    const progress = (_: PublishedFile, received: number) => {
-      if (received === 100_000 || received === 200_000) publisher.drop();
-    };
-    await ensure({ searchDirs: [], progress });
-    const { models } = packModels(await readManifest(targetDir), 'retail-0095');
-    for (const model of models) {
-      const bytes = await readFile(join(targetDir, model.file));
-      expect([model.name, bytes.length, sha256(bytes)]).toEqual([model.name, model.bytes, model.sha256]);
-    }
-    expect((await readdir(targetDir)).toSorted()).toEqual(
-      ['manifest.json', ...models.map(({ file }) => file)].toSorted(),
-    );
-    const resumed = publisher.asked.flatMap(({ range }) => (range === undefined ? [] : [range]));
-    expect(resumed).toEqual(['bytes=100000-', 'bytes=200000-', 'bytes=200000-']);
-  });
-
-  it.each(['edgeface-xs', 'combined'])('is told that nobody publishes a model of pack %s', async (pack) => {
-    await publishEverything();
-    await expect(ensure({ searchDirs: [], pack })).rejects.toThrow(
-      /The embedder edgeface-xs\.onnx is not available: nobody publishes exactly this file.*FACE_MODELS_DIR/s,
-    );
   });
 });

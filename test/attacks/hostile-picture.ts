@@ -1,0 +1,9 @@
+/** What a picture made to do harm must be answered with. */
+export type ExpectedStatus = 'InvalidImage' | 'NoFaceDetected' | 'Success' | 'LowQuality';
+
+export interface HostilePicture {
+  readonly name: string;
+  readonly bytes: Buffer;
+  /** One of these. */
+  readonly expected: readonly ExpectedStatus[];
+}
