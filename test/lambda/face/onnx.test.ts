@@ -3,7 +3,10 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { InferenceSession } from 'onnxruntime-node';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { packModels, readManifest } from '../../../lambda/face/manifest.ts';
+import { loadModel } from '../../../lambda/face/onnx.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 import { describeUnless, noModels } from '../../support/shared.ts';
 
@@ -35,5 +38,19 @@ describeUnless(noModels, 'the inference runtime', () => {
     });
     expect([stdout, stderr]).toEqual(['', '']);
     expect(await readdir(home)).toEqual([]);
+  });
+
+  it('keeps the memory of its runs to itself, and lets no idle thread spin', async () => {
+    const create = vi.spyOn(InferenceSession, 'create');
+    const { models } = packModels(await readManifest(MODELS_DIR), 'retail-0095');
+    const model = await loadModel(MODELS_DIR, models[0]!, 2);
+    await model.release();
+    // docs/performance.md has what each is worth: memory that does not grow, and times three times as long.
+    expect(create.mock.lastCall?.[1]).toMatchObject({
+      enableCpuMemArena: true,
+      intraOpNumThreads: 2,
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
+    });
+    create.mockRestore();
   });
 });
