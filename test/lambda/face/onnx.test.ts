@@ -45,7 +45,7 @@ describeUnless(noModels, 'the inference runtime', () => {
     const { models } = packModels(await readManifest(MODELS_DIR), 'retail-0095');
     const model = await loadModel(MODELS_DIR, models[0]!, 2);
     await model.release();
-    // docs/performance.md has what each is worth: memory that does not grow, and times three times as long.
+    // Without the first memory grows; spinning threads take up to three times as long (docs/performance.md).
     expect(create.mock.lastCall?.[1]).toMatchObject({
       enableCpuMemArena: true,
       intraOpNumThreads: 2,
