@@ -47,7 +47,7 @@ await runCommand(async () => {
   const modelsDir = await ensureModels({ pack: values.pack });
   const { calibration, version, release } = await loadPack({ modelsDir, pack: values.pack });
   await release();
-  const threshold = cosineAt(similarity, calibration.similarity);
+  const threshold = calibration.cosine(similarity);
   const pool = startPool({ imagesDir: values.images, modelsDir, pack: values.pack });
   try {
     const sample = await makeSample(persons, pool, { people, copies, seed, progress: progressBar });
@@ -70,14 +70,3 @@ ${sample.copies} copies of photos of ${new Set(pairs.map(({ person }) => person)
     pool.close();
   }
 });
-
-/** The cosine of a similarity, by bisection of the calibration's rising map. */
-function cosineAt(similarity: number, map: (cosine: number) => number): number {
-  let [low, high] = [-1, 1];
-  for (let step = 0; step < 50; step++) {
-    const middle = (low + high) / 2;
-    if (map(middle) > similarity) high = middle;
-    else low = middle;
-  }
-  return low;
-}

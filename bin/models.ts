@@ -3,8 +3,9 @@
  * layers/models. `--list` tells of all models, `--compare` compares those converted here with given ONNX files.
  */
 import { relative } from 'node:path';
-import { type Manifest, packModels, readManifest } from '../lambda/face/manifest.ts';
+import { type Manifest, packModels } from '../lambda/face/manifest.ts';
 import { loadModel } from '../lambda/face/onnx.ts';
+import { readManifest } from '../lambda/face/read-manifest.ts';
 import { compareConversion } from '../layers/models/compare-conversion.ts';
 import { DEFAULT_PACK, ensureModels } from '../layers/models/fetch.ts';
 import { listing, listModels } from '../layers/models/list.ts';

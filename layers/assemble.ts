@@ -1,6 +1,7 @@
 import { chmod, copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { packModels, readManifest } from '../lambda/face/manifest.ts';
+import { packModels } from '../lambda/face/manifest.ts';
+import { readManifest } from '../lambda/face/read-manifest.ts';
 import { bundledPackages, bundleFunction } from './bundle.ts';
 import { LICENCES_FILE, licenceTexts } from './licence-texts.ts';
 import { CalibrationChoiceError, chosenCalibration } from './models/calibration-choice.ts';

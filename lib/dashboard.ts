@@ -1,10 +1,22 @@
 import { Duration } from 'aws-cdk-lib';
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Dashboard, GraphWidget, type IMetric, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { durationMetric, METRICS, METRICS_NAMESPACE } from '../lambda/compare/metrics.ts';
 import { STATUSES } from '../lambda/contract/status.ts';
 import type { AccessLogMetrics } from './access-log-metrics.ts';
-import type { Monitored } from './monitoring.ts';
+
+/** What the alarms and the dashboard watch. */
+export interface Monitored {
+  readonly api: RestApi;
+  readonly accessLog: LogGroup;
+  readonly compare: IFunction;
+  readonly authorizer: IFunction;
+  readonly table: TableV2;
+}
 
 const PERIOD = Duration.minutes(5);
 /** The steps of a comparison that take the most time. */

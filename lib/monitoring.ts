@@ -1,24 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
-import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Alarm, ComparisonOperator, type IMetric, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { METRICS, METRICS_NAMESPACE } from '../lambda/compare/metrics.ts';
 import { AccessLogMetrics } from './access-log-metrics.ts';
-import { dashboard } from './dashboard.ts';
+import { dashboard, type Monitored } from './dashboard.ts';
 import type { Settings } from './settings.ts';
-
-export interface Monitored {
-  readonly api: RestApi;
-  readonly accessLog: LogGroup;
-  readonly compare: IFunction;
-  readonly authorizer: IFunction;
-  readonly table: TableV2;
-}
 
 type MonitoringSettings = Pick<Settings, 'monitoring' | 'alarmTopicArn'>;
 

@@ -50,6 +50,8 @@ export interface Calibration {
   readonly version: string;
   /** Cosine [-1, 1] to similarity [0, 1]: strictly increasing, continuous, 0 at -1 and 1 at 1. */
   similarity(cosine: number): number;
+  /** Similarity [0, 1] to cosine [-1, 1]: the inverse of `similarity`. */
+  cosine(similarity: number): number;
   /** False-match rate at a similarity, (0, 1]: strictly decreasing; 1e-4 at 0.7, a tenth for each 0.1 more. */
   falseMatchRate(similarity: number): number;
 }
@@ -125,6 +127,7 @@ export function createCalibration(file: CalibrationFile): Calibration {
   return {
     version: file.version,
     similarity: (cosine) => interpolate(cosines, similarities, cosine),
+    cosine: (similarity) => interpolate(similarities, cosines, similarity),
     falseMatchRate: (similarity) => 10 ** interpolate(similarities, exponents, similarity),
   };
 }
@@ -152,6 +155,8 @@ function interpolate(xs: readonly number[], ys: readonly number[], x: number): n
   if (x >= xs.at(-1)!) return ys.at(-1)!;
   let i = 1;
   while (x > xs[i]!) i++;
+  // The sum below may miss a knot by the last bit.
+  if (x === xs[i]) return ys[i]!;
   const t = (x - xs[i - 1]!) / (xs[i]! - xs[i - 1]!);
   return ys[i - 1]! + t * (ys[i]! - ys[i - 1]!);
 }

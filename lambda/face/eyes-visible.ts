@@ -1,7 +1,7 @@
 import { faceGradients } from './face-gradients.ts';
 import type { FaceLuma } from './face-luma.ts';
 import { FACE_PIXELS } from './light.ts';
-import { QUALITY_CROP_SIZE } from './quality-crop.ts';
+import { QUALITY_CROP_SIZE } from './manifest.ts';
 
 /** Where eyes and lids lie in a 96-pixel LightQNet crop: right eye, left eye (image-left first). Pixels. */
 const EYES = [

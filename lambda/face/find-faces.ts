@@ -32,7 +32,7 @@ const LAST_LOOKS = [
   { side: 256, stretched: true },
 ] as const;
 /** Black around a view, as a share of its longer side: it makes faces cut by the edge visible as faces. */
-const MARGIN = 1 / 8;
+const CUT_MARGIN = 1 / 8;
 /**
  * YuNet takes upside-down faces for upright ones, with a lower score. Measured by the second look on 577 upright photos and
  * on the same turned: upright 0.920 to 0.96 for all but six, the wrong ways at most 0.919. So a face above this score is
@@ -194,7 +194,7 @@ function viewOf(picture: Picture, side: number): View {
   const width = Math.max(1, Math.round(picture.width * shrink));
   const height = Math.max(1, Math.round(picture.height * shrink));
   const content = shrinkPicture(picture, width, height);
-  const margin = Math.round(MARGIN * Math.max(width, height));
+  const margin = Math.round(CUT_MARGIN * Math.max(width, height));
   return { content, margin, scale: [picture.width / width, picture.height / height] };
 }
 

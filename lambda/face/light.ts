@@ -1,5 +1,5 @@
 import type { FaceLuma } from './face-luma.ts';
-import { QUALITY_CROP_SIZE } from './quality-crop.ts';
+import { QUALITY_CROP_SIZE } from './manifest.ts';
 
 /** How a face is lit, after measures of the same names in ISO/IEC 29794-5:2025 (native values of OFIQ, its reference). */
 export interface LightMeasures {

@@ -3,9 +3,10 @@ import { type Calibration, readCalibration } from './calibration.ts';
 import { readCentre } from './centre.ts';
 import type { EngineVersion } from './comparison.ts';
 import { createDetector } from './detector.ts';
-import { type ModelEntry, modelEntry, modelVersion, packModels, readManifest } from './manifest.ts';
+import { type ModelEntry, modelEntry, modelVersion, packModels } from './manifest.ts';
 import { loadModel, type Model } from './onnx.ts';
 import type { Analyser } from './picture-analysis.ts';
+import { readManifest } from './read-manifest.ts';
 
 export interface EngineOptions {
   /** Directory with manifest.json, the models and their calibrations. */

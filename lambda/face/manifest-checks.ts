@@ -1,5 +1,11 @@
-import type { Manifest, ModelEntry, Pack, PinnedFile, PublishedFile } from './manifest.ts';
-import { QUALITY_CROP_SIZE } from './quality-crop.ts';
+import {
+  type Manifest,
+  type ModelEntry,
+  type Pack,
+  type PinnedFile,
+  type PublishedFile,
+  QUALITY_CROP_SIZE,
+} from './manifest.ts';
 
 const ROLES = ['detector', 'embedder', 'quality'];
 const CHANNELS = ['RGB', 'BGR'];

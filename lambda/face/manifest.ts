@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { checkManifest } from './manifest-checks.ts';
+/** Width and height in pixels of the crop that a quality model must take. The measures know their places in it by pixel. */
+export const QUALITY_CROP_SIZE = 96;
 
 /** How a model wants its pixels: `(value - mean) * scale` for values 0..255, planes in the order of `channels`. */
 export interface ModelInput {
@@ -76,23 +75,6 @@ export interface Pack {
 export interface Manifest {
   readonly models: readonly ModelEntry[];
   readonly packs: Readonly<Record<string, Pack>>;
-}
-
-/**
- * Reads `manifest.json` of a models directory and checks that every model is pinned and licensed and every pack complete.
- *
- * @throws Error naming the entry and what is wrong with it
- */
-export async function readManifest(modelsDir: string): Promise<Manifest> {
-  const file = join(modelsDir, 'manifest.json');
-  const text = await readFile(file, 'utf8');
-  try {
-    const manifest = JSON.parse(text) as Manifest;
-    checkManifest(manifest);
-    return manifest;
-  } catch (error) {
-    throw new Error(`${file}: ${(error as Error).message}`);
-  }
 }
 
 /**

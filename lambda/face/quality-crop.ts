@@ -1,10 +1,8 @@
 import { alignCrop, type Points, type SimilarityTransform, similarityTransform } from './alignment.ts';
 import type { DetectedFace } from './detector.ts';
 import { middle, type Point } from './geometry.ts';
+import { QUALITY_CROP_SIZE } from './manifest.ts';
 import type { Picture } from './picture.ts';
-
-/** Width and height in pixels of the crop that LightQNet sees. The measures know their places in it by pixel. */
-export const QUALITY_CROP_SIZE = 96;
 
 /** Right eye, left eye and middle of the mouth in LightQNet's crop (model card: shares of the side). */
 const TEMPLATE: Points = [

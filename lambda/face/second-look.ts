@@ -14,15 +14,15 @@ import type { Picture } from './picture.ts';
  * Side of the upright crop in pixels that a face is looked at again in, and the distance between its eyes there. Of the
  * sizes tried the most accurate is among the cheapest: docs/decisions/landmarks.md.
  */
-const CROP = 224;
-const EYE_DISTANCE = 68;
+export const SECOND_LOOK_SIDE = 224;
+const SECOND_LOOK_EYE_DISTANCE = 68;
 /** Landmarks further from where they were than this share of the inter-eye distance belong to another face. */
 const MAX_SHIFT = 0.5;
 
 /** Where the landmarks are expected in the crop: the ArcFace template, scaled, its face in the middle. */
 const EXPECTED: Points = ARCFACE_TEMPLATE.map(([x, y]) => {
-  const scale = EYE_DISTANCE / 35.24;
-  return [(x - 56) * scale + CROP / 2, (y - 72) * scale + CROP / 2] as const;
+  const scale = SECOND_LOOK_EYE_DISTANCE / 35.24;
+  return [(x - 56) * scale + SECOND_LOOK_SIDE / 2, (y - 72) * scale + SECOND_LOOK_SIDE / 2] as const;
 });
 
 /**
@@ -49,7 +49,7 @@ export function secondLook(detector: Detector, picture: Picture): SecondLook {
 
 async function lookAgain(detector: Detector, picture: Picture, face: DetectedFace): Promise<DetectedFace | null> {
   const toCrop = similarityTransform(face.landmarks, EXPECTED);
-  const seen = nearest(await detector.detect(alignCrop(picture, toCrop, CROP)));
+  const seen = nearest(await detector.detect(alignCrop(picture, toCrop, SECOND_LOOK_SIDE)));
   if (seen === null) return null;
   const fromCrop = invert(toCrop);
   return { ...face, score: seen.score, landmarks: seen.landmarks.map(([x, y]) => apply(fromCrop, x, y)) };

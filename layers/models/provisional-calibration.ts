@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CalibrationFile } from '../../lambda/face/calibration.ts';
-import { packModels, readManifest } from '../../lambda/face/manifest.ts';
+import { packModels } from '../../lambda/face/manifest.ts';
+import { readManifest } from '../../lambda/face/read-manifest.ts';
 import { place } from './files.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type CalibrationFile, createCalibration, readCalibrationFile } from '../../lambda/face/calibration.ts';
-import { packModels, readManifest } from '../../lambda/face/manifest.ts';
+import { modelVersion, packModels } from '../../lambda/face/manifest.ts';
 import type { AnalysedPicture } from '../../lambda/face/picture-analysis.ts';
+import { readManifest } from '../../lambda/face/read-manifest.ts';
 import { ensureModels } from '../../layers/models/fetch.ts';
 import { localDir } from '../local/state.ts';
 import { analysePhotos } from './analyse-photos.ts';
@@ -25,7 +26,8 @@ import { progressBar } from './progress-bar.ts';
 import { ratesTable, reportData } from './report/report-data.ts';
 import { rateCells, reportText } from './report/report-text.ts';
 import { writeReport } from './report/write-report.ts';
-import { highestPairs, type PairResult, scorePairs, writeScores } from './score-pairs.ts';
+import { type PairResult, scorePairs } from './score-pairs.ts';
+import { highestPairs, writeScores } from './scores-file.ts';
 import { separationReport } from './separation-report.ts';
 import { writeCalibration } from './write-calibration.ts';
 import { writeCentre } from './write-centre.ts';
@@ -72,10 +74,7 @@ export async function calibrate(options: CalibrateOptions, print: (line: string)
   const measured = labelled ? await measureAllPairs(labelled, analyses, map) : measureList(pairs!, analyses, map);
   const without = labelled && ignored ? await measureAllPairs(labelled, analyses, map, ignored) : null;
   if (labelled && options.scores !== null) {
-    await writeScores(options.scores, [
-      ...measured.genuine,
-      ...highestPairs(measured, analyses, context.inForce, SCORES_FROM),
-    ]);
+    await writeScores(options.scores, [...measured.genuine, ...highestPairs(measured, analyses, map, SCORES_FROM)]);
   }
   if (labelled && options.againstPlain) {
     const plain = await measureAllPairs(labelled, await analyseAs('plain', paths, options, context), map);
@@ -92,7 +91,7 @@ async function loadContext(packName: string): Promise<Context> {
   return {
     modelsDir,
     inForce: await readCalibrationFile(join(modelsDir, pack.calibration), packName),
-    models: models.map(({ name, sha256 }) => `${name}@${sha256.slice(0, 8)}`),
+    models: models.map(modelVersion),
     embedders: pack.embedders.map(({ model }) => model),
     pipeline,
     key: cacheKey(pipeline, pack, models),

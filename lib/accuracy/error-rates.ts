@@ -41,7 +41,7 @@ export function errorRates(
   resamples: Resamples,
 ): ErrorRates[] {
   const map = createCalibration(calibration);
-  const cosines = similarities.map((similarity) => cosineOf(calibration, similarity));
+  const cosines = similarities.map((similarity) => map.cosine(similarity));
   const lowest = impostors.total === 0 ? 1 : impostors.highest.cosine.at(-1)!;
   const listed = cosines.filter((cosine) => cosine >= lowest || impostors.highest.cosine.length === impostors.total);
   const replicates = impostors.total === 0 ? [] : falseMatchReplicates(impostors, listed, resamples);
@@ -92,16 +92,4 @@ export function share(
 function withRuleOfThree(replicates: Float64Array | undefined, events: number, of: number): Interval | null {
   if (replicates === undefined) return null;
   return events === 0 ? [0, Math.min(1, 3 / of)] : interval95(replicates);
-}
-
-/** The cosine of a similarity: the inverse of the calibration's map. */
-export function cosineOf(calibration: CalibrationFile, similarity: number): number {
-  const knots = [{ cosine: -1, similarity: 0 }, ...calibration.knots, { cosine: 1, similarity: 1 }];
-  const upper = Math.max(
-    1,
-    knots.findIndex((knot) => knot.similarity >= similarity),
-  );
-  const [low, high] = [knots[upper - 1]!, knots[upper]!];
-  const t = (similarity - low.similarity) / (high.similarity - low.similarity);
-  return (1 - t) * low.cosine + t * high.cosine;
 }

@@ -2,7 +2,6 @@ import type { CalibrationFile } from '../../lambda/face/calibration.ts';
 import { createCalibration } from '../../lambda/face/calibration.ts';
 import { cosine, type Embedding } from '../../lambda/face/embedder.ts';
 import type { AnalysedPicture } from '../../lambda/face/picture-analysis.ts';
-import { cosineOf } from './error-rates.ts';
 import type { MeasuredPhoto, Measurement } from './measurement.ts';
 import { writePrivately } from './write-privately.ts';
 
@@ -29,10 +28,10 @@ const STRANGER = 0.5;
  * @param calibration measured on these photos, or on many more
  */
 export function findLabelErrors({ photos, impostors }: Measurement, calibration: CalibrationFile): LabelError[] {
-  const { similarity } = createCalibration(calibration);
+  const { similarity, cosine: cosineOf } = createCalibration(calibration);
   const found: LabelError[] = [];
   const { a, b, cosine: cosines } = impostors.highest;
-  const high = cosineOf(calibration, SAME_PERSON);
+  const high = cosineOf(SAME_PERSON);
   for (let i = 0; i < cosines.length && cosines[i]! > high; i++) {
     const value = cosines[i]!;
     found.push({
@@ -43,7 +42,7 @@ export function findLabelErrors({ photos, impostors }: Measurement, calibration:
       why: 'one person under two names',
     });
   }
-  const low = cosineOf(calibration, STRANGER);
+  const low = cosineOf(STRANGER);
   for (const own of Map.groupBy(photos, ({ number }) => number).values()) {
     for (const odd of oddPhotos(own.filter(hasFace), low)) {
       found.push({ ...odd, similarity: similarity(odd.cosine), why: 'another person under this name' });

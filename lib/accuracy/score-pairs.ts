@@ -1,12 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import { overallStatus } from '../../lambda/contract/status.ts';
 import { bestPair } from '../../lambda/face/best-pair.ts';
-import { type Calibration, type CalibrationFile, createCalibration } from '../../lambda/face/calibration.ts';
+import type { Calibration } from '../../lambda/face/calibration.ts';
 import type { PictureStatus } from '../../lambda/face/comparison.ts';
 import type { AnalysedPicture } from '../../lambda/face/picture-analysis.ts';
 import { withStatusOfChosen } from '../../lambda/face/status.ts';
-import { cosineOf } from './error-rates.ts';
-import type { Measurement } from './measurement.ts';
 import type { LabelledPair } from './pairs-file.ts';
 
 export interface PairResult extends LabelledPair {
@@ -46,28 +43,4 @@ export function scorePairs(
       status: overallStatus(...statuses),
     };
   });
-}
-
-/** The pairs of different people above a similarity, scored as the API does. */
-export function highestPairs(
-  { photos, impostors }: Measurement,
-  analyses: ReadonlyMap<string, AnalysedPicture>,
-  calibration: CalibrationFile,
-  from: number,
-): PairResult[] {
-  const { a, b, cosine } = impostors.highest;
-  const lowest = cosineOf(calibration, from);
-  const pairs: LabelledPair[] = [];
-  for (let i = 0; i < cosine.length && cosine[i]! > lowest; i++) {
-    pairs.push({ a: photos[a[i]!]!.path, b: photos[b[i]!]!.path, same: false });
-  }
-  return scorePairs(pairs, analyses, createCalibration(calibration));
-}
-
-/** Writes `a,b,same,cosine,similarity,status`, one line per pair; an absent cosine is an empty cell. */
-export async function writeScores(file: string, results: readonly PairResult[]): Promise<void> {
-  const lines = results.map(({ a, b, same, cosine, similarity, status }) =>
-    [a, b, same ? 1 : 0, cosine ?? '', similarity, status].join(','),
-  );
-  await writeFile(file, `${['a,b,same,cosine,similarity,status', ...lines].join('\n')}\n`);
 }

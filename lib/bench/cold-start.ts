@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readManifest } from '../../lambda/face/manifest.ts';
+import { readManifest } from '../../lambda/face/read-manifest.ts';
 import { assembleImage } from '../../layers/assemble.ts';
 import { progressBar } from '../accuracy/progress-bar.ts';
 import { startAuditTable } from '../local/audit-table.ts';

@@ -1,8 +1,9 @@
-import { type ModelEntry, modelEntry, packModels, readManifest } from '../../lambda/face/manifest.ts';
+import { type ModelEntry, modelEntry, packModels } from '../../lambda/face/manifest.ts';
 import { loadModel, type Model } from '../../lambda/face/onnx.ts';
+import { readManifest } from '../../lambda/face/read-manifest.ts';
+import { SECOND_LOOK_SIDE } from '../../lambda/face/second-look.ts';
 import { defaultSearchDirs, findModel } from '../../layers/models/places.ts';
 import { seededRandom } from '../pictures/random.ts';
-import { SECOND_LOOK_SIDE } from './second-look-probe.ts';
 
 /**
  * The single model runs whose times the comparison is measured by; of the detector by its input: the size that the comparison

@@ -1,9 +1,10 @@
 import { ARCFACE_SIZE, ARCFACE_TEMPLATE, similarityTransform } from '../../lambda/face/alignment.ts';
 import { createDetector, type DetectedFace } from '../../lambda/face/detector.ts';
 import { cosine } from '../../lambda/face/embedder.ts';
-import { type ModelEntry, modelEntry, packModels, readManifest } from '../../lambda/face/manifest.ts';
+import { type ModelEntry, modelEntry, packModels, QUALITY_CROP_SIZE } from '../../lambda/face/manifest.ts';
 import { loadModel, type Model } from '../../lambda/face/onnx.ts';
-import { QUALITY_CROP_SIZE, toQualityCrop } from '../../lambda/face/quality-crop.ts';
+import { toQualityCrop } from '../../lambda/face/quality-crop.ts';
+import { readManifest } from '../../lambda/face/read-manifest.ts';
 import { scaleFace } from '../../lambda/face/scale-face.ts';
 import { Stopwatch } from '../../lambda/face/stopwatch.ts';
 import { batchTensor } from '../../lambda/face/tensor.ts';

@@ -1,9 +1,8 @@
+import { SECOND_LOOK_SIDE } from '../../lambda/face/second-look.ts';
 import type { Stopwatch } from '../../lambda/face/stopwatch.ts';
 import type { StepSample } from './messages.ts';
 import { probeSteps, type StepTotals } from './step-probe.ts';
 
-/** Side in pixels of what the detector sees at the second look: lambda/face/second-look.ts. No first look has this size. */
-export const SECOND_LOOK_SIDE = 224;
 /** The name that the second look has in the benchmark. */
 export const SECOND_LOOK = 'second look';
 

@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { packModels, readManifest } from '../../lambda/face/manifest.ts';
+import { packModels } from '../../lambda/face/manifest.ts';
+import { readManifest } from '../../lambda/face/read-manifest.ts';
 import { bundledPackages, bundleFunction } from '../../layers/bundle.ts';
 import { MODELS_DIR } from '../../layers/models/fetch.ts';
 import { type Cpu, runtimePackages } from '../../layers/runtime/packages.ts';

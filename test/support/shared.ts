@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe } from 'vitest';
-import { packModels, readManifest } from '../../lambda/face/manifest.ts';
+import { packModels } from '../../lambda/face/manifest.ts';
+import { readManifest } from '../../lambda/face/read-manifest.ts';
 import { DEFAULT_PACK, MODELS_DIR } from '../../layers/models/fetch.ts';
 
 /** The folder beside the checkout with models and real photos; nothing of it is ever committed. */

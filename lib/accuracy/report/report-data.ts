@@ -1,8 +1,8 @@
-import type { CalibrationFile } from '../../../lambda/face/calibration.ts';
+import { type CalibrationFile, createCalibration } from '../../../lambda/face/calibration.ts';
 import type { Resamples } from '../bootstrap.ts';
 import type { HeldOutRate } from '../cross-validation.ts';
 import { detCurve, discardCurve, highestImpostors, type Point, scoreHistograms } from '../curves.ts';
-import { ANCHORS, cosineOf, type ErrorRates, errorRates, failureToAcquire, type Rate } from '../error-rates.ts';
+import { ANCHORS, type ErrorRates, errorRates, failureToAcquire, type Rate } from '../error-rates.ts';
 import type { LabelError } from '../label-errors.ts';
 import type { Measurement } from '../measurement.ts';
 
@@ -104,7 +104,7 @@ export function reportData(
     },
     det: detCurve(measurement),
     histograms: scoreHistograms(measurement),
-    discard: discardCurve(measurement, cosineOf(inForce, DISCARD_SIMILARITY)),
+    discard: discardCurve(measurement, createCalibration(inForce).cosine(DISCARD_SIMILARITY)),
     worstPairs: worstPairs(measurement).map(({ a, b, ...pair }) => (withNames ? { ...pair, a, b } : pair)),
     intervals: `95 %, ${resamples.replicates} bootstrap resamples of the people`,
   };

@@ -9,7 +9,8 @@ import {
   readCalibration,
   readCalibrationFile,
 } from '../../../lambda/face/calibration.ts';
-import { modelVersion, packModels, readManifest } from '../../../lambda/face/manifest.ts';
+import { modelVersion, packModels } from '../../../lambda/face/manifest.ts';
+import { readManifest } from '../../../lambda/face/read-manifest.ts';
 import { rateAtSimilarity, similarityAtRate } from '../../../lambda/face/score-scale.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 
@@ -41,6 +42,10 @@ describe('a calibration', () => {
     expect(calibration.falseMatchRate(0.65)).toBeCloseTo(10 ** -3.5, 10);
     expect(calibration.falseMatchRate(0)).toBe(1);
     expect(calibration.falseMatchRate(1)).toBeCloseTo(1e-7, 12);
+  });
+
+  test.each([0, 0.2, 0.5, 0.55, 0.7, 0.9, 1])('maps the cosine of similarity %d back to it', (similarity) => {
+    expect(calibration.similarity(calibration.cosine(similarity))).toBeCloseTo(similarity, 12);
   });
 
   test('is strictly increasing and has no jump', () => {

@@ -19,7 +19,12 @@ const PICTURES = new Map([
 ]);
 
 vi.mocked(loadPack).mockResolvedValue({
-  calibration: { version: '1', similarity: (cosine: number) => (cosine + 1) / 2, falseMatchRate: () => 1 },
+  calibration: {
+    version: '1',
+    similarity: (cosine: number) => (cosine + 1) / 2,
+    cosine: (similarity: number) => 2 * similarity - 1,
+    falseMatchRate: () => 1,
+  },
 } as never);
 vi.mocked(analyseUpload).mockImplementation(async (_, bytes) => {
   const { embeddings, quality } = PICTURES.get(bytes[0]!)!;

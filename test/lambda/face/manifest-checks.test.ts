@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Manifest, packModels, readManifest } from '../../../lambda/face/manifest.ts';
+import { type Manifest, packModels } from '../../../lambda/face/manifest.ts';
+import { readManifest } from '../../../lambda/face/read-manifest.ts';
 import { DEFAULT_PACK, MODELS_DIR } from '../../../layers/models/fetch.ts';
 import { SMALL_MANIFEST, withChangedModel } from '../../layers/models/small-manifest.ts';
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { readManifest } from '../../../lambda/face/manifest.ts';
+import { readManifest } from '../../../lambda/face/read-manifest.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 import { describeUnless, noModels } from '../../support/shared.ts';
 

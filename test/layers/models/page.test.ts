@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { modelEntry, readManifest } from '../../../lambda/face/manifest.ts';
+import { modelEntry } from '../../../lambda/face/manifest.ts';
 import { checkManifest } from '../../../lambda/face/manifest-checks.ts';
+import { readManifest } from '../../../lambda/face/read-manifest.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 
 const page = readFileSync(resolve(import.meta.dirname, '../../../docs/bring-your-own-model.md'), 'utf8');

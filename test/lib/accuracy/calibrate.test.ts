@@ -6,7 +6,8 @@ import { loadPack } from '../../../lambda/face/load-pack.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 import { embedPhotos } from '../../../lib/accuracy/embed-photos.ts';
 import { readPairs } from '../../../lib/accuracy/pairs-file.ts';
-import { scorePairs, writeScores } from '../../../lib/accuracy/score-pairs.ts';
+import { scorePairs } from '../../../lib/accuracy/score-pairs.ts';
+import { writeScores } from '../../../lib/accuracy/scores-file.ts';
 import { separationReport } from '../../../lib/accuracy/separation-report.ts';
 import { describeUnless, noFaces, PORTRAITS_DIR } from '../../support/shared.ts';
 

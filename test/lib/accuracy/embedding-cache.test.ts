@@ -2,7 +2,8 @@ import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { packModels, readManifest } from '../../../lambda/face/manifest.ts';
+import { packModels } from '../../../lambda/face/manifest.ts';
+import { readManifest } from '../../../lambda/face/read-manifest.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 import { cacheKey, openEmbeddingCache } from '../../../lib/accuracy/embedding-cache.ts';
 import { pipelineVersion } from '../../../lib/accuracy/pipeline-version.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CalibrationFile } from '../../../lambda/face/calibration.ts';
-import { createCalibration } from '../../../lambda/face/calibration.ts';
 import { resamplePeople } from '../../../lib/accuracy/bootstrap.ts';
-import { cosineOf, errorRates, failureToAcquire } from '../../../lib/accuracy/error-rates.ts';
+import { errorRates, failureToAcquire } from '../../../lib/accuracy/error-rates.ts';
 import { scoresOfList } from '../../../lib/accuracy/impostor-scores.ts';
 import type { GenuinePair, Measurement } from '../../../lib/accuracy/measurement.ts';
 import { analysed } from '../../support/scores.ts';
@@ -97,10 +96,3 @@ describe('error rates', () => {
 test('failure to acquire is the share of photos without a face', () => {
   expect(failureToAcquire(measurement, resamples).rate).toBeCloseTo(1 / 10, 12);
 });
-
-test.each([0, 0.2, 0.5, 0.55, 0.7, 0.9, 1])(
-  'the cosine of similarity %d is the one that the engine maps to it',
-  (value) => {
-    expect(createCalibration(CALIBRATION).similarity(cosineOf(CALIBRATION, value))).toBeCloseTo(value, 12);
-  },
-);

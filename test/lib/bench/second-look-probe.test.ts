@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { probeSecondLooks, SECOND_LOOK_SIDE, withSecondLook } from '../../../lib/bench/second-look-probe.ts';
+import { SECOND_LOOK_SIDE } from '../../../lambda/face/second-look.ts';
+import { probeSecondLooks, withSecondLook } from '../../../lib/bench/second-look-probe.ts';
 
 /** Like the pipeline's, a class of its own so that the probe changes no other test. */
 function stopwatchClass() {

@@ -92,6 +92,7 @@ describe('figures of a row', () => {
   const linear = {
     version: 'test',
     similarity: (cosine: number) => (cosine + 1) / 2,
+    cosine: (similarity: number) => 2 * similarity - 1,
     falseMatchRate: () => 0.1,
   };
   const probes = [
