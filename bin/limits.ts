@@ -8,6 +8,7 @@ import { loadPack } from '../lambda/face/load-pack.ts';
 import { ensureModels } from '../layers/models/fetch.ts';
 import { resamplePeople } from '../lib/accuracy/bootstrap.ts';
 import { progressBar } from '../lib/accuracy/progress-bar.ts';
+import { ROOT } from '../lib/cli/root.ts';
 import { genuinePairs, missed } from '../lib/hard-pictures/limits/pairs.ts';
 import { halves, makeSample } from '../lib/hard-pictures/limits/sample.ts';
 import * as tables from '../lib/hard-pictures/limits/tables.ts';
@@ -29,7 +30,7 @@ await runCommand(async () => {
   const values = commandLine(
     process.argv.slice(2),
     {
-      images: { ...text, default: resolve(import.meta.dirname, '../../shared/faces/lfw-dev') },
+      images: { ...text, default: resolve(ROOT, '../shared/faces/lfw-dev') },
       people: { ...text, default: '400' },
       copies: { ...text, default: '5' },
       pack: { ...text, default: 'retail-0095' },

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { loadPack } from '../lambda/face/load-pack.ts';
 import { DEFAULT_PACK, ensureModels } from '../layers/models/fetch.ts';
 import { progressBar } from '../lib/accuracy/progress-bar.ts';
+import { ROOT } from '../lib/cli/root.ts';
 import { KINDS, kindByName } from '../lib/hard-pictures/kinds.ts';
 import { makeSheet } from '../lib/hard-pictures/make-sheet.ts';
 import { pickParticipants } from '../lib/hard-pictures/participants.ts';
@@ -26,7 +27,6 @@ const USAGE = `Usage: npm run sheets -- [KIND …] [options]
   --seed S        of people, photos and degradations (default 1)
   --out DIR       receives the tables and plots (default .local/sheets)
 Kinds: ${KINDS.map(({ name }) => name).join(', ')}`;
-const ROOT = resolve(import.meta.dirname, '..');
 
 await runCommand(async () => {
   const text = { type: 'string' } as const;

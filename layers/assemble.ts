@@ -1,7 +1,8 @@
 import { chmod, copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { packModels } from '../lambda/face/manifest.ts';
 import { readManifest } from '../lambda/face/read-manifest.ts';
+import { ROOT } from '../lib/cli/root.ts';
 import { bundledPackages, bundleFunction } from './bundle.ts';
 import { LICENCES_FILE, licenceTexts } from './licence-texts.ts';
 import { CalibrationChoiceError, chosenCalibration } from './models/calibration-choice.ts';
@@ -43,8 +44,6 @@ export interface AssembledImage {
   readonly folder: string;
   readonly parts: readonly ImagePart[];
 }
-
-const ROOT = resolve(import.meta.dirname, '..');
 
 /**
  * Puts everything that the Dockerfile copies, and nothing else, into one folder: the native packages pruned to what runs

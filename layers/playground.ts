@@ -1,12 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { build } from 'esbuild';
+import { ROOT } from '../lib/cli/root.ts';
 import { disguisedFace } from '../lib/pictures/disguise.ts';
 import { drawnFace } from '../lib/pictures/drawn-face.ts';
 import { asSharp } from '../lib/pictures/encode.ts';
 import { bundleFunction } from './bundle.ts';
 
-const ROOT = resolve(import.meta.dirname, '..');
 const SOURCE = join(ROOT, 'lambda/playground/page');
 
 /** What current browsers have: dialog, :has, structuredClone. */

@@ -1,7 +1,7 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
+import { ROOT } from './cli/root.ts';
 
-const ROOT = resolve(import.meta.dirname, '..');
 const SOURCE = 'lambda/face/kernels/assembly/index.ts';
 /** Where the compiled kernels are kept. */
 export const KERNELS_FILE = join(ROOT, 'lambda/face/kernels/binary.ts');

@@ -1,6 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { PinnedFile, PublishedFile } from '../../lambda/face/manifest.ts';
+import { ROOT } from '../../lib/cli/root.ts';
 import { type Checksum, checksumOf, digest, fileNameOf, isMissing, readIfThere } from './files.ts';
 import { ModelUnavailableError } from './unavailable.ts';
 
@@ -18,7 +19,7 @@ export class SearchFolderError extends ModelUnavailableError {}
 
 /** The directories searched by default: `FACE_MODELS_DIR` where set, then `../shared/models`. */
 export function defaultSearchDirs(): string[] {
-  const shared = resolve(import.meta.dirname, '../../../shared/models');
+  const shared = resolve(ROOT, '../shared/models');
   return process.env.FACE_MODELS_DIR ? [resolve(process.env.FACE_MODELS_DIR), shared] : [shared];
 }
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { build, transform } from 'esbuild';
+import { ROOT } from '../cli/root.ts';
 
-const ROOT = resolve(import.meta.dirname, '..', '..');
 /** The packages whose version can change a pixel or a number. */
 const NATIVE = ['onnxruntime-node', 'sharp'] as const;
 

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { ensureModels } from '../../layers/models/fetch.ts';
 import { progressBar } from '../accuracy/progress-bar.ts';
+import { ROOT } from '../cli/root.ts';
 import { figuresOf } from './figures.ts';
 import { type InputKind, makeInputs, peopleFor } from './inputs.ts';
 import { describeMachine, idlestCores } from './machine.ts';
@@ -14,8 +15,6 @@ import type { BenchOptions } from './options.ts';
 import { findSitters } from './sitters.ts';
 import { figuresTables, inputsTable, machineLine } from './tables.ts';
 import { type WorkerOptions, WorkerProcess } from './worker-process.ts';
-
-export const ROOT = resolve(import.meta.dirname, '../..');
 
 /** What a run of the benchmark starts with. */
 export interface Bench {

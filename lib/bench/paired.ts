@@ -1,6 +1,7 @@
 import { progressBar } from '../accuracy/progress-bar.ts';
+import { ROOT } from '../cli/root.ts';
 import { otherCheckout } from './against.ts';
-import { prepare, ROOT, writeJson } from './command.ts';
+import { prepare, writeJson } from './command.ts';
 import { environmentNote, environmentOf } from './environment-of.ts';
 import type { InputKind } from './inputs.ts';
 import { dueInRound, type Progress, pairOf } from './measure.ts';

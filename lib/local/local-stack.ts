@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { COMPARE_PATH } from '../../lambda/contract/fields.ts';
+import { ROOT } from '../cli/root.ts';
 import { LOCAL_TABLE, type TableDefinition } from './audit-table.ts';
 import { TemplateError } from './cloudformation.ts';
 import type { GatewayModel } from './gateway-model.ts';
@@ -53,6 +54,6 @@ export async function localStack(settings: Readonly<Record<string, unknown>> = {
 
 /** The context of cdk.json: settings, and CDK's own. */
 export async function cdkContext(): Promise<Record<string, unknown>> {
-  const file = join(import.meta.dirname, '../../cdk.json');
+  const file = join(ROOT, 'cdk.json');
   return (JSON.parse(await readFile(file, 'utf8')) as { context?: Record<string, unknown> }).context ?? {};
 }

@@ -1,12 +1,13 @@
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ROOT } from '../cli/root.ts';
 
 /**
  * Everything the local API keeps: the issuer's key, the demo application, audit items. The git-ignored `.local/` of the
  * project unless the variable LOCAL_DIR names another directory.
  */
 export function localDir(): string {
-  return process.env.LOCAL_DIR || join(import.meta.dirname, '../../.local');
+  return process.env.LOCAL_DIR || join(ROOT, '.local');
 }
 
 /** Where a running local API can be reached, for `npm run audit`. */

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { COMPARE_PATH, PICTURE_FIELDS, PLAYGROUND_PATH } from '../../lambda/contract/fields.ts';
+import { ROOT } from '../cli/root.ts';
 import type { DemoApp } from './keys.ts';
 
-const PORTRAITS = join(import.meta.dirname, '../../../shared/faces/portraits');
+const PORTRAITS = join(ROOT, '../shared/faces/portraits');
 
 /**
  * What `npm start` says when it is ready: a token, and a command that compares two pictures when pasted.

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { ROOT } from '../cli/root.ts';
 
 /** A Lambda function as it is deployed. */
 export interface FunctionConfiguration {
@@ -21,7 +22,6 @@ export interface FunctionConfiguration {
  */
 export type Launch = (configuration: FunctionConfiguration, apiPort: number) => Promise<ChildProcess>;
 
-const ROOT = resolve(import.meta.dirname, '../..');
 /** Folder of aws-lambda-ric, the runtime client of AWS; its `index.mjs` is the program that runs a handler. */
 export const RUNTIME_CLIENT_DIR = join(ROOT, 'node_modules/aws-lambda-ric');
 /** Folder with what is loaded before it, and the file to begin with. */

@@ -1,8 +1,9 @@
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { bundleFunction } from '../../layers/bundle.ts';
 import { assemblePlayground } from '../../layers/playground.ts';
+import { ROOT } from '../cli/root.ts';
 import type { Invoker } from '../local/authorizer-call.ts';
 import { isPlayground } from '../local/functions.ts';
 import type { GatewayModel } from '../local/gateway-model.ts';
@@ -22,8 +23,6 @@ interface Limits {
 
 /** Each environment of the compare function holds its own copy of the models. */
 const MAX_ENVIRONMENTS = 4;
-
-const ROOT = resolve(import.meta.dirname, '../..');
 
 export interface RicFunctions {
   /** By the function ids of the model: the authorizer's, the playground's, and the compare function for every other. */

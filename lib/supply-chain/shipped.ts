@@ -1,12 +1,13 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { packModels } from '../../lambda/face/manifest.ts';
 import { readManifest } from '../../lambda/face/read-manifest.ts';
 import { bundledPackages, bundleFunction } from '../../layers/bundle.ts';
 import { MODELS_DIR } from '../../layers/models/fetch.ts';
 import { type Cpu, runtimePackages } from '../../layers/runtime/packages.ts';
 import { platformPackages } from '../../layers/runtime/platform-packages.ts';
+import { ROOT } from '../cli/root.ts';
 import type { Lockfile } from './lockfile.ts';
 
 /** A part of others' making that is deployed. */
@@ -23,7 +24,6 @@ export interface ShippedPart {
   readonly source: string | null;
 }
 
-const ROOT = resolve(import.meta.dirname, '../..');
 const FUNCTIONS = ['compare', 'authorizer'] as const;
 const LIBVIPS = '@img/sharp-libvips-linux-';
 

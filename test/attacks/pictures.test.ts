@@ -2,12 +2,13 @@ import type { ChildProcess } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MAX_FILE_BYTES } from '../../lambda/contract/limits.ts';
 import { MAX_PIXELS } from '../../lambda/face/picture.ts';
 import { bundleFunction } from '../../layers/bundle.ts';
 import { MODELS_DIR } from '../../layers/models/fetch.ts';
+import { ROOT } from '../../lib/cli/root.ts';
 import { type AuditTable, startAuditTable } from '../../lib/local/audit-table.ts';
 import { drawnFace } from '../../lib/pictures/drawn-face.ts';
 import { encodeJpeg } from '../../lib/pictures/encode.ts';
@@ -39,9 +40,8 @@ describeUnless(reason, 'pictures made to do harm', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'face-hostile-'));
     const taskRoot = join(folder, 'task');
-    const root = resolve(import.meta.dirname, '../..');
-    await bundleFunction(join(root, 'lambda/compare/handler.ts'), taskRoot);
-    await symlink(join(root, 'node_modules'), join(taskRoot, 'node_modules'), 'dir');
+    await bundleFunction(join(ROOT, 'lambda/compare/handler.ts'), taskRoot);
+    await symlink(join(ROOT, 'node_modules'), join(taskRoot, 'node_modules'), 'dir');
     table = await startAuditTable();
     const configuration = compareFunction(taskRoot, table);
     environment = new LambdaEnvironment(

@@ -8,6 +8,7 @@ import { FAILURES } from '../../lambda/contract/failures.ts';
 import { COMPARE_PATH, HEALTH_PATH } from '../../lambda/contract/fields.ts';
 import { AWS_BODY_BYTES } from '../../lambda/contract/limits.ts';
 import { ADVICE } from '../../lambda/contract/status.ts';
+import { ROOT } from '../../lib/cli/root.ts';
 import { encodeForm, pair } from '../../lib/conformance/form.ts';
 import { drawnFace } from '../../lib/pictures/drawn-face.ts';
 import { encodeJpeg } from '../../lib/pictures/encode.ts';
@@ -19,7 +20,7 @@ import { describeUnless, noFaces, noModels, portrait } from '../support/shared.t
 import { codeBlocks } from './pages.ts';
 import { WIRE_RECORDINGS, wireBytes } from './wire-recordings.ts';
 
-const CLIENTS = resolve(import.meta.dirname, '../../docs/clients');
+const CLIENTS = resolve(ROOT, 'docs/clients');
 
 /** How each example is run, and a command that fails where this machine cannot. */
 const COMMANDS: readonly {

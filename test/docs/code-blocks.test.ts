@@ -5,10 +5,11 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ref } from '../../lambda/contract/openapi-schemas.ts';
+import { ROOT } from '../../lib/cli/root.ts';
 import { SETTINGS } from '../../lib/settings-table.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { schemaMistakes } from '../support/openapi.ts';
-import { blocksIn, PAGES, page, ROOT, shellCommands } from './pages.ts';
+import { blocksIn, PAGES, page, shellCommands } from './pages.ts';
 
 const run = promisify(execFile);
 const SCRIPTS: Readonly<Record<string, string>> = packageJson.scripts;

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { FAILURES, type FailureCode } from '../../lambda/contract/failures.ts';
 import { refusalExamples } from '../../lambda/contract/refusals.ts';
 import { ADVICE, STATUSES } from '../../lambda/contract/status.ts';
+import { ROOT } from '../../lib/cli/root.ts';
 import { DOCUMENT } from '../support/openapi.ts';
-import { ROOT } from './pages.ts';
 
 const CODES = Object.keys(FAILURES) as FailureCode[];
 const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;

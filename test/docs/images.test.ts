@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PAGES, page, ROOT } from './pages.ts';
+import { ROOT } from '../../lib/cli/root.ts';
+import { PAGES, page } from './pages.ts';
 
 const IMAGES = join(ROOT, 'docs/images');
 

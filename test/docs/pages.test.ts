@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ROOT } from '../../lib/cli/root.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import { anchors, codeBlocks, links, PAGES, page, ROOT } from './pages.ts';
+import { anchors, codeBlocks, links, PAGES, page } from './pages.ts';
 
 describe('links', () => {
   it.each(PAGES)('%s leads only to files and headings that exist', (name) => {

@@ -1,7 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-
-export const ROOT = resolve(import.meta.dirname, '../..');
+import { join } from 'node:path';
+import { ROOT } from '../../lib/cli/root.ts';
 
 /** The pages for readers, from the root: "README.md", "docs/start.md", … */
 export const PAGES: readonly string[] = globSync('{*.md,docs/**/*.md}', { cwd: ROOT }).sort();

@@ -5,12 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { ROOT } from '../../lib/cli/root.ts';
 import { noBrowser } from '../support/browser.ts';
 import { compare, type Playground, startPlayground } from '../support/playground.ts';
 import { describeUnless, noModels } from '../support/shared.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const IMAGES = join(import.meta.dirname, '../../docs/images');
+const IMAGES = join(ROOT, 'docs/images');
 const DESKTOP = { viewport: { width: 1000, height: 800 } };
 const PHONE = { viewport: { width: 390, height: 800 } };
 

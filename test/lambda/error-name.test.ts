@@ -1,12 +1,11 @@
 import { globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { errorName } from '../../lambda/error-name.ts';
 import { bundleFunction } from '../../layers/bundle.ts';
-
-const ROOT = resolve(import.meta.dirname, '../..');
+import { ROOT } from '../../lib/cli/root.ts';
 
 class NamelessError extends RangeError {}
 

@@ -10,6 +10,7 @@ import {
   filesOf,
   ImageOptionError,
 } from '../../layers/assemble.ts';
+import { ROOT } from '../../lib/cli/root.ts';
 import { describeUnless, noModels } from '../support/shared.ts';
 import { loadedFiles } from './loaded-files.ts';
 
@@ -145,5 +146,5 @@ describeUnless(noModels, 'the assembled image', () => {
 });
 
 function dockerfile(): string {
-  return readFileSync(resolve(import.meta.dirname, '../../layers/Dockerfile'), 'utf8');
+  return readFileSync(resolve(ROOT, 'layers/Dockerfile'), 'utf8');
 }

@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundledPackages, bundleFunction } from '../../layers/bundle.ts';
-
-const ROOT = resolve(import.meta.dirname, '../..');
+import { ROOT } from '../../lib/cli/root.ts';
 
 describe('the bundle of the compare function', () => {
   let folder: string;

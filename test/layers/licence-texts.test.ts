@@ -1,13 +1,13 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assembleAuthorizer, assembleImage } from '../../layers/assemble.ts';
 import { LICENCES_FILE, licenceTexts } from '../../layers/licence-texts.ts';
+import { ROOT } from '../../lib/cli/root.ts';
 import { shippedParts } from '../../lib/supply-chain/shipped.ts';
 import { describeUnless, noModels } from '../support/shared.ts';
 
-const ROOT = resolve(import.meta.dirname, '../..');
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'face-licences-'));

@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ROOT } from '../../lib/cli/root.ts';
 import { localTemplate } from '../../lib/local/synth.ts';
 import { describeUnless, noModels } from '../support/shared.ts';
 import { type Any, changed } from './template-access.ts';
-
-const ROOT = resolve(import.meta.dirname, '../..');
 
 let folder: string;
 beforeAll(() => {

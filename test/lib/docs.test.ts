@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ACCESS_LOG_FIELDS } from '../../lib/access-log.ts';
+import { ROOT } from '../../lib/cli/root.ts';
 import { billTable, idleLine } from '../../lib/cost/command.ts';
 import { standingBill, sum } from '../../lib/cost/cost-model.ts';
 import { PRICES_DATE, PRICES_REGION } from '../../lib/cost/prices.ts';
@@ -10,7 +11,7 @@ import { localTemplate } from '../../lib/local/synth.ts';
 import { SETTINGS } from '../../lib/settings-table.ts';
 import { resourcesOf } from './template-access.ts';
 
-const doc = (name: string) => readFileSync(resolve(import.meta.dirname, `../../docs/${name}.md`), 'utf8');
+const doc = (name: string) => readFileSync(resolve(ROOT, `docs/${name}.md`), 'utf8');
 
 /** The table of docs/settings.md. After a change to the settings, copy it from the message of the failing test. */
 function settingsTable(): string {

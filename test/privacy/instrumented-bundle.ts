@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { bundleFunction } from '../../layers/bundle.ts';
-
-const ROOT = resolve(import.meta.dirname, '../..');
+import { ROOT } from '../../lib/cli/root.ts';
 
 /** The steps of the engine, as its stopwatch knows them. */
 const ENGINE_STEPS = ['decode', 'detect', 'align', 'quality', 'embed', 'score'] as const;

@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { HEALTH_PATH } from '../../lambda/contract/fields.ts';
+import { ROOT } from '../../lib/cli/root.ts';
 import { COMPARE_FUNCTION } from '../support/default-model.ts';
 import { send } from '../support/gateway.ts';
 import { describeUnless, noModels } from '../support/shared.ts';
@@ -20,7 +21,7 @@ describeUnless(noModels, 'npm start -- --ric', () => {
     temporary = join(dir, 'tmp');
     mkdirSync(temporary);
     const env = { ...process.env, PORT: '0', LOCAL_DIR: join(dir, 'local'), TMPDIR: temporary };
-    server = spawn(process.execPath, ['bin/start.ts', '--ric'], { cwd: resolve(import.meta.dirname, '../..'), env });
+    server = spawn(process.execPath, ['bin/start.ts', '--ric'], { cwd: ROOT, env });
     for (const stream of [server.stdout!, server.stderr!]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         output += text;

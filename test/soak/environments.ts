@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { bundleFunction } from '../../layers/bundle.ts';
 import { MODELS_DIR } from '../../layers/models/fetch.ts';
+import { ROOT } from '../../lib/cli/root.ts';
 import { startAuditTable } from '../../lib/local/audit-table.ts';
 import { seededRandom } from '../../lib/pictures/random.ts';
 import { compareFunction } from '../../lib/runtime/compare-configuration.ts';
@@ -35,8 +36,6 @@ export interface EnvironmentsReport {
   /** Bytes of all runtime processes together. */
   readonly memory: { readonly early: number; readonly late: number; readonly peak: number };
 }
-
-const ROOT = resolve(import.meta.dirname, '../..');
 
 /** Sends mixed requests to several environments of the compare function at once and reconciles answers and audit items. */
 export async function soakEnvironments(options: EnvironmentsOptions): Promise<EnvironmentsReport> {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ROOT } from '../../lib/cli/root.ts';
 import {
   INSTALL_SCRIPTS,
   inexactVersions,
@@ -9,7 +10,6 @@ import {
   nameOf,
 } from '../../lib/supply-chain/lockfile.ts';
 
-const ROOT = resolve(import.meta.dirname, '../..');
 const read = (name: string) => readFileSync(join(ROOT, name), 'utf8');
 const lock = JSON.parse(read('package-lock.json')) as Lockfile;
 const GOOD = {

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assembleImage, filesOf } from '../../layers/assemble.ts';
 import { bundleFunction } from '../../layers/bundle.ts';
+import { ROOT } from '../../lib/cli/root.ts';
 import { licenceProblems, licenceTable } from '../../lib/supply-chain/licences.ts';
 import { type Bom, imageBom } from '../../lib/supply-chain/sbom.ts';
 import { type ShippedPart, shippedParts } from '../../lib/supply-chain/shipped.ts';
 import { describeUnless, noModels } from '../support/shared.ts';
 import schema from './cyclonedx.schema.json' with { type: 'json' };
 
-const ROOT = resolve(import.meta.dirname, '../..');
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 const PART: ShippedPart = {
   kind: 'package',

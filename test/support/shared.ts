@@ -4,9 +4,10 @@ import { describe } from 'vitest';
 import { packModels } from '../../lambda/face/manifest.ts';
 import { readManifest } from '../../lambda/face/read-manifest.ts';
 import { DEFAULT_PACK, MODELS_DIR } from '../../layers/models/fetch.ts';
+import { ROOT } from '../../lib/cli/root.ts';
 
 /** The folder beside the checkout with models and real photos; nothing of it is ever committed. */
-export const SHARED_DIR = resolve(import.meta.dirname, '../../../shared');
+export const SHARED_DIR = resolve(ROOT, '../shared');
 export const FACES_DIR = join(SHARED_DIR, 'faces');
 export const PORTRAITS_DIR = join(FACES_DIR, 'portraits');
 

@@ -9,17 +9,19 @@ import { packModels } from '../../../lambda/face/manifest.ts';
 import { loadModel } from '../../../lambda/face/onnx.ts';
 import { readManifest } from '../../../lambda/face/read-manifest.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
+import { ROOT } from '../../../lib/cli/root.ts';
 import { describeUnless, noModels } from '../../support/shared.ts';
 
-const ONNX = resolve(import.meta.dirname, '../../../lambda/face/onnx.ts');
-const MANIFEST = resolve(import.meta.dirname, '../../../lambda/face/manifest.ts');
-const READ_MANIFEST = resolve(import.meta.dirname, '../../../lambda/face/read-manifest.ts');
+const ONNX = resolve(ROOT, 'lambda/face/onnx.ts');
+const MANIFEST = resolve(ROOT, 'lambda/face/manifest.ts');
+const READ_MANIFEST = resolve(ROOT, 'lambda/face/read-manifest.ts');
 
 /** Loads a model in a process of its own, since the runtime decides once for each process what it reports. */
 const PROGRAM = `
 import { loadModel } from ${JSON.stringify(ONNX)};
 import { packModels } from ${JSON.stringify(MANIFEST)};
 import { readManifest } from ${JSON.stringify(READ_MANIFEST)};
+import { ROOT } from '../../../lib/cli/root.ts';
 const dir = ${JSON.stringify(MODELS_DIR)};
 const { models } = packModels(await readManifest(dir), 'retail-0095');
 const model = await loadModel(dir, models[0], 1);

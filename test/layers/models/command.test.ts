@@ -1,12 +1,10 @@
 import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { readManifest } from '../../../lambda/face/read-manifest.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
+import { ROOT } from '../../../lib/cli/root.ts';
 import { describeUnless, noModels } from '../../support/shared.ts';
-
-const ROOT = resolve(import.meta.dirname, '../../..');
 
 /** Runs `npm run models` with these arguments as npm does. */
 async function models(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {

@@ -5,8 +5,9 @@ import { modelEntry } from '../../../lambda/face/manifest.ts';
 import { checkManifest } from '../../../lambda/face/manifest-checks.ts';
 import { readManifest } from '../../../lambda/face/read-manifest.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
+import { ROOT } from '../../../lib/cli/root.ts';
 
-const page = readFileSync(resolve(import.meta.dirname, '../../../docs/bring-your-own-model.md'), 'utf8');
+const page = readFileSync(resolve(ROOT, 'docs/bring-your-own-model.md'), 'utf8');
 const [entry, pack] = [...page.matchAll(/```json\n(.*?)```/gs)].map(([, json]) => JSON.parse(json!));
 const manifest = await readManifest(MODELS_DIR);
 

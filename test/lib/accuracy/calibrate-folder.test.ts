@@ -9,10 +9,11 @@ import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 import { resamplePeople } from '../../../lib/accuracy/bootstrap.ts';
 import { makeCalibration } from '../../../lib/accuracy/make-calibration.ts';
 import { photosByPerson } from '../../../lib/accuracy/photos-by-person.ts';
+import { ROOT } from '../../../lib/cli/root.ts';
 import { normalScores } from '../../support/scores.ts';
 import { describeUnless, FACES_DIR, noFaces, portrait } from '../../support/shared.ts';
 
-const COMMAND = resolve(import.meta.dirname, '../../../bin/calibrate.ts');
+const COMMAND = resolve(ROOT, 'bin/calibrate.ts');
 const PEOPLE = 20;
 
 let dir: string;

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { median } from '../../../lib/bench/statistics.ts';
+import { ROOT } from '../../../lib/cli/root.ts';
 
-const COUNTER = join(import.meta.dirname, '../../../lib/bench/allocation-counter.ts');
+const COUNTER = join(ROOT, 'lib/bench/allocation-counter.ts');
 
 /** @returns bytes counted, and collections meanwhile, with a young generation of so many megabytes */
 function countIn(allocate: string, young = 4): { bytes: number; collections: number } {

@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, expect, it } from 'vitest';
 import type { ColdFigures, PhaseFigures } from '../../../lib/bench/cold-figures.ts';
+import { ROOT } from '../../../lib/cli/root.ts';
 import { describeUnless, noModels } from '../../support/shared.ts';
 import { namesWrittenTo, withFolder } from '../../support/watched-folder.ts';
 
-const ROOT = join(import.meta.dirname, '../../..');
 const MODELS = ['yunet-n', 'retail-0095', 'lightqnet-dm100'];
 
 const unless = process.platform === 'linux' ? noModels : 'the image is for Linux';

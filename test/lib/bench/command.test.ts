@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ROOT } from '../../../lib/cli/root.ts';
 import { describeUnless, noModels } from '../../support/shared.ts';
 import { namesWrittenTo, withFolder } from '../../support/watched-folder.ts';
 
-const ROOT = join(import.meta.dirname, '../../..');
 const TINY = ['--faces', 'none', '--kinds', 'small', '--no-pin'];
 
 /** What a program printed, and names of what it wrote to its temporary folder, also where it removed them again. */

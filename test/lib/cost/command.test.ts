@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../../../lib/cli/root.ts';
 import { measureSizes, sizeInputs } from '../../../lib/cost/measure-sizes.ts';
 import { readCostOptions } from '../../../lib/cost/options.ts';
 import { START } from '../../../lib/cost/workload.ts';
@@ -10,7 +11,6 @@ import { UsageError } from '../../../lib/local/command-line.ts';
 import { SettingsError } from '../../../lib/settings.ts';
 import { describeUnless, noModels } from '../../support/shared.ts';
 
-const ROOT = join(import.meta.dirname, '../../..');
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'face-cost-'));

@@ -1,13 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMPARE_PATH } from '../../../lambda/contract/fields.ts';
+import { ROOT } from '../../../lib/cli/root.ts';
 import { readLoadOptions } from '../../../lib/load/options.ts';
 import { UsageError } from '../../../lib/local/command-line.ts';
-
-const ROOT = join(import.meta.dirname, '../../..');
 
 describe('npm run load', () => {
   let server: Server;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DescribeTableCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ROOT } from '../../../lib/cli/root.ts';
 import { newestAuditItems } from '../../../lib/local/audit-items.ts';
 import { auditReport } from '../../../lib/local/audit-report.ts';
 import { type AuditTable, localDynamoDb, startAuditTable } from '../../../lib/local/audit-table.ts';
@@ -59,7 +60,7 @@ describe('the audit table', () => {
   });
 
   it('keeps items of a process that was killed, and is open to the next one', async () => {
-    const module = pathToFileURL(join(import.meta.dirname, '../../../lib/local/audit-table.ts')).href;
+    const module = pathToFileURL(join(ROOT, 'lib/local/audit-table.ts')).href;
     const code = `
       const { startAuditTable, localDynamoDb } = await import(${JSON.stringify(module)});
       const { PutItemCommand } = await import('@aws-sdk/client-dynamodb');

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJwt, importJWK, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../../../lib/cli/root.ts';
 import { issuerKey } from '../../../lib/local/keys.ts';
 import { describeUnless, noModels } from '../../support/shared.ts';
 
-const ROOT = join(import.meta.dirname, '../../..');
 let dir: string;
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'face-commands-'));

@@ -9,9 +9,10 @@ import { falseMatchRate, rateText } from '../../../../lambda/playground/page/fal
 import { bytesText, oneIn, similarityText } from '../../../../lambda/playground/page/text.ts';
 import { tokenNote } from '../../../../lambda/playground/page/token.ts';
 import { ownVerdict, refusalOf, verdictOf } from '../../../../lambda/playground/page/verdict.ts';
+import { ROOT } from '../../../../lib/cli/root.ts';
 import { goodClaims, testKey, token } from '../../../support/tokens.ts';
 
-const CALIBRATIONS = join(import.meta.dirname, '../../../../layers/models/calibration');
+const CALIBRATIONS = join(ROOT, 'layers/models/calibration');
 
 describe('what a similarity stands for', () => {
   it.each(globSync('*.json', { cwd: CALIBRATIONS }))('is what the knots of %s say', (file) => {
