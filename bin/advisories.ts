@@ -1,7 +1,7 @@
 /** `npm run advisories`: asks the npm registry for known vulnerabilities; fails at one that has no reason, or one run out. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { commandLine, runCommand } from '../lib/local/command-line.ts';
+import { commandLine, runCommand } from '../lib/cli/command-line.ts';
 import { type AuditReport, judgeAdvisories, readReport } from '../lib/supply-chain/advisories.ts';
 import reasons from '../lib/supply-chain/advisory-reasons.json' with { type: 'json' };
 

@@ -1,8 +1,8 @@
 import { assembleAuthorizer, assembleImage, isAssemblyMistake } from '../layers/assemble.ts';
 import { assemblePlayground } from '../layers/playground.ts';
-import { faceComparisonApp } from '../lib/app.ts';
-import { addChecks } from '../lib/checks.ts';
-import { type Settings, SettingsError } from '../lib/settings.ts';
+import { faceComparisonApp } from '../lib/stack/app.ts';
+import { addChecks } from '../lib/stack/nag.ts';
+import { type Settings, SettingsError } from '../lib/stack/settings/read-settings.ts';
 
 /** The CDK app: `npx cdk synth`, `npx cdk deploy -c issuer=… -c audience=… -c jwksUri=…`. */
 try {

@@ -1,9 +1,10 @@
 /** `npm run audit`: the newest audit items of the local API. */
-import { newestAuditItems } from '../lib/local/audit-items.ts';
-import { auditReport } from '../lib/local/audit-report.ts';
-import { clientName } from '../lib/local/client-name.ts';
-import { commandLine, runCommand, wholeNumber } from '../lib/local/command-line.ts';
-import { localDir } from '../lib/local/state.ts';
+
+import { commandLine, runCommand, wholeNumber } from '../lib/cli/command-line.ts';
+import { newestAuditItems } from '../lib/local/audit/audit-items.ts';
+import { auditReport } from '../lib/local/audit/audit-report.ts';
+import { clientName } from '../lib/local/issuer/client-name.ts';
+import { localDir } from '../lib/local/state/state.ts';
 
 const USAGE = 'Usage: npm run -s audit -- [--limit N] [--client NAME] [--json]';
 

@@ -1,11 +1,11 @@
 /** `npm run bench`: what a comparison takes, step by step, and how it compares with other versions. */
-import { benchCold } from '../lib/bench/cold-start.ts';
+import { benchCold } from '../lib/bench/cold/cold-start.ts';
 import { bench } from '../lib/bench/command.ts';
 import { readBenchOptions } from '../lib/bench/options.ts';
-import { benchAgainst } from '../lib/bench/paired.ts';
-import { benchSessions } from '../lib/bench/sessions.ts';
+import { benchSessions } from '../lib/bench/sessions/sessions.ts';
 import { soak } from '../lib/bench/soak.ts';
-import { runCommand } from '../lib/local/command-line.ts';
+import { benchAgainst } from '../lib/bench/versions/compare-versions.ts';
+import { runCommand } from '../lib/cli/command-line.ts';
 
 await runCommand(async () => {
   const options = readBenchOptions(process.argv.slice(2));

@@ -5,8 +5,8 @@ import { statusMessages } from '../lambda/contract/status.ts';
 import type { Comparison } from '../lambda/face/comparison.ts';
 import { createFaceEngine } from '../lambda/face/engine.ts';
 import { DEFAULT_PACK, ensureModels } from '../layers/models/fetch.ts';
-import { flagsAndOperands, realNumber, runCommand, UsageError } from '../lib/local/command-line.ts';
-import { readGivenFile } from '../lib/local/given-file.ts';
+import { flagsAndOperands, realNumber, runCommand, UsageError } from '../lib/cli/command-line.ts';
+import { readGivenFile } from '../lib/cli/given-file.ts';
 
 const USAGE = `Usage: npm run compare -- PICTURE_A PICTURE_B [--json] [--threshold T] [--pack NAME]
   --json         prints the envelope that the API would answer

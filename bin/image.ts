@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { assembleImage } from '../layers/assemble.ts';
 import { DEFAULT_PACK } from '../layers/models/fetch.ts';
-import { commandLine, runCommand, UsageError } from '../lib/local/command-line.ts';
+import { commandLine, runCommand, UsageError } from '../lib/cli/command-line.ts';
 import { imageBom } from '../lib/supply-chain/sbom.ts';
 import { shippedParts } from '../lib/supply-chain/shipped.ts';
 import packageJson from '../package.json' with { type: 'json' };

@@ -6,15 +6,15 @@
 import { resolve } from 'node:path';
 import { loadPack } from '../lambda/face/load-pack.ts';
 import { ensureModels } from '../layers/models/fetch.ts';
-import { resamplePeople } from '../lib/accuracy/bootstrap.ts';
-import { progressBar } from '../lib/accuracy/progress-bar.ts';
+import { resamplePeople } from '../lib/accuracy/measure/bootstrap.ts';
+import { commandLine, realNumber, runCommand, wholeNumber } from '../lib/cli/command-line.ts';
+import { progressBar } from '../lib/cli/progress-bar.ts';
 import { ROOT } from '../lib/cli/root.ts';
 import { genuinePairs, missed } from '../lib/hard-pictures/limits/pairs.ts';
 import { halves, makeSample } from '../lib/hard-pictures/limits/sample.ts';
 import * as tables from '../lib/hard-pictures/limits/tables.ts';
-import { peopleOf } from '../lib/hard-pictures/photos.ts';
-import { startPool } from '../lib/hard-pictures/pool.ts';
-import { commandLine, realNumber, runCommand, wholeNumber } from '../lib/local/command-line.ts';
+import { startPool } from '../lib/hard-pictures/pool/pool.ts';
+import { peopleOf } from '../lib/hard-pictures/sheets/photos.ts';
 
 const USAGE = `Usage: npm run limits -- [options]
   --images DIR    a subfolder of photos for each person (default ../shared/faces/lfw-dev)

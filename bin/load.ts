@@ -1,9 +1,10 @@
 /** `npm run load`: sends comparisons at fixed rates to any address of the API, and prints how it answers; or what rates need. */
+
+import { runCommand } from '../lib/cli/command-line.ts';
 import { capacity } from '../lib/load/capacity-command.ts';
 import { readCapacityOptions } from '../lib/load/capacity-options.ts';
 import { load } from '../lib/load/command.ts';
 import { readLoadOptions } from '../lib/load/options.ts';
-import { runCommand } from '../lib/local/command-line.ts';
 
 const args = process.argv.slice(2);
 await runCommand(async () => {

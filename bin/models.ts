@@ -3,15 +3,15 @@
  * layers/models. `--list` tells of all models, `--compare` compares those converted here with given ONNX files.
  */
 import { relative } from 'node:path';
-import { type Manifest, packModels } from '../lambda/face/manifest.ts';
-import { loadModel } from '../lambda/face/onnx.ts';
-import { readManifest } from '../lambda/face/read-manifest.ts';
+import { type Manifest, packModels } from '../lambda/face/models/manifest.ts';
+import { loadModel } from '../lambda/face/models/onnx.ts';
+import { readManifest } from '../lambda/face/models/read-manifest.ts';
 import { compareConversion } from '../layers/models/compare-conversion.ts';
 import { DEFAULT_PACK, ensureModels } from '../layers/models/fetch.ts';
 import { listing, listModels } from '../layers/models/list.ts';
 import { MODELS_DIR, searchDirsOf } from '../layers/models/places.ts';
 import { ensureCalibration } from '../layers/models/provisional-calibration.ts';
-import { commandLine, runCommand, UsageError } from '../lib/local/command-line.ts';
+import { commandLine, runCommand, UsageError } from '../lib/cli/command-line.ts';
 
 const USAGE = `Usage: npm run models [-- [--pack NAME] [--offline] [--from DIR] | --list [--from DIR] | --compare [--from DIR]]
 --pack NAME   the models of this pack (${DEFAULT_PACK})

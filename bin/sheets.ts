@@ -6,17 +6,17 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { loadPack } from '../lambda/face/load-pack.ts';
 import { DEFAULT_PACK, ensureModels } from '../layers/models/fetch.ts';
-import { progressBar } from '../lib/accuracy/progress-bar.ts';
+import { flagsAndOperands, realNumber, runCommand, wholeNumber } from '../lib/cli/command-line.ts';
+import { progressBar } from '../lib/cli/progress-bar.ts';
 import { ROOT } from '../lib/cli/root.ts';
-import { KINDS, kindByName } from '../lib/hard-pictures/kinds.ts';
-import { makeSheet } from '../lib/hard-pictures/make-sheet.ts';
-import { pickParticipants } from '../lib/hard-pictures/participants.ts';
-import { peopleOf } from '../lib/hard-pictures/photos.ts';
-import { type Pool, startPool } from '../lib/hard-pictures/pool.ts';
-import { sheetPlot } from '../lib/hard-pictures/sheet-plot.ts';
-import { sheetTable } from '../lib/hard-pictures/sheet-table.ts';
-import { flagsAndOperands, realNumber, runCommand, wholeNumber } from '../lib/local/command-line.ts';
-import { seededRandom } from '../lib/pictures/random.ts';
+import { KINDS, kindByName } from '../lib/hard-pictures/kinds/kinds.ts';
+import { type Pool, startPool } from '../lib/hard-pictures/pool/pool.ts';
+import { makeSheet } from '../lib/hard-pictures/sheets/make-sheet.ts';
+import { pickParticipants } from '../lib/hard-pictures/sheets/participants.ts';
+import { peopleOf } from '../lib/hard-pictures/sheets/photos.ts';
+import { sheetPlot } from '../lib/hard-pictures/sheets/sheet-plot.ts';
+import { sheetTable } from '../lib/hard-pictures/sheets/sheet-table.ts';
+import { seededRandom } from '../lib/statistics/random.ts';
 
 const USAGE = `Usage: npm run sheets -- [KIND …] [options]
   KIND            ways to degrade, see below; default all

@@ -2,11 +2,11 @@
 import { basename } from 'node:path';
 import { chosenCalibration } from '../layers/models/calibration-choice.ts';
 import { DEFAULT_PACK, ensureModels } from '../layers/models/fetch.ts';
-import { commandLine, namedValues, runCommand, wholeNumber } from '../lib/local/command-line.ts';
+import { commandLine, namedValues, runCommand, wholeNumber } from '../lib/cli/command-line.ts';
 import { inProcessFunctions } from '../lib/local/functions.ts';
-import type { GatewayLogEntry } from '../lib/local/gateway.ts';
+import type { GatewayLogEntry } from '../lib/local/gateway/gateway.ts';
 import { startLocalApi } from '../lib/local/local-api.ts';
-import { localStack } from '../lib/local/local-stack.ts';
+import { localStack } from '../lib/local/template/local-stack.ts';
 import { welcome } from '../lib/local/welcome.ts';
 
 const USAGE =
@@ -34,7 +34,7 @@ await runCommand(async () => {
     environment: { ...variables, MODELS_DIR: modelsDir },
     functions: async (environment) => {
       if (!ric) return inProcessFunctions(model, environment);
-      const { ricFunctions } = await import('../lib/runtime/ric-functions.ts');
+      const { ricFunctions } = await import('../lib/local/runtime/ric-functions.ts');
       const { functions, close } = await ricFunctions(model, environment, { report: print });
       closeFunctions = close;
       return functions;

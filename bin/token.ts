@@ -1,8 +1,9 @@
 /** `npm run token`: prints a token that the local API accepts, and nothing else. */
-import { clientName } from '../lib/local/client-name.ts';
-import { commandLine, runCommand } from '../lib/local/command-line.ts';
+
+import { commandLine, runCommand } from '../lib/cli/command-line.ts';
+import { clientName } from '../lib/local/issuer/client-name.ts';
 import { tokenWithoutServer } from '../lib/local/local-api.ts';
-import { localDir } from '../lib/local/state.ts';
+import { localDir } from '../lib/local/state/state.ts';
 
 const USAGE = 'Usage: npm run -s token -- [--client NAME] [--no-external] [--expired]';
 

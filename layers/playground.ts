@@ -27,7 +27,7 @@ export async function assemblePlayground(outdir = join(ROOT, 'build', 'playgroun
 export async function buildPage(): Promise<string> {
   const [html, style, script] = await Promise.all([
     readFile(join(SOURCE, 'index.html'), 'utf8'),
-    bundled('style.css', {}),
+    bundled('styles/style.css', {}),
     sampleFaces().then((faces) => bundled('main.ts', { SAMPLE_FACES: JSON.stringify(faces) })),
   ]);
   return html

@@ -1,4 +1,4 @@
-import { endQuietlyOnCrash } from '../crash.ts';
+import { endQuietlyOnCrash } from '../errors/crash.ts';
 import { createAuthorizer } from './authorizer.ts';
 import { KeySet } from './key-set.ts';
 import { authorizerSettings } from './settings.ts';

@@ -5,7 +5,7 @@ import { envelope } from '../contract/envelope.ts';
 import { FAILURES } from '../contract/failures.ts';
 import { COMPARE_PATH, HEALTH_PATH } from '../contract/fields.ts';
 import { statusMessages } from '../contract/status.ts';
-import { errorName } from '../error-name.ts';
+import { errorName } from '../errors/error-name.ts';
 import type { Comparison, FaceEngine } from '../face/comparison.ts';
 import { failed, noContent, success } from './answer.ts';
 import { auditItem } from './audit-item.ts';

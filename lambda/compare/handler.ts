@@ -1,5 +1,5 @@
-import { endQuietlyOnCrash } from '../crash.ts';
-import { errorName } from '../error-name.ts';
+import { endQuietlyOnCrash } from '../errors/crash.ts';
+import { errorName } from '../errors/error-name.ts';
 import { createFaceEngine } from '../face/engine.ts';
 import { phases } from '../face/phases.ts';
 import { createHandler } from './compare.ts';

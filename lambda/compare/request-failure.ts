@@ -1,5 +1,5 @@
 import { FAILURES, type FailureCode } from '../contract/failures.ts';
-import { errorName } from '../error-name.ts';
+import { errorName } from '../errors/error-name.ts';
 
 /** Why a request failed, for the log line: more exact than the failure code, and free of anything the caller sent. */
 export type FailureReason =

@@ -1,4 +1,5 @@
-import type { Point } from './geometry.ts';
+import type { FacePair } from './matching/best-pair.ts';
+import type { Point } from './picture/pixels/geometry.ts';
 
 /** What one picture is good for, in the contract's words; in order of precedence. */
 export type PictureStatus =
@@ -32,20 +33,6 @@ export interface PictureAnalysis {
   /** All faces found, also those beyond the 32 largest that are compared. */
   readonly facesFound: number;
   readonly faces: readonly AnalysedFace[];
-}
-
-/** The pair of faces with the highest similarity. */
-export interface FacePair {
-  /** Index into the faces of the first and of the second picture. */
-  readonly faces: readonly [number, number];
-  /** Cosine of the two embeddings, [-1, 1]. */
-  readonly cosine: number;
-  /** Calibrated, [0, 1]. */
-  readonly similarity: number;
-  /** False-match rate at this similarity, (0, 1]. */
-  readonly falseMatchRate: number;
-  /** This similarity minus that of the second-best pair; `null` where there is only one pair. */
-  readonly marginToSecond: number | null;
 }
 
 export interface Comparison {

@@ -1,8 +1,8 @@
-import { bestPair } from './best-pair.ts';
-import type { Comparison, FaceEngine, FacePair } from './comparison.ts';
+import { type AnalysedPicture, type AnalysedUpload, analyseUpload } from './analyse-picture.ts';
+import type { Comparison, FaceEngine } from './comparison.ts';
 import { type EngineOptions, type LoadedPack, loadPack } from './load-pack.ts';
-import { type AnalysedPicture, type AnalysedUpload, analyseUpload } from './picture-analysis.ts';
-import { isSamePicture } from './same-picture.ts';
+import { bestPair, type FacePair } from './matching/best-pair.ts';
+import { isSamePicture } from './matching/same-picture.ts';
 import { withStatusOfChosen } from './status.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { warmUp } from './warm-up.ts';

@@ -1,12 +1,12 @@
 import { isAbsolute, join } from 'node:path';
-import { type Calibration, readCalibration } from './calibration.ts';
-import { readCentre } from './centre.ts';
+import type { Analyser } from './analyse-picture.ts';
 import type { EngineVersion } from './comparison.ts';
-import { createDetector } from './detector.ts';
-import { type ModelEntry, modelEntry, modelVersion, packModels } from './manifest.ts';
-import { loadModel, type Model } from './onnx.ts';
-import type { Analyser } from './picture-analysis.ts';
-import { readManifest } from './read-manifest.ts';
+import { createDetector } from './detection/detector.ts';
+import { type Calibration, readCalibration } from './matching/calibration.ts';
+import { readCentre } from './models/centre.ts';
+import { type ModelEntry, modelEntry, modelVersion, packModels } from './models/manifest.ts';
+import { loadModel, type Model } from './models/onnx.ts';
+import { readManifest } from './models/read-manifest.ts';
 
 export interface EngineOptions {
   /** Directory with manifest.json, the models and their calibrations. */

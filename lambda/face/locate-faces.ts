@@ -1,11 +1,11 @@
-import { ARCFACE_TEMPLATE, similarityTransform } from './alignment.ts';
-import type { DetectedFace, Detector } from './detector.ts';
-import { type FoundFaces, findFaces, findPlainFaces } from './find-faces.ts';
-import { type DecodeOptions, decodePicture } from './image.ts';
-import { interEyeDistance } from './landmarks.ts';
-import type { DecodedPicture } from './picture.ts';
-import { scaleFace } from './scale-face.ts';
-import { type SecondLook, secondLook } from './second-look.ts';
+import { ARCFACE_TEMPLATE, similarityTransform } from './detection/alignment.ts';
+import type { DetectedFace, Detector } from './detection/detector.ts';
+import { type FoundFaces, findFaces, findPlainFaces } from './detection/find-faces.ts';
+import { interEyeDistance } from './detection/landmarks.ts';
+import { scaleFace } from './detection/scale-face.ts';
+import { type SecondLook, secondLook } from './detection/second-look.ts';
+import { type DecodeOptions, decodePicture } from './picture/decode.ts';
+import type { DecodedPicture } from './picture/pixels/picture.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
 /** The largest faces of a picture that are compared. */

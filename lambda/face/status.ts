@@ -1,5 +1,5 @@
 import type { AnalysedFace, PictureAnalysis, PictureStatus } from './comparison.ts';
-import { isLowQuality } from './quality-limits.ts';
+import { isLowQuality } from './quality/quality-limits.ts';
 
 /** The status of a picture whose faces have not been paired: that of its best face. */
 export function bestFaceStatus(faces: readonly AnalysedFace[]): PictureStatus {

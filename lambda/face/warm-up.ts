@@ -1,11 +1,11 @@
-import { ARCFACE_TEMPLATE } from './alignment.ts';
-import type { DetectedFace } from './detector.ts';
-import { embedderCrop, embedFaces } from './embedder.ts';
+import { type Analyser, analyseUpload } from './analyse-picture.ts';
+import { ARCFACE_TEMPLATE } from './detection/alignment.ts';
+import type { DetectedFace } from './detection/detector.ts';
+import { secondLook } from './detection/second-look.ts';
+import { embedderCrop, embedFaces } from './matching/embedder.ts';
 import { phases } from './phases.ts';
-import { type Analyser, analyseUpload } from './picture-analysis.ts';
-import { rateFaces } from './quality.ts';
-import { secondLook } from './second-look.ts';
-import { shrinkPicture } from './shrink.ts';
+import { shrinkPicture } from './picture/pixels/shrink.ts';
+import { rateFaces } from './quality/rate-faces.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 /** A grey JPEG of 16 x 16 pixels. */

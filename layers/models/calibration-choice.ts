@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { readCalibration, readCalibrationFile } from '../../lambda/face/calibration.ts';
-import { modelVersion, packModels } from '../../lambda/face/manifest.ts';
-import { readManifest } from '../../lambda/face/read-manifest.ts';
+import { readCalibration, readCalibrationFile } from '../../lambda/face/matching/calibration.ts';
+import { modelVersion, packModels } from '../../lambda/face/models/manifest.ts';
+import { readManifest } from '../../lambda/face/models/read-manifest.ts';
 import { MODELS_DIR } from './places.ts';
 
 /** The calibration that was asked for is not there, or not one of the pack and its models. The message says which there are. */

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ModelEntry, PinnedFile } from '../../lambda/face/manifest.ts';
-import { loadModel, type Model } from '../../lambda/face/onnx.ts';
+import type { ModelEntry, PinnedFile } from '../../lambda/face/models/manifest.ts';
+import { loadModel, type Model } from '../../lambda/face/models/onnx.ts';
 import { convertModel } from './convert-model.ts';
 import { digest } from './files.ts';
 import { findModel, findOriginal } from './places.ts';

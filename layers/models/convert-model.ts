@@ -1,4 +1,4 @@
-import type { ModelEntry } from '../../lambda/face/manifest.ts';
+import type { ModelEntry } from '../../lambda/face/models/manifest.ts';
 import { openvinoToOnnx } from './convert/openvino-to-onnx.ts';
 import { tensorflowToOnnx } from './convert/tensorflow-to-onnx.ts';
 

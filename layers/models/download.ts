@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Dispatcher, EnvHttpProxyAgent, fetch, type Response } from 'undici';
-import type { PublishedFile } from '../../lambda/face/manifest.ts';
+import type { PublishedFile } from '../../lambda/face/models/manifest.ts';
 import { checksumOf, digest } from './files.ts';
 import { PartialDownload } from './partial-download.ts';
 

@@ -1,7 +1,7 @@
 import { rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ModelEntry, type PinnedFile, type PublishedFile, packModels } from '../../lambda/face/manifest.ts';
-import { readManifest } from '../../lambda/face/read-manifest.ts';
+import { type ModelEntry, type PinnedFile, type PublishedFile, packModels } from '../../lambda/face/models/manifest.ts';
+import { readManifest } from '../../lambda/face/models/read-manifest.ts';
 import { convertModel } from './convert-model.ts';
 import { type DownloadOptions, downloadFile } from './download.ts';
 import { digest, fileNameOf, place } from './files.ts';

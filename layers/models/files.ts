@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile, rename, rm } from 'node:fs/promises';
-import type { PublishedFile } from '../../lambda/face/manifest.ts';
+import type { PublishedFile } from '../../lambda/face/models/manifest.ts';
 
 /** A checksum by which a file is known, lower-case hex. */
 export interface Checksum {

@@ -1,4 +1,4 @@
-import type { ModelEntry } from '../../lambda/face/manifest.ts';
+import type { ModelEntry } from '../../lambda/face/models/manifest.ts';
 
 /** What whoever uses these models must know of their licences, one sentence or two for each in dispute. */
 export function licenceWarnings(models: readonly ModelEntry[]): string[] {

@@ -1,5 +1,5 @@
-import type { Manifest, ModelEntry } from '../../lambda/face/manifest.ts';
-import { readManifest } from '../../lambda/face/read-manifest.ts';
+import type { Manifest, ModelEntry } from '../../lambda/face/models/manifest.ts';
+import { readManifest } from '../../lambda/face/models/read-manifest.ts';
 import { type Checksum, checksumOf } from './files.ts';
 import { defaultSearchDirs, findModel, findOriginal, MODELS_DIR, type Refuse } from './places.ts';
 

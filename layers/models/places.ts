@@ -1,6 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { PinnedFile, PublishedFile } from '../../lambda/face/manifest.ts';
+import type { PinnedFile, PublishedFile } from '../../lambda/face/models/manifest.ts';
 import { ROOT } from '../../lib/cli/root.ts';
 import { type Checksum, checksumOf, digest, fileNameOf, isMissing, readIfThere } from './files.ts';
 import { ModelUnavailableError } from './unavailable.ts';

@@ -1,4 +1,4 @@
-import type { PublishedFile } from '../../lambda/face/manifest.ts';
+import type { PublishedFile } from '../../lambda/face/models/manifest.ts';
 import type { DownloadOptions } from './download.ts';
 import { fileNameOf } from './files.ts';
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { CalibrationFile } from '../../lambda/face/calibration.ts';
-import { packModels } from '../../lambda/face/manifest.ts';
-import { readManifest } from '../../lambda/face/read-manifest.ts';
+import type { CalibrationFile } from '../../lambda/face/matching/calibration.ts';
+import { packModels } from '../../lambda/face/models/manifest.ts';
+import { readManifest } from '../../lambda/face/models/read-manifest.ts';
 import { place } from './files.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { ModelEntry } from '../../lambda/face/manifest.ts';
+import type { ModelEntry } from '../../lambda/face/models/manifest.ts';
 import { ConversionError } from './convert/conversion-error.ts';
 import { DownloadError } from './download.ts';
 import { fileNameOf } from './files.ts';

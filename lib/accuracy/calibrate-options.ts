@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import { similarityAtRate } from '../../lambda/face/score-scale.ts';
-import { commandLine, UsageError, wholeNumber } from '../local/command-line.ts';
+import { similarityAtRate } from '../../lambda/face/matching/score-scale.ts';
+import { commandLine, UsageError, wholeNumber } from '../cli/command-line.ts';
 
 export const USAGE = `Usage: npm run calibrate -- --images DIR [options]
   --images DIR        photos: a subfolder for each person, compared all with all; or with --pairs any folder

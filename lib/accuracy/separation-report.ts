@@ -1,7 +1,7 @@
+import type { AnalysedPicture } from '../../lambda/face/analyse-picture.ts';
 import type { EngineVersion } from '../../lambda/face/comparison.ts';
-import type { AnalysedPicture } from '../../lambda/face/picture-analysis.ts';
-import type { PairResult } from './score-pairs.ts';
-import { type ScoredPair, tenFoldAccuracy, trueMatchRate } from './verification.ts';
+import type { PairResult } from './measure/score-pairs.ts';
+import { type ScoredPair, tenFoldAccuracy, trueMatchRate } from './measure/verification.ts';
 
 /** Lines that say how well a pipeline separates labelled pairs and which photos it could not use. */
 export function separationReport(

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { CalibrationFile } from '../../lambda/face/calibration.ts';
+import type { CalibrationFile } from '../../lambda/face/matching/calibration.ts';
 
 /** Columns of a line, as the project's formatter has it. */
 const LINE_WIDTH = 120;

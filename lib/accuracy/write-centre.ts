@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import type { CentreFile } from '../../lambda/face/centre.ts';
-import type { AnalysedPicture } from '../../lambda/face/picture-analysis.ts';
-import type { LabelledPhoto } from './photos-by-person.ts';
+import type { AnalysedPicture } from '../../lambda/face/analyse-picture.ts';
+import type { CentreFile } from '../../lambda/face/models/centre.ts';
+import type { LabelledPhoto } from './photos/photos-by-person.ts';
 
 /** Five decimals of numbers of a few hundredths: the error of a similarity is below 1e-5. */
 const DECIMALS = 5;

@@ -2,19 +2,19 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureModels } from '../../layers/models/fetch.ts';
-import { progressBar } from '../accuracy/progress-bar.ts';
+import { progressBar } from '../cli/progress-bar.ts';
 import { ROOT } from '../cli/root.ts';
 import { figuresOf } from './figures.ts';
-import { type InputKind, makeInputs, peopleFor } from './inputs.ts';
-import { describeMachine, idlestCores } from './machine.ts';
-import { measure } from './measure.ts';
-import { measureMemory } from './memory.ts';
-import { memoryTables } from './memory-tables.ts';
-import type { Setup } from './messages.ts';
+import { type InputKind, makeInputs, peopleFor } from './inputs/inputs.ts';
+import { findSitters } from './inputs/sitters.ts';
+import { measureMemory } from './memory/memory.ts';
+import { memoryTables } from './memory/memory-tables.ts';
 import type { BenchOptions } from './options.ts';
-import { findSitters } from './sitters.ts';
+import { describeMachine, idlestCores } from './process/machine.ts';
+import { measure } from './process/measure.ts';
+import type { Setup } from './process/messages.ts';
+import { type WorkerOptions, WorkerProcess } from './process/worker-process.ts';
 import { figuresTables, inputsTable, machineLine } from './tables.ts';
-import { type WorkerOptions, WorkerProcess } from './worker-process.ts';
 
 /** What a run of the benchmark starts with. */
 export interface Bench {

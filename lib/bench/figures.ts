@@ -1,8 +1,8 @@
-import type { KindSamples, Measurements } from './measure.ts';
-import type { Contender, Sample } from './messages.ts';
-import { MODEL_RUNS, type ModelRun } from './model-runs.ts';
-import { SECOND_LOOK } from './second-look-probe.ts';
-import { mean, median, quantile, type Ratio, ratioOfMedians } from './statistics.ts';
+import { mean, median, quantile, type Ratio, ratioOfMedians } from '../statistics/quantiles.ts';
+import type { KindSamples, Measurements } from './process/measure.ts';
+import type { Contender, Sample } from './process/messages.ts';
+import { MODEL_RUNS, type ModelRun } from './process/model-runs.ts';
+import { SECOND_LOOK } from './process/second-look-probe.ts';
 
 export interface StepFigures {
   /** Milliseconds. */

@@ -1,5 +1,5 @@
-import { commandLine, UsageError, wholeNumber } from '../local/command-line.ts';
-import { KIND_NAMES, LARGEST_KINDS } from './inputs.ts';
+import { commandLine, UsageError, wholeNumber } from '../cli/command-line.ts';
+import { KIND_NAMES, LARGEST_KINDS } from './inputs/inputs.ts';
 
 export interface BenchOptions {
   readonly rounds: number;

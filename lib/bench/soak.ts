@@ -1,11 +1,11 @@
-import { progressBar } from '../accuracy/progress-bar.ts';
-import { seededRandom } from '../pictures/random.ts';
+import { progressBar } from '../cli/progress-bar.ts';
+import { median, quantile } from '../statistics/quantiles.ts';
+import { seededRandom } from '../statistics/random.ts';
 import { prepare, writeJson } from './command.ts';
-import type { Sample } from './messages.ts';
 import type { BenchOptions } from './options.ts';
-import { median, quantile } from './statistics.ts';
+import type { Sample } from './process/messages.ts';
+import { WorkerProcess } from './process/worker-process.ts';
 import { type TableStyle, table } from './tables.ts';
-import { WorkerProcess } from './worker-process.ts';
 
 /** How often each kind comes in a mix, relative to the others; what takes long comes seldom. */
 const WEIGHTS: Readonly<Record<string, number>> = {

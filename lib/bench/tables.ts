@@ -1,6 +1,6 @@
 import type { ContenderFigures, Figures, StepFigures } from './figures.ts';
-import type { InputKind } from './inputs.ts';
-import type { Machine } from './machine.ts';
+import type { InputKind } from './inputs/inputs.ts';
+import type { Machine } from './process/machine.ts';
 
 export type TableStyle = 'text' | 'markdown';
 

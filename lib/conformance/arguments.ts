@@ -1,7 +1,7 @@
 import { MAX_FILE_BYTES } from '../../lambda/contract/limits.ts';
-import { commandLine, HelpRequest, UsageError, wholeNumber } from '../local/command-line.ts';
-import { readGivenFile } from '../local/given-file.ts';
-import type { FilePair } from './pictures.ts';
+import { commandLine, HelpRequest, UsageError, wholeNumber } from '../cli/command-line.ts';
+import { readGivenFile } from '../cli/given-file.ts';
+import type { FilePair } from './requests/pictures.ts';
 
 export const USAGE = `Usage: npm run -s conformance -- --base-url URL --token T [options]
   --base-url URL              address of the API, with its stage: http://127.0.0.1:3000

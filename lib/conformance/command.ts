@@ -1,8 +1,8 @@
-import { PictureError } from '../../lambda/face/picture.ts';
-import { HelpRequest, UsageError } from '../local/command-line.ts';
+import { PictureError } from '../../lambda/face/picture/pixels/picture.ts';
+import { HelpRequest, UsageError } from '../cli/command-line.ts';
 import { readArguments } from './arguments.ts';
-import { suitePictures } from './pictures.ts';
 import { table, totals } from './report.ts';
+import { suitePictures } from './requests/pictures.ts';
 import { runSuite, UnreachableError } from './suite.ts';
 
 /** Where the command writes. */

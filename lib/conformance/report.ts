@@ -1,4 +1,4 @@
-import type { Finding } from './findings.ts';
+import type { Finding } from './findings/findings.ts';
 
 const WIDTHS = [15, 56, 9, 36, 44] as const;
 

@@ -1,6 +1,5 @@
-import { Client, NoAnswerError } from './client.ts';
-import { type Finding, Findings, type Scope } from './findings.ts';
-import type { Group, Round, ServerFacts } from './group.ts';
+import { type Finding, Findings, type Scope } from './findings/findings.ts';
+import type { Group, Round, ServerFacts } from './findings/group.ts';
 import { authentication } from './groups/authentication.ts';
 import { comparison } from './groups/comparison.ts';
 import { decisions } from './groups/decisions.ts';
@@ -13,7 +12,8 @@ import { sizes } from './groups/sizes.ts';
 import { statuses } from './groups/statuses.ts';
 import { symmetry } from './groups/symmetry.ts';
 import { validation } from './groups/validation.ts';
-import type { SuitePictures } from './pictures.ts';
+import { Client, NoAnswerError } from './requests/client.ts';
+import type { SuitePictures } from './requests/pictures.ts';
 
 /** In this order: decisions and headers also judge the answers of the groups before them. */
 export const GROUPS: readonly Group[] = [

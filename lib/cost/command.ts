@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { progressBar } from '../accuracy/progress-bar.ts';
 import { writeJson } from '../bench/command.ts';
 import { type TableStyle, table } from '../bench/tables.ts';
-import { UsageError } from '../local/command-line.ts';
-import { measureAround } from './around.ts';
-import { around, meanBilledMs, startMs, workMs } from './billing.ts';
+import { UsageError } from '../cli/command-line.ts';
+import { progressBar } from '../cli/progress-bar.ts';
+import { measureAround } from './around-comparison.ts';
+import { around, meanBilledMs, startMs, workMs } from './billed-time.ts';
 import {
   type Bill,
   comparisonsBill,
@@ -16,10 +16,10 @@ import {
   sum,
 } from './cost-model.ts';
 import { measureSizes, sizeInputs } from './measure-sizes.ts';
+import { standingOfStack } from './monthly-resources.ts';
 import type { CostOptions } from './options.ts';
 import { PRICES, PRICES_DATE, PRICES_REGION } from './prices.ts';
 import { sizesCost } from './sizes-command.ts';
-import { standingOfStack } from './standing.ts';
 import { DAYS_PER_MONTH, MEGABYTES_PER_CPU, PER_COMPARISON } from './workload.ts';
 
 const MILLION = 1e6;

@@ -1,6 +1,6 @@
-import { KIND_NAMES } from '../bench/inputs.ts';
-import { commandLine, namedValues, UsageError, wholeNumber } from '../local/command-line.ts';
-import { readSettings } from '../settings.ts';
+import { KIND_NAMES } from '../bench/inputs/inputs.ts';
+import { commandLine, namedValues, UsageError, wholeNumber } from '../cli/command-line.ts';
+import { readSettings } from '../stack/settings/read-settings.ts';
 import { MIN_FOR_P95 } from './size-figures.ts';
 import { START } from './workload.ts';
 

@@ -1,8 +1,8 @@
-import { mean, median, quantile } from '../bench/statistics.ts';
 import { type TableStyle, table } from '../bench/tables.ts';
-import { around, meanBilledMs, startMs, workMs } from './billing.ts';
+import { drawnOf, type Interval, resampled } from '../statistics/intervals.ts';
+import { mean, median, quantile } from '../statistics/quantiles.ts';
+import { around, meanBilledMs, startMs, workMs } from './billed-time.ts';
 import { type Bill, comparisonsBill, sum } from './cost-model.ts';
-import { drawnOf, type Interval, resampled } from './intervals.ts';
 import type { SizeTimes } from './measure-sizes.ts';
 
 /** Comparisons that a 95th percentile rests on, at least. */

@@ -1,6 +1,6 @@
-import { progressBar } from '../accuracy/progress-bar.ts';
 import { writeJson } from '../bench/command.ts';
-import { measureAround } from './around.ts';
+import { progressBar } from '../cli/progress-bar.ts';
+import { measureAround } from './around-comparison.ts';
 import { rekognitionRatio } from './cost-model.ts';
 import { measurePeak, measureSizes, sizeInputs } from './measure-sizes.ts';
 import type { CostOptions } from './options.ts';

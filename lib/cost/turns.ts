@@ -1,5 +1,5 @@
-import { shuffle } from '../hard-pictures/shuffle.ts';
-import { seededRandom } from '../pictures/random.ts';
+import { seededRandom } from '../statistics/random.ts';
+import { shuffle } from '../statistics/shuffle.ts';
 
 /**
  * Measures several sizes in turns: in each round every size once, so that whatever else the machine does meets all alike.

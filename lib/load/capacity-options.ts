@@ -1,5 +1,5 @@
+import { commandLine } from '../cli/command-line.ts';
 import { PER_COMPARISON, START } from '../cost/workload.ts';
-import { commandLine } from '../local/command-line.ts';
 import type { CallTimes } from './capacity.ts';
 import { positiveNumber, ratesOf } from './options.ts';
 

@@ -1,4 +1,4 @@
-import { SETTINGS } from '../settings-table.ts';
+import { SETTINGS } from '../stack/settings/settings.ts';
 import { AWS_LIMITS } from './aws-limits.ts';
 
 /** Milliseconds of both functions. */

@@ -1,4 +1,4 @@
-import { quantile } from '../bench/statistics.ts';
+import { quantile } from '../statistics/quantiles.ts';
 import type { Schedule, Shot } from './open-loop.ts';
 
 /** Milliseconds after which a request is given up. On AWS an answer takes 29 s at most. */

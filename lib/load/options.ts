@@ -1,4 +1,4 @@
-import { commandLine, UsageError, wholeNumber } from '../local/command-line.ts';
+import { commandLine, UsageError, wholeNumber } from '../cli/command-line.ts';
 
 export interface LoadOptions {
   /** Without a slash at its end. */

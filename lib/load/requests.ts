@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { type Agent, Agent as HttpAgent, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
-import { makeInputs } from '../bench/inputs.ts';
-import { findSitters } from '../bench/sitters.ts';
-import { encodeForm, pair } from '../conformance/form.ts';
+import { makeInputs } from '../bench/inputs/inputs.ts';
+import { findSitters } from '../bench/inputs/sitters.ts';
+import { encodeForm, pair } from '../conformance/requests/form.ts';
 import { ANSWER_MS } from './figures.ts';
 
 /** The body of a comparison. */

@@ -3,11 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { OPENAPI_PATH, PLAYGROUND_PATH } from '../../lambda/contract/fields.ts';
 import { assemblePlayground } from '../../layers/playground.ts';
-import type { Invoker } from './authorizer-call.ts';
-import type { GatewayModel } from './gateway-model.ts';
-import type { FunctionEnvironment } from './local-api.ts';
+import type { Invoker } from './gateway/authorizer-call.ts';
+import { type GatewayModel, isPlayground } from './gateway/gateway-model.ts';
+import type { FunctionEnvironment } from './template/template-resources.ts';
 
 /** Credentials of a real account have no business in local functions. */
 const NOT_INHERITED = ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL', 'USAGE_KEYS'];
@@ -39,11 +38,6 @@ export async function inProcessFunctions(
     functions[functionId] = invoker(authorizer.handler as LambdaHandler, functionId, 29_000);
   }
   return functions;
-}
-
-/** Whether a route belongs to the playground function. */
-export function isPlayground(path: string): boolean {
-  return path === PLAYGROUND_PATH || path === OPENAPI_PATH;
 }
 
 /** As it is deployed, for the page has to be built anyway; it reads its page while it is loaded. */

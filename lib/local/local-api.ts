@@ -1,16 +1,21 @@
-import type { AuditTable, TableDefinition } from './audit-table.ts';
-import { startAuditTable } from './audit-table.ts';
-import type { Invoker } from './authorizer-call.ts';
-import { createGateway, type GatewayLogEntry } from './gateway.ts';
-import type { GatewayModel } from './gateway-model.ts';
-import { createIssuer, JWKS_PATH, LOCAL_AUDIENCE, LOCAL_ISSUER, localToken, type TokenOptions } from './issuer.ts';
-import { type DemoApp, demoApp, type IssuerKey, issuerKey } from './keys.ts';
-import { createPlaygroundToken } from './playground-token.ts';
+import type { AuditTable, TableDefinition } from './audit/audit-table.ts';
+import { startAuditTable } from './audit/audit-table.ts';
+import type { Invoker } from './gateway/authorizer-call.ts';
+import { createGateway, type GatewayLogEntry } from './gateway/gateway.ts';
+import type { GatewayModel } from './gateway/gateway-model.ts';
+import {
+  createIssuer,
+  JWKS_PATH,
+  LOCAL_AUDIENCE,
+  LOCAL_ISSUER,
+  localToken,
+  type TokenOptions,
+} from './issuer/issuer.ts';
+import { type DemoApp, demoApp, type IssuerKey, issuerKey } from './issuer/keys.ts';
+import { createPlaygroundToken } from './issuer/playground-token.ts';
 import { startServer } from './server.ts';
-import { announceServer, localDir, withdrawServer } from './state.ts';
-
-/** The environment of both functions, as the stack would set it. */
-export type FunctionEnvironment = Readonly<Record<string, string>>;
+import { announceServer, localDir, withdrawServer } from './state/state.ts';
+import type { FunctionEnvironment } from './template/template-resources.ts';
 
 export interface LocalApiOptions {
   /** 0 lets the system choose. */

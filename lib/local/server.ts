@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { RequestListener } from './gateway.ts';
-import { shellLine } from './shell.ts';
+import { shellLine } from '../cli/shell.ts';
+import type { RequestListener } from './gateway/gateway.ts';
 
 /** API Gateway bounds all headers at 10,240 bytes; more is let through here, so that the authorizer sees huge tokens. */
 const MAX_HEADER_BYTES = 32_768;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { COMPARE_PATH, PICTURE_FIELDS, PLAYGROUND_PATH } from '../../lambda/contract/fields.ts';
 import { ROOT } from '../cli/root.ts';
-import type { DemoApp } from './keys.ts';
+import type { DemoApp } from './issuer/keys.ts';
 
 const PORTRAITS = join(ROOT, '../shared/faces/portraits');
 

@@ -1,4 +1,4 @@
-import type { Picture } from '../../lambda/face/picture.ts';
+import type { Picture } from '../../lambda/face/picture/pixels/picture.ts';
 import { type Colour, mix, smooth } from './drawing.ts';
 import { type DrawnFaceOptions, drawnFace } from './drawn-face.ts';
 

@@ -1,6 +1,6 @@
-import type { Picture } from '../../lambda/face/picture.ts';
+import type { Picture } from '../../lambda/face/picture/pixels/picture.ts';
+import { seededRandom } from '../statistics/random.ts';
 import { bump, type Colour, cover, ellipse, mix, paint, scale, smooth } from './drawing.ts';
-import { seededRandom } from './random.ts';
 
 export interface DrawnFaceOptions {
   /** Varies skin, hair, light and proportions; default 1. */

@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
-import type { Picture } from '../../lambda/face/picture.ts';
+import type { Picture } from '../../lambda/face/picture/pixels/picture.ts';
 
 /** The picture as sharp's input, for forms that the encoders below do not write. */
 export function asSharp(picture: Picture): Sharp {

@@ -1,4 +1,4 @@
-import type { Picture } from '../../lambda/face/picture.ts';
+import type { Picture } from '../../lambda/face/picture/pixels/picture.ts';
 
 /** An empty picture of one colour to paste others into. */
 export function canvas(width: number, height: number, colour: readonly [number, number, number]): Picture {

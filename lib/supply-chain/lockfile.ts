@@ -23,7 +23,7 @@ const REGISTRY = 'https://registry.npmjs.org/';
  * `ignore-scripts=true`. A package that is not here must be looked at before it comes in.
  */
 export const INSTALL_SCRIPTS: Readonly<Record<string, string>> = {
-  'aws-lambda-ric': 'compiles a client for the Runtime API; lib/runtime/client takes its place',
+  'aws-lambda-ric': 'compiles a client for the Runtime API; lib/local/runtime/client takes its place',
   'classic-level': 'compiles LevelDB for dynalite where it has no ready binary; it has them for our platforms',
   esbuild: 'checks the binary that came as a package of its own',
   'onnxruntime-node': 'downloads CUDA libraries, which nothing here uses',

@@ -9,7 +9,7 @@ import { COMPARE_PATH, HEALTH_PATH } from '../../lambda/contract/fields.ts';
 import { AWS_BODY_BYTES } from '../../lambda/contract/limits.ts';
 import { ADVICE } from '../../lambda/contract/status.ts';
 import { ROOT } from '../../lib/cli/root.ts';
-import { encodeForm, pair } from '../../lib/conformance/form.ts';
+import { encodeForm, pair } from '../../lib/conformance/requests/form.ts';
 import { drawnFace } from '../../lib/pictures/drawn-face.ts';
 import { encodeJpeg } from '../../lib/pictures/encode.ts';
 import { send } from '../support/gateway.ts';

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ref } from '../../lambda/contract/openapi-schemas.ts';
 import { ROOT } from '../../lib/cli/root.ts';
-import { SETTINGS } from '../../lib/settings-table.ts';
+import { SETTINGS } from '../../lib/stack/settings/settings.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { schemaMistakes } from '../support/openapi.ts';
 import { blocksIn, PAGES, page, shellCommands } from './pages.ts';

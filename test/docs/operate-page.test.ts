@@ -2,8 +2,8 @@ import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoDbAuditStore } from '../../lambda/compare/audit.ts';
 import type { AuditItem } from '../../lambda/compare/audit-item.ts';
-import { type AuditTable, localDynamoDb, startAuditTable } from '../../lib/local/audit-table.ts';
-import { localTemplate } from '../../lib/local/synth.ts';
+import { type AuditTable, localDynamoDb, startAuditTable } from '../../lib/local/audit/audit-table.ts';
+import { localTemplate } from '../../lib/local/template/synth.ts';
 import { call, compareEvent, createHarness, SETTINGS } from '../lambda/compare/harness.ts';
 import { page, shellCommands } from './pages.ts';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Picture } from '../../lambda/face/picture.ts';
+import type { Picture } from '../../lambda/face/picture/pixels/picture.ts';
 import { drawnFace } from '../../lib/pictures/drawn-face.ts';
 import { EMBEDDER_CROP, QUALITY_CROP } from './pipeline.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LoadedPack, loadPack } from '../../lambda/face/load-pack.ts';
-import type { Picture } from '../../lambda/face/picture.ts';
+import type { Picture } from '../../lambda/face/picture/pixels/picture.ts';
 import { MODELS_DIR } from '../../layers/models/fetch.ts';
 import { asSharp } from '../../lib/pictures/encode.ts';
-import { seededRandom } from '../../lib/pictures/random.ts';
+import { seededRandom } from '../../lib/statistics/random.ts';
 import { describeUnless, noFaces, noModels } from '../support/shared.ts';
 import { FACES } from './drawn-inputs.ts';
 import { findDrift, type Step } from './find-drift.ts';

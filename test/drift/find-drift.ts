@@ -1,5 +1,5 @@
-import { cosine } from '../../lambda/face/embedder.ts';
-import { interEyeDistance } from '../../lambda/face/landmarks.ts';
+import { interEyeDistance } from '../../lambda/face/detection/landmarks.ts';
+import { cosine } from '../../lambda/face/matching/embedder.ts';
 import { type Fingerprint, gridDifference } from './fingerprint.ts';
 import { type Measurement, readEmbedding, readLandmarks } from './measure.ts';
 

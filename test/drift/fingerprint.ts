@@ -1,4 +1,4 @@
-import type { Picture } from '../../lambda/face/picture.ts';
+import type { Picture } from '../../lambda/face/picture/pixels/picture.ts';
 
 /** What is kept of a picture: enough to see that it changed, far too little to see what it shows. Strings, for a short file. */
 export interface Fingerprint {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DetectedFace, Detector } from '../../lambda/face/detector.ts';
-import { cosine } from '../../lambda/face/embedder.ts';
-import { interEyeDistance } from '../../lambda/face/landmarks.ts';
+import type { DetectedFace, Detector } from '../../lambda/face/detection/detector.ts';
+import { interEyeDistance } from '../../lambda/face/detection/landmarks.ts';
+import { cosine } from '../../lambda/face/matching/embedder.ts';
 import { referenceCrop } from '../support/reference-crop.ts';
 import { FACES_DIR, SHARED_DIR } from '../support/shared.ts';
 import type { Landmarks, Pipeline } from './pipeline.ts';

@@ -1,12 +1,12 @@
-import { type Embedding, embedCrops, embedderCrop } from '../../lambda/face/embedder.ts';
-import { findFaces } from '../../lambda/face/find-faces.ts';
-import { decodePicture } from '../../lambda/face/image.ts';
+import { findFaces } from '../../lambda/face/detection/find-faces.ts';
+import { secondLook } from '../../lambda/face/detection/second-look.ts';
 import type { LoadedPack } from '../../lambda/face/load-pack.ts';
-import type { Picture } from '../../lambda/face/picture.ts';
-import { qualityCrop } from '../../lambda/face/quality-crop.ts';
-import { secondLook } from '../../lambda/face/second-look.ts';
-import { shrinkPicture } from '../../lambda/face/shrink.ts';
-import { batchTensor } from '../../lambda/face/tensor.ts';
+import { type Embedding, embedCrops, embedderCrop } from '../../lambda/face/matching/embedder.ts';
+import { batchTensor } from '../../lambda/face/models/tensor.ts';
+import { decodePicture } from '../../lambda/face/picture/decode.ts';
+import type { Picture } from '../../lambda/face/picture/pixels/picture.ts';
+import { shrinkPicture } from '../../lambda/face/picture/pixels/shrink.ts';
+import { qualityCrop } from '../../lambda/face/quality/quality-crop.ts';
 
 export type Landmarks = readonly (readonly [number, number])[];
 

@@ -5,10 +5,10 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodeIndexedBmp } from '../../lib/pictures/bmp-encoder.ts';
 import { drawnFace } from '../../lib/pictures/drawn-face.ts';
 import { asSharp } from '../../lib/pictures/encode.ts';
-import { toPalette } from '../../lib/pictures/palette.ts';
+import { encodeIndexedBmp } from '../support/bmp/bmp-encoder.ts';
+import { toPalette } from '../support/bmp/palette.ts';
 
 const face = (seed: number) => drawnFace({ seed, size: 96 });
 const writers: Record<string, () => Promise<Buffer> | Buffer> = {

@@ -1,4 +1,4 @@
-import type { Random } from '../../lib/pictures/random.ts';
+import type { Random } from '../../lib/statistics/random.ts';
 
 /** A request to be spoilt: the body and the Content-Type that belongs to it. */
 export interface Upload {

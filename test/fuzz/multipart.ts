@@ -1,6 +1,6 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { CompareHandler } from '../../lambda/compare/compare.ts';
-import { type Random, seededRandom } from '../../lib/pictures/random.ts';
+import { type Random, seededRandom } from '../../lib/statistics/random.ts';
 import { CLIENT_FORMS } from '../lambda/compare/client-forms.ts';
 import { compareEvent, createHarness } from '../lambda/compare/harness.ts';
 import { multipartBody } from '../support/multipart.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../../lib/pictures/random.ts';
+import type { Random } from '../../lib/statistics/random.ts';
 
 /** Numbers at which parsers break: the ends of the integer types and their neighbours. */
 export const EDGE_NUMBERS = [

@@ -1,5 +1,5 @@
-import type { PictureFormat } from '../../lambda/face/format.ts';
-import type { Picture } from '../../lambda/face/picture.ts';
+import type { PictureFormat } from '../../lambda/face/picture/format.ts';
+import type { Picture } from '../../lambda/face/picture/pixels/picture.ts';
 import { drawnFace } from '../../lib/pictures/drawn-face.ts';
 import { asSharp } from '../../lib/pictures/encode.ts';
 import { bmpVariants } from '../support/bmp-variants.ts';

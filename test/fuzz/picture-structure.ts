@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
-import type { PictureFormat } from '../../lambda/face/format.ts';
-import type { Random } from '../../lib/pictures/random.ts';
+import type { PictureFormat } from '../../lambda/face/picture/format.ts';
+import type { Random } from '../../lib/statistics/random.ts';
 import { type Mutation, writeNumber } from './mutations.ts';
 
 /** Damage to the structure of a format: a fuzzer that knows none is stopped by the first checksum. */

@@ -1,8 +1,8 @@
-import { decodeBmp } from '../../lambda/face/bmp.ts';
-import { type PictureFormat, pictureFormat } from '../../lambda/face/format.ts';
-import { decodePicture } from '../../lambda/face/image.ts';
-import { MAX_PIXELS, type Picture, PictureError } from '../../lambda/face/picture.ts';
-import { type Random, seededRandom } from '../../lib/pictures/random.ts';
+import { decodeBmp } from '../../lambda/face/picture/bmp/bmp.ts';
+import { decodePicture } from '../../lambda/face/picture/decode.ts';
+import { type PictureFormat, pictureFormat } from '../../lambda/face/picture/format.ts';
+import { MAX_PIXELS, type Picture, PictureError } from '../../lambda/face/picture/pixels/picture.ts';
+import { type Random, seededRandom } from '../../lib/statistics/random.ts';
 import { GENERAL_MUTATIONS } from './mutations.ts';
 import { pictureCorpus } from './picture-corpus.ts';
 import { STRUCTURE_MUTATIONS } from './picture-structure.ts';

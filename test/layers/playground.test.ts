@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pictureFormat } from '../../lambda/face/format.ts';
+import { pictureFormat } from '../../lambda/face/picture/format.ts';
 import { assemblePlayground, buildPage } from '../../layers/playground.ts';
 
 describe('the assembled playground', () => {

@@ -1,7 +1,7 @@
 import { BEARER_PATTERN } from '../../lambda/authorizer/bearer.ts';
 import { COMPARE_PATH, HEALTH_PATH } from '../../lambda/contract/fields.ts';
-import { gatewayResponses } from '../../lib/gateway-responses.ts';
-import type { GatewayModel, GatewayResponseModel } from '../../lib/local/gateway-model.ts';
+import type { GatewayModel, GatewayResponseModel } from '../../lib/local/gateway/gateway-model.ts';
+import { gatewayResponses } from '../../lib/stack/api/gateway-responses.ts';
 
 /** Ids of the functions in the default model. */
 export const COMPARE_FUNCTION = 'CompareFunction';

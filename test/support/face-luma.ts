@@ -1,6 +1,6 @@
-import { type FaceLuma, faceLuma } from '../../lambda/face/face-luma.ts';
-import type { Picture } from '../../lambda/face/picture.ts';
-import { qualityCrop, toQualityCrop } from '../../lambda/face/quality-crop.ts';
+import type { Picture } from '../../lambda/face/picture/pixels/picture.ts';
+import { type FaceLuma, faceLuma } from '../../lambda/face/quality/face-luma.ts';
+import { qualityCrop, toQualityCrop } from '../../lambda/face/quality/quality-crop.ts';
 import type { DrawnFace } from '../../lib/pictures/drawn-face.ts';
 import { asSharp } from '../../lib/pictures/encode.ts';
 

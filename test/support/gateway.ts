@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type IncomingHttpHeaders, request } from 'node:http';
-import type { Invoker } from '../../lib/local/authorizer-call.ts';
-import { createGateway, type GatewayLogEntry } from '../../lib/local/gateway.ts';
-import type { GatewayModel } from '../../lib/local/gateway-model.ts';
+import type { Invoker } from '../../lib/local/gateway/authorizer-call.ts';
+import { createGateway, type GatewayLogEntry } from '../../lib/local/gateway/gateway.ts';
+import type { GatewayModel } from '../../lib/local/gateway/gateway-model.ts';
 import { startServer } from '../../lib/local/server.ts';
 import { AUTHORIZER_FUNCTION, COMPARE_FUNCTION, defaultModel } from './default-model.ts';
 

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { vi } from 'vitest';
 import { MODELS_DIR } from '../../layers/models/fetch.ts';
-import { type AuditTable, LOCAL_TABLE, localDynamoDb, startAuditTable } from '../../lib/local/audit-table.ts';
+import { type AuditTable, LOCAL_TABLE, localDynamoDb, startAuditTable } from '../../lib/local/audit/audit-table.ts';
 import { inProcessFunctions } from '../../lib/local/functions.ts';
 import { type LocalApi, startLocalApi } from '../../lib/local/local-api.ts';
-import { localStack } from '../../lib/local/local-stack.ts';
+import { localStack } from '../../lib/local/template/local-stack.ts';
 
 /** The API as `npm start` serves it, with its functions and models, in a directory of its own and on any port. */
 export interface RealApi extends LocalApi {

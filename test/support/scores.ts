@@ -1,6 +1,6 @@
-import type { AnalysedPicture } from '../../lambda/face/picture-analysis.ts';
-import { type ImpostorScores, scoresOfList } from '../../lib/accuracy/impostor-scores.ts';
-import { type Random, seededRandom } from '../../lib/pictures/random.ts';
+import type { AnalysedPicture } from '../../lambda/face/analyse-picture.ts';
+import { type ImpostorScores, scoresOfList } from '../../lib/accuracy/measure/impostor-scores.ts';
+import { type Random, seededRandom } from '../../lib/statistics/random.ts';
 
 /** A number of the standard normal distribution (Box and Muller, 1958). */
 export function normal(random: Random): number {

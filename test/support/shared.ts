@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe } from 'vitest';
-import { packModels } from '../../lambda/face/manifest.ts';
-import { readManifest } from '../../lambda/face/read-manifest.ts';
+import { packModels } from '../../lambda/face/models/manifest.ts';
+import { readManifest } from '../../lambda/face/models/read-manifest.ts';
 import { DEFAULT_PACK, MODELS_DIR } from '../../layers/models/fetch.ts';
 import { ROOT } from '../../lib/cli/root.ts';
 

@@ -1,4 +1,4 @@
-import type { Picture } from '../../lambda/face/picture.ts';
+import type { Picture } from '../../lambda/face/picture/pixels/picture.ts';
 
 export interface TiffPage {
   readonly width: number;

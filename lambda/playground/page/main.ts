@@ -1,12 +1,12 @@
 import { PICTURE_FIELDS } from '../../contract/fields.ts';
 import { MAX_FILE_BYTES } from '../../contract/limits.ts';
-import { compare, compareUrl } from './answer.ts';
 import { curlLine } from './curl-line.ts';
-import { announce, byId } from './dom.ts';
-import { prepareOutcome, showAnswer, showNoAnswer } from './outcome.ts';
-import { PictureSlot } from './picture-slot.ts';
-import { totalFinding } from './preflight.ts';
-import { type SampleName, sample } from './samples.ts';
+import { announce, byId } from './dom/dom.ts';
+import { compare, compareUrl } from './outcome/answer.ts';
+import { prepareOutcome, showAnswer, showNoAnswer } from './outcome/outcome.ts';
+import { PictureSlot } from './picture/picture-slot.ts';
+import { totalFinding } from './picture/preflight.ts';
+import { type SampleName, sample } from './picture/samples.ts';
 import { tokenNote } from './token.ts';
 
 /** The page: what happens when, and nothing else. Nothing is kept; pictures live as long as they are shown. */

@@ -1,10 +1,10 @@
-import { type CalibrationFile, createCalibration } from '../../../lambda/face/calibration.ts';
-import type { Resamples } from '../bootstrap.ts';
-import type { HeldOutRate } from '../cross-validation.ts';
-import { detCurve, discardCurve, highestImpostors, type Point, scoreHistograms } from '../curves.ts';
-import { ANCHORS, type ErrorRates, errorRates, failureToAcquire, type Rate } from '../error-rates.ts';
-import type { LabelError } from '../label-errors.ts';
-import type { Measurement } from '../measurement.ts';
+import { type CalibrationFile, createCalibration } from '../../../lambda/face/matching/calibration.ts';
+import type { Resamples } from '../measure/bootstrap.ts';
+import type { HeldOutRate } from '../measure/cross-validation.ts';
+import { detCurve, discardCurve, highestImpostors, type Point, scoreHistograms } from '../measure/curves.ts';
+import { ANCHORS, type ErrorRates, errorRates, failureToAcquire, type Rate } from '../measure/error-rates.ts';
+import type { LabelError } from '../measure/label-errors.ts';
+import type { Measurement } from '../measure/measurement.ts';
 
 /** Pairs shown of each kind. */
 const WORST = 12;

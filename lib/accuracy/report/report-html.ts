@@ -1,9 +1,9 @@
-import { createCalibration } from '../../../lambda/face/calibration.ts';
-import type { HeldOutRate } from '../cross-validation.ts';
-import type { Point } from '../curves.ts';
+import { createCalibration } from '../../../lambda/face/matching/calibration.ts';
+import type { HeldOutRate } from '../measure/cross-validation.ts';
+import type { Point } from '../measure/curves.ts';
+import { percent, scientific, withInterval } from './number-formats.ts';
 import type { RatesTable, ReportData, WorstPair } from './report-data.ts';
 import { escapeHtml, svgPlot } from './svg-plot.ts';
-import { percent, scientific, withInterval } from './written.ts';
 
 const BLUE = '#1f6fb2';
 const ORANGE = '#c8601a';

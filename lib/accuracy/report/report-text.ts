@@ -1,8 +1,8 @@
-import type { CalibrationFile } from '../../../lambda/face/calibration.ts';
-import type { HeldOutRate } from '../cross-validation.ts';
-import type { ErrorRates } from '../error-rates.ts';
+import type { CalibrationFile } from '../../../lambda/face/matching/calibration.ts';
+import type { HeldOutRate } from '../measure/cross-validation.ts';
+import type { ErrorRates } from '../measure/error-rates.ts';
+import { percent, scientific, withInterval } from './number-formats.ts';
 import type { RatesTable, ReportData } from './report-data.ts';
-import { percent, scientific, withInterval } from './written.ts';
 
 /** The report in lines for a terminal. */
 export function reportText(report: ReportData): string[] {

@@ -1,4 +1,4 @@
-import type { Point } from '../curves.ts';
+import type { Point } from '../measure/curves.ts';
 
 export interface Axis {
   readonly label: string;

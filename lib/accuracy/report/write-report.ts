@@ -1,10 +1,10 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodePicture, resizePicture } from '../../../lambda/face/image.ts';
-import { PictureError } from '../../../lambda/face/picture.ts';
+import { decodePicture, resizePicture } from '../../../lambda/face/picture/decode.ts';
+import { PictureError } from '../../../lambda/face/picture/pixels/picture.ts';
+import { writePrivately } from '../../cli/write-privately.ts';
 import { encodeJpeg } from '../../pictures/encode.ts';
-import { type LabelError, writeLabelErrors } from '../label-errors.ts';
-import { writePrivately } from '../write-privately.ts';
+import { type LabelError, writeLabelErrors } from '../measure/label-errors.ts';
 import type { ReportData } from './report-data.ts';
 import { reportHtml, type Thumbnails } from './report-html.ts';
 

@@ -1,6 +1,6 @@
-import { alteredTokens } from '../altered-tokens.ts';
-import { pair } from '../form.ts';
-import { checkRefusal, type Group } from '../group.ts';
+import { checkRefusal, type Group } from '../findings/group.ts';
+import { alteredTokens } from '../requests/altered-tokens.ts';
+import { pair } from '../requests/form.ts';
 
 /** 401 without a valid token, 403 without `services: External`. */
 export const authentication: Group = {

@@ -1,8 +1,8 @@
 import { STATUSES } from '../../../lambda/contract/status.ts';
-import { bodyOf, isMessages, isSimilarity } from '../envelope.ts';
-import { show } from '../findings.ts';
-import { pair } from '../form.ts';
-import { checkComparison, type Group, inWords, type Round } from '../group.ts';
+import { bodyOf, isMessages, isSimilarity } from '../findings/envelope.ts';
+import { show } from '../findings/findings.ts';
+import { checkComparison, type Group, inWords, type Round } from '../findings/group.ts';
+import { pair } from '../requests/form.ts';
 
 /** Every field of a successful comparison. */
 export const comparison: Group = {

@@ -1,6 +1,6 @@
-import { resultOf } from '../envelope.ts';
-import { pair } from '../form.ts';
-import { checkComparison, type Group, inWords } from '../group.ts';
+import { resultOf } from '../findings/envelope.ts';
+import { checkComparison, type Group, inWords } from '../findings/group.ts';
+import { pair } from '../requests/form.ts';
 
 /** Whether the decisions are right, on photos that were given, and whether they follow from one threshold. */
 export const decisions: Group = {

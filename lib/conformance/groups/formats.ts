@@ -1,5 +1,5 @@
-import { pair } from '../form.ts';
-import { checkComparison, type Group, inWords, type Round } from '../group.ts';
+import { checkComparison, type Group, inWords, type Round } from '../findings/group.ts';
+import { pair } from '../requests/form.ts';
 
 /** JPG, PNG, BMP and TIFF are read, for either picture. */
 export const formats: Group = {

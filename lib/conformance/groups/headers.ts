@@ -1,7 +1,7 @@
-import type { LogEntry } from '../client.ts';
-import { isTextOfAws } from '../envelope.ts';
-import type { Recorder } from '../findings.ts';
-import type { Group } from '../group.ts';
+import { isTextOfAws } from '../findings/envelope.ts';
+import type { Recorder } from '../findings/findings.ts';
+import type { Group } from '../findings/group.ts';
+import type { LogEntry } from '../requests/client.ts';
 
 /** What has to hold for every answer so far. */
 export const headers: Group = {

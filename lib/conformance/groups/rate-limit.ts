@@ -1,6 +1,6 @@
-import type { Answer } from '../client.ts';
-import { pair } from '../form.ts';
-import { checkComparison, checkRefusal, type Group } from '../group.ts';
+import { checkComparison, checkRefusal, type Group } from '../findings/group.ts';
+import type { Answer } from '../requests/client.ts';
+import { pair } from '../requests/form.ts';
 
 /** Requests at once; a bucket of 5 that gains 5 a second cannot hold them. */
 const BURST = 40;

@@ -1,6 +1,6 @@
 import { COMPARE_PATH, HEALTH_PATH } from '../../../lambda/contract/fields.ts';
-import { bodyOf, envelopeMistake } from '../envelope.ts';
-import { checkRefusal, type Group } from '../group.ts';
+import { bodyOf, envelopeMistake } from '../findings/envelope.ts';
+import { checkRefusal, type Group } from '../findings/group.ts';
 
 /** Addresses beside the comparison's. */
 export const routes: Group = {

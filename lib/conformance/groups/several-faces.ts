@@ -1,5 +1,5 @@
-import { pair } from '../form.ts';
-import { checkComparison, type Group, inWords } from '../group.ts';
+import { checkComparison, type Group, inWords } from '../findings/group.ts';
+import { pair } from '../requests/form.ts';
 
 /** Where a picture shows more than one face, the pair of the highest similarity counts. */
 export const severalFaces: Group = {

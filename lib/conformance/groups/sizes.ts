@@ -1,9 +1,9 @@
 import { AWS_BODY_BYTES, AWS_EVENT_BYTES, MAX_BODY_BYTES } from '../../../lambda/contract/limits.ts';
-import type { Answer } from '../client.ts';
-import { envelopeMistake, isTextOfAws } from '../envelope.ts';
-import type { Recorder } from '../findings.ts';
-import { pair } from '../form.ts';
-import { checkComparison, checkRefusal, type Group } from '../group.ts';
+import { envelopeMistake, isTextOfAws } from '../findings/envelope.ts';
+import type { Recorder } from '../findings/findings.ts';
+import { checkComparison, checkRefusal, type Group } from '../findings/group.ts';
+import type { Answer } from '../requests/client.ts';
+import { pair } from '../requests/form.ts';
 
 /** Room for what stands around the files in a form. */
 const FORM_BYTES = 1_000;

@@ -1,6 +1,6 @@
-import { messagesOf } from '../envelope.ts';
-import { pair } from '../form.ts';
-import { checkComparison, type Group, inWords, type Round } from '../group.ts';
+import { messagesOf } from '../findings/envelope.ts';
+import { checkComparison, type Group, inWords, type Round } from '../findings/group.ts';
+import { pair } from '../requests/form.ts';
 
 const NO_MATCH = 'no match';
 

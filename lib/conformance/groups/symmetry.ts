@@ -1,7 +1,7 @@
-import type { Result } from '../envelope.ts';
-import { pair } from '../form.ts';
-import { checkComparison, type Group, inWords, type Round } from '../group.ts';
-import type { FilePair } from '../pictures.ts';
+import type { Result } from '../findings/envelope.ts';
+import { checkComparison, type Group, inWords, type Round } from '../findings/group.ts';
+import { pair } from '../requests/form.ts';
+import type { FilePair } from '../requests/pictures.ts';
 
 /** The order of the two pictures does not matter. */
 export const symmetry: Group = {

@@ -1,7 +1,7 @@
 import { COMPARE_PATH } from '../../../lambda/contract/fields.ts';
-import { messagesOf } from '../envelope.ts';
-import { encodeForm, pair } from '../form.ts';
-import { checkComparison, checkRefusal, type Group, type Round } from '../group.ts';
+import { messagesOf } from '../findings/envelope.ts';
+import { checkComparison, checkRefusal, type Group, type Round } from '../findings/group.ts';
+import { encodeForm, pair } from '../requests/form.ts';
 
 const EMPTY = new Uint8Array(0);
 

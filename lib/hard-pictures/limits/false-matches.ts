@@ -1,4 +1,4 @@
-import { type Interval, interval95, type Resamples } from '../../accuracy/bootstrap.ts';
+import { type Interval, interval95, type Resamples } from '../../accuracy/measure/bootstrap.ts';
 import type { RatedFace } from './sample.ts';
 
 /** How often faces of different people match. */

@@ -1,5 +1,5 @@
-import { cosine } from '../../../lambda/face/embedder.ts';
-import { type Interval, interval95, type Resamples, shareReplicates } from '../../accuracy/bootstrap.ts';
+import { cosine } from '../../../lambda/face/matching/embedder.ts';
+import { type Interval, interval95, type Resamples, shareReplicates } from '../../accuracy/measure/bootstrap.ts';
 import type { NaturalFace, Sample, SpoiltFace } from './sample.ts';
 
 /** A spoilt copy compared with a photo of the same person as it is. */

@@ -1,10 +1,10 @@
 import type { AnalysedFace } from '../../../lambda/face/comparison.ts';
-import type { Embedding } from '../../../lambda/face/embedder.ts';
-import { type Random, seededRandom } from '../../pictures/random.ts';
-import { kindByName } from '../kinds.ts';
-import type { Person } from '../photos.ts';
-import type { Pool, PoolJob, PoolResult } from '../pool.ts';
-import { shuffle } from '../shuffle.ts';
+import type { Embedding } from '../../../lambda/face/matching/embedder.ts';
+import { type Random, seededRandom } from '../../statistics/random.ts';
+import { shuffle } from '../../statistics/shuffle.ts';
+import { kindByName } from '../kinds/kinds.ts';
+import type { Pool, PoolJob, PoolResult } from '../pool/pool.ts';
+import type { Person } from '../sheets/photos.ts';
 
 /** What copies are spoilt by: everything that pictures of one face suffer from and that a limit could refuse. */
 export const SPOILT_BY = [

@@ -1,5 +1,5 @@
-import { isLowQuality } from '../../../lambda/face/quality-limits.ts';
-import type { Interval, Resamples } from '../../accuracy/bootstrap.ts';
+import { isLowQuality } from '../../../lambda/face/quality/quality-limits.ts';
+import type { Interval, Resamples } from '../../accuracy/measure/bootstrap.ts';
 import { CANDIDATES, type ChosenLimit, chooseLimits, IN_FORCE } from './choose-limit.ts';
 import { type FalseMatches, falseMatches } from './false-matches.ts';
 import { type GenuinePair, missed, naturalOf, pairsOf } from './pairs.ts';

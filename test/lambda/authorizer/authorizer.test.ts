@@ -4,8 +4,8 @@ import { createAuthorizer, type TokenEvent } from '../../../lambda/authorizer/au
 import { KeySet } from '../../../lambda/authorizer/key-set.ts';
 import type { Refusal } from '../../../lambda/authorizer/refusal.ts';
 import { authorizerSettings } from '../../../lambda/authorizer/settings.ts';
-import { type AttackGround, SERVICES_ATTACKS, TOKEN_ATTACKS } from '../../attacks/token-attacks.ts';
 import { goodClaims, type KeySetServer, keySetServer, signed, testKey, token } from '../../support/tokens.ts';
+import { type AttackGround, SERVICES_ATTACKS, TOKEN_ATTACKS } from '../../system/attacks/token-attacks.ts';
 
 const ISSUER = 'https://issuer.example';
 const AUDIENCE = 'face-comparison';

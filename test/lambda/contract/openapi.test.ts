@@ -6,7 +6,7 @@ import { MAX_FILE_BYTES, MAX_MEGAPIXELS } from '../../../lambda/contract/limits.
 import { openApiDocument } from '../../../lambda/contract/openapi.ts';
 import { REFUSALS } from '../../../lambda/contract/refusals.ts';
 import { ADVICE, STATUSES } from '../../../lambda/contract/status.ts';
-import { MAX_PIXELS } from '../../../lambda/face/picture.ts';
+import { MAX_PIXELS } from '../../../lambda/face/picture/pixels/picture.ts';
 import { DOCUMENT, schemaMistakes } from '../../support/openapi.ts';
 
 const { post } = DOCUMENT.paths['/ExtFaceComparison/Compare'];

@@ -1,13 +1,13 @@
 import { expect, test, vi } from 'vitest';
+import { analyseUpload } from '../../../lambda/face/analyse-picture.ts';
 import type { PictureAnalysis } from '../../../lambda/face/comparison.ts';
 import { createFaceEngine } from '../../../lambda/face/engine.ts';
 import { loadPack } from '../../../lambda/face/load-pack.ts';
-import { analyseUpload } from '../../../lambda/face/picture-analysis.ts';
 
 vi.mock('../../../lambda/face/load-pack.ts');
-vi.mock('../../../lambda/face/picture-analysis.ts');
+vi.mock('../../../lambda/face/analyse-picture.ts');
 vi.mock('../../../lambda/face/warm-up.ts', () => ({ warmUp: async () => {} }));
-vi.mock('../../../lambda/face/same-picture.ts', () => ({ isSamePicture: () => false }));
+vi.mock('../../../lambda/face/matching/same-picture.ts', () => ({ isSamePicture: () => false }));
 
 const [x, y] = [Float32Array.of(1, 0), Float32Array.of(0, 1)];
 /** Each picture is one byte, which says what its faces are like. */

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FaceEngine } from '../../../lambda/face/comparison.ts';
 import { createFaceEngine } from '../../../lambda/face/engine.ts';
-import { decodePicture, resizePicture } from '../../../lambda/face/image.ts';
-import type { Picture } from '../../../lambda/face/picture.ts';
-import { rotatePicture } from '../../../lambda/face/rotate.ts';
+import { decodePicture, resizePicture } from '../../../lambda/face/picture/decode.ts';
+import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
+import { rotatePicture } from '../../../lambda/face/picture/pixels/rotate.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 import { drawnFace } from '../../../lib/pictures/drawn-face.ts';
 import { encodeJpeg, encodePng } from '../../../lib/pictures/encode.ts';

@@ -2,12 +2,12 @@ import type { Sharp } from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Comparison, FaceEngine } from '../../../lambda/face/comparison.ts';
 import { createFaceEngine } from '../../../lambda/face/engine.ts';
-import { decodePicture } from '../../../lambda/face/image.ts';
-import type { Picture } from '../../../lambda/face/picture.ts';
+import { decodePicture } from '../../../lambda/face/picture/decode.ts';
+import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
-import { encodeBmp24, encodeIndexedBmp } from '../../../lib/pictures/bmp-encoder.ts';
 import { asSharp } from '../../../lib/pictures/encode.ts';
-import { toPalette } from '../../../lib/pictures/palette.ts';
+import { encodeBmp24, encodeIndexedBmp } from '../../support/bmp/bmp-encoder.ts';
+import { toPalette } from '../../support/bmp/palette.ts';
 import { describeUnless, noFaces, portrait } from '../../support/shared.ts';
 
 const THRESHOLD = 0.7;

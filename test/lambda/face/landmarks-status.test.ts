@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { DetectedFace } from '../../../lambda/face/detector.ts';
-import { type Analyser, analysePicture } from '../../../lambda/face/picture-analysis.ts';
+import { type Analyser, analysePicture } from '../../../lambda/face/analyse-picture.ts';
+import type { DetectedFace } from '../../../lambda/face/detection/detector.ts';
 import { Stopwatch } from '../../../lambda/face/stopwatch.ts';
 import { encodePng } from '../../../lib/pictures/encode.ts';
 import { canvas } from '../../../lib/pictures/montage.ts';

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { loadPack } from '../../../lambda/face/load-pack.ts';
-import { loadModel } from '../../../lambda/face/onnx.ts';
+import { loadModel } from '../../../lambda/face/models/onnx.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 
-vi.mock('../../../lambda/face/onnx.ts');
+vi.mock('../../../lambda/face/models/onnx.ts');
 
 const release = vi.fn(async () => {});
 beforeEach(() => {

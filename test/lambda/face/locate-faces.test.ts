@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inFile } from '../../../lambda/face/detection/scale-face.ts';
 import { type LoadedPack, loadPack } from '../../../lambda/face/load-pack.ts';
 import { locateFaces } from '../../../lambda/face/locate-faces.ts';
-import type { Picture } from '../../../lambda/face/picture.ts';
-import { inFile } from '../../../lambda/face/scale-face.ts';
+import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
 import { Stopwatch } from '../../../lambda/face/stopwatch.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
-import { encodeBmp24 } from '../../../lib/pictures/bmp-encoder.ts';
 import { drawnFace } from '../../../lib/pictures/drawn-face.ts';
 import { asSharp, encodeJpeg, encodePng } from '../../../lib/pictures/encode.ts';
 import { canvas, paste } from '../../../lib/pictures/montage.ts';
+import { encodeBmp24 } from '../../support/bmp/bmp-encoder.ts';
 import { describeUnless, noModels } from '../../support/shared.ts';
 
 /** A wide picture with a drawn face of a given side at a given place. */

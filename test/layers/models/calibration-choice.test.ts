@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { modelVersion } from '../../../lambda/face/manifest.ts';
+import { modelVersion } from '../../../lambda/face/models/manifest.ts';
 import { isAssemblyMistake } from '../../../layers/assemble.ts';
 import { CalibrationChoiceError, chosenCalibration } from '../../../layers/models/calibration-choice.ts';
 import { provisionalCalibration } from '../../../layers/models/provisional-calibration.ts';

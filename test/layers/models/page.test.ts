@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { modelEntry } from '../../../lambda/face/manifest.ts';
-import { checkManifest } from '../../../lambda/face/manifest-checks.ts';
-import { readManifest } from '../../../lambda/face/read-manifest.ts';
+import { modelEntry } from '../../../lambda/face/models/manifest.ts';
+import { checkManifest } from '../../../lambda/face/models/manifest-checks.ts';
+import { readManifest } from '../../../lambda/face/models/read-manifest.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 import { ROOT } from '../../../lib/cli/root.ts';
 

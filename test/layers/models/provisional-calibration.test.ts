@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createCalibration, readCalibration } from '../../../lambda/face/calibration.ts';
+import { createCalibration, readCalibration } from '../../../lambda/face/matching/calibration.ts';
 import { ensureCalibration, provisionalCalibration } from '../../../layers/models/provisional-calibration.ts';
 import { SMALL_MANIFEST } from './small-manifest.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { PublishedFile } from '../../../lambda/face/manifest.ts';
+import type { PublishedFile } from '../../../lambda/face/models/manifest.ts';
 
 export interface AskedFor {
   readonly path: string;

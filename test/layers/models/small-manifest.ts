@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Manifest, ModelEntry } from '../../../lambda/face/manifest.ts';
+import type { Manifest, ModelEntry } from '../../../lambda/face/models/manifest.ts';
 import { publishedFile } from './publisher.ts';
 
 /** A model whose ONNX file is its own name; the detector is published as that, the others by nobody. */

@@ -3,12 +3,12 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createCalibration } from '../../../lambda/face/calibration.ts';
 import { createFaceEngine } from '../../../lambda/face/engine.ts';
+import { createCalibration } from '../../../lambda/face/matching/calibration.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
-import { resamplePeople } from '../../../lib/accuracy/bootstrap.ts';
-import { makeCalibration } from '../../../lib/accuracy/make-calibration.ts';
-import { photosByPerson } from '../../../lib/accuracy/photos-by-person.ts';
+import { resamplePeople } from '../../../lib/accuracy/measure/bootstrap.ts';
+import { makeCalibration } from '../../../lib/accuracy/measure/make-calibration.ts';
+import { photosByPerson } from '../../../lib/accuracy/photos/photos-by-person.ts';
 import { ROOT } from '../../../lib/cli/root.ts';
 import { normalScores } from '../../support/scores.ts';
 import { describeUnless, FACES_DIR, noFaces, portrait } from '../../support/shared.ts';

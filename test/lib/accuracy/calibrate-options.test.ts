@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 import { calibrateOptions } from '../../../lib/accuracy/calibrate-options.ts';
 import { deployLines } from '../../../lib/accuracy/deploy-lines.ts';
-import { SETTINGS } from '../../../lib/settings-table.ts';
+import { SETTINGS } from '../../../lib/stack/settings/settings.ts';
 
 describe('the arguments of calibrate', () => {
   test('have defaults', () => {

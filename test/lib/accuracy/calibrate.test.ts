@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadPack } from '../../../lambda/face/load-pack.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
-import { embedPhotos } from '../../../lib/accuracy/embed-photos.ts';
-import { readPairs } from '../../../lib/accuracy/pairs-file.ts';
-import { scorePairs } from '../../../lib/accuracy/score-pairs.ts';
-import { writeScores } from '../../../lib/accuracy/scores-file.ts';
+import { scorePairs } from '../../../lib/accuracy/measure/score-pairs.ts';
+import { writeScores } from '../../../lib/accuracy/measure/scores-file.ts';
+import { embedPhotos } from '../../../lib/accuracy/photos/embed-photos.ts';
+import { readPairs } from '../../../lib/accuracy/photos/pairs-file.ts';
 import { separationReport } from '../../../lib/accuracy/separation-report.ts';
 import { describeUnless, noFaces, PORTRAITS_DIR } from '../../support/shared.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { figuresOf, roundMedians } from '../../../lib/bench/figures.ts';
-import type { KindSamples, Measurements } from '../../../lib/bench/measure.ts';
-import type { Sample } from '../../../lib/bench/messages.ts';
+import type { KindSamples, Measurements } from '../../../lib/bench/process/measure.ts';
+import type { Sample } from '../../../lib/bench/process/messages.ts';
 import { figuresTables } from '../../../lib/bench/tables.ts';
 
 const sample = (ms: number): Sample => ({

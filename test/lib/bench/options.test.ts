@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { KIND_NAMES, LARGEST_KINDS } from '../../../lib/bench/inputs.ts';
+import { KIND_NAMES, LARGEST_KINDS } from '../../../lib/bench/inputs/inputs.ts';
 import { readBenchOptions } from '../../../lib/bench/options.ts';
-import { UsageError } from '../../../lib/local/command-line.ts';
+import { UsageError } from '../../../lib/cli/command-line.ts';
 
 describe('the arguments of npm run bench', () => {
   it('have defaults: all kinds, one thread, thirty rounds', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type InputKind, LARGEST_KINDS } from '../../../lib/bench/inputs.ts';
-import { dueInRound, measure, pairOf } from '../../../lib/bench/measure.ts';
-import type { Task } from '../../../lib/bench/messages.ts';
+import { type InputKind, LARGEST_KINDS } from '../../../lib/bench/inputs/inputs.ts';
+import { dueInRound, measure, pairOf } from '../../../lib/bench/process/measure.ts';
+import type { Task } from '../../../lib/bench/process/messages.ts';
+import type { WorkerProcess } from '../../../lib/bench/process/worker-process.ts';
 import { mixOf } from '../../../lib/bench/soak.ts';
-import type { WorkerProcess } from '../../../lib/bench/worker-process.ts';
 
 const kinds: InputKind[] = ['small', 'phone', 'crowd'].map((name) => ({ name, title: name, pairs: [] }));
 const due = (round: number): string =>

@@ -1,5 +1,5 @@
-import type { Finding } from '../../../lib/conformance/findings.ts';
-import { suitePictures } from '../../../lib/conformance/pictures.ts';
+import type { Finding } from '../../../lib/conformance/findings/findings.ts';
+import { suitePictures } from '../../../lib/conformance/requests/pictures.ts';
 import { runSuite, type SuiteOptions } from '../../../lib/conformance/suite.ts';
 import { type Spoil, startSpoilingProxy } from '../../support/spoiling-proxy.ts';
 import { startConformingApi } from './conforming-api.ts';

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { usageOf } from '../../../lib/bench/process-usage.ts';
+import { usageOf } from '../../../lib/bench/process/process-usage.ts';
 import { type CpuShare, limitCpu, PERIOD_MS, stopAndGo } from '../../../lib/cost/cpu-share.ts';
 
 const children: ChildProcess[] = [];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cheapestSize, type SizeUse, sizeFigures, sizesTable } from '../../../lib/cost/size-figures.ts';
 import { rekognitionLine, targetLine } from '../../../lib/cost/sizes-command.ts';
-import { seededRandom } from '../../../lib/pictures/random.ts';
+import { seededRandom } from '../../../lib/statistics/random.ts';
 
 const use: SizeUse = { architecture: 'x86_64', coldShare: 0, aroundCpuMs: 8, initMs: null, initCpuMs: 500 };
 

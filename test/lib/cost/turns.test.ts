@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { mean } from '../../../lib/bench/statistics.ts';
 import { inTurns, orderOfRound } from '../../../lib/cost/turns.ts';
+import { mean } from '../../../lib/statistics/quantiles.ts';
 
 const SIZES = [512, 768, 1024, 1280];
 

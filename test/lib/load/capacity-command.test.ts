@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { UsageError } from '../../../lib/cli/command-line.ts';
 import { PER_COMPARISON } from '../../../lib/cost/workload.ts';
 import { capacity } from '../../../lib/load/capacity-command.ts';
 import { readCapacityOptions } from '../../../lib/load/capacity-options.ts';
-import { UsageError } from '../../../lib/local/command-line.ts';
 
 describe('npm run load -- --model', () => {
   let printed = '';

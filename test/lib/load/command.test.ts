@@ -3,9 +3,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMPARE_PATH } from '../../../lambda/contract/fields.ts';
+import { UsageError } from '../../../lib/cli/command-line.ts';
 import { ROOT } from '../../../lib/cli/root.ts';
 import { readLoadOptions } from '../../../lib/load/options.ts';
-import { UsageError } from '../../../lib/local/command-line.ts';
 
 describe('npm run load', () => {
   let server: Server;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { decodeJwt, importJWK, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../../lib/cli/root.ts';
-import { issuerKey } from '../../../lib/local/keys.ts';
+import { issuerKey } from '../../../lib/local/issuer/keys.ts';
 import { describeUnless, noModels } from '../../support/shared.ts';
 
 let dir: string;

@@ -6,10 +6,11 @@ import { createAuthorizer, type TokenEvent } from '../../../lambda/authorizer/au
 import { KeySet } from '../../../lambda/authorizer/key-set.ts';
 import { authorizerSettings } from '../../../lambda/authorizer/settings.ts';
 import { COMPARE_PATH } from '../../../lambda/contract/fields.ts';
-import type { FunctionEnvironment, LocalApi } from '../../../lib/local/local-api.ts';
+import type { LocalApi } from '../../../lib/local/local-api.ts';
 import { startLocalApi, tokenWithoutServer } from '../../../lib/local/local-api.ts';
 import { PortError } from '../../../lib/local/server.ts';
-import { LocalDirInUseError, runningServer } from '../../../lib/local/state.ts';
+import { LocalDirInUseError, runningServer } from '../../../lib/local/state/state.ts';
+import type { FunctionEnvironment } from '../../../lib/local/template/template-resources.ts';
 import { welcome } from '../../../lib/local/welcome.ts';
 import { AUTHORIZER_FUNCTION, COMPARE_FUNCTION, defaultModel } from '../../support/default-model.ts';
 import { send, TEST_KEY } from '../../support/gateway.ts';

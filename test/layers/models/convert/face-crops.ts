@@ -1,8 +1,8 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import type { ModelInput } from '../../../../lambda/face/manifest.ts';
-import type { Picture } from '../../../../lambda/face/picture.ts';
+import type { ModelInput } from '../../../../lambda/face/models/manifest.ts';
+import type { Picture } from '../../../../lambda/face/picture/pixels/picture.ts';
 import { FACES_DIR } from '../../../support/shared.ts';
 
 /** Photos of Labelled Faces in the Wild are 250 x 250 with the face in the middle: this square holds it. */

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { createCalibration } from '../../../../lambda/face/calibration.ts';
-import { resamplePeople } from '../../../../lib/accuracy/bootstrap.ts';
-import { crossValidate } from '../../../../lib/accuracy/cross-validation.ts';
-import { detCurve, discardCurve, scoreHistograms } from '../../../../lib/accuracy/curves.ts';
-import { findLabelErrors } from '../../../../lib/accuracy/label-errors.ts';
-import { makeCalibration } from '../../../../lib/accuracy/make-calibration.ts';
-import { measureAllPairs } from '../../../../lib/accuracy/measurement.ts';
+import { createCalibration } from '../../../../lambda/face/matching/calibration.ts';
+import { resamplePeople } from '../../../../lib/accuracy/measure/bootstrap.ts';
+import { crossValidate } from '../../../../lib/accuracy/measure/cross-validation.ts';
+import { detCurve, discardCurve, scoreHistograms } from '../../../../lib/accuracy/measure/curves.ts';
+import { findLabelErrors } from '../../../../lib/accuracy/measure/label-errors.ts';
+import { makeCalibration } from '../../../../lib/accuracy/measure/make-calibration.ts';
+import { measureAllPairs } from '../../../../lib/accuracy/measure/measurement.ts';
+import { percent, scientific, withInterval } from '../../../../lib/accuracy/report/number-formats.ts';
 import { ratesTable, reportData } from '../../../../lib/accuracy/report/report-data.ts';
 import { reportHtml } from '../../../../lib/accuracy/report/report-html.ts';
 import { reportText } from '../../../../lib/accuracy/report/report-text.ts';
 import { escapeHtml, svgPlot } from '../../../../lib/accuracy/report/svg-plot.ts';
-import { percent, scientific, withInterval } from '../../../../lib/accuracy/report/written.ts';
-import { seededRandom } from '../../../../lib/pictures/random.ts';
+import { seededRandom } from '../../../../lib/statistics/random.ts';
 import { analysed, normalScores, randomEmbedding } from '../../../support/scores.ts';
 
 const ORIGIN = {

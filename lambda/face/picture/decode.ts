@@ -1,0 +1,178 @@
+import sharp, { type Metadata, type Sharp } from 'sharp';
+import { decodeBmp } from './bmp/bmp.ts';
+import { pictureFormat } from './format.ts';
+import { type DecodedPicture, MAX_PIXELS, type Picture, PictureError } from './pixels/picture.ts';
+import { orientPicture } from './pixels/rotate.ts';
+
+// Whatever a sniffer overlooks, libvips itself must not be able to open: SVG, GIF, WebP, AVIF and the rest stay blocked
+// in the whole process. Ultra HDR photos are JPEGs and fall to the plain JPEG loader.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({
+  operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadTiffBuffer'],
+});
+// No two requests share a picture, so libvips' cache would only keep photos in memory.
+sharp.cache(false);
+sharp.concurrency(1);
+
+/** Transparent parts become white, as on paper and in ID photos: cut-outs are made for a white page. */
+const BACKGROUND = '#ffffff';
+
+/**
+ * What a decoder may have to hold before the first row comes out: progressive JPEG and interlaced PNG are held whole in the
+ * decoder's own form, TIFF too where each colour is a plane of its own or a strip is as high as the picture. 150 MB is enough
+ * for 25 million pixels of progressive JPEG at full chroma, 50 million at the usual 4:2:0, and for 40 million of TIFF in RGB.
+ */
+const MAX_BUFFERED_BYTES = 150_000_000;
+
+/**
+ * BMPs that are to be shrunk are decoded whole up to this many pixels, 12 MB: libvips then scales them in less time than our
+ * decoder takes to average them. All uncompressed ones of 8 and more bits per pixel and at most 4 MB are below it.
+ */
+const MAX_WHOLE_PIXELS = 4_000_000;
+
+const NOT_DECODABLE = 'The picture could not be decoded.';
+
+export interface DecodeOptions {
+  /** Refuse pictures with more pixels (width x height) than this; default 40 million. */
+  readonly maxPixels?: number;
+  /** Shrink the picture while it is decoded, so that its longer side is at most this many pixels; default: as it is. */
+  readonly longestSide?: number;
+  /**
+   * Shrink a JPEG further, as far as libjpeg does most of it, but leave its longer side at least this many pixels; default:
+   * as `longestSide` says.
+   */
+  readonly leastSide?: number;
+  /** Leave other pictures as they are up to this many pixels, width x height: decoding them smaller saves next to nothing. */
+  readonly wholeUpTo?: number;
+}
+
+/**
+ * Decodes a JPG, PNG, BMP or TIFF file, told apart by content. Applies the EXIF or TIFF orientation, converts CMYK,
+ * grey, palette and 16-bit pictures and embedded colour profiles to 8-bit sRGB, puts transparent pictures on white,
+ * takes the first page of a TIFF.
+ *
+ * @param bytes the whole file; must not be changed until the promise is settled
+ * @returns the upright picture, and how large it is in the file
+ * @throws PictureError `EmptyImage` for 0 bytes; `InvalidImage` for other formats, damaged or truncated files and
+ *   pictures above `maxPixels`, the latter by their header and before any pixel is decoded
+ */
+export async function decodePicture(bytes: Uint8Array, options: DecodeOptions = {}): Promise<DecodedPicture> {
+  const { maxPixels = MAX_PIXELS } = options;
+  if (bytes.length === 0) throw new PictureError('EmptyImage', 'The picture is empty.');
+  const format = pictureFormat(bytes);
+  if (format === null) throw new PictureError('InvalidImage', 'The picture is not a JPG, PNG, BMP or TIFF file.');
+  if (format !== 'bmp') return await decodeWithSharp(bytes, maxPixels, options);
+  const picture = decodeBmp(bytes, maxPixels, (size) => wholeFactor(size, options));
+  const { fileWidth, fileHeight } = picture;
+  const { width, height } = sizeOf({ format, width: fileWidth, height: fileHeight }, options);
+  return { ...(await resizePicture(picture, width, height)), fileWidth, fileHeight };
+}
+
+/** How many times smaller a BMP is decoded: as much as it can be without becoming smaller than the options ask for. */
+function wholeFactor(size: Size, options: DecodeOptions): number {
+  if (size.width * size.height <= MAX_WHOLE_PIXELS) return 1;
+  const { width, height } = sizeOf({ format: 'bmp', ...size }, options);
+  return Math.max(1, Math.floor(Math.max(size.width, size.height) / Math.max(width, height)));
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Shrinking a JPEG by at least this, sharp has libjpeg decode it at an eighth, a quarter and a half: it keeps a distance from
+ * the whole fractions, at which libjpeg rounds sizes in its own way.
+ */
+const SHRINK_ON_LOAD = [9, 5, 3] as const;
+
+/** The size that the options ask for, in whole pixels, at least 1 by 1. */
+function sizeOf({ format, width, height }: Size & { format: string }, options: DecodeOptions): Size {
+  const { longestSide = Number.POSITIVE_INFINITY, leastSide = Number.POSITIVE_INFINITY, wholeUpTo = 0 } = options;
+  if (format !== 'jpeg' && width * height <= wholeUpTo) return { width, height };
+  const longest = Math.max(width, height);
+  const factor = format === 'jpeg' ? SHRINK_ON_LOAD.find((value) => longest / value >= leastSide) : undefined;
+  const shrink = Math.min(1, 1 / (factor ?? 1), longestSide / longest);
+  // Rounded down, lest sharp finds that it shrinks by less than the factor.
+  const round = factor === undefined ? Math.round : Math.floor;
+  const side = (length: number): number => Math.max(1, round(length * shrink));
+  return { width: side(width), height: side(height) };
+}
+
+async function decodeWithSharp(bytes: Uint8Array, maxPixels: number, options: DecodeOptions): Promise<DecodedPicture> {
+  // 'error' refuses truncated and damaged data but tolerates what libjpeg merely warns of, such as stray bytes between
+  // markers, which old cameras and scanners write.
+  const input = { failOn: 'error', limitInputPixels: maxPixels } as const;
+  const header = await orInvalid(sharp(bytes, input).metadata());
+  if (!hasKnownRange(header)) throw new PictureError('InvalidImage', 'The picture has an unsupported pixel format.');
+  if (bufferedBytes(header) > MAX_BUFFERED_BYTES) {
+    throw new PictureError('InvalidImage', 'The picture is too large for the way its pixels are stored.');
+  }
+  const size = sizeOf(header, options);
+  const decode = (prepare: (file: Sharp) => Sharp) => {
+    const file = prepare(sharp(bytes, input));
+    // libjpeg decodes at a half, a quarter or an eighth what is to be shrunk: that is most of what a phone's photo costs.
+    if (size.width < header.width || size.height < header.height) file.resize({ ...size, ...SCALING });
+    return orInvalid(file.toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true }));
+  };
+  let { data, info } = await decode((file) => file.flatten({ background: BACKGROUND }));
+  // Some writers of TIFF leave a fourth sample empty that says nothing; taken for transparency it hides the picture.
+  if (header.format === 'tiff' && header.hasAlpha && data.every((value) => value === 255)) {
+    ({ data, info } = await decode((file) => file.removeAlpha()));
+  }
+  if (info.channels !== 3 || data.length !== 3 * info.width * info.height) {
+    throw new PictureError('InvalidImage', 'The picture has an unsupported pixel format.');
+  }
+  // Turned here and not by libvips, which would hold the picture a second time in the file's own, often wider, format.
+  const upright = orientPicture({ width: info.width, height: info.height, data }, header.orientation ?? 1);
+  const onItsSide = (header.orientation ?? 1) >= 5 && header.orientation! <= 8;
+  const [fileWidth, fileHeight] = onItsSide ? [header.height, header.width] : [header.width, header.height];
+  return { ...upright, fileWidth, fileHeight };
+}
+
+/** Whether black and white are known. Grey TIFF of floating point or 32-bit integers may hold any range. */
+function hasKnownRange(header: Metadata): boolean {
+  return ['uchar', 'ushort'].includes(header.depth) || ['lab', 'labs', 'scrgb'].includes(header.space);
+}
+
+const BYTES_PER_SAMPLE: Readonly<Record<string, number>> = { uchar: 1, char: 1, ushort: 2, short: 2 };
+
+/** What the decoder may hold besides the picture it returns; 0 for pictures that are decoded row by row. */
+function bufferedBytes({ format, width, height, channels, depth, isProgressive, chromaSubsampling }: Metadata): number {
+  const pixels = width * height;
+  // libjpeg holds 16-bit coefficients.
+  if (format === 'jpeg') return isProgressive ? 2 * pixels * (chromaSubsampling === '4:2:0' ? 1.5 : channels) : 0;
+  // Whether a TIFF is stored in planes or high strips, its header does not tell.
+  return format === 'tiff' || isProgressive ? pixels * channels * (BYTES_PER_SAMPLE[depth] ?? 4) : 0;
+}
+
+/** Replaces the decoder's error by ours: its text may quote what the file contains. */
+async function orInvalid<T>(result: Promise<T>): Promise<T> {
+  try {
+    return await result;
+  } catch {
+    throw new PictureError('InvalidImage', NOT_DECODABLE);
+  }
+}
+
+/**
+ * The kernel is a triangle as wide as the scale asks for (bilinear with a low-pass filter when shrinking): unlike Lanczos
+ * it cannot overshoot at hard edges, and the detector was trained on bilinear scaling.
+ */
+const SCALING = { fit: 'fill', kernel: 'linear' } as const;
+
+/**
+ * Scales a picture to exactly width x height.
+ *
+ * @param width, height pixels, at least 1
+ * @returns a new picture, or the same one when it has that size already
+ */
+export async function resizePicture(picture: Picture, width: number, height: number): Promise<Picture> {
+  if (picture.width === width && picture.height === height) return picture;
+  const raw = { width: picture.width, height: picture.height, channels: 3 } as const;
+  const data = await sharp(picture.data, { raw, limitInputPixels: false })
+    .resize(width, height, SCALING)
+    .raw()
+    .toBuffer();
+  return { width, height, data };
+}

@@ -1,0 +1,38 @@
+import { rateAtSimilarity } from '../../../face/matching/score-scale.ts';
+import { oneIn } from '../dom/text.ts';
+
+/** The scale begins here; lower values are common among different people. */
+export const SCALE_START = 0.3;
+/** Calibrations have knots from here to 0.9; the rest is not pinned to a value. */
+const FIRST_KNOT = 0.4;
+const LAST_KNOT = 0.9;
+
+/** What the ticks of the scale say: the similarity, and how often different people reach it. */
+export const TICKS = [0.4, 0.5, 0.6, 0.7, 0.8, 0.9].map((similarity) => ({
+  similarity,
+  rate: falseMatchRate(similarity),
+}));
+
+/**
+ * The false-match rate that a similarity stands for: 1e-1 at 0.4 and a tenth for each 0.1 more, up to 1e-6 at 0.9.
+ *
+ * @returns `null` outside, where the score promises no rate
+ */
+export function falseMatchRate(similarity: number): number | null {
+  if (similarity < FIRST_KNOT - 1e-9 || similarity > LAST_KNOT + 1e-9) return null;
+  return rateAtSimilarity(similarity);
+}
+
+/** "about 1 in 10,000 pairs of different people", also beyond the ends of the scale. */
+export function rateText(similarity: number): string {
+  const rate = falseMatchRate(similarity);
+  if (rate !== null) return `about ${oneIn(rate)} pairs of different people`;
+  return similarity < FIRST_KNOT
+    ? 'more than 1 in 10 pairs of different people'
+    : 'fewer than 1 in 1,000,000 pairs of different people';
+}
+
+/** Where a similarity stands on the scale, 0 to 1. */
+export function scalePosition(similarity: number): number {
+  return Math.max(0, Math.min(1, (similarity - SCALE_START) / (1 - SCALE_START)));
+}

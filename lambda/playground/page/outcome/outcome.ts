@@ -1,0 +1,154 @@
+import type { ComparisonResult } from '../../../contract/envelope.ts';
+import { announce, byId, element, within } from '../dom/dom.ts';
+import { bytesText, oneIn, similarityText } from '../dom/text.ts';
+import type { Answer } from './answer.ts';
+import { scalePosition, TICKS } from './false-match-rate.ts';
+import { NO_ANSWER, ownVerdict, refusalOf, type Verdict, verdictOf } from './verdict.ts';
+
+const MARKS = {
+  match: 'M14 25l7 7 14-16',
+  different: 'M16 16l16 16M32 16L16 32',
+  undecided: 'M24 12v15M24 34v1',
+  refused: 'M24 12v15M24 34v1',
+} as const;
+
+/** Shows what came back: the verdict, what the similarity means, the messages as they are, timings and raw answer. */
+export function showAnswer(answer: Answer): void {
+  const result = answer.statusCode === 200 ? (answer.envelope?.result ?? null) : null;
+  showVerdict(result === null ? refusalOf(answer.statusCode, answer.retryAfterSeconds) : verdictOf(result));
+  showMessages(answer.envelope?.messages ?? ['The body is not the envelope of this service; see the raw answer.']);
+  showSimilarity(result);
+  showFacts(answer, result);
+  const head = [`HTTP ${answer.statusCode}`, answer.requestId === null ? '' : `x-request-id: ${answer.requestId}`];
+  byId('raw').textContent = `${head.filter(Boolean).join('\n')}\n\n${pretty(answer.body)}`;
+  reveal();
+}
+
+/** Shows that no answer came. */
+export function showNoAnswer(): void {
+  showVerdict(NO_ANSWER);
+  showMessages([]);
+  showSimilarity(null);
+  byId('facts').hidden = true;
+  byId('raw').textContent = 'No answer came.';
+  reveal();
+}
+
+/** Draws the ticks of the scale, which are the same for every answer. */
+export function prepareOutcome(): void {
+  within(document, '.ticks').append(
+    ...TICKS.map(({ similarity, rate }) => {
+      const tick = element('li');
+      tick.append(element('b', similarity.toFixed(1)), element('span', rate === null ? '' : oneInShort(rate)));
+      tick.style.left = percent(similarity);
+      return tick;
+    }),
+    endTick(),
+  );
+}
+
+function endTick(): HTMLLIElement {
+  const tick = element('li', '', 'end');
+  tick.append(element('b', '1.0'), element('span', 'same'));
+  tick.style.left = '100%';
+  return tick;
+}
+
+/** "1 in 10k": there is room for no more. */
+function oneInShort(rate: number): string {
+  return oneIn(rate)
+    .replace(/,000,000$/, 'M')
+    .replace(/,000$/, 'k');
+}
+
+function showVerdict({ kind, title, explanation }: Verdict): void {
+  const outcome = byId('outcome');
+  outcome.dataset.kind = kind;
+  byId('verdict').textContent = title;
+  byId('explanation').textContent = explanation;
+  byId('verdict-mark').setAttribute('d', MARKS[kind]);
+  announce(`${title}. ${explanation}`);
+}
+
+function showMessages(messages: readonly string[]): void {
+  byId('messages').replaceChildren(...messages.map((message) => element('li', message)));
+}
+
+function showSimilarity(result: ComparisonResult | null): void {
+  const compared = result !== null && ['Success', 'LowQuality'].includes(result.status) ? result : null;
+  byId('similarity').hidden = compared === null;
+  byId('scale').hidden = compared === null;
+  if (compared === null) return;
+  const { matchingSimilarity, details } = compared;
+  within(byId('similarity'), 'b').textContent = similarityText(matchingSimilarity);
+  const [fill, deployed, measured] = ['.fill', '.deployed', '.measured'].map((selector) =>
+    within(byId('scale'), selector),
+  ) as [HTMLElement, HTMLElement, HTMLElement];
+  fill.style.width = percent(matchingSimilarity);
+  measured.style.left = percent(matchingSimilarity);
+  deployed.style.left = percent(details?.threshold ?? 0);
+  deployed.hidden = details === undefined;
+  deployed.textContent = `threshold ${details?.threshold ?? ''}`;
+  const slider = byId<HTMLInputElement>('threshold');
+  if (details !== undefined) slider.value = String(details.threshold);
+  const decide = (threshold: number) => {
+    const text = ownVerdict(compared, threshold);
+    byId('own-verdict').textContent = text;
+    slider.setAttribute('aria-valuetext', text);
+  };
+  slider.oninput = () => decide(Number(slider.value));
+  // Exactly, also where it is finer than the steps of the slider.
+  decide(details?.threshold ?? Number(slider.value));
+}
+
+function showFacts({ timings, requestId }: Answer, result: ComparisonResult | null): void {
+  const rows: [string, string][] = [
+    [
+      `Time for ${bytesText(timings.sentBytes)}`,
+      `${Math.round(timings.total)} ms in all, ${Math.round(timings.toFirstByte)} ms until the first byte`,
+    ],
+  ];
+  if (result !== null) rows.unshift(['Status', result.status]);
+  if (requestId !== null) rows.push(['Request id', requestId]);
+  const details = result?.details;
+  if (details !== undefined) {
+    rows.push(['Models and calibration', `${details.pack}, ${details.calibrationVersion}`]);
+    if (details.marginToSecond !== null) {
+      rows.push(['Ahead of the second-best pair', details.marginToSecond.toFixed(3)]);
+    }
+  }
+  const list = element('dl');
+  for (const [name, value] of rows) {
+    const row = element('div');
+    row.append(element('dt', name), element('dd', value));
+    list.append(row);
+  }
+  byId('facts').replaceChildren(list);
+  byId('facts').hidden = false;
+}
+
+function reveal(): void {
+  const outcome = byId('outcome');
+  outcome.hidden = false;
+  outcome.focus({ preventScroll: true });
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  outcome.scrollIntoView({ block: 'nearest', behavior: calm ? 'auto' : 'smooth' });
+}
+
+function percent(similarity: number): string {
+  return `${(100 * scalePosition(similarity)).toFixed(2)}%`;
+}
+
+function pretty(body: string): string {
+  try {
+    // Lists of numbers on one line: landmarks and boxes would fill pages.
+    return JSON.stringify(JSON.parse(body), null, 2).replace(
+      /\[\s+(-?[\d.e-]+(?:,\s+-?[\d.e-]+)*)\s+\]/g,
+      (_, list) => {
+        return `[${(list as string).replace(/\s+/g, ' ')}]`;
+      },
+    );
+  } catch {
+    return body;
+  }
+}

@@ -1,0 +1,40 @@
+import type { FaceDetails, PictureDetails } from '../../../contract/details.ts';
+import { shape } from '../dom/dom.ts';
+
+/**
+ * Draws faces and landmarks over a picture of the same shape: the chosen face bright, the others dashed.
+ *
+ * @param drawing covers the picture as it is shown; its own units become the picture's pixels
+ */
+export function drawFaces(drawing: SVGElement, picture: PictureDetails): void {
+  drawing.replaceChildren();
+  drawing.setAttribute('viewBox', `0 0 ${picture.width} ${picture.height}`);
+  // The chosen face comes last, above the others.
+  const order = picture.faces
+    .map((_, i) => i)
+    .sort((a, b) => Number(a === picture.chosen) - Number(b === picture.chosen));
+  for (const i of order) {
+    const face = picture.faces[i];
+    if (face !== undefined) drawing.append(faceShape(face, i === picture.chosen, picture));
+  }
+}
+
+function faceShape({ box, landmarks }: FaceDetails, chosen: boolean, picture: PictureDetails): SVGElement {
+  const group = shape('g', { class: chosen ? 'face chosen' : 'face' });
+  const [x, y, width, height] = box;
+  const rect = { x, y, width, height, rx: width * 0.04 };
+  group.append(shape('rect', { ...rect, class: 'halo' }), shape('rect', rect));
+  // As large on the screen whatever the picture's size, but never larger than an eye.
+  const radius = Math.min(0.03 * width, 0.011 * Math.max(picture.width, picture.height));
+  for (const [cx, cy] of landmarks) group.append(shape('circle', { cx, cy, r: radius }));
+  return group;
+}
+
+/** "1 face found", "3 faces found, number 2 compared": what the drawing shows, in words. */
+export function facesText({ facesFound, chosen, faces }: PictureDetails): string {
+  const found = facesFound === 0 ? 'No face found' : `${facesFound} ${facesFound === 1 ? 'face' : 'faces'} found`;
+  if (chosen === null) return found;
+  const quality = faces[chosen]?.quality;
+  const compared = facesFound > 1 ? `, number ${chosen + 1} compared` : '';
+  return `${found}${compared}${quality === undefined ? '' : `, quality ${quality.toFixed(2)}`}`;
+}

@@ -1,0 +1,215 @@
+import type { PictureDetails } from '../../../contract/details.ts';
+import type { PictureField } from '../../../contract/fields.ts';
+import { announce, byId, element, within } from '../dom/dom.ts';
+import { bytesText } from '../dom/text.ts';
+import { takePicture } from './camera.ts';
+import { drawFaces, facesText } from './overlay.ts';
+import { type FileFacts, type Finding, fileFacts, fileFindings } from './preflight.ts';
+import { shrink } from './shrink.ts';
+
+/** What a person reads of one of the two pictures. */
+interface Wording {
+  readonly title: string;
+  readonly hint: string;
+  readonly facing: 'user' | 'environment';
+}
+
+/** One of the two pictures: choosing, showing and checking it, and what the service said of it. */
+export class PictureSlot {
+  readonly section: HTMLElement;
+  readonly #field: PictureField;
+  readonly #wording: Wording;
+  readonly #maxFileBytes: number;
+  readonly #changed: () => void;
+  #file: File | null = null;
+  #findings: Finding[] = [];
+  #address: string | null = null;
+
+  /** @param changed called whenever there is another picture, or none */
+  constructor(field: PictureField, wording: Wording, maxFileBytes: number, changed: () => void) {
+    this.#field = field;
+    this.#wording = wording;
+    this.#maxFileBytes = maxFileBytes;
+    this.#changed = changed;
+    const copy = byId<HTMLTemplateElement>('picture-template').content.cloneNode(true) as DocumentFragment;
+    this.section = within(copy, '.picture');
+    this.#prepare();
+  }
+
+  get file(): File | null {
+    return this.#file;
+  }
+
+  /** What is wrong with the picture that is there. */
+  get problems(): number {
+    return this.#file === null ? 0 : this.#findings.length;
+  }
+
+  /**
+   * Shows another picture, or none, and checks it. One that cannot be read is not kept. Never fails.
+   *
+   * @param note what was done to it before
+   */
+  async put(file: File | null, note = ''): Promise<void> {
+    this.#file = file;
+    this.showState(null, null);
+    const bytes = file === null ? null : await bytesOf(file);
+    // Another one came while this was read.
+    if (this.#file !== file) return;
+    const facts = bytes === null ? null : fileFacts(bytes);
+    if (facts !== null) this.#findings = fileFindings(facts, this.#maxFileBytes);
+    else this.#findings = file === null ? [] : [{ text: 'This file cannot be read.', remedy: null }];
+    if (facts === null) this.#file = null;
+    this.#preview(facts);
+    const text = file === null || facts === null ? '' : describe(file, facts);
+    this.#part('.file').textContent = [text, facts === null ? '' : note].filter(Boolean).join(' ');
+    this.#part('.remove').hidden = this.#file === null;
+    this.showFindings([]);
+    const heard = this.#findings.map((finding) => finding.text).join(' ');
+    announce(`${this.#wording.title}: ${file === null ? 'removed' : `${text} ${note} ${heard}`}`);
+    this.#changed();
+  }
+
+  /** Whether the picture can still be read: files are deleted and changed. One that cannot be is not kept. */
+  async isReadable(): Promise<boolean> {
+    const file = this.#file;
+    if (file === null || (await bytesOf(file)) !== null) return true;
+    if (this.#file === file) await this.put(file);
+    return false;
+  }
+
+  /** Shows what is wrong with the picture, also what is wrong with it only beside the other. */
+  showFindings(others: readonly Finding[]): void {
+    const list = this.#part('.findings');
+    list.replaceChildren(
+      ...[...this.#findings, ...others].map((finding) => {
+        const item = element('p', finding.text, 'finding');
+        if (finding.remedy !== null) {
+          const button = element('button', finding.remedy === 'shrink' ? 'Shrink it here' : 'Convert it here');
+          button.type = 'button';
+          button.addEventListener('click', () =>
+            this.#shrink(button, finding.remedy === 'shrink' ? 'Shrunk' : 'Converted'),
+          );
+          item.append(' ', button);
+        }
+        return item;
+      }),
+    );
+  }
+
+  /** What the service said of this picture. @param advice its message for it; `null` where it had none */
+  showState(details: PictureDetails | null, advice: string | null): void {
+    const state = this.#part('.state');
+    const drawing = within<SVGElement>(this.section, '.overlay');
+    drawing.replaceChildren();
+    this.section.classList.toggle('faulty', advice !== null);
+    // The advice says it where there is none.
+    const counted = details !== null && details.width > 0 && (details.facesFound > 0 || advice === null);
+    const found = counted ? `${facesText(details)}.` : '';
+    state.textContent = [advice === null ? '' : `${capital(advice)}`, found].filter(Boolean).join(' ');
+    state.hidden = state.textContent === '';
+    if (details !== null && details.width > 0) drawFaces(drawing, details);
+  }
+
+  #prepare(): void {
+    const { title, hint, facing } = this.#wording;
+    const heading = within(this.section, 'h2');
+    heading.textContent = title;
+    heading.id = `${this.#field}-title`;
+    this.section.setAttribute('aria-labelledby', heading.id);
+    within(this.section, '.title p').textContent = hint;
+    const input = within<HTMLInputElement>(this.section, 'input');
+    input.id = this.#field;
+    const label = within<HTMLLabelElement>(this.section, 'label');
+    label.htmlFor = this.#field;
+    label.append(element('span', ` for ${title}`, 'visually-hidden'));
+    for (const button of this.section.querySelectorAll('.shoot, .remove')) {
+      button.append(element('span', ` for ${title}`, 'visually-hidden'));
+    }
+    input.addEventListener('change', async () => {
+      const file = input.files?.[0];
+      if (file !== undefined) await this.put(file);
+      // The same file may be chosen again.
+      input.value = '';
+    });
+    this.#part('.remove').addEventListener('click', () => {
+      this.put(null);
+      input.focus();
+    });
+    this.#part('.shoot').addEventListener('click', async () => {
+      const file = await takePicture(facing, facing === 'user' ? 'selfie.jpg' : 'id-face.jpg');
+      if (file !== null) await this.put(file);
+    });
+    this.section.addEventListener('dragover', (event) => {
+      event.preventDefault();
+      this.section.classList.add('over');
+    });
+    this.section.addEventListener('dragleave', () => this.section.classList.remove('over'));
+    this.section.addEventListener('drop', (event) => {
+      event.preventDefault();
+      this.section.classList.remove('over');
+      const file = event.dataTransfer?.files[0];
+      if (file !== undefined) this.put(file);
+    });
+  }
+
+  #preview(facts: FileFacts | null): void {
+    if (this.#address !== null) URL.revokeObjectURL(this.#address);
+    const known = facts !== null && (facts.format ?? facts.foreign) !== null;
+    const shown = known && facts.format !== 'tiff';
+    this.#address = shown && this.#file !== null ? URL.createObjectURL(this.#file) : null;
+    const image = within<HTMLImageElement>(this.section, 'img');
+    image.hidden = this.#address === null;
+    image.onerror = () => {
+      image.hidden = true;
+      this.#part('.no-preview').hidden = false;
+    };
+    if (this.#address === null) image.removeAttribute('src');
+    else image.src = this.#address;
+    image.alt = this.#address === null ? '' : `Preview: ${this.#wording.title}`;
+    this.#part('.empty').hidden = this.#file !== null;
+    this.#part('.no-preview').hidden = this.#file === null || shown;
+  }
+
+  async #shrink(button: HTMLButtonElement, done: string): Promise<void> {
+    const file = this.#file;
+    if (file === null) return;
+    button.disabled = true;
+    button.textContent = 'One moment …';
+    try {
+      // Half of what a body may have, so that two shrunk pictures always fit.
+      const smaller = await shrink(file, Math.min(this.#maxFileBytes, 2_000_000));
+      const size = `${smaller.width} × ${smaller.height}`;
+      await this.put(smaller.file, `${done} in this page from ${bytesText(file.size)} to ${size}.`);
+      within<HTMLInputElement>(this.section, 'input').focus();
+    } catch {
+      button.replaceWith(element('span', 'This browser cannot do that. Use another program.'));
+    }
+  }
+
+  #part(selector: string): HTMLElement {
+    return within(this.section, selector);
+  }
+}
+
+/** `null` where the browser cannot read the file: deleted, changed, or without permission. */
+async function bytesOf(file: File): Promise<Uint8Array | null> {
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch {
+    return null;
+  }
+}
+
+/** "selfie.jpg · JPG · 640 × 480 · 96 kB" */
+function describe(file: File, { bytes, format, foreign, dimensions }: FileFacts): string {
+  const name = { jpeg: 'JPG', png: 'PNG', bmp: 'BMP', tiff: 'TIFF' };
+  const size = dimensions === null ? null : `${dimensions.width} × ${dimensions.height}`;
+  return [file.name, format === null ? foreign : name[format], size, bytesText(bytes)]
+    .filter((part) => part !== null)
+    .join(' · ');
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

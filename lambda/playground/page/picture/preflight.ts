@@ -1,0 +1,83 @@
+import { MAX_BODY_BYTES } from '../../../contract/limits.ts';
+import { type PictureFormat, pictureFormat } from '../../../face/picture/format.ts';
+import { MAX_PIXELS } from '../../../face/picture/pixels/picture.ts';
+import { bytesText, count } from '../dom/text.ts';
+import { type Dimensions, dimensions } from './dimensions.ts';
+
+/** What the page knows of a file without decoding it. */
+export interface FileFacts {
+  readonly bytes: number;
+  /** `null` for what the service does not read. */
+  readonly format: PictureFormat | null;
+  /** A format that some browsers read and the service does not, by its name. */
+  readonly foreign: string | null;
+  readonly dimensions: Dimensions | null;
+}
+
+/** Something that the service will refuse, or answer with a status other than Success. */
+export interface Finding {
+  readonly text: string;
+  /** What the page can do about it: make a smaller copy, or a JPEG of a picture that only browsers read. */
+  readonly remedy: 'shrink' | 'convert' | null;
+}
+
+/** Bytes of a multipart body beside the two files: boundaries, part headers, file names. */
+const FORM_BYTES = 1_000;
+
+/** @param bytes the whole file */
+export function fileFacts(bytes: Uint8Array): FileFacts {
+  const format = pictureFormat(bytes);
+  return {
+    bytes: bytes.length,
+    format,
+    foreign: format === null ? foreignFormat(bytes) : null,
+    dimensions: format === null ? null : dimensions(bytes, format),
+  };
+}
+
+/**
+ * What is wrong with one file, by the limits that the service itself has.
+ *
+ * @param maxFileBytes the deployment's limit of one picture
+ */
+export function fileFindings(facts: FileFacts, maxFileBytes: number): Finding[] {
+  if (facts.bytes === 0) return [{ text: 'This file is empty.', remedy: null }];
+  if (facts.foreign !== null) {
+    return [{ text: `This is a ${facts.foreign} file; the service takes JPG, PNG, BMP and TIFF.`, remedy: 'convert' }];
+  }
+  if (facts.format === null) {
+    return [{ text: 'This is no JPG, PNG, BMP or TIFF file, whatever its name says.', remedy: null }];
+  }
+  // What no browser can show, it cannot shrink either.
+  const remedy = facts.format === 'tiff' ? null : 'shrink';
+  const findings: Finding[] = [];
+  if (facts.bytes > maxFileBytes) {
+    const text = `This file has ${bytesText(facts.bytes)}; the service takes at most ${bytesText(maxFileBytes)}.`;
+    findings.push({ text: remedy === null ? `${text} Save it as JPG.` : text, remedy });
+  }
+  const { width, height } = facts.dimensions ?? { width: 0, height: 0 };
+  if (width * height > MAX_PIXELS) {
+    const megapixels = (width * height) / 1e6;
+    const text = `This picture has ${count(megapixels)} megapixels; the service takes at most ${MAX_PIXELS / 1e6}.`;
+    findings.push({ text, remedy });
+  }
+  return findings;
+}
+
+/** What is wrong with both files together, where each by itself is fine. */
+export function totalFinding(sizes: readonly number[]): Finding | null {
+  const total = sizes.reduce((sum, size) => sum + size, FORM_BYTES);
+  if (total <= MAX_BODY_BYTES) return null;
+  const text = `Both pictures together have ${bytesText(total)}; the service takes at most ${bytesText(MAX_BODY_BYTES)} in one request.`;
+  return { text, remedy: 'shrink' };
+}
+
+/** By content: WebP (RFC 9649), GIF, and HEIC and AVIF, which name their brand in an `ftyp` box (ISO/IEC 14496-12, 4.3). */
+function foreignFormat(bytes: Uint8Array): string | null {
+  const text = String.fromCharCode(...bytes.subarray(0, 12));
+  if (/^RIFF....WEBP/s.test(text)) return 'WebP';
+  if (/^GIF8[79]a/.test(text)) return 'GIF';
+  const brand = /^....ftyp(....)/s.exec(text)?.[1];
+  if (brand === 'avif' || brand === 'avis') return 'AVIF';
+  return brand !== undefined && /^(he[iv][cxms]|mif1|msf1)$/.test(brand) ? 'HEIC' : null;
+}

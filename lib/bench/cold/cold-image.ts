@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import type { AuditTable } from '../../local/audit/audit-table.ts';
+import { compareFunction } from '../../local/runtime/compare-configuration.ts';
+import { LambdaEnvironment } from '../../local/runtime/lambda-environment.ts';
+import { type Launch, RUNTIME_CLIENT_DIR, runtimeCommand, runtimeEnvironment } from '../../local/runtime/launch.ts';
+import { type ProcessUsage, usageOf } from '../process/process-usage.ts';
+import type { ColdStart } from './cold-figures.ts';
+import type { Phase } from './phase-clock.ts';
+
+/** An assembled image and what a start of it needs. */
+export interface ColdImage {
+  readonly taskRoot: string;
+  /** Holds `preload.mjs`, and `probe.mjs`, compiled. */
+  readonly clientDir: string;
+  readonly table: AuditTable;
+  /** Processors to keep it on; `null` for any. */
+  readonly cores: readonly number[] | null;
+}
+
+const WARM_ANSWERS = 9;
+
+/**
+ * Starts the image under the runtime client, has it answer, and ends it.
+ *
+ * @param event of a comparison
+ * @param probed whether the process holds the clock of cold-probe.ts
+ * @returns and, of a probed start, the phases until it was ready and those of the first answer
+ */
+export async function startImage(
+  image: ColdImage,
+  event: object,
+  probed: boolean,
+): Promise<{ start: ColdStart; lists: Phase[][] }> {
+  let pid = 0;
+  const lists: Phase[][] = [];
+  const launch: Launch = async (configuration, apiPort) => {
+    const command = coldCommand(image, probed);
+    const child = spawn(command[0], command.slice(1), {
+      cwd: image.taskRoot,
+      // The deployed function has nothing but its own variables; taskset is found by the path.
+      env: { ...runtimeEnvironment(configuration, image.taskRoot, apiPort), PATH: process.env.PATH },
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    });
+    createInterface({ input: child.stdio[3] as Readable }).on('line', (line) => lists.push(JSON.parse(line)));
+    pid = child.pid!;
+    return child;
+  };
+  let readyMs = 0;
+  let ready: ProcessUsage | null = null;
+  let firstAt = 0;
+  const environment = new LambdaEnvironment(compareFunction(image.taskRoot, image.table), {
+    launch,
+    log: () => {},
+    started: (milliseconds) => {
+      readyMs = milliseconds;
+      ready = usageOf(pid);
+      firstAt = performance.now();
+    },
+  });
+  try {
+    await answer(environment, event);
+    const firstMs = performance.now() - firstAt;
+    const first = usageOf(pid);
+    let tenthMs = 0;
+    for (let i = 0; i < WARM_ANSWERS; i++) {
+      const begin = performance.now();
+      await answer(environment, event);
+      tenthMs = performance.now() - begin;
+    }
+    return { start: { readyMs, ready: ready!, firstMs, first, tenthMs }, lists };
+  } finally {
+    // All that the process wrote has been read when this ends.
+    await environment.close();
+  }
+}
+
+function coldCommand({ clientDir, cores }: ColdImage, probed: boolean): [string, ...string[]] {
+  const [node, ...rest] = runtimeCommand(process.execPath, join(clientDir, 'preload.mjs'), RUNTIME_CLIENT_DIR);
+  const command: [string, ...string[]] = probed
+    ? [node, '--import', join(clientDir, 'probe.mjs'), ...rest]
+    : [node, ...rest];
+  return cores === null ? command : ['taskset', '-c', cores.join(','), ...command];
+}
+
+/** Each answer has an audit item of its own, so each request an id of its own. */
+async function answer(environment: LambdaEnvironment, event: object): Promise<void> {
+  const { requestContext } = event as { requestContext: object };
+  const outcome = await environment.invoke({
+    ...event,
+    requestContext: { ...requestContext, requestId: randomUUID() },
+  });
+  if (outcome.kind === 'error') throw new Error(`The function failed: ${outcome.errorType}.`);
+  const { statusCode } = outcome.payload as { statusCode: number };
+  if (statusCode !== 200) throw new Error(`The function answered ${statusCode}.`);
+}

@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readManifest } from '../../../lambda/face/models/read-manifest.ts';
+import { assembleImage } from '../../../layers/assemble.ts';
+import { progressBar } from '../../cli/progress-bar.ts';
+import { startAuditTable } from '../../local/audit/audit-table.ts';
+import { compileClient } from '../../local/runtime/compile-client.ts';
+import { prepare, writeJson } from '../command.ts';
+import type { BenchOptions } from '../options.ts';
+import { type ColdStart, coldFigures, type PhasedStart } from './cold-figures.ts';
+import { type ColdImage, startImage } from './cold-image.ts';
+import { coldTables } from './cold-tables.ts';
+import { compareEvent } from './invocation-event.ts';
+
+/**
+ * Starts the assembled image under AWS's runtime client again and again, on one core, and prints what a start and its
+ * first answer take: as it is, and in turns with it, by phases, with a clock in the process.
+ */
+export async function benchCold(options: BenchOptions): Promise<void> {
+  if (process.platform !== 'linux') throw new Error('The cold start is measured on Linux, where the image runs.');
+  const { inputs, worker, heading, about } = await prepare({ ...options, kinds: ['small'], threads: 1 });
+  const folder = await mkdtemp(join(tmpdir(), 'face-comparison-cold-'));
+  const table = await startAuditTable();
+  try {
+    const architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
+    const assembled = await assembleImage({ outdir: join(folder, 'image'), architecture });
+    const taskRoot = join(assembled.folder, 'task');
+    const clientDir = join(folder, 'client');
+    await compileClient(clientDir, { probe: join(import.meta.dirname, 'cold-probe.ts') });
+    const image: ColdImage = { taskRoot, clientDir, table, cores: worker.cores };
+    const models = new Map(
+      (await readManifest(join(taskRoot, 'models'))).models.map(({ bytes, name }) => [bytes, name]),
+    );
+    const [first, second] = inputs[0]!.pairs[0]!;
+    const event = await compareEvent(first, second);
+    const starts: ColdStart[] = [];
+    const phased: PhasedStart[] = [];
+    const progress = progressBar('starts');
+    // The first start reads the files from disk, so it does not count.
+    for (let i = -1; i < options.rounds; i++) {
+      const { start } = await startImage(image, event, false);
+      const probed = await startImage(image, event, true);
+      if (i < 0) continue;
+      starts.push(start);
+      phased.push({ ...probed.start, ready: probed.lists[0]!, answered: probed.lists[1]! });
+      progress(i + 1, options.rounds);
+    }
+    const figures = coldFigures(starts, phased, models);
+    console.log(`${heading}\n\n${coldTables(figures, options.style)}`);
+    await writeJson(options.json, { ...about, ...figures });
+  } finally {
+    await table.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,53 @@
+import { resizePicture } from '../../../lambda/face/picture/decode.ts';
+import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
+import { normal } from '../../hard-pictures/kinds/noise.ts';
+import { toByte } from '../../hard-pictures/kinds/pixels.ts';
+import { paste } from '../../pictures/montage.ts';
+import type { Random } from '../../statistics/random.ts';
+
+/** A picture of one person and the box of the face in it, brows to chin, as the detector draws it; pixels. */
+export interface Sitter {
+  readonly picture: Picture;
+  readonly box: readonly [number, number, number, number];
+}
+
+/** Where the middle of the face lies, as a share of the height: slightly above the middle, as in portraits. */
+const FACE_LEVEL = 0.46;
+/** The photo is averaged to so many pixels a side before it is spread over the frame as an out-of-focus background. */
+const BACKGROUND_SIDE = 24;
+
+/**
+ * A new photo of a sitter: the face fills a given share of the height, and what lies beyond the old photo is its own
+ * colours, out of focus.
+ *
+ * @param share height of the face's box over that of the frame, (0, 1]
+ */
+export async function frameSitter({ picture, box }: Sitter, width: number, height: number, share: number) {
+  const scale = (share * height) / box[3];
+  const blurred = await resizePicture(picture, BACKGROUND_SIDE, BACKGROUND_SIDE);
+  const frame = await resizePicture(blurred, width, height);
+  const size = (length: number): number => Math.max(1, Math.round(length * scale));
+  const scaled = await resizePicture(picture, size(picture.width), size(picture.height));
+  const left = Math.round(width / 2 - (box[0] + box[2] / 2) * scale);
+  const top = Math.round(height * FACE_LEVEL - (box[1] + box[3] / 2) * scale);
+  paste(frame, scaled, left, top);
+  return frame;
+}
+
+/** Values of the noise that is laid over a picture again and again; prime, so that no pattern meets rows or channels. */
+const GRAIN_VALUES = 1_000_003;
+
+/**
+ * Adds noise of a sensor in place: normal, independent for each value but for its repetition after a million values, which no
+ * decoder can see. `lib/hard-pictures/kinds/noise.ts` draws each value anew and takes seconds for 12 megapixels.
+ *
+ * @param deviation standard deviation in values of 0 to 255
+ */
+export function addGrain(picture: Picture, deviation: number, random: Random): void {
+  const grain = Float32Array.from({ length: GRAIN_VALUES }, () => deviation * normal(random));
+  const { data } = picture;
+  for (let i = 0, g = 0; i < data.length; i++) {
+    data[i] = toByte(data[i]! + grain[g]!);
+    if (++g === GRAIN_VALUES) g = 0;
+  }
+}

@@ -1,0 +1,67 @@
+import type { InputKind } from '../inputs/inputs.ts';
+import type { ModelRun } from './model-runs.ts';
+
+/** Who compares: the engine of a checkout, or the plain pipeline with the same session options. */
+export const CONTENDERS = ['engine', 'plain'] as const;
+export type Contender = (typeof CONTENDERS)[number];
+
+/** What a measuring process loads at its start. */
+export interface Setup {
+  /** Root of the checkout whose engine is measured. */
+  readonly checkout: string;
+  /** Folder with the models, searched by that checkout where it has none. */
+  readonly modelsDir: string;
+  readonly threads: number;
+  readonly inputs: readonly InputKind[];
+  /** Whether to load the plain pipeline and the single models beside the engine. */
+  readonly reference: boolean;
+}
+
+export type Task =
+  | { readonly task: 'setup'; readonly setup: Setup }
+  | { readonly task: 'compare'; readonly contender: Contender; readonly kind: string; readonly pair: number }
+  | { readonly task: 'model'; readonly run: ModelRun }
+  | { readonly task: 'allocate'; readonly kind: string; readonly pair: number }
+  | { readonly task: 'peak'; readonly kind: string; readonly pair: number }
+  | { readonly task: 'resident' };
+
+/** One comparison. Times in milliseconds. */
+export interface Sample {
+  readonly ms: number;
+  /** Processor time of the whole process, all its threads, during the comparison. */
+  readonly cpuMs: number;
+  readonly steps: Readonly<Record<string, StepSample>>;
+  /** Runs of models within it, and their time. */
+  readonly modelRuns: number;
+  readonly modelMs: number;
+  /** Faces compared in each picture; what the plain pipeline found counts as one. */
+  readonly faces: readonly [number, number];
+}
+
+export interface StepSample {
+  readonly ms: number;
+  readonly cpuMs: number;
+}
+
+/** What one comparison allocated: objects and buffers of JavaScript, not native code's own memory. Bytes. */
+export interface Allocation {
+  readonly bytes: number;
+  readonly steps: Readonly<Record<string, number>>;
+}
+
+/** Resident memory of a process before one comparison or step and at its highest during it. Bytes. */
+export interface Span {
+  readonly beforeBytes: number;
+  readonly peakBytes: number;
+}
+
+export interface Peak extends Span {
+  readonly steps: Readonly<Record<string, StepPeak>>;
+}
+
+/** Of a step that is taken several times, the highest of each. Bytes. */
+export interface StepPeak {
+  readonly peakBytes: number;
+  /** Above what was resident when the step began. */
+  readonly grownBytes: number;
+}

@@ -1,0 +1,87 @@
+import { SECOND_LOOK_SIDE } from '../../../lambda/face/detection/second-look.ts';
+import { type ModelEntry, modelEntry, packModels } from '../../../lambda/face/models/manifest.ts';
+import { loadModel, type Model } from '../../../lambda/face/models/onnx.ts';
+import { readManifest } from '../../../lambda/face/models/read-manifest.ts';
+import { defaultSearchDirs, findModel } from '../../../layers/models/places.ts';
+import { seededRandom } from '../../statistics/random.ts';
+
+/**
+ * The single model runs whose times the comparison is measured by; of the detector by its input: the size that the comparison
+ * is held to, the first look's and the second look's. The published embedder is the one that ours was rewritten from.
+ */
+export const MODEL_RUNS = [
+  'yunet-320x320',
+  'yunet-320x256',
+  'yunet-224x224',
+  'published embedder',
+  'embedder',
+  'quality',
+] as const;
+export type ModelRun = (typeof MODEL_RUNS)[number];
+
+export interface ModelRunner {
+  /** Runs the model once. @returns milliseconds; `null` for the published embedder where its file is not at hand */
+  run(name: ModelRun): Promise<number | null>;
+  release(): Promise<void>;
+}
+
+/**
+ * The models of the default pack, each loaded with the session options of the engine, to be run alone.
+ *
+ * @param threads of one inference
+ * @param searchDirs where the published embedder is looked for besides `modelsDir`
+ */
+export async function createModelRunner(
+  modelsDir: string,
+  threads: number,
+  searchDirs: readonly string[] = defaultSearchDirs(),
+): Promise<ModelRunner> {
+  const manifest = await readManifest(modelsDir);
+  const { pack } = packModels(manifest, 'retail-0095');
+  const load = (name: string): Promise<Model> => loadModel(modelsDir, modelEntry(manifest, name), threads);
+  const side = (name: string): number => modelEntry(manifest, name).input.size!;
+  const embedderName = pack.embedders[0]!.model;
+  const [detector, embedder, quality] = [await load(pack.detector), await load(embedderName), await load(pack.quality)];
+  const published = await loadPublished(modelsDir, modelEntry(manifest, embedderName), threads, searchDirs);
+  const runs: Readonly<Record<ModelRun, readonly [Model | null, Float32Array, readonly number[]]>> = {
+    'yunet-320x320': [detector, ...input(320, 320)],
+    'yunet-320x256': [detector, ...input(320, 256)],
+    'yunet-224x224': [detector, ...input(SECOND_LOOK_SIDE)],
+    'published embedder': [published, ...input(side(embedderName))],
+    embedder: [embedder, ...input(side(embedderName))],
+    quality: [quality, ...input(side(pack.quality))],
+  };
+  return {
+    async run(name) {
+      const [model, data, dims] = runs[name];
+      if (model === null) return null;
+      const start = performance.now();
+      await model.run(data, dims);
+      return performance.now() - start;
+    },
+    async release() {
+      await Promise.all([detector, embedder, published, quality].map((model) => model?.release()));
+    },
+  };
+}
+
+/** `null` where the published file is not at hand. */
+async function loadPublished(
+  modelsDir: string,
+  entry: ModelEntry,
+  threads: number,
+  searchDirs: readonly string[],
+): Promise<Model | null> {
+  const found = await findModel(entry.rewrittenFrom ?? entry, [modelsDir, ...searchDirs]);
+  return found && loadModel(found.dir, { ...entry, ...entry.rewrittenFrom }, threads);
+}
+
+function input(width: number, height = width): [Float32Array, number[]] {
+  return [noise(width, height), [1, 3, height, width]];
+}
+
+/** Pixels between 0 and 255: the time of a run does not depend on them, unless they were numbers too small to be normal. */
+function noise(width: number, height: number): Float32Array {
+  const random = seededRandom(1);
+  return Float32Array.from({ length: 3 * height * width }, () => 255 * random.next());
+}

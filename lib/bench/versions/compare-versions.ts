@@ -1,0 +1,129 @@
+import { progressBar } from '../../cli/progress-bar.ts';
+import { ROOT } from '../../cli/root.ts';
+import { median, quantile, type Ratio, ratioOfMedians } from '../../statistics/quantiles.ts';
+import { prepare, writeJson } from '../command.ts';
+import type { InputKind } from '../inputs/inputs.ts';
+import type { BenchOptions } from '../options.ts';
+import { environmentNote, environmentOf } from '../process/environment-of.ts';
+import { dueInRound, type Progress, pairOf } from '../process/measure.ts';
+import type { Sample } from '../process/messages.ts';
+import { WorkerProcess } from '../process/worker-process.ts';
+import { type TableStyle, table } from '../tables.ts';
+import { otherCheckout } from './other-checkout.ts';
+
+/** Comparisons of one kind by two versions, in the order of the rounds. */
+export interface PairedSamples {
+  readonly own: Sample[];
+  readonly other: Sample[];
+}
+
+/** Rounds before the first that counts. */
+const WARM_UP = 2;
+
+/**
+ * Compares two versions in turns: in each round every kind once by each, A B B A, each in a process that has nothing else
+ * to do. The one that does not work is idle.
+ */
+export async function measurePaired(
+  own: WorkerProcess,
+  other: WorkerProcess,
+  inputs: readonly InputKind[],
+  rounds: number,
+  progress: Progress,
+): Promise<ReadonlyMap<string, PairedSamples>> {
+  const samples = new Map<string, PairedSamples>(inputs.map(({ name }) => [name, { own: [], other: [] }]));
+  const workers = [
+    ['own', own],
+    ['other', other],
+  ] as const;
+  for (let round = -WARM_UP; round < rounds; round++) {
+    for (const { name: kind } of dueInRound(inputs, round)) {
+      for (const [who, worker] of round % 2 === 0 ? workers : workers.toReversed()) {
+        const task = { task: 'compare', contender: 'engine', kind, pair: pairOf(kind, round) } as const;
+        const sample = await worker.do(task);
+        if (round >= 0) samples.get(kind)![who].push(sample);
+      }
+    }
+    if (round >= 0) progress(round + 1, rounds);
+  }
+  return samples;
+}
+
+export interface PairedFigures {
+  readonly rounds: number;
+  /** Milliseconds, medians. */
+  readonly own: number;
+  readonly other: number;
+  /** Time of this version over that of the other: below 1 this one is faster. */
+  readonly time: Ratio;
+  readonly cpu: Ratio;
+  /** Lowest and highest ratio of a single round. */
+  readonly spread: readonly [number, number];
+  readonly sameFaces: boolean;
+}
+
+export function pairedFigures({ own, other }: PairedSamples): PairedFigures {
+  const times = (samples: readonly Sample[]): number[] => samples.map(({ ms }) => ms);
+  const cpu = (samples: readonly Sample[]): number[] => samples.map(({ cpuMs }) => cpuMs);
+  const single = own.map(({ ms }, i) => ms / other[i]!.ms);
+  return {
+    rounds: own.length,
+    own: median(times(own)),
+    other: median(times(other)),
+    time: ratioOfMedians(times(own), times(other)),
+    cpu: ratioOfMedians(cpu(own), cpu(other)),
+    spread: [quantile(single, 0), quantile(single, 1)],
+    sameFaces: own.every(({ faces }, i) => faces.join() === other[i]!.faces.join()),
+  };
+}
+
+/** Measures this checkout and another in one run and prints the ratios. */
+export async function benchAgainst(options: BenchOptions, against: string): Promise<void> {
+  const checkout = otherCheckout(against, ROOT);
+  try {
+    const { inputs, setup, worker, heading, about } = await prepare(options);
+    const alone = { ...setup, reference: false };
+    const own = await WorkerProcess.start(alone, worker);
+    try {
+      const other = await WorkerProcess.start({ ...alone, checkout: checkout.root }, worker);
+      try {
+        const samples = await measurePaired(own, other, inputs, options.rounds, progressBar('rounds'));
+        const figures = Object.fromEntries([...samples].map(([kind, pair]) => [kind, pairedFigures(pair)]));
+        const note = environmentNote(await environmentOf(ROOT), await environmentOf(checkout.root), checkout.name);
+        const tables = pairedTable(figures, checkout.name, options.style);
+        console.log([heading, ...(note.length > 0 ? [note.join('\n')] : []), tables].join('\n\n'));
+        await writeJson(options.json, { ...about, against: checkout.name, kinds: figures });
+      } finally {
+        other.stop();
+      }
+    } finally {
+      own.stop();
+    }
+  } finally {
+    checkout.close();
+  }
+}
+
+export function pairedTable(
+  figures: Readonly<Record<string, PairedFigures>>,
+  otherName: string,
+  style: TableStyle,
+): string {
+  const interval = ({ ratio, low, high }: Ratio): string =>
+    `${ratio.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
+  const rows = Object.entries(figures).map(([kind, { rounds, own, other, time, cpu, spread, sameFaces }]) => [
+    kind,
+    String(rounds),
+    own.toFixed(1),
+    other.toFixed(1),
+    interval(time),
+    interval(cpu),
+    `${spread[0].toFixed(2)} to ${spread[1].toFixed(2)}`,
+    sameFaces ? 'yes' : 'NO',
+  ]);
+  const head = ['kind', 'rounds', 'this ms', `${otherName} ms`, 'time ratio (95 %)', 'CPU ratio (95 %)', 'rounds'];
+  return (
+    'Median of this version over that of the other; below 1 this one is faster\n\n' +
+    table([[...head, 'same faces'], ...rows], style)
+  );
+}

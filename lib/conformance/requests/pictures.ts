@@ -1,0 +1,85 @@
+import { decodePicture, resizePicture } from '../../../lambda/face/picture/decode.ts';
+import { MAX_PIXELS, type Picture } from '../../../lambda/face/picture/pixels/picture.ts';
+import { encodeBmp24 } from '../../../test/support/bmp/bmp-encoder.ts';
+import { drawnFace } from '../../pictures/drawn-face.ts';
+import { asSharp, encodeJpeg, encodePng, encodeTiff } from '../../pictures/encode.ts';
+import { canvas, paste } from '../../pictures/montage.ts';
+
+/** Files of two pictures. */
+export type FilePair = readonly [Uint8Array, Uint8Array];
+
+/** The pictures that the checks send, as files. */
+export interface SuitePictures {
+  /** Two photos of one person; `null` where none were given: nobody's decision can be foretold for drawings. */
+  readonly same: FilePair | null;
+  /** Photos of two people; `null` where none were given. */
+  readonly different: FilePair | null;
+  /** A face as a file of each supported format. */
+  readonly formats: Readonly<Record<'JPG' | 'PNG' | 'BMP' | 'TIFF', Uint8Array>>;
+  /** Two faces apart: the photos of two people, else two drawings. */
+  readonly faces: FilePair;
+  /** Both faces in one picture, the first on the left and larger; then the other way round. */
+  readonly groups: FilePair;
+  /** A picture without anything to see. */
+  readonly blank: Uint8Array;
+  /** The first drawing with 7 pixels between the eyes. */
+  readonly tiny: Uint8Array;
+  /** What is not to be decoded, by what it is. */
+  readonly undecodable: Readonly<Record<string, Uint8Array>>;
+}
+
+/**
+ * Makes the pictures. Drawings of our own serve where no photos are given.
+ *
+ * @param same, different files of photos
+ * @throws PictureError when a photo cannot be decoded here
+ */
+export async function suitePictures(same: FilePair | null, different: FilePair | null): Promise<SuitePictures> {
+  const drawing = drawnFace({ seed: 1 });
+  const jpg = await encodeJpeg(drawing);
+  const two: readonly [Picture, Picture] = different
+    ? [await decodePicture(different[0]), await decodePicture(different[1])]
+    : [drawing, drawnFace({ seed: 10 })];
+  return {
+    same,
+    different,
+    formats: {
+      JPG: jpg,
+      PNG: await encodePng(drawing),
+      BMP: encodeBmp24(drawing),
+      TIFF: await encodeTiff(drawing),
+    },
+    faces: different ?? [jpg, await encodeJpeg(two[1])],
+    groups: [await groupOf(two[0], two[1]), await groupOf(two[1], two[0])],
+    blank: await encodeJpeg(canvas(400, 400, [120, 150, 180])),
+    tiny: await encodePng(drawnFace({ seed: 1, size: 40 })),
+    undecodable: {
+      'a text': Buffer.from('This is not a picture.\n'.repeat(20)),
+      'a JPG cut off in the middle': jpg.subarray(0, jpg.length / 2),
+      'a GIF': await asSharp(drawing).gif().toBuffer(),
+      'a WebP': await asSharp(drawing).webp().toBuffer(),
+      'a picture of more than 40 megapixels': await hugePicture(),
+    },
+  };
+}
+
+/** Two pictures side by side, 480 and 360 pixels high. */
+async function groupOf(left: Picture, right: Picture): Promise<Uint8Array> {
+  const [large, small] = [await toHeight(left, 480), await toHeight(right, 360)];
+  const group = canvas(large.width + small.width + 60, 520, [150, 160, 170]);
+  paste(group, large, 20, 20);
+  paste(group, small, large.width + 40, 80);
+  return encodeJpeg(group);
+}
+
+function toHeight(picture: Picture, height: number): Promise<Picture> {
+  return resizePicture(picture, Math.max(1, Math.round((picture.width * height) / picture.height)), height);
+}
+
+/** One row above the limit; all of one colour, so that the file is small. */
+async function hugePicture(): Promise<Uint8Array> {
+  const width = 8000;
+  const height = MAX_PIXELS / width + 1;
+  const dot = asSharp(canvas(1, 1, [200, 200, 200])).toColourspace('b-w');
+  return dot.resize(width, height, { fit: 'fill', kernel: 'nearest' }).png().toBuffer();
+}

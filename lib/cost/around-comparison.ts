@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { DynamoDbAuditStore } from '../../lambda/compare/audit.ts';
+import { createHandler } from '../../lambda/compare/compare.ts';
+import { readSettings } from '../../lambda/compare/settings.ts';
+import type { FaceEngine } from '../../lambda/face/comparison.ts';
+import { createFaceEngine } from '../../lambda/face/engine.ts';
+import { compareEvent } from '../bench/cold/invocation-event.ts';
+
+const WARM_UP = 60;
+const RUNS = 120;
+
+/**
+ * Milliseconds of processor time that the compare function takes around one comparison, on average: the event's bytes to an
+ * object, the body from base64, the form, the audit item made and signed by AWS's client, the answer to text. Through the
+ * function's own modules; only the engine, which gives one answer again and again, and DynamoDB's connection are stand-ins.
+ *
+ * @param pair the two pictures; their size is what matters
+ * @throws Error where the function answers anything but 200
+ */
+export async function measureAround(pair: readonly [Buffer, Buffer], modelsDir: string): Promise<number> {
+  const engine = await createFaceEngine({ modelsDir });
+  try {
+    const comparison = await engine.compare(...pair);
+    return await aroundCpuMs(pair, { ...engine, version: engine.version, compare: async () => comparison });
+  } finally {
+    await engine.release();
+  }
+}
+
+/** The same with an engine that takes no time. */
+export async function aroundCpuMs(
+  [first, second]: readonly [Buffer, Buffer],
+  engine: Pick<FaceEngine, 'version' | 'compare'>,
+  runs = RUNS,
+): Promise<number> {
+  const handler = createHandler({
+    settings: readSettings({ AUDIT_TABLE: 'audit' }),
+    engine: async () => engine as FaceEngine,
+    audit: new DynamoDbAuditStore(answeringClient(), 'audit'),
+    clock: Date.now,
+    log: (line) => void JSON.stringify(line),
+  });
+  const bytes = Buffer.from(JSON.stringify(await compareEvent(first, second)));
+  const invoke = async (): Promise<void> => {
+    const event = JSON.parse(bytes.toString()) as APIGatewayProxyEvent;
+    const { statusCode } = JSON.parse(JSON.stringify(await handler(withNewId(event)))) as { statusCode: number };
+    if (statusCode !== 200) throw new Error(`The function answered ${statusCode}.`);
+  };
+  for (let i = 0; i < WARM_UP; i++) await invoke();
+  const before = process.cpuUsage();
+  for (let i = 0; i < runs; i++) await invoke();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000 / runs;
+}
+
+function withNewId(event: APIGatewayProxyEvent): APIGatewayProxyEvent {
+  return { ...event, requestContext: { ...event.requestContext, requestId: randomUUID() } };
+}
+
+/** A client that makes and signs requests as always, and hears from nobody that they were carried out. */
+function answeringClient(): DynamoDBClient {
+  return new DynamoDBClient({
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    requestHandler: {
+      handle: async () => ({
+        response: {
+          statusCode: 200,
+          headers: { 'content-type': 'application/x-amz-json-1.0' },
+          body: Readable.from([Buffer.from('{}')]),
+        },
+      }),
+    },
+  });
+}

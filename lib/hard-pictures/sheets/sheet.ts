@@ -1,0 +1,108 @@
+import { overallStatus } from '../../../lambda/contract/status.ts';
+import type { PictureStatus } from '../../../lambda/face/comparison.ts';
+import { bestPair } from '../../../lambda/face/matching/best-pair.ts';
+import type { Calibration } from '../../../lambda/face/matching/calibration.ts';
+import { withStatusOfChosen } from '../../../lambda/face/status.ts';
+import type { Kind } from '../kinds/kind.ts';
+import type { PoolResult } from '../pool/pool.ts';
+import type { Participant } from './participants.ts';
+
+/** A share of cases, with the interval that holds the true share in 95 % of repetitions. */
+export interface Share {
+  readonly share: number;
+  readonly interval: readonly [number, number];
+  readonly cases: number;
+}
+
+/** What became of the pictures of one severity. */
+export interface SheetRow {
+  readonly severity: number | string;
+  /** Pictures with a face found, of all: 1 minus the failure to acquire; of pictures without a face, the false detections. */
+  readonly found: Share;
+  /** Share of pictures by the status of the face that was compared. */
+  readonly statuses: Readonly<Partial<Record<PictureStatus, number>>>;
+  /**
+   * Same-person pairs that are not matched; a picture without a face is not matched, and LowQuality is judged by its
+   * similarity. `null` where the picture shows no face or nobody has a second photo.
+   */
+  readonly falseNonMatches: Share | null;
+  /** The same among pairs of status Success: the misses that no status warns of. */
+  readonly silentFalseNonMatches: Share | null;
+  /** Different-person pairs that are matched; the interval takes pairs for independent and is somewhat too narrow. */
+  readonly falseMatches: Share | null;
+  /** Longest processor time of decoding and analysing one degraded picture on one core. */
+  readonly slowestMilliseconds: number;
+}
+
+export interface Sheet {
+  readonly kind: string;
+  readonly title: string;
+  readonly axis: string;
+  readonly showsFace: boolean;
+  readonly rows: readonly SheetRow[];
+}
+
+/** One degraded picture's results. */
+export interface Probe {
+  readonly participant: Participant;
+  readonly result: PoolResult;
+  /** Names of the other people in the picture. */
+  readonly others: readonly string[];
+}
+
+/**
+ * Compares the degraded pictures of one severity with the clean photos, as the API does: best pair over all faces,
+ * calibrated similarity, a match above the threshold.
+ */
+export function sheetRow(
+  kind: Kind,
+  severity: number | string,
+  probes: readonly Probe[],
+  calibration: Calibration,
+  threshold: number,
+): SheetRow {
+  const statuses: Partial<Record<PictureStatus, number>> = {};
+  const genuine = { pairs: 0, missed: 0, success: 0, missedSilently: 0 };
+  const impostors = { pairs: 0, matched: 0 };
+  const references = probes.map(({ participant }) => participant);
+  for (const { participant, result, others } of probes) {
+    const own = participant.clean && bestPair(result.embeddings, participant.clean.embeddings, calibration);
+    const { status } = withStatusOfChosen(result.analysis, own?.faces[0]);
+    statuses[status] = (statuses[status] ?? 0) + 1 / probes.length;
+    if (participant.clean !== null && kind.showsFace) {
+      const missed = !(own !== null && own.similarity > threshold);
+      genuine.pairs++;
+      genuine.missed += Number(missed);
+      if (overallStatus(status, 'Success') === 'Success') {
+        genuine.success++;
+        genuine.missedSilently += Number(missed);
+      }
+    }
+    for (const { name, clean } of references) {
+      if (clean === null || name === participant.name || others.includes(name)) continue;
+      impostors.pairs++;
+      const pair = bestPair(result.embeddings, clean.embeddings, calibration);
+      if (pair !== null && pair.similarity > threshold) impostors.matched++;
+    }
+  }
+  const found = probes.filter(({ result }) => result.analysis.faces.length > 0).length;
+  return {
+    severity,
+    found: shareOf(found, probes.length)!,
+    statuses,
+    falseNonMatches: shareOf(genuine.missed, genuine.pairs),
+    silentFalseNonMatches: shareOf(genuine.missedSilently, genuine.success),
+    falseMatches: shareOf(impostors.matched, impostors.pairs),
+    slowestMilliseconds: Math.max(...probes.map(({ result }) => result.milliseconds)),
+  };
+}
+
+/** Wilson's score interval (1927) at 95 %; `null` without cases. */
+export function shareOf(count: number, cases: number): Share | null {
+  if (cases === 0) return null;
+  const z = 1.959964;
+  const p = count / cases;
+  const middle = (p + z ** 2 / (2 * cases)) / (1 + z ** 2 / cases);
+  const half = (z / (1 + z ** 2 / cases)) * Math.sqrt((p * (1 - p)) / cases + z ** 2 / (4 * cases ** 2));
+  return { share: p, interval: [Math.max(0, middle - half), Math.min(1, middle + half)], cases };
+}

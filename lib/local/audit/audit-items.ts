@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type AttributeValue, type DynamoDBClient, paginateQuery, paginateScan } from '@aws-sdk/client-dynamodb';
+import { runningServer } from '../state/state.ts';
+import { LOCAL_TABLE, localDynamoDb, startAuditTable } from './audit-table.ts';
+
+/** An audit item as it is stored; what it holds is the compare function's business. */
+export type AuditItem = Readonly<Record<string, unknown>>;
+
+export interface AuditQuery {
+  readonly limit: number;
+  readonly client?: string;
+}
+
+/**
+ * The newest audit items of the local API, newest first: from the running server's database, or, when none runs, from
+ * the data it left.
+ */
+export async function newestAuditItems(dir: string, query: AuditQuery): Promise<AuditItem[]> {
+  const server = await runningServer(dir);
+  if (server !== null) return read(server.dynamodb, query);
+  if (!existsSync(join(dir, 'dynamodb'))) return [];
+  const table = await startAuditTable({ dir });
+  try {
+    return await read(table.endpoint, query);
+  } finally {
+    await table.close();
+  }
+}
+
+async function read(endpoint: string, query: AuditQuery): Promise<AuditItem[]> {
+  const client = localDynamoDb(endpoint);
+  try {
+    return await (query.client === undefined
+      ? ofAll(client, query.limit)
+      : ofClient(client, query.client, query.limit));
+  } finally {
+    client.destroy();
+  }
+}
+
+async function ofClient(client: DynamoDBClient, name: string, limit: number): Promise<AuditItem[]> {
+  const items: AuditItem[] = [];
+  const input = {
+    TableName: LOCAL_TABLE,
+    KeyConditionExpression: 'client = :client',
+    ExpressionAttributeValues: { ':client': { S: name } },
+    ScanIndexForward: false,
+    Limit: limit,
+  };
+  for await (const page of paginateQuery({ client }, input)) {
+    items.push(...(page.Items ?? []).map(plain));
+    if (items.length >= limit) break;
+  }
+  return items.slice(0, limit);
+}
+
+/** Items lie by client; the newest of all can only be found by reading all, which is bearable locally. */
+async function ofAll(client: DynamoDBClient, limit: number): Promise<AuditItem[]> {
+  const items: AuditItem[] = [];
+  for await (const page of paginateScan({ client }, { TableName: LOCAL_TABLE })) {
+    items.push(...(page.Items ?? []).map(plain));
+  }
+  return items.sort((a, b) => (String(a.id) < String(b.id) ? 1 : -1)).slice(0, limit);
+}
+
+function plain(item: Record<string, AttributeValue>): AuditItem {
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, plainValue(value)]));
+}
+
+function plainValue(value: AttributeValue): unknown {
+  if (value.S !== undefined) return value.S;
+  if (value.N !== undefined) return Number(value.N);
+  if (value.BOOL !== undefined) return value.BOOL;
+  if (value.L !== undefined) return value.L.map(plainValue);
+  if (value.M !== undefined) return plain(value.M);
+  return null;
+}

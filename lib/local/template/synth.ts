@@ -1,0 +1,41 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { faceComparisonApp } from '../../stack/app.ts';
+import type { FunctionCode } from '../../stack/face-comparison-stack.ts';
+
+/** A synthesized CloudFormation template. */
+export type Template = Readonly<Record<string, unknown>>;
+
+/**
+ * The CloudFormation template of the stack, as `cdk synth` would write it but for the hashes of the functions' code: it
+ * is made in this process, without the CDK CLI, without models and without a bundle. Leaves nothing on the disk.
+ *
+ * @param context settings, as with `-c name=value`
+ * @throws SettingsError when the context has mistakes
+ */
+export async function localTemplate(context: Readonly<Record<string, unknown>> = {}): Promise<Template> {
+  const outdir = mkdtempSync(join(tmpdir(), 'face-comparison-synth-'));
+  try {
+    const { app, stack } = await faceComparisonApp(() => placeholderCode(outdir), {
+      outdir: join(outdir, 'cdk.out'),
+      context: { ...context, 'aws:cdk:disable-asset-staging': true },
+    });
+    return app.synth().getStackByName(stack.stackName).template as Template;
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+/** CDK wants folders to exist and to hold a Dockerfile; it reads them only to name the assets by their content. */
+export function placeholderCode(parent: string): FunctionCode {
+  const image = join(parent, 'image');
+  const authorizer = join(parent, 'authorizer');
+  const playground = join(parent, 'playground');
+  for (const folder of [image, authorizer, playground]) mkdirSync(folder, { recursive: true });
+  writeFileSync(join(image, 'Dockerfile'), '# not built: only the template is wanted\n');
+  for (const folder of [authorizer, playground]) {
+    writeFileSync(join(folder, 'index.mjs'), '// not deployed: only the template is wanted\n');
+  }
+  return { image, authorizer, playground };
+}

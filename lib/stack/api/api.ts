@@ -1,0 +1,111 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  ApiKeySourceType,
+  AuthorizationType,
+  EndpointType,
+  type IAuthorizer,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  ResponseType,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { CORS_EXPOSED_HEADERS } from '../../../lambda/contract/cors.ts';
+import { COMPARE_PATH, HEALTH_PATH, OPENAPI_PATH, PLAYGROUND_PATH } from '../../../lambda/contract/fields.ts';
+import { stageThrottle } from '../clients/usage-plans.ts';
+import { logGroup } from '../functions/log-group.ts';
+import type { Settings } from '../settings/read-settings.ts';
+import { accessLogFormat } from './access-log.ts';
+import { gatewayResponses } from './gateway-responses.ts';
+
+/** Stands in the URL before the path unless a domain of one's own hides it. */
+export const STAGE_NAME = 'v1';
+
+/** API Gateway's usual maximum: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
+const INTEGRATION_TIMEOUT = Duration.seconds(29);
+
+/** Routes that ask for no token; only the limit of the stage counts their requests. */
+const OPEN = { authorizationType: AuthorizationType.NONE, apiKeyRequired: false };
+
+/** The REST API: routes, gateway responses, stage and access log. */
+export class Api extends Construct {
+  readonly restApi: RestApi;
+  readonly accessLog: LogGroup;
+
+  constructor(scope: Construct, id: string, compare: IFunction, authorizer: IAuthorizer, settings: Settings) {
+    super(scope, id);
+    this.accessLog = logGroup(this, 'AccessLog');
+    const throttle = stageThrottle(settings);
+    this.restApi = new RestApi(this, 'RestApi', {
+      // CloudWatch tells stages of several stacks apart by this name alone.
+      restApiName: Stack.of(this).stackName,
+      description: 'Compares the faces of two pictures',
+      endpointTypes: [EndpointType.REGIONAL],
+      // Anything wider would turn text bodies into base64; without it pictures would be damaged as text.
+      binaryMediaTypes: ['multipart/form-data'],
+      // The key comes from the authorizer's answer, so that callers need none and the usage plan still counts.
+      apiKeySourceType: ApiKeySourceType.AUTHORIZER,
+      cloudWatchRole: settings.cloudWatchRole,
+      deployOptions: {
+        stageName: STAGE_NAME,
+        accessLogDestination: new LogGroupLogDestination(this.accessLog),
+        accessLogFormat: accessLogFormat(),
+        // API Gateway's own execution log has no retention and may hold parts of requests; the access log suffices.
+        loggingLevel: MethodLoggingLevel.OFF,
+        dataTraceEnabled: false,
+        metricsEnabled: true,
+        throttlingRateLimit: throttle.rateLimit,
+        throttlingBurstLimit: throttle.burstLimit,
+      },
+    });
+    // CDK's own output ends in a slash, so that an address made of it has two; BaseUrl tells the address.
+    this.restApi.node.tryRemoveChild('Endpoint');
+    const integration = new LambdaIntegration(compare, { timeout: INTEGRATION_TIMEOUT, allowTestInvoke: false });
+    const compareResource = this.restApi.root.resourceForPath(COMPARE_PATH);
+    compareResource.addMethod('POST', integration, {
+      authorizer,
+      authorizationType: AuthorizationType.CUSTOM,
+      apiKeyRequired: true,
+    });
+    this.restApi.root.resourceForPath(HEALTH_PATH).addMethod('GET', integration, OPEN);
+    // Browsers ask without a token. The function answers, for only it can tell several origins apart.
+    if (settings.corsOrigins.length > 0) compareResource.addMethod('OPTIONS', integration, OPEN);
+    this.#addGatewayResponses(settings.corsOrigins);
+  }
+
+  /** Adds the page on which people try the API, and its description for programs. */
+  addPlayground(playground: IFunction): void {
+    const integration = new LambdaIntegration(playground, { timeout: INTEGRATION_TIMEOUT, allowTestInvoke: false });
+    for (const path of [PLAYGROUND_PATH, OPENAPI_PATH]) {
+      this.restApi.root.resourceForPath(path).addMethod('GET', integration, OPEN);
+    }
+  }
+
+  #addGatewayResponses(corsOrigins: readonly string[]): void {
+    // A refusal holds nothing secret and is never sent with cookies; where there are several origins, any may read it.
+    const origin = corsOrigins.length === 1 ? corsOrigins[0] : '*';
+    const cors = {
+      'Access-Control-Allow-Origin': `'${origin}'`,
+      'Access-Control-Expose-Headers': `'${CORS_EXPOSED_HEADERS}'`,
+    };
+    for (const [type, response] of Object.entries(gatewayResponses())) {
+      this.restApi.addGatewayResponse(`Response${pascalCase(type)}`, {
+        type: ResponseType.of(type),
+        ...(response.statusCode === null ? {} : { statusCode: String(response.statusCode) }),
+        responseHeaders: corsOrigins.length > 0 ? { ...response.headers, ...cors } : response.headers,
+        templates: { 'application/json': response.body },
+      });
+    }
+  }
+}
+
+function pascalCase(type: string): string {
+  return type
+    .toLowerCase()
+    .split('_')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+}

@@ -1,0 +1,59 @@
+import { Duration } from 'aws-cdk-lib';
+import { TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { BEARER_PATTERN } from '../../../lambda/authorizer/bearer.ts';
+import type { IdentityProvider } from '../clients/identity-provider.ts';
+import type { UsageKeys } from '../clients/usage-plans.ts';
+import type { Settings } from '../settings/read-settings.ts';
+import { functionRole } from './function-role.ts';
+import { logGroup } from './log-group.ts';
+
+/** The function that verifies bearer tokens, and API Gateway's use of it. */
+export class AuthorizerFunction extends Construct {
+  readonly function: LambdaFunction;
+  readonly authorizer: TokenAuthorizer;
+  readonly logs: LogGroup;
+
+  /** @param code folder with the bundled `index.mjs` */
+  constructor(
+    scope: Construct,
+    id: string,
+    code: string,
+    provider: IdentityProvider,
+    keys: UsageKeys,
+    settings: Settings,
+  ) {
+    super(scope, id);
+    this.logs = logGroup(this, 'Logs');
+    this.function = new LambdaFunction(this, 'Function', {
+      description: 'Verifies the bearer token of a request',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: settings.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
+      handler: 'index.handler',
+      code: Code.fromAsset(code),
+      memorySize: 256,
+      // An issuer that answers slowly is given up after 3 s; the rest is for a cold start.
+      timeout: Duration.seconds(10),
+      role: functionRole(this, 'Role', this.logs),
+      logGroup: this.logs,
+      environment: {
+        ISSUER: provider.issuer,
+        AUDIENCE: provider.audience,
+        JWKS_URI: provider.jwksUri,
+        SERVICES_CLAIM: settings.servicesClaim,
+        CLIENT_CLAIM: settings.clientClaim,
+        USAGE_KEY: keys.shared,
+        ...(Object.keys(keys.byClient).length > 0 ? { USAGE_KEYS: JSON.stringify(keys.byClient) } : {}),
+      },
+    });
+    this.authorizer = new TokenAuthorizer(this, 'Authorizer', {
+      handler: this.function,
+      // What is not of this form is answered 401 without calling the function.
+      validationRegex: BEARER_PATTERN,
+      // A cached answer would outlive the token and a changed limit.
+      resultsCacheTtl: Duration.seconds(0),
+    });
+  }
+}

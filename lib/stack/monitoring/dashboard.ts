@@ -1,0 +1,84 @@
+import { Duration } from 'aws-cdk-lib';
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Dashboard, GraphWidget, type IMetric, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { durationMetric, METRICS, METRICS_NAMESPACE } from '../../../lambda/compare/metrics.ts';
+import { STATUSES } from '../../../lambda/contract/status.ts';
+import type { AccessLogMetrics } from './access-log-metrics.ts';
+
+/** What the alarms and the dashboard watch. */
+export interface Monitored {
+  readonly api: RestApi;
+  readonly accessLog: LogGroup;
+  readonly compare: IFunction;
+  readonly authorizer: IFunction;
+  readonly table: TableV2;
+}
+
+const PERIOD = Duration.minutes(5);
+/** The steps of a comparison that take the most time. */
+const STEPS = ['decode', 'detect', 'align', 'embed', 'quality', 'audit'];
+
+/** What callers see on top, then what the functions do, then the audit table. */
+export function dashboard(scope: Construct, id: string, monitored: Monitored, accessLog: AccessLogMetrics): Dashboard {
+  const { compare, authorizer, table } = monitored;
+  const stage = monitored.api.deploymentStage;
+  const sum = { period: PERIOD, statistic: Stats.SUM };
+  const percentiles = (metric: (props: { period: Duration; statistic: string }) => IMetric) =>
+    [50, 95, 99].map((p) => metric({ period: PERIOD, statistic: Stats.percentile(p) }));
+  return new Dashboard(scope, id, {
+    defaultInterval: Duration.hours(12),
+    widgets: [
+      [
+        graph('Answers', [stage.metricCount(sum), stage.metricClientError(sum), stage.metricServerError(sum)]),
+        graph('Refused and rate limited', [accessLog.refused, accessLog.rateLimited, accessLog.authorizerFailures]),
+        graph(
+          'Latency of answers (ms)',
+          percentiles((props) => stage.metricLatency(props)),
+        ),
+      ],
+      [
+        graph(
+          'Compare function (ms)',
+          percentiles((props) => compare.metricDuration(props)),
+        ),
+        graph('Compare function', [
+          compare.metricInvocations(sum),
+          compare.metricErrors(sum),
+          compare.metricThrottles(sum),
+        ]),
+        graph(
+          'Authorizer (ms)',
+          percentiles((props) => authorizer.metricDuration(props)),
+        ),
+      ],
+      [
+        graph(
+          'Comparisons by status',
+          STATUSES.map((status) => ownMetric(METRICS.comparisons, Stats.SUM, { status })),
+        ),
+        graph(
+          'Steps of a comparison (ms, 95th percentile)',
+          STEPS.map((step) => ownMetric(durationMetric(step), Stats.percentile(95))),
+        ),
+        graph('Audit items and starts', [
+          table.metricConsumedWriteCapacityUnits(sum),
+          table.metricThrottledRequestsForOperation('PutItem', sum),
+          ...[METRICS.auditFailures, METRICS.coldStarts, METRICS.engineFailures].map((it) => ownMetric(it, Stats.SUM)),
+        ]),
+      ],
+    ],
+  });
+}
+
+function graph(title: string, left: IMetric[]): GraphWidget {
+  return new GraphWidget({ title, left, width: 8, height: 6 });
+}
+
+/** A metric that the compare function writes into its log. */
+function ownMetric(metricName: string, statistic: string, dimensionsMap: Record<string, string> = {}): Metric {
+  return new Metric({ namespace: METRICS_NAMESPACE, metricName, statistic, dimensionsMap, period: PERIOD });
+}

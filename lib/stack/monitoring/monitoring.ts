@@ -1,0 +1,118 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IMetric, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { METRICS, METRICS_NAMESPACE } from '../../../lambda/compare/metrics.ts';
+import type { Settings } from '../settings/read-settings.ts';
+import { AccessLogMetrics } from './access-log-metrics.ts';
+import { dashboard, type Monitored } from './dashboard.ts';
+
+type MonitoringSettings = Pick<Settings, 'monitoring' | 'alarmTopicArn'>;
+
+/** An alarm: raised when the metric is above `threshold` in `periods` spans of five minutes in a row. */
+interface Rule {
+  readonly description: string;
+  readonly metric: IMetric;
+  readonly threshold: number;
+  readonly periods: number;
+}
+
+const PERIOD = Duration.minutes(5);
+
+/**
+ * Alarms, and the dashboard where `monitoring` is `true`: it costs more than all else that the stack pays while idle. Each
+ * alarm's description says where to look first; docs/operate.md says more.
+ */
+export class Monitoring extends Construct {
+  constructor(scope: Construct, id: string, monitored: Monitored, settings: MonitoringSettings) {
+    super(scope, id);
+    const { alarmTopicArn, monitoring } = settings;
+    const accessLog = new AccessLogMetrics(this, 'AccessLogMetrics', monitored.accessLog);
+    const topic = alarmTopicArn === null ? null : Topic.fromTopicArn(this, 'AlarmTopic', alarmTopicArn);
+    for (const [name, rule] of Object.entries(alarmRules(monitored, accessLog))) this.#alarm(name, rule, topic);
+    if (monitoring === true) dashboard(this, 'Dashboard', monitored, accessLog);
+  }
+
+  #alarm(id: string, rule: Rule, topic: ITopic | null): void {
+    const alarm = new Alarm(this, id, {
+      alarmDescription: rule.description,
+      metric: rule.metric,
+      threshold: rule.threshold,
+      evaluationPeriods: rule.periods,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      // No traffic is no trouble.
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    if (topic !== null) {
+      alarm.addAlarmAction(new SnsAction(topic));
+      alarm.addOkAction(new SnsAction(topic));
+    }
+  }
+}
+
+function alarmRules(monitored: Monitored, accessLog: AccessLogMetrics): Record<string, Rule> {
+  const { api, compare, authorizer, table } = monitored;
+  const sum = { period: PERIOD, statistic: Stats.SUM };
+  return {
+    ServerErrors: {
+      description: 'Callers got 5xx. See responseType and integrationStatus in the access log.',
+      metric: api.deploymentStage.metricServerError(sum),
+      threshold: 0,
+      periods: 1,
+    },
+    SlowAnswers: {
+      description: 'One answer in twenty took more than 5 s for 15 minutes. See durations and cold starts.',
+      metric: api.deploymentStage.metricLatency({ period: PERIOD, statistic: Stats.percentile(95) }),
+      threshold: 5_000,
+      periods: 3,
+    },
+    CompareErrors: {
+      description: 'The compare function crashed or timed out. See its log.',
+      metric: compare.metricErrors(sum),
+      threshold: 0,
+      periods: 1,
+    },
+    CompareThrottles: {
+      description: 'Lambda had no concurrency left for the compare function. Raise the account limit.',
+      metric: compare.metricThrottles(sum),
+      threshold: 0,
+      periods: 1,
+    },
+    AuthorizerThrottles: {
+      description: 'Lambda had no concurrency left for the authorizer. Raise the account limit.',
+      metric: authorizer.metricThrottles(sum),
+      threshold: 0,
+      periods: 1,
+    },
+    AuthorizerFailures: {
+      description:
+        'Tokens could not be verified: issuer out of reach, or a wrong setting. See the log of the authorizer.',
+      metric: accessLog.authorizerFailures,
+      threshold: 0,
+      periods: 1,
+    },
+    AuditFailures: {
+      description:
+        'Audit items could not be written, so comparisons were refused. See the log of the compare function.',
+      metric: auditFailures(),
+      threshold: 0,
+      periods: 1,
+    },
+    AuditThrottles: {
+      description: 'DynamoDB throttled writes of audit items.',
+      metric: table.metricThrottledRequestsForOperation('PutItem', sum),
+      threshold: 0,
+      periods: 1,
+    },
+  };
+}
+
+function auditFailures(): Metric {
+  return new Metric({
+    namespace: METRICS_NAMESPACE,
+    metricName: METRICS.auditFailures,
+    period: PERIOD,
+    statistic: Stats.SUM,
+  });
+}

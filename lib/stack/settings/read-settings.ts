@@ -1,0 +1,63 @@
+import { SETTINGS, type Setting, type SettingName, type Settings } from './settings.ts';
+import { nameMistakes } from './unknown-names.ts';
+
+export type { Settings } from './settings.ts';
+
+/** The cdk context has mistakes; `message` holds one line for each of them. */
+export class SettingsError extends Error {
+  readonly mistakes: readonly string[];
+  constructor(mistakes: readonly string[]) {
+    super(mistakes.join('\n'));
+    this.name = 'SettingsError';
+    this.mistakes = mistakes;
+  }
+}
+
+/**
+ * Reads the settings of the stack from the cdk context. A name that is neither a setting nor CDK's own is a mistake.
+ *
+ * @param context `app.node.getAllContext()`: strings from `-c`, JSON values from cdk.json
+ * @throws SettingsError with all mistakes at once
+ */
+export function readSettings(context: Readonly<Record<string, unknown>>): Settings {
+  const mistakes = nameMistakes(Object.keys(context));
+  const values: Record<string, unknown> = {};
+  for (const [name, setting] of Object.entries<Setting<unknown>>(SETTINGS)) {
+    const raw = context[name];
+    const absent = raw === undefined || raw === null || raw === '';
+    const value = absent ? setting.defaultValue : setting.check.read(raw);
+    if (value === undefined)
+      mistakes.push(`Expected ${setting.check.expected} for ${name} but received ${shown(raw)}.`);
+    values[name] = value;
+  }
+  const settings = values as Settings;
+  mistakes.push(...contradictions(settings));
+  if (mistakes.length > 0) throw new SettingsError(mistakes);
+  return settings;
+}
+
+/** Settings that only make sense together. */
+function contradictions(settings: Settings): string[] {
+  const given = (name: SettingName) => {
+    const value = settings[name];
+    return value === undefined || (Array.isArray(value) ? value.length > 0 : value !== null);
+  };
+  const allOrNone = (names: readonly SettingName[]) => {
+    const missing = names.filter((name) => !given(name));
+    return missing.length === 0 || missing.length === names.length
+      ? []
+      : [
+          `Expected ${names.join(', ')} together but ${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing.`,
+        ];
+  };
+  const mistakes = [...allOrNone(['issuer', 'audience', 'jwksUri']), ...allOrNone(['domainName', 'certificateArn'])];
+  if (settings.alarmTopicArn && settings.monitoring === false) {
+    mistakes.push('Expected monitoring to be alarms or true where alarmTopicArn is set but received false.');
+  }
+  return mistakes;
+}
+
+function shown(raw: unknown): string {
+  const text = typeof raw === 'string' ? raw : (JSON.stringify(raw) ?? String(raw));
+  return `${text.length > 100 ? `${text.slice(0, 100)}…` : text} (${Array.isArray(raw) ? 'list' : typeof raw})`;
+}

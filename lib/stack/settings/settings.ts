@@ -1,0 +1,147 @@
+import { isOrigin, ORIGIN_EXPECTED } from '../../../lambda/contract/cors.ts';
+import { MAX_FILE_BYTES } from '../../../lambda/contract/limits.ts';
+import manifest from '../../../layers/models/manifest.json' with { type: 'json' };
+import {
+  type Check,
+  type ClientRate,
+  clientRates,
+  flag,
+  flagOr,
+  httpsUrl,
+  integerBetween,
+  listOf,
+  numberBetween,
+  oneOf,
+  optional,
+  textLike,
+} from './checks.ts';
+
+export interface Setting<Value> {
+  /** What it means to the person who deploys; docs/settings.md repeats it. */
+  readonly meaning: string;
+  readonly defaultValue: Value;
+  readonly check: Check<Value>;
+}
+
+/** What watches over the stack: alarms, alarms and a dashboard (`true`), or nothing. */
+export type Monitoring = 'alarms' | boolean;
+
+const rate = numberBetween(0.1, 10_000);
+const burst = integerBetween(1, 5_000);
+
+/** Every setting of the stack: `cdk deploy -c name=value`, or "context" in cdk.json. */
+export const SETTINGS = {
+  issuer: setting<string | null>('The `iss` claim of your tokens. Required to deploy.', null, optional(httpsUrl)),
+  audience: setting<readonly string[]>(
+    'The `aud` claim of your tokens, or their `client_id` where they have no `aud` (Cognito); one or several. Required to deploy.',
+    [],
+    listOf(textLike(/^[^\s,]{1,200}$/, 'of 1 to 200 characters without spaces')),
+  ),
+  jwksUri: setting<string | null>(
+    'Where your issuer publishes its signing keys. Required to deploy.',
+    null,
+    optional(httpsUrl),
+  ),
+  servicesClaim: setting('Name of the claim that must hold `External`.', 'services', claimName()),
+  clientClaim: setting(
+    'Name of the claim that names the client in audit items and usage plans; without it `client_id`, `azp`, `sub` in this order.',
+    'client_id',
+    claimName(),
+  ),
+  threshold: setting('`isFaceMatch` is `matchingSimilarity` above this.', 0.7, numberBetween(0, 1)),
+  pack: setting(
+    'Set of models, by its name in layers/models/manifest.json. `edgeface-xs` and `combined` hold a model whose licence is in dispute.',
+    'retail-0095',
+    oneOf(...Object.keys(manifest.packs)),
+  ),
+  calibration: setting<string | null>(
+    "File name of another calibration in layers/models/calibration; without it the pack's own.",
+    null,
+    optional(textLike(/^[\w][\w.-]*\.json$/, 'the name of a .json file in layers/models/calibration')),
+  ),
+  memory: setting(
+    'Memory of the compare function in MB. 1769 is one whole processor; inference uses one thread for each 1769.',
+    1769,
+    integerBetween(512, 10_240),
+  ),
+  architecture: setting<'x86_64' | 'arm64'>(
+    'Processor of the compare function and of its container image.',
+    'x86_64',
+    oneOf('x86_64', 'arm64'),
+  ),
+  maxFileBytes: setting(
+    'Largest picture in bytes; a larger one is answered 413.',
+    MAX_FILE_BYTES,
+    integerBetween(1_000, MAX_FILE_BYTES),
+  ),
+  retentionDays: setting<number | null>(
+    'Days after which DynamoDB deletes an audit item; without it items stay until you delete them.',
+    null,
+    optional(integerBetween(1, 36_500)),
+  ),
+  rateLimit: setting('Requests per second for all callers without an entry in `clients` together.', 5, rate),
+  burstLimit: setting('Requests that these callers may send at once.', 5, burst),
+  clients: setting<Readonly<Record<string, ClientRate>>>(
+    'Clients with a limit of their own.',
+    {},
+    clientRates(rate, burst),
+  ),
+  corsOrigins: setting<readonly string[]>(
+    'Origins of web pages that may call the API from a browser; without them CORS is off.',
+    [],
+    listOf({
+      expected: ORIGIN_EXPECTED,
+      read: (raw) => (typeof raw === 'string' && isOrigin(raw) ? raw : undefined),
+    }),
+  ),
+  playground: setting(
+    'Serves a page at `/playground` on which people try the API in a browser, and the OpenAPI document at `/openapi.json`. Both are open to everyone; comparing still needs a token.',
+    false,
+    flag,
+  ),
+  monitoring: setting<Monitoring>(
+    'In CloudWatch: `alarms`; with `true` a dashboard too, which costs $3 a month; with `false` neither.',
+    'alarms',
+    flagOr('alarms'),
+  ),
+  alarmTopicArn: setting<string | null>(
+    'SNS topic that alarms notify; without it they only change their state.',
+    null,
+    optional(textLike(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/, 'the ARN of an SNS topic')),
+  ),
+  provisionedConcurrency: setting(
+    'Environments of the compare function kept warm, behind the alias `live`; 0 for none.',
+    0,
+    integerBetween(0, 1_000),
+  ),
+  cloudWatchRole: setting(
+    "Creates the role with which API Gateway writes logs and sets it for the whole account and Region. Set false where one is set already, such as by another team's stack.",
+    true,
+    flag,
+  ),
+  domainName: setting<string | null>(
+    'Domain of your own for the API, together with `certificateArn`.',
+    null,
+    optional(textLike(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'a domain name in lower case')),
+  ),
+  certificateArn: setting<string | null>(
+    'Certificate of that domain in AWS Certificate Manager, in the Region of the stack.',
+    null,
+    optional(textLike(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/, 'the ARN of an ACM certificate')),
+  ),
+} as const satisfies Record<string, Setting<unknown>>;
+
+export type SettingName = keyof typeof SETTINGS;
+
+/** What the stack is built from: one value for each row of the table. */
+export type Settings = {
+  readonly [Name in SettingName]: (typeof SETTINGS)[Name] extends Setting<infer Value> ? Value : never;
+};
+
+function setting<Value>(meaning: string, defaultValue: Value, check: Check<Value>): Setting<Value> {
+  return { meaning, defaultValue, check };
+}
+
+function claimName(): Check<string> {
+  return textLike(/^\S{1,200}$/, 'the name of a claim, without spaces');
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { localTemplate } from '../../../lib/local/template/synth.ts';
+import { API_RULES } from './api-rules.ts';
+import { FUNCTION_RULES } from './function-rules.ts';
+import { RESOURCE_RULES } from './resource-rules.ts';
+
+const template = await localTemplate();
+
+describe('the template', () => {
+  it('is the one that was reviewed', () => {
+    expect(template).toMatchSnapshot();
+  });
+
+  it('is the same at every synthesis', async () => {
+    expect(await localTemplate()).toEqual(template);
+  });
+});
+
+describe.each(Object.entries({ ...API_RULES, ...RESOURCE_RULES, ...FUNCTION_RULES }))('%s', (_, rule) => {
+  it('holds in the template', () => {
+    expect(rule.kept(template)).toBe(true);
+  });
+
+  it.each(Object.entries(rule.breakages))('is broken by: %s', (_, breakage) => {
+    expect(rule.kept(breakage(template)) ?? false).toBe(false);
+  });
+});

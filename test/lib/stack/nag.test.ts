@@ -1,0 +1,113 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Validations } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { placeholderCode } from '../../../lib/local/template/synth.ts';
+import { faceComparisonApp } from '../../../lib/stack/app.ts';
+import { addChecks } from '../../../lib/stack/nag.ts';
+import {
+  ACKNOWLEDGEMENTS,
+  LOG_ROLE_ACKNOWLEDGEMENT,
+  PREFLIGHT_ACKNOWLEDGEMENT,
+} from '../../../lib/stack/nag-acknowledgements.ts';
+
+const EVERYTHING = {
+  issuer: 'https://id.example.com/',
+  audience: 'faces',
+  jwksUri: 'https://id.example.com/keys',
+  corsOrigins: 'https://a.example.com,https://b.example.com',
+  clients: { acme: { rateLimit: 10, burstLimit: 20 } },
+  provisionedConcurrency: 2,
+  retentionDays: 30,
+  architecture: 'arm64',
+  domainName: 'faces.example.com',
+  certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/0a1b-2c3d',
+  playground: true,
+  alarmTopicArn: 'arn:aws:sns:eu-west-1:123456789012:alarms',
+};
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'face-comparison-checks-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const make = (context: object) =>
+  faceComparisonApp(() => placeholderCode(folder), { outdir: join(folder, 'cdk.out'), context: { ...context } });
+
+/** Findings of cdk-nag when nothing is acknowledged: rule and construct. */
+async function findings(context: object): Promise<{ rule: string; construct: string }[]> {
+  const { app } = await make(context);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+  // The message is the report itself or says where the report is, as the environment has it.
+  expect(() => app.synth()).toThrow(/validation-report\.json/);
+  const report = JSON.parse(readFileSync(join(folder, 'cdk.out', 'validation-report.json'), 'utf8'));
+  const violations = report.pluginReports.flatMap((plugin: { violations: Violation[] }) => plugin.violations);
+  return violations.flatMap(({ ruleName, violatingConstructs }: Violation) =>
+    violatingConstructs.map(({ constructPath }) => ({
+      rule: ruleName,
+      construct: constructPath.replace('FaceComparison/', ''),
+    })),
+  );
+}
+
+interface Violation {
+  readonly ruleName: string;
+  readonly violatingConstructs: readonly { readonly constructPath: string }[];
+}
+
+describe('cdk-nag', () => {
+  it.each([
+    [
+      'the default settings',
+      {
+        ...EVERYTHING,
+        ...Object.fromEntries(
+          Object.keys(EVERYTHING)
+            .slice(3)
+            .map((key) => [key, '']),
+        ),
+      },
+    ],
+    ['every setting', EVERYTHING],
+  ])('finds nothing that is not acknowledged, with %s', async (_, context) => {
+    const made = await make(context);
+    addChecks(made);
+    expect(() => made.app.synth()).not.toThrow();
+  });
+
+  it('would find every thing that is acknowledged, and nothing else', async () => {
+    const found = await findings(EVERYTHING);
+    const all = [...ACKNOWLEDGEMENTS, LOG_ROLE_ACKNOWLEDGEMENT, PREFLIGHT_ACKNOWLEDGEMENT];
+    const covers = (it: (typeof all)[number], finding: (typeof found)[number]) =>
+      it.rule === finding.rule && `${finding.construct}/`.startsWith(`${it.construct}/`);
+    expect(all.filter((it) => !found.some((finding) => covers(it, finding)))).toEqual([]);
+    expect(found.filter((finding) => !all.some((it) => covers(it, finding)))).toEqual([]);
+  });
+
+  it('has a reason for each acknowledgement', () => {
+    for (const { reason } of [...ACKNOWLEDGEMENTS, LOG_ROLE_ACKNOWLEDGEMENT, PREFLIGHT_ACKNOWLEDGEMENT]) {
+      expect(reason).toMatch(/^[A-Z].{30,}\.$/);
+    }
+  });
+});
+
+describe('a warning of the licence', () => {
+  it.each([
+    ['retail-0095', []],
+    ['edgeface-xs', ['edgeface-xs']],
+    ['combined', ['edgeface-xs']],
+  ])('comes with pack %s where it is in dispute, and only there', async (pack, named) => {
+    const made = await make({ ...EVERYTHING, pack });
+    addChecks(made);
+    const warnings = Annotations.fromStack(made.stack)
+      .findWarning('*', Match.anyValue())
+      .map(({ entry }) => String(entry.data))
+      .filter((text) => text.includes('licence'));
+    const found = warnings.flatMap((text) => /The licence of (\S+) is in dispute/.exec(text)?.[1] ?? []);
+    expect(found).toEqual(named);
+  });
+});

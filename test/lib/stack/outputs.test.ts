@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { localTemplate } from '../../../lib/local/template/synth.ts';
+import { type Any, resourcesOf } from './template-access.ts';
+
+const template = (await localTemplate()) as Any;
+
+/** An output as text, with names in place of what is known only when it is deployed. */
+function text(name: string): string {
+  const value = template.Outputs[name].Value;
+  const pieces: readonly Any[] = value['Fn::Join']?.[1] ?? [value];
+  return pieces.map((piece) => (typeof piece === 'string' ? piece : piece.Ref)).join('');
+}
+
+describe('the outputs of the stack', () => {
+  it('are these, without the one that CDK adds for the API, whose slash at the end callers would double', () => {
+    expect(Object.keys(template.Outputs).sort()).toEqual([
+      'AccessLogGroup',
+      'ApiId',
+      'AuditTableName',
+      'AuthorizerFunctionName',
+      'AuthorizerLogGroup',
+      'BaseUrl',
+      'CompareFunctionName',
+      'CompareLogGroup',
+    ]);
+  });
+
+  it('give a base URL to which a path can be added', () => {
+    expect(text('BaseUrl')).toMatch(/^https:\/\/.*[^/]$/);
+  });
+
+  it.each([
+    ['ApiId', 'AWS::ApiGateway::RestApi', ''],
+    ['AuthorizerFunctionName', 'AWS::Lambda::Function', 'Authorizer'],
+    ['AuthorizerLogGroup', 'AWS::Logs::LogGroup', 'Authorizer'],
+    ['CompareFunctionName', 'AWS::Lambda::Function', 'Compare'],
+    ['CompareLogGroup', 'AWS::Logs::LogGroup', 'Compare'],
+  ])('name by %s what it says', (output, type, part) => {
+    const [named, ...more] = resourcesOf(template, type).filter(({ id }) => id.startsWith(part));
+    expect(more).toEqual([]);
+    expect(text(output)).toBe(named?.id);
+  });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { OPENAPI_PATH, PLAYGROUND_PATH } from '../../../lambda/contract/fields.ts';
+import { localTemplate } from '../../../lib/local/template/synth.ts';
+import { gatewayModel } from '../../../lib/local/template/template.ts';
+import { propertiesOf, resourcesOf, statementsOf } from './template-access.ts';
+
+const without = await localTemplate();
+const template = await localTemplate({ playground: true, maxFileBytes: 2_000_000 });
+const ids = (of: object, type: string) => resourcesOf(of, type).map(({ id }) => id);
+
+describe('the playground of the stack', () => {
+  it('is not there unless it is asked for', () => {
+    expect(JSON.stringify(without)).not.toContain('Playground');
+    expect(gatewayModel(without).routes.map(({ path }) => path)).not.toContain(PLAYGROUND_PATH);
+  });
+
+  it('serves its two files to everyone, beside the routes that were there, from a function of its own', () => {
+    const routes = gatewayModel(template).routes;
+    const added = routes.filter(({ path }) => path === PLAYGROUND_PATH || path === OPENAPI_PATH);
+    expect(added).toHaveLength(2);
+    for (const route of added) {
+      expect(route).toMatchObject({ method: 'GET', authorized: false, apiKeyRequired: false });
+      expect(route.functionId).toMatch(/^Playground/);
+    }
+    const others = routes.filter((route) => !added.includes(route));
+    expect(others.map(({ path }) => path).sort()).toEqual(
+      gatewayModel(without)
+        .routes.map(({ path }) => path)
+        .sort(),
+    );
+    for (const { functionId } of others) expect(functionId).toMatch(/^Compare/);
+  });
+
+  it('may write its own log and nothing else', () => {
+    const role = ids(template, 'AWS::IAM::Role').find((id) => id.startsWith('Playground'));
+    const allowed = statementsOf(template).filter((it) => it.role === role);
+    expect(allowed).toHaveLength(1);
+    const { Action, Effect, Resource } = allowed[0]!.statement;
+    expect([Effect, ...Action]).toEqual(['Allow', 'logs:CreateLogStream', 'logs:PutLogEvents']);
+    expect(Resource['Fn::GetAtt'][0]).toMatch(/^PlaygroundLogs/);
+    const before = statementsOf(without).map(({ statement }) => statement);
+    const after = statementsOf(template).map(({ statement }) => statement);
+    expect(after.filter((it) => JSON.stringify(it) !== JSON.stringify(allowed[0]!.statement))).toEqual(before);
+  });
+
+  it('knows the limit of one picture, and neither table nor token issuer', () => {
+    const [it] = resourcesOf(template, 'AWS::Lambda::Function').filter(({ id }) => id.startsWith('Playground'));
+    expect(it!.properties.Environment).toEqual({ Variables: { MAX_FILE_BYTES: '2000000' } });
+    expect([it!.properties.Runtime, it!.properties.Handler]).toEqual(['nodejs24.x', 'index.handler']);
+  });
+
+  it('has its log kept as long as the others', () => {
+    const kept = propertiesOf(template, 'AWS::Logs::LogGroup').map(({ RetentionInDays }) => RetentionInDays);
+    expect(kept).toHaveLength(propertiesOf(without, 'AWS::Logs::LogGroup').length + 1);
+    expect(new Set(kept)).toEqual(new Set([90]));
+  });
+
+  it('changes nothing of the limits and the authorizer', () => {
+    const [before, after] = [gatewayModel(without), gatewayModel(template)];
+    expect({ ...after, routes: [] }).toEqual({ ...before, routes: [] });
+  });
+});

@@ -1,0 +1,157 @@
+import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
+import { describe, expect, it } from 'vitest';
+import { readSettings, SettingsError } from '../../../../lib/stack/settings/read-settings.ts';
+import { SETTINGS } from '../../../../lib/stack/settings/settings.ts';
+
+const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:alarms';
+const CERTIFICATE = 'arn:aws:acm:eu-west-1:123456789012:certificate/0a1b-2c3d';
+const IDENTITY = { issuer: 'https://id.example.com/', audience: 'faces', jwksUri: 'https://id.example.com/keys' };
+
+function mistakes(context: Record<string, unknown>): readonly string[] {
+  try {
+    readSettings(context);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.mistakes;
+    throw error;
+  }
+}
+
+describe('readSettings', () => {
+  it('takes every default from the table', () => {
+    const defaults = Object.fromEntries(
+      Object.entries(SETTINGS).map(([name, { defaultValue }]) => [name, defaultValue]),
+    );
+    expect(readSettings({})).toEqual(defaults);
+  });
+
+  it('has defaults that its own checks accept', () => {
+    for (const { defaultValue, check } of Object.values(SETTINGS)) {
+      if (defaultValue !== null) expect(check.read(defaultValue)).toEqual(defaultValue);
+    }
+  });
+
+  it.each([
+    ['threshold', '0.85', 0.85],
+    ['threshold', 0.5, 0.5],
+    ['memory', '3008', 3008],
+    ['monitoring', 'false', false],
+    ['monitoring', true, true],
+    ['monitoring', 'alarms', 'alarms'],
+    ['architecture', 'arm64', 'arm64'],
+    ['corsOrigins', 'https://a.example.com, http://localhost:5173', ['https://a.example.com', 'http://localhost:5173']],
+    ['corsOrigins', ['https://a.example.com'], ['https://a.example.com']],
+    ['clients', '{"acme":{"rateLimit":10,"burstLimit":20}}', { acme: { rateLimit: 10, burstLimit: 20 } }],
+    ['clients', { acme: { rateLimit: '0.5', burstLimit: 1 } }, { acme: { rateLimit: 0.5, burstLimit: 1 } }],
+    ['rateLimit', '2', 2],
+    ['retentionDays', '365', 365],
+    ['alarmTopicArn', TOPIC, TOPIC],
+    ['retentionDays', '', null],
+  ] as const)('reads %s from %j', (name, raw, value) => {
+    expect(readSettings({ [name]: raw })[name]).toEqual(value);
+  });
+
+  it('keeps an issuer letter by letter and several audiences apart', () => {
+    const settings = readSettings({ ...IDENTITY, audience: 'faces,api://faces' });
+    expect(settings.issuer).toBe('https://id.example.com/');
+    expect(settings.audience).toEqual(['faces', 'api://faces']);
+  });
+
+  it.each([
+    [{ threshold: '1.1' }, 'Expected a number between 0 and 1 for threshold but received 1.1 (string).'],
+    [{ threshold: 'high' }, 'Expected a number between 0 and 1 for threshold but received high (string).'],
+    [{ threshold: true }, 'Expected a number between 0 and 1 for threshold but received true (boolean).'],
+    [{ memory: 1769.5 }, 'Expected an integer between 512 and 10240 for memory but received 1769.5 (number).'],
+    [{ monitoring: 'yes' }, 'Expected true, false or alarms for monitoring but received yes (string).'],
+    [{ architecture: 'x64' }, 'Expected one of x86_64, arm64 for architecture but received x64 (string).'],
+    [
+      { maxFileBytes: 4_000_001 },
+      'Expected an integer between 1000 and 4000000 for maxFileBytes but received 4000001 (number).',
+    ],
+    [{ corsOrigins: '*' }, /^Expected a list, .* for corsOrigins but received \* \(string\)\.$/],
+    [{ corsOrigins: 'https://a.example.com/' }, /for corsOrigins/],
+    [{ corsOrigins: 'https://app.example.com:443' }, /for corsOrigins/],
+    [{ clients: 'acme' }, /^Expected JSON such as .* for clients but received acme \(string\)\.$/],
+    [{ clients: { acme: { rateLimit: 0, burstLimit: 1 } } }, /for clients/],
+    [{ clients: { acme: { rateLimit: 1, burstLimit: 1.5 } } }, /for clients/],
+    [{ clients: { acme: { rateLimit: 1, burstLimit: 1, quota: 1 } } }, /for clients/],
+    [{ ...IDENTITY, jwksUri: 'http://id.example.com/keys' }, /^Expected an https URL .* for jwksUri/],
+    [{ ...IDENTITY, issuer: 'https://user:pass@id.example.com' }, /for issuer/],
+    [{ pack: 'best' }, /^Expected one of .*retail-0095.* for pack but received best \(string\)\.$/],
+    [{ domainName: 'Faces.example.com', certificateArn: CERTIFICATE }, /for domainName/],
+  ])('refuses %j with one message', (context, message) => {
+    expect(mistakes(context)).toEqual([typeof message === 'string' ? message : expect.stringMatching(message)]);
+  });
+
+  it('refuses half of an identity provider', () => {
+    expect(mistakes({ issuer: IDENTITY.issuer })).toEqual([
+      'Expected issuer, audience, jwksUri together but audience, jwksUri are missing.',
+    ]);
+  });
+
+  it('refuses a domain without a certificate', () => {
+    expect(mistakes({ domainName: 'faces.example.com' })).toEqual([
+      'Expected domainName, certificateArn together but certificateArn is missing.',
+    ]);
+  });
+
+  it('refuses an alarm topic where there are no alarms', () => {
+    expect(mistakes({ alarmTopicArn: TOPIC, monitoring: false })).toHaveLength(1);
+  });
+
+  it('says everything that is wrong at once', () => {
+    expect(mistakes({ threshold: 2, memory: 1, tresholds: 0.7 })).toHaveLength(3);
+  });
+
+  it.each([
+    ['treshold', 'threshold'],
+    ['Threshold', 'threshold'],
+    ['jwks-uri', 'jwksUri'],
+    ['retentionDay', 'retentionDays'],
+    ['cors_origins', 'corsOrigins'],
+    ['isuer', 'issuer'],
+    ['threshold2', 'threshold'],
+  ])('takes %s for a misspelt %s', (key, name) => {
+    expect(mistakes({ [key]: 'anything' })).toEqual([`There is no setting ${key}. Did you mean ${name}?`]);
+  });
+
+  it.each([
+    'retention',
+    'alarmTopic',
+    'provisioned',
+    'cors',
+    'rate',
+    'maxBytes',
+    'stackName',
+    'logRetention',
+    'owner',
+    'env',
+    'toString',
+  ])('refuses %s, which no setting is called, and lists those there are', (key) => {
+    const settings = Object.keys(SETTINGS).join(', ');
+    expect(mistakes({ [key]: '30' })).toEqual([`There is no setting ${key}. Settings: ${settings}.`]);
+  });
+
+  it('lists the settings once for all names that it does not know', () => {
+    const [misspelt, unknown, ...others] = mistakes({ retention: 30, treshold: 0.9, cors: 'x' });
+    expect(misspelt).toBe('There is no setting treshold. Did you mean threshold?');
+    expect(unknown).toMatch(/^There is no setting retention, cors\. Settings: issuer, /);
+    expect(others).toEqual([]);
+  });
+
+  it.each([
+    ...Object.keys(CURRENTLY_RECOMMENDED_FLAGS),
+    'aws-cdk:enableDiffNoFail',
+    'aws:cdk:bundling-stacks',
+    'aws:cdk:disable-asset-staging',
+    'availability-zones:account=1:region=x',
+    'hosted-zone:account=1:domainName=example.com:region=x',
+    '@aws-cdk-containers/ecs-service-extensions:enableDefaultLogDriver',
+    'acknowledged-issue-numbers',
+    'assets-ecr-repository-name',
+    'cdk-migrate',
+    'cli-telemetry',
+  ])('leaves %s alone, which is CDK’s', (key) => {
+    expect(mistakes({ [key]: true })).toEqual([]);
+  });
+});

@@ -1,0 +1,147 @@
+import type { ChildProcess } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { MAX_FILE_BYTES } from '../../../lambda/contract/limits.ts';
+import { MAX_PIXELS } from '../../../lambda/face/picture/pixels/picture.ts';
+import { bundleFunction } from '../../../layers/bundle.ts';
+import { MODELS_DIR } from '../../../layers/models/fetch.ts';
+import { ROOT } from '../../../lib/cli/root.ts';
+import { type AuditTable, startAuditTable } from '../../../lib/local/audit/audit-table.ts';
+import { compareFunction } from '../../../lib/local/runtime/compare-configuration.ts';
+import { LambdaEnvironment } from '../../../lib/local/runtime/lambda-environment.ts';
+import { launchProcess } from '../../../lib/local/runtime/launch.ts';
+import { drawnFace } from '../../../lib/pictures/drawn-face.ts';
+import { encodeJpeg } from '../../../lib/pictures/encode.ts';
+import { filePart, multipartBody, type PartSpec, pictureParts, textPart } from '../../support/multipart.ts';
+import { describeUnless, noModels } from '../../support/shared.ts';
+import { answerOf, compareEvent } from '../image/image-harness.ts';
+import type { HostilePicture } from './hostile-picture.ts';
+import { hostilePictures } from './hostile-pictures.ts';
+
+const reason = process.platform === 'linux' ? noModels : 'memory is read from /proc';
+/** A busy machine takes longer; the limits are those of an idle one. */
+const PATIENCE = Number(process.env.ATTACK_PATIENCE ?? 4);
+const LIMIT_MS = 2_000;
+/** One decoded picture of the most pixels allowed, and 150 MB. */
+const MEMORY_LIMIT = 3 * MAX_PIXELS + 150_000_000;
+const pictures = reason === null ? await hostilePictures() : [];
+
+describeUnless(reason, 'pictures made to do harm', () => {
+  let folder: string;
+  let table: AuditTable;
+  let environment: LambdaEnvironment;
+  let child: ChildProcess;
+  let starts = 0;
+  let face: Buffer;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'face-hostile-'));
+    const taskRoot = join(folder, 'task');
+    await bundleFunction(join(ROOT, 'lambda/compare/handler.ts'), taskRoot);
+    await symlink(join(ROOT, 'node_modules'), join(taskRoot, 'node_modules'), 'dir');
+    table = await startAuditTable();
+    const configuration = compareFunction(taskRoot, table);
+    environment = new LambdaEnvironment(
+      { ...configuration, environment: { ...configuration.environment, MODELS_DIR } },
+      {
+        launch: async (given, port) => {
+          starts += 1;
+          child = await launchProcess(given, port);
+          return child;
+        },
+        log: () => {},
+      },
+    );
+    face = await encodeJpeg(drawnFace({ seed: 2 }));
+    await answerOf(environment, compareEvent(pictureParts(face, face)));
+  }, 60_000);
+  afterAll(async () => {
+    await environment.close();
+    await table.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** Compares, and measures how much memory that took beyond what was in use before. */
+  async function measured(parts: readonly PartSpec[]) {
+    // Resets the peak (man proc, clear_refs).
+    writeFileSync(`/proc/${child.pid}/clear_refs`, '5');
+    const before = memory('VmRSS');
+    const start = performance.now();
+    const { statusCode, envelope } = await answerOf(environment, compareEvent([], { body: multipartBody(parts) }));
+    const milliseconds = performance.now() - start;
+    return { statusCode, envelope, milliseconds, bytes: memory('VmHWM') - before };
+  }
+
+  function memory(field: string): number {
+    const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+    return 1024 * Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]);
+  }
+
+  it.each(pictures)(
+    '$name',
+    async ({ name, bytes, expected }: HostilePicture) => {
+      expect(bytes.length).toBeLessThanOrEqual(MAX_FILE_BYTES);
+      const {
+        statusCode,
+        envelope,
+        milliseconds,
+        bytes: used,
+      } = await measured([filePart('LivenessFace', bytes), filePart('FaceFromDocument', face)]);
+      if (process.env.ATTACK_FIGURES === '1') {
+        process.stdout.write(
+          `${name}\t${Math.round(milliseconds)} ms\t${Math.round(used / 1e6)} MB\t${envelope.result?.status}\n`,
+        );
+      }
+      expect(statusCode).toBe(200);
+      expect(expected).toContain(envelope.result?.status);
+      expect(milliseconds).toBeLessThan(LIMIT_MS * PATIENCE);
+      expect(used).toBeLessThan(MEMORY_LIMIT);
+      expect(starts).toBe(1);
+    },
+    60_000,
+  );
+
+  it.each<[string, number, () => PartSpec[]]>([
+    ['1,000 parts', 200, () => [...Array<PartSpec>(998).fill(textPart('x', 'y')), ...pictureParts(face, face)]],
+    ['1,001 parts', 400, () => [...Array<PartSpec>(999).fill(textPart('x', 'y')), ...pictureParts(face, face)]],
+    [
+      '10,000 headers in a part',
+      200,
+      () => {
+        const headers = Array.from({ length: 10_000 }, (_, i) => `X-Header-${i}: ${i}`);
+        return [
+          { headers: ['Content-Disposition: form-data; name="x"', ...headers], content: 'y' },
+          ...pictureParts(face, face),
+        ];
+      },
+    ],
+    [
+      'a header of 3 MB in a part',
+      200,
+      () => [
+        { headers: ['Content-Disposition: form-data; name="x"', `X-Header: ${'a'.repeat(3_000_000)}`], content: 'y' },
+        ...pictureParts(face, face),
+      ],
+    ],
+    ['a name of 1 MB', 200, () => [textPart('n'.repeat(1_000_000), 'y'), ...pictureParts(face, face)]],
+  ])(
+    'a body with %s: %i',
+    async (_, status, parts) => {
+      const { statusCode, milliseconds, bytes } = await measured(parts());
+      expect([statusCode, status === 200 ? 200 : 400]).toContain(statusCode);
+      expect(statusCode).toBeLessThan(500);
+      expect(milliseconds).toBeLessThan(LIMIT_MS * PATIENCE);
+      expect(bytes).toBeLessThan(MEMORY_LIMIT);
+      expect(starts).toBe(1);
+    },
+    60_000,
+  );
+
+  it('leave the function able to compare', async () => {
+    const { envelope } = await measured(pictureParts(face, face));
+    expect(envelope.result).toMatchObject({ isFaceMatch: true, status: 'Success' });
+  });
+});

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { ROOT } from '../../../lib/cli/root.ts';
+import { noBrowser } from '../../support/browser.ts';
+import { compare, type Playground, startPlayground } from '../../support/playground.ts';
+import { describeUnless, noModels } from '../../support/shared.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const IMAGES = join(ROOT, 'docs/images');
+const DESKTOP = { viewport: { width: 1000, height: 800 } };
+const PHONE = { viewport: { width: 390, height: 800 } };
+
+type Scene = (page: Page, playground: Playground) => Promise<void>;
+const compared =
+  (sample: string): Scene =>
+  async (page) => {
+    await page.click(`[data-sample=${sample}]`);
+    await compare(page);
+  };
+
+const unauthorized: Scene = async (page, { api }) => {
+  await page.click('[data-sample=same]');
+  await page.fill('#token', await api.token({ expired: true }));
+  await compare(page);
+};
+const unreadable: Scene = async (page) => {
+  const files = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') };
+  await page.click('[data-sample=none]');
+  await page.locator('#compare:enabled').waitFor();
+  await page.setInputFiles('#LivenessFace', files);
+  await page.locator('.finding').waitFor();
+  await compare(page);
+};
+const camera: Scene = async (page) => {
+  await page.click('.picture:has(#LivenessFace) .shoot');
+  await page.locator('#camera-message').filter({ hasText: 'does not allow' }).waitFor();
+};
+
+/** Each state of the page; with UPDATE_SCREENSHOTS=1 those with a name are drawn anew into docs/images. */
+const STATES: readonly [title: string, image: string | null, options: BrowserContextOptions, scene: Scene][] = [
+  ['nothing chosen', null, DESKTOP, async () => {}],
+  ['a match', 'playground', DESKTOP, compared('same')],
+  ['several faces, dark', 'playground-dark', { ...DESKTOP, colorScheme: 'dark' }, compared('several')],
+  ['no match, on a phone', 'playground-phone', PHONE, compared('different')],
+  ['low quality, dark, on a phone', null, { ...PHONE, colorScheme: 'dark' }, compared('blurred')],
+  ['a refusal', 'playground-refused', DESKTOP, unauthorized],
+  ['no picture and no face, dark', 'playground-not-compared', { ...DESKTOP, colorScheme: 'dark' }, unreadable],
+  ['no camera', null, DESKTOP, camera],
+];
+
+describeUnless(noModels ?? noBrowser, 'the playground, to axe', () => {
+  let playground: Playground;
+  beforeAll(async () => {
+    playground = await startPlayground();
+  });
+  afterAll(() => playground?.close());
+  beforeEach(() => sleep(250));
+  afterEach(() => {
+    expect(playground.complaints).toEqual([]);
+  });
+
+  it.each(STATES)('has no fault with %s', async (_, image, options, scene) => {
+    const page = await playground.open(options);
+    await scene(page, playground);
+    expect(await violations(page)).toEqual([]);
+    // Nothing is wider than the screen.
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    if (image !== null && process.env.UPDATE_SCREENSHOTS === '1') await screenshot(page, image);
+    await page.context().close();
+  });
+
+  it('can find a fault, so that finding none means something', async () => {
+    const page = await playground.open();
+    await page.evaluate('document.querySelector("label[for=token]").remove()');
+    expect((await violations(page)).join()).toContain('label');
+    await page.context().close();
+  });
+});
+
+/** Rule and place of everything that axe finds, its best practices included. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(
+    'axe.run(document).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map((it) => id + ": " + it.target)))',
+  );
+  return found as string[];
+}
+
+async function screenshot(page: Page, name: string): Promise<void> {
+  await page.evaluate('document.activeElement.blur(); scrollTo(0, 0)');
+  // The address of the moment means nothing to readers.
+  await page.evaluate(
+    'document.getElementById("curl").value = document.getElementById("curl").value.replace(location.host, "127.0.0.1:3000")',
+  );
+  // What comes below on a wide screen, times and curl line and raw answer, is text.
+  const { width } = page.viewportSize() ?? DESKTOP.viewport;
+  const height = Number(
+    await page.evaluate(
+      '["scale", "messages"].map((id) => document.getElementById(id).getBoundingClientRect().bottom).find(Boolean)',
+    ),
+  );
+  const clip = width > 500 ? { clip: { x: 0, y: 0, width, height } } : {};
+  const png = await page.screenshot({ fullPage: true, ...clip });
+  await sharp(png)
+    .png({ palette: true, colours: 128, effort: 10 })
+    .toFile(join(IMAGES, `${name}.png`));
+}

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundleFunction } from '../../../layers/bundle.ts';
+import { MODELS_DIR } from '../../../layers/models/fetch.ts';
+import { ROOT } from '../../../lib/cli/root.ts';
+import { startAuditTable } from '../../../lib/local/audit/audit-table.ts';
+import { compareFunction } from '../../../lib/local/runtime/compare-configuration.ts';
+import { LambdaEnvironment } from '../../../lib/local/runtime/lambda-environment.ts';
+import { seededRandom } from '../../../lib/statistics/random.ts';
+import { type DynamoDbRequest, dynamoDbError, dynamoDbProxy } from '../../support/dynamodb-proxy.ts';
+import { compareEvent } from '../image/image-harness.ts';
+import { childProcesses, MemoryWatch } from './memory.ts';
+import { type MixedRequest, mixedInput } from './mixed-input.ts';
+import { type Given, type Reconciliation, reconcile } from './reconcile.ts';
+
+export interface EnvironmentsOptions {
+  readonly requests: number;
+  /** Runtime processes at the same time, all with one DynamoDB. */
+  readonly environments: number;
+  readonly seed: number;
+  /** Of a thousand writes to DynamoDB this many fail once, in one of several ways; default 0. */
+  readonly faultsPerThousand?: number;
+  readonly progress?: (done: number) => void;
+}
+
+export interface EnvironmentsReport {
+  readonly requests: number;
+  readonly seconds: number;
+  readonly byStatus: Readonly<Record<string, number>>;
+  /** Requests answered otherwise than they should be; the first few. */
+  readonly wrong: readonly string[];
+  readonly faults: number;
+  readonly reconciliation: Reconciliation;
+  /** Bytes of all runtime processes together. */
+  readonly memory: { readonly early: number; readonly late: number; readonly peak: number };
+}
+
+/** Sends mixed requests to several environments of the compare function at once and reconciles answers and audit items. */
+export async function soakEnvironments(options: EnvironmentsOptions): Promise<EnvironmentsReport> {
+  const { requests, environments: count, seed, faultsPerThousand = 0, progress = () => {} } = options;
+  const folder = await mkdtemp(join(tmpdir(), 'face-soak-'));
+  const table = await startAuditTable();
+  const proxy = await dynamoDbProxy(table.endpoint);
+  const faultRandom = seededRandom(seed ^ 0x0fa17);
+  let faults = 0;
+  proxy.behave = async (request) => {
+    // Only the count of the requests would be of use here, and there may be many.
+    proxy.requests.length = 0;
+    if (faultRandom.below(1000) >= faultsPerThousand) return request.answer(await request.pass());
+    faults += 1;
+    await faultRandom.pick(FAULTS)(request);
+  };
+
+  const taskRoot = join(folder, 'task');
+  await bundleFunction(join(ROOT, 'lambda/compare/handler.ts'), taskRoot);
+  await symlink(join(ROOT, 'node_modules'), join(taskRoot, 'node_modules'), 'dir');
+  const configuration = compareFunction(taskRoot, { endpoint: proxy.endpoint, tableName: table.tableName });
+  const environment = { ...configuration.environment, MODELS_DIR };
+  const environments = Array.from(
+    { length: count },
+    () => new LambdaEnvironment({ ...configuration, environment }, { log: () => {} }),
+  );
+
+  const make = await mixedInput();
+  const answers = new Map<string, Given>();
+  const byStatus: Record<string, number> = {};
+  const wrong: string[] = [];
+  const memory = new MemoryWatch(childProcesses);
+  const start = performance.now();
+  let next = 0;
+  const work = async (each: LambdaEnvironment): Promise<void> => {
+    while (next < requests) {
+      const n = next++;
+      const request = make(seededRandom(Math.imul(seed, 0x9e3779b1) + n));
+      const requestId = randomUUID();
+      const event = compareEvent([], {
+        requestId,
+        body: request.body,
+        headers: { 'Content-Type': request.contentType },
+      });
+      const outcome = await each.invoke(event);
+      const answer =
+        outcome.kind === 'success' ? givenIn(outcome.payload) : { statusCode: 502, status: outcome.errorMessage };
+      answers.set(requestId, answer);
+      const label = answer.status === undefined ? String(answer.statusCode) : `${answer.statusCode} ${answer.status}`;
+      byStatus[label] = (byStatus[label] ?? 0) + 1;
+      const expected = answer.statusCode === request.statusCode && isExpected(answer, request);
+      if (!expected && wrong.length < 10) wrong.push(`request ${n}, ${request.kind}: ${label}`);
+      if (n % 100 === 99) progress(n + 1);
+    }
+  };
+  try {
+    await Promise.all(environments.map(work));
+    const seconds = (performance.now() - start) / 1000;
+    const used = memory.stop();
+    return {
+      requests,
+      seconds,
+      byStatus,
+      wrong,
+      faults,
+      reconciliation: await reconcile(table, answers),
+      memory: used,
+    };
+  } finally {
+    memory.stop();
+    for (const each of environments) await each.close();
+    await proxy.close();
+    await table.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Each is overcome by one repetition. */
+const FAULTS: readonly ((request: DynamoDbRequest) => void | Promise<void>)[] = [
+  (request) => request.drop(),
+  (request) => request.answer(dynamoDbError(500, 'InternalServerError')),
+  async (request) => {
+    await request.pass();
+    request.drop();
+  },
+  async (request) => {
+    await request.pass();
+    request.answer(dynamoDbError(500, 'InternalServerError'));
+  },
+];
+
+/** Whether the status of a 200 is one that the pictures allow. */
+export function isExpected({ statusCode, status }: Given, { statuses }: MixedRequest): boolean {
+  return statusCode !== 200 || (status !== undefined && statuses.includes(status));
+}
+
+/** What an answer of the compare function says. */
+export function givenIn(payload: unknown): Given {
+  const { statusCode, body } = payload as { statusCode: number; body: string };
+  return { statusCode, ...(JSON.parse(body).result ?? {}) };
+}

@@ -1,0 +1,140 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { COMPARE_PATH, REQUEST_ID_HEADER } from '../../../lambda/contract/fields.ts';
+import { MODELS_DIR } from '../../../layers/models/fetch.ts';
+import { startAuditTable } from '../../../lib/local/audit/audit-table.ts';
+import { createGateway } from '../../../lib/local/gateway/gateway.ts';
+import { systemClock } from '../../../lib/local/gateway/throttle.ts';
+import { createIssuer, JWKS_PATH, LOCAL_AUDIENCE, LOCAL_ISSUER, localToken } from '../../../lib/local/issuer/issuer.ts';
+import { demoApp, issuerKey } from '../../../lib/local/issuer/keys.ts';
+import { ricFunctions } from '../../../lib/local/runtime/ric-functions.ts';
+import { startServer } from '../../../lib/local/server.ts';
+import { localStack } from '../../../lib/local/template/local-stack.ts';
+import { seededRandom } from '../../../lib/statistics/random.ts';
+import { send } from '../../support/gateway.ts';
+import { givenIn, isExpected } from './environments.ts';
+import { childProcesses, MemoryWatch } from './memory.ts';
+import { mixedInput } from './mixed-input.ts';
+import { type Given, type Reconciliation, reconcile } from './reconcile.ts';
+import { expectedRefusals } from './throttle-oracle.ts';
+
+export interface TwinOptions {
+  readonly seconds: number;
+  readonly perSecond: number;
+  /** Requests at once, beside the steady ones. */
+  readonly burst: number;
+  readonly burstEverySeconds: number;
+  readonly seed: number;
+  readonly progress?: (sent: number) => void;
+}
+
+export interface TwinReport {
+  readonly sent: number;
+  readonly byStatus: Readonly<Record<string, number>>;
+  /** Answers other than the request's own, 429 aside; the first few. */
+  readonly wrong: readonly string[];
+  /** 429s that callers saw, and that a second way of counting says there must be. */
+  readonly throttled: { readonly seen: number; readonly expected: number };
+  readonly reconciliation: Reconciliation;
+  /** Bytes of the gateway with its database, and of the functions' processes. */
+  readonly memory: Readonly<Record<'gateway' | 'functions', ReturnType<MemoryWatch['stop']>>>;
+}
+
+/** One in this many requests comes with a token that must be refused; it does not count for the throttle. */
+const BAD_TOKEN_EVERY = 10;
+
+/** Keeps the local API busy with mixed requests at a steady rate and with bursts; functions under the runtime client. */
+export async function soakTwin(options: TwinOptions): Promise<TwinReport> {
+  const { seconds, perSecond, burst, burstEverySeconds, seed, progress = () => {} } = options;
+  const dir = await mkdtemp(join(tmpdir(), 'face-soak-'));
+  const { model, table: definition, environment } = await localStack();
+  const [key, app] = [await issuerKey(dir), await demoApp(dir)];
+  // On disk, since its memory is looked at together with the gateway's.
+  const table = await startAuditTable({ definition, dir });
+  const server = await startServer(0);
+  const ric = await ricFunctions(
+    model,
+    {
+      ...environment,
+      ISSUER: LOCAL_ISSUER,
+      AUDIENCE: LOCAL_AUDIENCE,
+      JWKS_URI: `${server.url}${JWKS_PATH}`,
+      USAGE_KEY: model.usagePlans[0]!.keyValues[0]!,
+      AUDIT_TABLE: table.tableName,
+      MODELS_DIR,
+      AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+    },
+    { report: () => {}, log: () => {} },
+  );
+  const times: number[] = [];
+  const clock = (): number => {
+    const now = systemClock();
+    times.push(now);
+    return now;
+  };
+  const gateway = createGateway(model, ric.functions, { clock });
+  const issuer = createIssuer(key, app);
+  server.serve((request, response) => {
+    if (!issuer(request, response)) gateway(request, response);
+  });
+  // The buckets have looked at the clock when they were made.
+  times.length = 0;
+
+  const make = await mixedInput();
+  const token = await localToken(key);
+  const expired = await localToken(key, { expired: true });
+  const answers = new Map<string, Given>();
+  const byStatus: Record<string, number> = {};
+  const wrong: string[] = [];
+  let n = 0;
+  let throttled = 0;
+  const one = async (): Promise<void> => {
+    const at = n++;
+    const request = make(seededRandom(Math.imul(seed, 0x9e3779b1) + at));
+    const bad = at % BAD_TOKEN_EVERY === BAD_TOKEN_EVERY - 1;
+    const headers = { 'content-type': request.contentType, authorization: `Bearer ${bad ? expired : token}` };
+    const { status, headers: given, body } = await send(server.url, COMPARE_PATH, { headers, body: request.body });
+    const answer = givenIn({ statusCode: status, body });
+    answers.set(String(given[REQUEST_ID_HEADER]), answer);
+    byStatus[status] = (byStatus[status] ?? 0) + 1;
+    if (status === 429) throttled += 1;
+    const expected = bad ? status === 401 : status === 429 || status === request.statusCode;
+    const label = `request ${at}, ${bad ? 'expired token' : request.kind}: ${status}`;
+    if ((!expected || !isExpected(answer, request)) && wrong.length < 10) wrong.push(label);
+  };
+
+  // Environments start at their first request; that is not what is looked at here.
+  await one();
+  const memory = { gateway: new MemoryWatch(() => [process.pid]), functions: new MemoryWatch(childProcesses) };
+  try {
+    const running: Promise<void>[] = [];
+    const start = performance.now();
+    for (let tick = 0; tick < seconds * perSecond; tick++) {
+      await sleep(Math.max(0, start + (1000 * tick) / perSecond - performance.now()));
+      running.push(one());
+      if (tick % (perSecond * burstEverySeconds) === perSecond * 2) {
+        for (let i = 0; i < burst; i++) running.push(one());
+      }
+      if (tick % (10 * perSecond) === 0) progress(n);
+    }
+    await Promise.all(running);
+    return {
+      sent: n,
+      byStatus,
+      wrong,
+      throttled: { seen: throttled, expected: expectedRefusals(times, model.usagePlans[0]!, model.stageThrottle) },
+      reconciliation: await reconcile(table, answers),
+      memory: { gateway: memory.gateway.stop(), functions: memory.functions.stop() },
+    };
+  } finally {
+    for (const each of Object.values(memory)) each.stop();
+    await server.close();
+    await ric.close();
+    await table.close();
+    await rm(dir, { recursive: true, force: true });
+  }
+}
