@@ -4,7 +4,8 @@ import { envelope } from '../lambda/contract/envelope.ts';
 import { statusMessages } from '../lambda/contract/status.ts';
 import type { Comparison } from '../lambda/face/comparison.ts';
 import { createFaceEngine } from '../lambda/face/engine.ts';
-import { DEFAULT_PACK, ensureModels } from '../layers/models/fetch.ts';
+import { DEFAULT_PACK } from '../lambda/face/models/manifest.ts';
+import { ensureModels } from '../layers/models/fetch.ts';
 import { flagsAndOperands, realNumber, runCommand, UsageError } from '../lib/cli/command-line.ts';
 import { readGivenFile } from '../lib/cli/given-file.ts';
 

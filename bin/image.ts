@@ -1,7 +1,7 @@
 /** `npm run image`: assembles what the container image holds, with its bill of materials. */
 import { writeFile } from 'node:fs/promises';
+import { DEFAULT_PACK } from '../lambda/face/models/manifest.ts';
 import { assembleImage } from '../layers/assemble.ts';
-import { DEFAULT_PACK } from '../layers/models/fetch.ts';
 import { commandLine, runCommand, UsageError } from '../lib/cli/command-line.ts';
 import { imageBom } from '../lib/supply-chain/sbom.ts';
 import { shippedParts } from '../lib/supply-chain/shipped.ts';

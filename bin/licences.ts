@@ -1,5 +1,6 @@
 /** `npm run licences`: every part of others' making that is deployed, with its licence; fails at one that is not allowed. */
-import { DEFAULT_PACK } from '../layers/models/fetch.ts';
+
+import { DEFAULT_PACK } from '../lambda/face/models/manifest.ts';
 import { commandLine, runCommand } from '../lib/cli/command-line.ts';
 import { licenceProblems, licenceTable } from '../lib/supply-chain/licences.ts';
 import { shippedParts } from '../lib/supply-chain/shipped.ts';

@@ -5,6 +5,7 @@
  */
 import { resolve } from 'node:path';
 import { loadPack } from '../lambda/face/load-pack.ts';
+import { DEFAULT_PACK } from '../lambda/face/models/manifest.ts';
 import { ensureModels } from '../layers/models/fetch.ts';
 import { resamplePeople } from '../lib/accuracy/measure/bootstrap.ts';
 import { commandLine, realNumber, runCommand, wholeNumber } from '../lib/cli/command-line.ts';
@@ -33,7 +34,7 @@ await runCommand(async () => {
       images: { ...text, default: resolve(ROOT, '../shared/faces/lfw-dev') },
       people: { ...text, default: '400' },
       copies: { ...text, default: '5' },
-      pack: { ...text, default: 'retail-0095' },
+      pack: { ...text, default: DEFAULT_PACK },
       threshold: { ...text, default: '0.7' },
       seed: { ...text, default: '1' },
     },

@@ -3,11 +3,11 @@
  * layers/models. `--list` tells of all models, `--compare` compares those converted here with given ONNX files.
  */
 import { relative } from 'node:path';
-import { type Manifest, packModels } from '../lambda/face/models/manifest.ts';
+import { DEFAULT_PACK, type Manifest, packModels } from '../lambda/face/models/manifest.ts';
 import { loadModel } from '../lambda/face/models/onnx.ts';
 import { readManifest } from '../lambda/face/models/read-manifest.ts';
 import { compareConversion } from '../layers/models/compare-conversion.ts';
-import { DEFAULT_PACK, ensureModels } from '../layers/models/fetch.ts';
+import { ensureModels } from '../layers/models/fetch.ts';
 import { listing, listModels } from '../layers/models/list.ts';
 import { MODELS_DIR, searchDirsOf } from '../layers/models/places.ts';
 import { ensureCalibration } from '../layers/models/provisional-calibration.ts';

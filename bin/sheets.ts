@@ -5,7 +5,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { loadPack } from '../lambda/face/load-pack.ts';
-import { DEFAULT_PACK, ensureModels } from '../layers/models/fetch.ts';
+import { DEFAULT_PACK } from '../lambda/face/models/manifest.ts';
+import { ensureModels } from '../layers/models/fetch.ts';
 import { flagsAndOperands, realNumber, runCommand, wholeNumber } from '../lib/cli/command-line.ts';
 import { progressBar } from '../lib/cli/progress-bar.ts';
 import { ROOT } from '../lib/cli/root.ts';

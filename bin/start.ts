@@ -1,7 +1,8 @@
 /** `npm start`: the whole API on this machine. */
 import { basename } from 'node:path';
+import { DEFAULT_PACK } from '../lambda/face/models/manifest.ts';
 import { chosenCalibration } from '../layers/models/calibration-choice.ts';
-import { DEFAULT_PACK, ensureModels } from '../layers/models/fetch.ts';
+import { ensureModels } from '../layers/models/fetch.ts';
 import { commandLine, namedValues, runCommand, wholeNumber } from '../lib/cli/command-line.ts';
 import { inProcessFunctions } from '../lib/local/functions.ts';
 import type { GatewayLogEntry } from '../lib/local/gateway/gateway.ts';

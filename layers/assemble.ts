@@ -1,6 +1,6 @@
 import { chmod, copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { packModels } from '../lambda/face/models/manifest.ts';
+import { DEFAULT_PACK, packModels } from '../lambda/face/models/manifest.ts';
 import { readManifest } from '../lambda/face/models/read-manifest.ts';
 import { ROOT } from '../lib/cli/root.ts';
 import { bundledPackages, bundleFunction } from './bundle.ts';
@@ -53,7 +53,7 @@ export interface AssembledImage {
  * @throws ImageOptionError, CalibrationChoiceError, ModelUnavailableError, PackagesUnavailableError
  */
 export async function assembleImage(options: ImageOptions = {}): Promise<AssembledImage> {
-  const { architecture = 'x86_64', pack = 'retail-0095', calibration = null, report = () => {} } = options;
+  const { architecture = 'x86_64', pack = DEFAULT_PACK, calibration = null, report = () => {} } = options;
   const folder = options.outdir ?? join(ROOT, 'build', 'image');
   const partial = `${folder}.${process.pid}.partial`;
   const cpu: Cpu = architecture === 'arm64' ? 'arm64' : 'x64';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { isOrigin, ORIGIN_EXPECTED } from '../contract/cors.ts';
 import { MAX_FILE_BYTES } from '../contract/limits.ts';
+import { DEFAULT_PACK } from '../face/models/manifest.ts';
 
 /** What the environment of the compare function says, checked. */
 export interface CompareSettings {
@@ -38,10 +39,9 @@ export class SettingsError extends Error {
  * Megabytes of memory for which Lambda grants one whole virtual processor
  * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html).
  */
-const MEGABYTES_PER_CPU = 1769;
+export const MEGABYTES_PER_CPU = 1769;
 
 const DEFAULT_THRESHOLD = 0.7;
-const DEFAULT_PACK = 'retail-0095';
 
 /** The bundle has the models beside it; the sources have them in `layers/models`. */
 const DEFAULT_MODELS_DIR = import.meta.filename.endsWith('.ts')

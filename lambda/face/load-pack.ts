@@ -4,7 +4,7 @@ import type { EngineVersion } from './comparison.ts';
 import { createDetector } from './detection/detector.ts';
 import { type Calibration, readCalibration } from './matching/calibration.ts';
 import { readCentre } from './models/centre.ts';
-import { type ModelEntry, modelEntry, modelVersion, packModels } from './models/manifest.ts';
+import { DEFAULT_PACK, type ModelEntry, modelEntry, modelVersion, packModels } from './models/manifest.ts';
 import { loadModel, type Model } from './models/onnx.ts';
 import { readManifest } from './models/read-manifest.ts';
 
@@ -37,7 +37,7 @@ export interface LoadedPack {
  *   measured with other models
  */
 export async function loadPack(options: EngineOptions): Promise<LoadedPack> {
-  const { modelsDir, pack: packName = 'retail-0095', threads = 1, uncentred = false } = options;
+  const { modelsDir, pack: packName = DEFAULT_PACK, threads = 1, uncentred = false } = options;
   const manifest = await readManifest(modelsDir);
   const { pack, models: entries } = packModels(manifest, packName);
   const calibrationFile = options.calibrationFile ?? pack.calibration;

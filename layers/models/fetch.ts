@@ -1,6 +1,12 @@
 import { rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ModelEntry, type PinnedFile, type PublishedFile, packModels } from '../../lambda/face/models/manifest.ts';
+import {
+  DEFAULT_PACK,
+  type ModelEntry,
+  type PinnedFile,
+  type PublishedFile,
+  packModels,
+} from '../../lambda/face/models/manifest.ts';
 import { readManifest } from '../../lambda/face/models/read-manifest.ts';
 import { convertModel } from './convert-model.ts';
 import { type DownloadOptions, downloadFile } from './download.ts';
@@ -21,9 +27,6 @@ import { ModelUnavailableError, reasonOf, UnavailableReason, unavailable } from 
 
 export { defaultSearchDirs, MODELS_DIR } from './places.ts';
 export { ModelUnavailableError } from './unavailable.ts';
-
-/** The pack that is fetched when nobody names another. */
-export const DEFAULT_PACK = 'retail-0095';
 
 export interface FetchOptions extends DownloadOptions {
   /** Directory with manifest.json, written to. */

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { similarityAtRate } from '../../lambda/face/matching/score-scale.ts';
+import { DEFAULT_PACK } from '../../lambda/face/models/manifest.ts';
 import { commandLine, UsageError, wholeNumber } from '../cli/command-line.ts';
 
 export const USAGE = `Usage: npm run calibrate -- --images DIR [options]
@@ -57,7 +58,7 @@ export function calibrateOptions(args: readonly string[]): CalibrateOptions {
     {
       images: text,
       pairs: text,
-      pack: { ...text, default: 'retail-0095' },
+      pack: { ...text, default: DEFAULT_PACK },
       faces: { ...text, default: 'main' },
       scores: text,
       out: text,

@@ -1,4 +1,5 @@
 import { basename, dirname, join, resolve } from 'node:path';
+import { DEFAULT_PACK } from '../../lambda/face/models/manifest.ts';
 import { MODELS_DIR } from '../../layers/models/fetch.ts';
 
 /** What of a calibration run goes into a deployment. */
@@ -9,9 +10,6 @@ export interface Deployment {
   /** `null` leaves the default. */
   readonly threshold: number | null;
 }
-
-/** The pack of the stack when nobody names another. */
-const DEFAULT_PACK = 'retail-0095';
 
 /**
  * The command that deploys a pack, a calibration and a threshold, and before it the one that puts the calibration where the

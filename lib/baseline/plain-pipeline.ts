@@ -2,7 +2,13 @@ import { ARCFACE_SIZE, ARCFACE_TEMPLATE, similarityTransform } from '../../lambd
 import { createDetector, type DetectedFace } from '../../lambda/face/detection/detector.ts';
 import { scaleFace } from '../../lambda/face/detection/scale-face.ts';
 import { cosine } from '../../lambda/face/matching/embedder.ts';
-import { type ModelEntry, modelEntry, packModels, QUALITY_CROP_SIZE } from '../../lambda/face/models/manifest.ts';
+import {
+  DEFAULT_PACK,
+  type ModelEntry,
+  modelEntry,
+  packModels,
+  QUALITY_CROP_SIZE,
+} from '../../lambda/face/models/manifest.ts';
 import { loadModel, type Model } from '../../lambda/face/models/onnx.ts';
 import { readManifest } from '../../lambda/face/models/read-manifest.ts';
 import { batchTensor } from '../../lambda/face/models/tensor.ts';
@@ -31,7 +37,7 @@ export interface PlainPipeline {
  */
 export async function createPlainPipeline(modelsDir: string, threads: number): Promise<PlainPipeline> {
   const manifest = await readManifest(modelsDir);
-  const { pack } = packModels(manifest, 'retail-0095');
+  const { pack } = packModels(manifest, DEFAULT_PACK);
   const entries = [pack.detector, pack.embedders[0]!.model, pack.quality].map((name) => modelEntry(manifest, name));
   const models = await Promise.all(entries.map((entry) => loadModel(modelsDir, entry, threads)));
   const [detectorEntry, embedderEntry, qualityEntry] = entries as [ModelEntry, ModelEntry, ModelEntry];

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureModels } from '../../layers/models/fetch.ts';
 import { progressBar } from '../cli/progress-bar.ts';
 import { ROOT } from '../cli/root.ts';
+import { writeJson } from '../cli/write-json.ts';
 import { figuresOf } from './figures.ts';
 import { type InputKind, makeInputs, peopleFor } from './inputs/inputs.ts';
 import { findSitters } from './inputs/sitters.ts';
@@ -79,12 +79,4 @@ export async function bench(options: BenchOptions): Promise<void> {
   console.log([heading, ...tables].join('\n\n'));
   const memoryFigures = memory && Object.fromEntries(memory);
   await writeJson(options.json, { ...about, rounds: options.rounds, ...figures, memory: memoryFigures });
-}
-
-/** @param file `null` for none, "-" for standard output */
-export async function writeJson(file: string | null, value: object): Promise<void> {
-  if (file === null) return;
-  const text = `${JSON.stringify(value, null, 2)}\n`;
-  if (file === '-') process.stdout.write(text);
-  else await writeFile(file, text);
 }

@@ -1,11 +1,12 @@
 import { progressBar } from '../cli/progress-bar.ts';
+import { type TableStyle, table } from '../cli/table.ts';
+import { writeJson } from '../cli/write-json.ts';
 import { median, quantile } from '../statistics/quantiles.ts';
 import { seededRandom } from '../statistics/random.ts';
-import { prepare, writeJson } from './command.ts';
+import { prepare } from './command.ts';
 import type { BenchOptions } from './options.ts';
 import type { Sample } from './process/messages.ts';
 import { WorkerProcess } from './process/worker-process.ts';
-import { type TableStyle, table } from './tables.ts';
 
 /** How often each kind comes in a mix, relative to the others; what takes long comes seldom. */
 const WEIGHTS: Readonly<Record<string, number>> = {

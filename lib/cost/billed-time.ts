@@ -1,5 +1,6 @@
+import { MEGABYTES_PER_CPU } from '../../lambda/compare/settings.ts';
 import { mean } from '../statistics/quantiles.ts';
-import { MEGABYTES_PER_CPU, PER_COMPARISON, START } from './workload.ts';
+import { PER_COMPARISON, START } from './workload.ts';
 
 /** Work of one thread: processor time is spread by the share of the memory size, waiting takes as long at every size. */
 export interface Work {

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { writeJson } from '../bench/command.ts';
-import { type TableStyle, table } from '../bench/tables.ts';
+import { MEGABYTES_PER_CPU } from '../../lambda/compare/settings.ts';
 import { UsageError } from '../cli/command-line.ts';
 import { progressBar } from '../cli/progress-bar.ts';
+import { type TableStyle, table } from '../cli/table.ts';
+import { writeJson } from '../cli/write-json.ts';
 import { measureAround } from './around-comparison.ts';
 import { around, meanBilledMs, startMs, workMs } from './billed-time.ts';
 import {
@@ -20,7 +21,7 @@ import { standingOfStack } from './monthly-resources.ts';
 import type { CostOptions } from './options.ts';
 import { PRICES, PRICES_DATE, PRICES_REGION } from './prices.ts';
 import { sizesCost } from './sizes-command.ts';
-import { DAYS_PER_MONTH, MEGABYTES_PER_CPU, PER_COMPARISON } from './workload.ts';
+import { DAYS_PER_MONTH, PER_COMPARISON } from './workload.ts';
 
 const MILLION = 1e6;
 

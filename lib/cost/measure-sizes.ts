@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { MEGABYTES_PER_CPU } from '../../lambda/compare/settings.ts';
 import { prepare } from '../bench/command.ts';
 import type { InputKind } from '../bench/inputs/inputs.ts';
 import { readBenchOptions } from '../bench/options.ts';
@@ -8,10 +9,10 @@ import { describeMachine, idlestCores } from '../bench/process/machine.ts';
 import type { Setup } from '../bench/process/messages.ts';
 import { usageOf } from '../bench/process/process-usage.ts';
 import { WorkerProcess } from '../bench/process/worker-process.ts';
-import { inputsTable, machineLine, type TableStyle } from '../bench/tables.ts';
+import { inputsTable, machineLine } from '../bench/tables.ts';
+import type { TableStyle } from '../cli/table.ts';
 import { type CpuShare, limitCpu, PERIOD_MS } from './cpu-share.ts';
 import { inTurns } from './turns.ts';
-import { MEGABYTES_PER_CPU } from './workload.ts';
 
 /** Comparisons of one memory size. */
 export interface SizeTimes {

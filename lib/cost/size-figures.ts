@@ -1,4 +1,4 @@
-import { type TableStyle, table } from '../bench/tables.ts';
+import { type TableStyle, table } from '../cli/table.ts';
 import { drawnOf, type Interval, resampled } from '../statistics/intervals.ts';
 import { mean, median, quantile } from '../statistics/quantiles.ts';
 import { around, meanBilledMs, startMs, workMs } from './billed-time.ts';

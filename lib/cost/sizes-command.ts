@@ -1,5 +1,5 @@
-import { writeJson } from '../bench/command.ts';
 import { progressBar } from '../cli/progress-bar.ts';
+import { writeJson } from '../cli/write-json.ts';
 import { measureAround } from './around-comparison.ts';
 import { rekognitionRatio } from './cost-model.ts';
 import { measurePeak, measureSizes, sizeInputs } from './measure-sizes.ts';

@@ -1,3 +1,5 @@
+import { MEGABYTES_PER_CPU } from '../../lambda/compare/settings.ts';
+
 /** What one comparison uses besides the time of the compare function. */
 export const PER_COMPARISON = {
   /**
@@ -64,11 +66,8 @@ export const IMAGE_GIGABYTES = { own: 0.031, base: 0.2 } as const;
  */
 export const EARLIER_IMAGES = 12;
 
-/** The memory that brings one whole virtual processor (https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html). */
-export const MEGABYTES_PER_CPU = 1769;
-
 /** Sizes that are compared. Megabytes. */
-export const MEMORY_SIZES = [512, 768, 1024, 1280, 1536, 1769, 2048, 2560, 3008] as const;
+export const MEMORY_SIZES = [512, 768, 1024, 1280, 1536, MEGABYTES_PER_CPU, 2048, 2560, 3008] as const;
 
 /** Days of a month, on average. */
 export const DAYS_PER_MONTH = 365.25 / 12;

@@ -1,5 +1,5 @@
-import { writeJson } from '../bench/command.ts';
-import { type TableStyle, table } from '../bench/tables.ts';
+import { type TableStyle, table } from '../cli/table.ts';
+import { writeJson } from '../cli/write-json.ts';
 import { PER_COMPARISON } from '../cost/workload.ts';
 import { LIMITS_DATE } from './aws-limits.ts';
 import { type Burst, burstOf, type Capacity, capacityOf, limitsByRate, type ReachedLimit } from './capacity.ts';

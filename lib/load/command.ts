@@ -1,7 +1,7 @@
 import { COMPARE_PATH } from '../../lambda/contract/fields.ts';
-import { writeJson } from '../bench/command.ts';
 import { describeMachine } from '../bench/process/machine.ts';
 import { machineLine } from '../bench/tables.ts';
+import { writeJson } from '../cli/write-json.ts';
 import { type LoadFigures, loadFigures } from './figures.ts';
 import { loadTable, loadWarnings, sendingFellBehind } from './load-table.ts';
 import { openLoop } from './open-loop.ts';

@@ -1,4 +1,4 @@
-import { type TableStyle, table } from '../bench/tables.ts';
+import { type TableStyle, table } from '../cli/table.ts';
 import { ANSWER_MS, LATE_MS, type LoadFigures, MAX_LATE_SHARE, type Outcome } from './figures.ts';
 
 const PERCENTILES = ['p50', 'p95', 'p99', 'max'] as const;

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe } from 'vitest';
-import { packModels } from '../../lambda/face/models/manifest.ts';
+import { DEFAULT_PACK, packModels } from '../../lambda/face/models/manifest.ts';
 import { readManifest } from '../../lambda/face/models/read-manifest.ts';
-import { DEFAULT_PACK, MODELS_DIR } from '../../layers/models/fetch.ts';
+import { MODELS_DIR } from '../../layers/models/fetch.ts';
 import { ROOT } from '../../lib/cli/root.ts';
 
 /** The folder beside the checkout with models and real photos; nothing of it is ever committed. */

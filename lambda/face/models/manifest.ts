@@ -1,3 +1,6 @@
+/** The set of models that is used where none is named. */
+export const DEFAULT_PACK = 'retail-0095';
+
 /** Width and height in pixels of the crop that a quality model must take. The measures know their places in it by pixel. */
 export const QUALITY_CROP_SIZE = 96;
 

@@ -1,4 +1,4 @@
-import { type TableStyle, table } from '../tables.ts';
+import { type TableStyle, table } from '../../cli/table.ts';
 import type { ColdFigures, PhaseFigures } from './cold-figures.ts';
 import type { Reading } from './phase-clock.ts';
 

@@ -1,4 +1,4 @@
-import { type TableStyle, table } from '../tables.ts';
+import { type TableStyle, table } from '../../cli/table.ts';
 import type { KindMemory, StepMemory } from './memory.ts';
 
 /** What was measured of memory, as tables. */

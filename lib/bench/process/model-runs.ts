@@ -1,5 +1,5 @@
 import { SECOND_LOOK_SIDE } from '../../../lambda/face/detection/second-look.ts';
-import { type ModelEntry, modelEntry, packModels } from '../../../lambda/face/models/manifest.ts';
+import { DEFAULT_PACK, type ModelEntry, modelEntry, packModels } from '../../../lambda/face/models/manifest.ts';
 import { loadModel, type Model } from '../../../lambda/face/models/onnx.ts';
 import { readManifest } from '../../../lambda/face/models/read-manifest.ts';
 import { defaultSearchDirs, findModel } from '../../../layers/models/places.ts';
@@ -37,7 +37,7 @@ export async function createModelRunner(
   searchDirs: readonly string[] = defaultSearchDirs(),
 ): Promise<ModelRunner> {
   const manifest = await readManifest(modelsDir);
-  const { pack } = packModels(manifest, 'retail-0095');
+  const { pack } = packModels(manifest, DEFAULT_PACK);
   const load = (name: string): Promise<Model> => loadModel(modelsDir, modelEntry(manifest, name), threads);
   const side = (name: string): number => modelEntry(manifest, name).input.size!;
   const embedderName = pack.embedders[0]!.model;

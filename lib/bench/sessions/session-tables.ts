@@ -1,5 +1,5 @@
+import { type TableStyle, table } from '../../cli/table.ts';
 import type { Ratio } from '../../statistics/quantiles.ts';
-import { type TableStyle, table } from '../tables.ts';
 import type { VariantFigures } from './session-options.ts';
 import type { ThreadFigures } from './thread-shares.ts';
 

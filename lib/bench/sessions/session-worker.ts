@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import type { FaceEngine } from '../../../lambda/face/comparison.ts';
 import { createFaceEngine } from '../../../lambda/face/engine.ts';
-import { type ModelEntry, modelEntry, packModels } from '../../../lambda/face/models/manifest.ts';
+import { DEFAULT_PACK, type ModelEntry, modelEntry, packModels } from '../../../lambda/face/models/manifest.ts';
 import { loadModel, type Model } from '../../../lambda/face/models/onnx.ts';
 import { readManifest } from '../../../lambda/face/models/read-manifest.ts';
 import { seededRandom } from '../../statistics/random.ts';
@@ -65,7 +65,7 @@ function changeSessions({ change, preOptimised }: SessionVariant, savedIn: strin
 async function loadModels(): Promise<Record<SessionModel, LoadedModel>> {
   const { modelsDir, threads } = setup;
   const manifest = await readManifest(modelsDir);
-  const { pack } = packModels(manifest, 'retail-0095');
+  const { pack } = packModels(manifest, DEFAULT_PACK);
   const load = async (entry: ModelEntry): Promise<LoadedModel> => {
     const side = entry.input.size ?? DETECTOR_SIDE;
     const random = seededRandom(1);
@@ -86,7 +86,7 @@ const DETECTOR_SIDE = 320;
 async function loadingTime(): Promise<number> {
   const { modelsDir, threads } = setup;
   const manifest = await readManifest(modelsDir);
-  const { models: entries } = packModels(manifest, 'retail-0095');
+  const { models: entries } = packModels(manifest, DEFAULT_PACK);
   const loaded: Model[] = [];
   const ms = await timed(async () => {
     for (const entry of entries) loaded.push(await loadModel(modelsDir, entry, threads));

@@ -1,5 +1,6 @@
 import { progressBar } from '../../cli/progress-bar.ts';
-import { prepare, writeJson } from '../command.ts';
+import { writeJson } from '../../cli/write-json.ts';
+import { prepare } from '../command.ts';
 import type { BenchOptions } from '../options.ts';
 import { measureSessionOptions } from './session-options.ts';
 import { sessionTables, threadTable } from './session-tables.ts';

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MEGABYTES_PER_CPU } from '../../../lambda/compare/settings.ts';
 import { type CpuShare, limitCpu, PERIOD_MS } from '../../cost/cpu-share.ts';
 import { inTurns } from '../../cost/turns.ts';
-import { MEGABYTES_PER_CPU } from '../../cost/workload.ts';
 import { median, type Ratio, ratioOfMedians } from '../../statistics/quantiles.ts';
 import type { InputKind } from '../inputs/inputs.ts';
 import { idlestCores } from '../process/machine.ts';

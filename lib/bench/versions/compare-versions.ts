@@ -1,14 +1,15 @@
 import { progressBar } from '../../cli/progress-bar.ts';
 import { ROOT } from '../../cli/root.ts';
+import { type TableStyle, table } from '../../cli/table.ts';
+import { writeJson } from '../../cli/write-json.ts';
 import { median, quantile, type Ratio, ratioOfMedians } from '../../statistics/quantiles.ts';
-import { prepare, writeJson } from '../command.ts';
+import { prepare } from '../command.ts';
 import type { InputKind } from '../inputs/inputs.ts';
 import type { BenchOptions } from '../options.ts';
 import { environmentNote, environmentOf } from '../process/environment-of.ts';
 import { dueInRound, type Progress, pairOf } from '../process/measure.ts';
 import type { Sample } from '../process/messages.ts';
 import { WorkerProcess } from '../process/worker-process.ts';
-import { type TableStyle, table } from '../tables.ts';
 import { otherCheckout } from './other-checkout.ts';
 
 /** Comparisons of one kind by two versions, in the order of the rounds. */

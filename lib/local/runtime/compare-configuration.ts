@@ -1,3 +1,4 @@
+import { DEFAULT_PACK } from '../../../lambda/face/models/manifest.ts';
 import { PROCESS_ENVIRONMENT } from '../../stack/functions/process-environment.ts';
 import type { FunctionConfiguration } from './launch.ts';
 import { COMPARE_LIMITS } from './ric-functions.ts';
@@ -22,7 +23,7 @@ export function compareFunction(
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
       THRESHOLD: '0.7',
-      PACK: 'retail-0095',
+      PACK: DEFAULT_PACK,
       MAX_FILE_BYTES: '4000000',
       ...PROCESS_ENVIRONMENT,
     },

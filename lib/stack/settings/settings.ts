@@ -1,5 +1,7 @@
+import { MEGABYTES_PER_CPU } from '../../../lambda/compare/settings.ts';
 import { isOrigin, ORIGIN_EXPECTED } from '../../../lambda/contract/cors.ts';
 import { MAX_FILE_BYTES } from '../../../lambda/contract/limits.ts';
+import { DEFAULT_PACK } from '../../../lambda/face/models/manifest.ts';
 import manifest from '../../../layers/models/manifest.json' with { type: 'json' };
 import {
   type Check,
@@ -51,7 +53,7 @@ export const SETTINGS = {
   threshold: setting('`isFaceMatch` is `matchingSimilarity` above this.', 0.7, numberBetween(0, 1)),
   pack: setting(
     'Set of models, by its name in layers/models/manifest.json. `edgeface-xs` and `combined` hold a model whose licence is in dispute.',
-    'retail-0095',
+    DEFAULT_PACK,
     oneOf(...Object.keys(manifest.packs)),
   ),
   calibration: setting<string | null>(
@@ -60,8 +62,8 @@ export const SETTINGS = {
     optional(textLike(/^[\w][\w.-]*\.json$/, 'the name of a .json file in layers/models/calibration')),
   ),
   memory: setting(
-    'Memory of the compare function in MB. 1769 is one whole processor; inference uses one thread for each 1769.',
-    1769,
+    `Memory of the compare function in MB. ${MEGABYTES_PER_CPU} is one whole processor; inference uses one thread for each ${MEGABYTES_PER_CPU}.`,
+    MEGABYTES_PER_CPU,
     integerBetween(512, 10_240),
   ),
   architecture: setting<'x86_64' | 'arm64'>(

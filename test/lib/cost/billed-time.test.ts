@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { MEGABYTES_PER_CPU } from '../../../lambda/compare/settings.ts';
 import { around, meanBilledMs, startMs, workMs } from '../../../lib/cost/billed-time.ts';
-import { MEGABYTES_PER_CPU, PER_COMPARISON, START } from '../../../lib/cost/workload.ts';
+import { PER_COMPARISON, START } from '../../../lib/cost/workload.ts';
 
 describe('what Lambda bills', () => {
   it('is the mean, each call rounded up, not the median', () => {

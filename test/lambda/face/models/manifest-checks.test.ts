@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Manifest, packModels } from '../../../../lambda/face/models/manifest.ts';
+import { DEFAULT_PACK, type Manifest, packModels } from '../../../../lambda/face/models/manifest.ts';
 import { readManifest } from '../../../../lambda/face/models/read-manifest.ts';
-import { DEFAULT_PACK, MODELS_DIR } from '../../../../layers/models/fetch.ts';
+import { MODELS_DIR } from '../../../../layers/models/fetch.ts';
 import { SMALL_MANIFEST, withChangedModel } from '../../../layers/models/small-manifest.ts';
 
 const FILE = SMALL_MANIFEST.models[0]!.source.files[0]!;
