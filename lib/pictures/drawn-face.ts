@@ -123,25 +123,25 @@ function lookOf(seed: number): Look {
 function colourAt(x: number, y: number, look: Look, edge: number): Colour {
   let colour = scale(look.wall, 1 - 0.05 * y - 0.03 * x * x);
   const behind = look.longHair ? ellipse(x, y, 0, 0.1, 1.22, 1.62) : ellipse(x, y, 0, -0.42, 1.1, 1.06);
-  colour = paint(colour, scale(look.hair, 0.75 + strands(x, y)), cover(behind, edge));
+  const inHair = cover(behind, edge);
+  if (inHair > 0) colour = paint(colour, scale(look.hair, 0.75 + strands(x, y)), inHair);
   const shoulders = Math.max(ellipse(x, y, 0, 2.95, 2.2, 1.15), -ellipse(x, y, 0, 1.75, 0.62, 0.36));
   const neckShadow = 0.62 + 0.3 * smooth(1.25, 1.9, y) - 0.25 * x * x;
   const neck = Math.max(Math.abs(x) - 0.56 - 0.5 * Math.max(0, y - 1.6) ** 2, 0.6 - y, y - 2.2);
   colour = paint(colour, scale(look.skin, neckShadow), cover(neck, edge));
   colour = paint(colour, scale(look.cloth, 0.95 - 0.12 * x * x), cover(shoulders, edge));
-  const ears = Math.min(ellipse(x, y, -0.99, 0.02, 0.12, 0.27), ellipse(x, y, 0.99, 0.02, 0.12, 0.27));
-  if (!look.longHair)
+  if (!look.longHair) {
+    const ears = Math.min(ellipse(x, y, -0.99, 0.02, 0.12, 0.27), ellipse(x, y, 0.99, 0.02, 0.12, 0.27));
     colour = paint(colour, scale(look.skin, 0.78 - 0.4 * cover(ears + 0.05, 0.04)), cover(ears, edge));
+  }
   const face = faceOutline(x, y, look);
   const onFace = cover(face, edge);
   if (onFace > 0) colour = paint(colour, faceColour(x, y, look, edge), onFace);
   // The fringe: a cap over the forehead that reaches lower at the temples.
   const cap = Math.max(ellipse(x, y, 0, -0.42, 1.08, 1.04), y - look.hairline - 0.62 * x ** 4 - 0.12 * x * x);
-  return paint(
-    colour,
-    scale(look.hair, 0.8 + 0.35 * (1 + x * look.light[0]) * strands(x, y) * 4),
-    cover(cap, 2 * edge),
-  );
+  const inFringe = cover(cap, 2 * edge);
+  if (inFringe === 0) return colour;
+  return paint(colour, scale(look.hair, 0.8 + 0.35 * (1 + x * look.light[0]) * strands(x, y) * 4), inFringe);
 }
 
 /** Below 0 inside of the face. Round above the cheeks, narrower towards the chin. */
