@@ -1,0 +1,16 @@
+/** `npm run layout`: checks the layout of the tree, as a part of `npm run lint`. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ROOT } from '../lib/cli/root.ts';
+import { layoutProblems } from '../lib/layout/layout-problems.ts';
+import { sourceFiles } from '../lib/layout/source-files.ts';
+
+const files = await sourceFiles(ROOT);
+const texts = await Promise.all(files.map((file) => readFile(join(ROOT, file), 'utf8')));
+const problems = layoutProblems(new Map(files.map((file, i) => [file, texts[i]!])));
+for (const problem of problems) console.error(problem);
+if (problems.length > 0) process.exitCode = 1;
+else
+  console.log(
+    `${files.length} source files: no folder is too large, none imports from above, and none is in a circle.`,
+  );
