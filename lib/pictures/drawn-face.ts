@@ -1,6 +1,6 @@
 import type { Picture } from '../../lambda/face/picture/pixels/picture.ts';
 import { seededRandom } from '../statistics/random.ts';
-import { bump, type Colour, cover, ellipse, mix, paint, scale, smooth } from './drawing.ts';
+import { bump, type Colour, cover, ellipse, length, mix, paint, scale, smooth } from './drawing.ts';
 
 export interface DrawnFaceOptions {
   /** Varies skin, hair, light and proportions; default 1. */
@@ -148,7 +148,7 @@ function colourAt(x: number, y: number, look: Look, edge: number): Colour {
 function faceOutline(x: number, y: number, look: Look): number {
   if (y < 0) return ellipse(x, y, 0, 0, 0.98, 1.4);
   const narrow = 1 - (1 - look.jaw) * smooth(0.2, 1.15, y);
-  return Math.hypot(x / (0.98 * narrow), (y / CHIN) ** 1.6) - 1;
+  return length(x / (0.98 * narrow), (y / CHIN) ** 1.6) - 1;
 }
 
 function faceColour(x: number, y: number, look: Look, edge: number): Colour {
@@ -158,7 +158,9 @@ function faceColour(x: number, y: number, look: Look, edge: number): Colour {
   const slopeY = (relief(x, y + step, look) - here) / step;
   const [lightX, lightY, lightZ] = look.light;
   const bright =
-    (lightZ - lightX * slopeX - lightY * slopeY) / Math.hypot(slopeX, slopeY, 1) / Math.hypot(...look.light);
+    (lightZ - lightX * slopeX - lightY * slopeY) /
+    length(length(slopeX, slopeY), 1) /
+    length(length(lightX, lightY), lightZ);
   const shade = 0.42 + 0.62 * Math.max(0, bright);
   const across = Math.abs(x);
   const blush = 0.1 * bump(across, y, 0.55, 0.3, 0.22, 0.2);
@@ -216,10 +218,10 @@ function eye(colour: Colour, x: number, y: number, side: number, look: Look, edg
   const crease = Math.abs(y + lid + 0.045) - 0.008;
   let result = paint(colour, scale(look.skin, 0.45), 0.6 * cover(Math.max(crease, Math.abs(along) - 0.95), 0.02));
   const white = scale([232, 226, 222], 0.55 + 0.45 * shade - 0.25 * smooth(0, -0.1, y));
-  const radius = Math.hypot(x, y + 0.008);
+  const radius = length(x, y + 0.008);
   let ball = paint(white, scale(look.iris, 0.9), cover(radius - 0.44 * look.eyeSize, edge));
   ball = paint(ball, [12, 10, 10], cover(radius - 0.2 * look.eyeSize, edge));
-  ball = paint(ball, [245, 245, 245], cover(Math.hypot(side * x + 0.03, y + 0.045) - 0.018, edge));
+  ball = paint(ball, [245, 245, 245], cover(length(side * x + 0.03, y + 0.045) - 0.018, edge));
   result = paint(result, ball, cover(open, edge));
   const lash = Math.abs(y + lid) - 0.02 * (0.6 + 0.4 * arch);
   return paint(result, [24, 18, 18], 0.85 * cover(Math.max(lash, Math.abs(along) - 1.05), edge));
