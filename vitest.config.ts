@@ -1,10 +1,30 @@
+import { globSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+const ALL = globSync('test/**/*.test.ts').map((file) => file.replaceAll('\\', '/'));
+
+/**
+ * What a test file names when it starts processes (esbuild and the pools do, too), or needs models, photos or a browser.
+ * test/support/quick.ts makes a test fail that does so and is not found by these words.
+ */
+const NEEDS_MORE = /child_process|describeUnless|real-api|esbuild|bundleFunction|buildPage|assemblePlayground|pipelineVersion/;
+
+const whole = ALL.filter(
+  (file) => /^test\/(?:system|drift)\//.test(file) || NEEDS_MORE.test(readFileSync(file, 'utf8')),
+);
+const quick = ALL.filter((file) => !whole.includes(file));
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/global-setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Two at a time also on two processors: many tests wait for a browser, a child process or a time limit.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Wide, since a busy machine is no fault of a test.
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
+    projects: [
+      { extends: true, test: { name: 'quick', include: quick, setupFiles: ['test/support/quick.ts'] } },
+      { extends: true, test: { name: 'whole', include: whole, globalSetup: ['test/support/global-setup.ts'] } },
+    ],
   },
 });
