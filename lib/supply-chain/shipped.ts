@@ -8,9 +8,13 @@ import { MODELS_DIR } from '../../layers/models/fetch.ts';
 import { type Cpu, runtimePackages } from '../../layers/runtime/packages.ts';
 import { platformPackages } from '../../layers/runtime/platform-packages.ts';
 import { ROOT } from '../cli/root.ts';
-import type { Lockfile } from './lockfile.ts';
 
-/** A part of others' making that is deployed. */
+/** What is read here of package-lock.json: the checksums of packages by their place. */
+interface Lockfile {
+  readonly packages: Readonly<Record<string, { readonly integrity?: string }>>;
+}
+
+/** A third-party part of the deployed functions. */
 export interface ShippedPart {
   readonly kind: 'package' | 'native package' | 'library' | 'model';
   readonly name: string;
