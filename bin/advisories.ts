@@ -1,4 +1,4 @@
-/** `npm run advisories`: asks the npm registry for known vulnerabilities; fails at one that has no reason, or one run out. */
+/** `npm run advisories`: asks the npm registry for known vulnerabilities; fails for one without a current reason. */
 import { commandLine, runCommand } from '../lib/cli/command-line.ts';
 import { ROOT } from '../lib/cli/root.ts';
 import { checkAdvisories } from '../lib/supply-chain/advisories.ts';
