@@ -16,7 +16,7 @@ import { Client, NoAnswerError } from './requests/client.ts';
 import type { SuitePictures } from './requests/pictures.ts';
 
 /** In this order: decisions and headers also judge the answers of the groups before them. */
-export const GROUPS: readonly Group[] = [
+const GROUPS: readonly Group[] = [
   comparison,
   symmetry,
   severalFaces,
@@ -32,7 +32,7 @@ export const GROUPS: readonly Group[] = [
 ];
 
 /** Milliseconds between two requests: 4 a second, below the limit of 5. */
-export const INTERVAL_MS = 250;
+const INTERVAL_MS = 250;
 
 export interface SuiteOptions extends ServerFacts {
   /** Address of the API, with its stage where it has one; "/ExtFaceComparison/Compare" is put behind it. */
@@ -46,17 +46,17 @@ export interface SuiteOptions extends ServerFacts {
   readonly intervalMs?: number;
   /** Names of the groups to run; all by default. */
   readonly groups?: readonly string[];
-  /** Hears the name of each group before it runs. */
+  /** Called with the name of each group before it runs. */
   readonly progress?: (group: string) => void;
 }
 
-/** There is no server at the address; `message` says why. */
+/** There is no server at the address. `message` gives the cause. */
 export class UnreachableError extends Error {}
 
 /**
- * Runs the checks against a server, as a caller without any knowledge of it.
+ * Runs the checks against a server, as a caller who knows nothing of it, and returns the findings.
  *
- * @throws UnreachableError when it does not answer the first request
+ * Throws UnreachableError when the server does not answer the first request.
  */
 export async function runSuite(options: SuiteOptions): Promise<readonly Finding[]> {
   const { token, tokenWithoutExternal, pictures } = options;

@@ -1,16 +1,19 @@
-/** An advisory that was looked at and does not concern us, for the time being. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+/** An advisory that was examined and does no harm here, for the time being. */
 export interface AdvisoryReason {
   /** "GHSA-…" */
   readonly id: string;
   readonly package: string;
   /** Why it does no harm here. */
   readonly reason: string;
-  /** Date (YYYY-MM-DD) at which it must be looked at again. */
+  /** Last day (YYYY-MM-DD) on which the reason counts. */
   readonly until: string;
 }
 
-/** What `npm audit --json` reports, as far as we read it. */
-export interface AuditReport {
+/** What `npm audit --json` reports, as far as it is read here. */
+interface AuditReport {
   readonly vulnerabilities: Readonly<
     Record<
       string,
@@ -21,25 +24,58 @@ export interface AuditReport {
   >;
 }
 
-export interface Advisory {
+interface Advisory {
   readonly id: string;
   readonly package: string;
   readonly title: string;
   readonly severity: string;
 }
 
-export interface AdvisoryVerdict {
-  /** Nobody gave a reason, or it has run out. */
-  readonly open: readonly Advisory[];
-  readonly reasoned: readonly Advisory[];
-  /** Reasons for what is not reported any more: to be removed. */
-  readonly unused: readonly AdvisoryReason[];
+export interface AdvisoryCheck {
+  /** The folder of package.json and package-lock.json. */
+  readonly folder: string;
+  /** Leaves out the packages of the development. */
+  readonly shipped: boolean;
+  readonly reasons: readonly AdvisoryReason[];
+  /** YYYY-MM-DD */
+  readonly today: string;
 }
 
 /**
- * Reads what `npm audit --json` printed.
+ * Asks the npm registry for advisories on the packages of a lockfile.
  *
- * @throws Error when that is no report: the registry could not be asked, so nothing is known
+ * audit-ci 7.1.0 does not replace this. It drops an advisory on an indirect dependency that itself depends on a vulnerable
+ * package with a scope.
+ *
+ * Throws when an advisory has no reason, when a reason has expired or is incomplete, and when the registry gives no report.
+ *
+ * @param out receives one line for each advisory with a reason and for each reason without an advisory
+ */
+export async function checkAdvisories(check: AdvisoryCheck, out: (line: string) => void): Promise<void> {
+  const problems = reasonProblems(check.reasons);
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  const { open, reasoned, unused } = judgeAdvisories(readReport(await npmAudit(check)), check.reasons, check.today);
+  for (const { id, package: name } of reasoned) out(`${id} ${name}: has a reason`);
+  for (const { id, package: name } of unused) out(`${id} ${name}: not reported any more, remove it`);
+  if (open.length === 0) return out('No open advisory.');
+  const lines = open.map(({ id, package: name, severity, title }) => `${id} ${name} (${severity}): ${title}`);
+  throw new Error(`${lines.join('\n')}\nUpdate, or give a reason in lib/supply-chain/advisory-reasons.json.`);
+}
+
+/**
+ * Returns what npm prints. Its exit code is 1 for an advisory and for a failed request alike, so only the text counts.
+ * With `offline=true` in a user's settings npm would report that there are no advisories without asking.
+ */
+async function npmAudit({ folder, shipped }: AdvisoryCheck): Promise<string> {
+  const args = ['audit', '--audit', '--no-offline', '--json', '--prefix', folder, ...(shipped ? ['--omit=dev'] : [])];
+  const { stdout } = await promisify(execFile)('npm', args).catch((error: { stdout?: string }) => error);
+  return stdout ?? '';
+}
+
+/**
+ * Returns the report in what `npm audit --json` printed.
+ *
+ * Throws when there is none: then the registry gave no answer, and nothing is known.
  */
 export function readReport(printed: string): AuditReport {
   const answer = jsonObject(printed);
@@ -62,15 +98,12 @@ function isReport(answer: object | null): answer is AuditReport {
 }
 
 /**
- * Holds the report of `npm audit` against the reasons given.
+ * Returns the advisories that are open (without a reason, or with one that has expired), those with a reason, and the
+ * reasons that no advisory needs any more.
  *
  * @param today YYYY-MM-DD
  */
-export function judgeAdvisories(
-  report: AuditReport,
-  reasons: readonly AdvisoryReason[],
-  today: string,
-): AdvisoryVerdict {
+export function judgeAdvisories(report: AuditReport, reasons: readonly AdvisoryReason[], today: string) {
   const advisories = advisoriesOf(report);
   const reasonOf = (advisory: Advisory) =>
     reasons.find(({ id, package: name }) => id === advisory.id && name === advisory.package);
@@ -82,7 +115,7 @@ export function judgeAdvisories(
   };
 }
 
-/** Each advisory once for each package that it is about; packages that only depend on these are left out. */
+/** Returns each advisory once for each package that it concerns, without the packages that only depend on these. */
 function advisoriesOf(report: AuditReport): Advisory[] {
   return Object.entries(report.vulnerabilities).flatMap(([name, { via }]) =>
     via.flatMap((cause) =>
@@ -93,7 +126,7 @@ function advisoriesOf(report: AuditReport): Advisory[] {
   );
 }
 
-/** What is wrong with the reasons themselves; one line each. */
+/** Returns what is missing from the reasons, one line each. */
 export function reasonProblems(reasons: readonly AdvisoryReason[]): string[] {
   return reasons.flatMap(({ id, package: name, reason, until }) => {
     const problems: string[] = [];

@@ -1,7 +1,8 @@
+import { table } from '../cli/table.ts';
 import type { ShippedPart } from './shipped.ts';
 
-/** Licences of npm packages and models that allow commercial use without conditions on our own code. */
-export const ALLOWED_LICENCES: readonly string[] = [
+/** Licences of npm packages and models that allow commercial use and set no conditions for the code of this project. */
+const ALLOWED_LICENCES: readonly string[] = [
   '0BSD',
   'Apache-2.0',
   'BSD-2-Clause',
@@ -13,8 +14,8 @@ export const ALLOWED_LICENCES: readonly string[] = [
   'LGPL-3.0-or-later',
 ];
 
-/** The words for the licences of the libraries within libvips' package, as its README has them. */
-export const ALLOWED_LIBRARY_LICENCES: readonly RegExp[] = [
+/** Licences of the libraries in libvips' package, in the words of its README. */
+const ALLOWED_LIBRARY_LICENCES: readonly RegExp[] = [
   /^MIT License$/,
   /^(New BSD License|BSD [23]-Clause)( \+ Alliance for Open Media Patent License 1\.0)?$/,
   /^LGPLv3$/,
@@ -24,7 +25,7 @@ export const ALLOWED_LIBRARY_LICENCES: readonly RegExp[] = [
   /^zlib License, IJG License, BSD 3-Clause$/,
 ];
 
-/** Parts whose licence is not in the lists; each must be settled before it is deployed. */
+/** Returns one line for each part whose licence is not in the lists. It must not be deployed. */
 export function licenceProblems(parts: readonly ShippedPart[]): string[] {
   return parts
     .filter(({ kind, licence }) =>
@@ -33,7 +34,7 @@ export function licenceProblems(parts: readonly ShippedPart[]): string[] {
     .map(({ kind, name, version, licence }) => `${kind} ${name} ${version}: ${licence}`);
 }
 
-/** An SPDX expression of allowed licences: all that AND joins, one of those that OR joins. */
+/** Returns whether an SPDX expression is allowed: all licences joined by AND, or one of those joined by OR. */
 function isAllowed(expression: string): boolean {
   const plain = expression.replaceAll(/[()]/g, ' ').trim();
   return plain
@@ -41,7 +42,7 @@ function isAllowed(expression: string): boolean {
     .some((choice) => choice.split(/\s+AND\s+/).every((licence) => ALLOWED_LICENCES.includes(licence.trim())));
 }
 
-/** A table for people. */
+/** Returns the parts as aligned text: kind, name and version, licence, functions. */
 export function licenceTable(parts: readonly ShippedPart[]): string {
   const rows = parts.map(({ kind, name, version, licence, functions }) => [
     kind,
@@ -49,13 +50,5 @@ export function licenceTable(parts: readonly ShippedPart[]): string {
     licence,
     functions.join(', '),
   ]);
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return table(rows, 'text', 4);
 }

@@ -8,16 +8,20 @@ import { MODELS_DIR } from '../../layers/models/fetch.ts';
 import { type Cpu, runtimePackages } from '../../layers/runtime/packages.ts';
 import { platformPackages } from '../../layers/runtime/platform-packages.ts';
 import { ROOT } from '../cli/root.ts';
-import type { Lockfile } from './lockfile.ts';
 
-/** A part of others' making that is deployed. */
+/** What is read here of package-lock.json: the checksums of packages by their place. */
+interface Lockfile {
+  readonly packages: Readonly<Record<string, { readonly integrity?: string }>>;
+}
+
+/** A third-party part of the deployed functions. */
 export interface ShippedPart {
   readonly kind: 'package' | 'native package' | 'library' | 'model';
   readonly name: string;
   readonly version: string;
   /** SPDX expression or, for what a native package contains, the words of its README. */
   readonly licence: string;
-  /** Where it is deployed: compare, authorizer. */
+  /** The functions that it is deployed with: compare, authorizer. */
   readonly functions: readonly string[];
   /** "sha512-…" of the npm archive, or the sha256 of a model in hex; `null` for what is within another part. */
   readonly checksum: string | null;
@@ -28,8 +32,8 @@ const FUNCTIONS = ['compare', 'authorizer'] as const;
 const LIBVIPS = '@img/sharp-libvips-linux-';
 
 /**
- * All parts of others' making in the container image and in the authorizer's zip file: packages within the bundles, as
- * esbuild saw them, native packages beside them, the libraries in the largest of these, and the models of a pack.
+ * Returns all third-party parts of the container image and of the authorizer's zip file: the packages in the bundles, as
+ * esbuild reports them, the native packages beside them, the libraries in the largest of these, and the models of a pack.
  *
  * @param pack name of the pack of models
  */
@@ -48,7 +52,7 @@ export async function shippedParts(pack: string, cpu: Cpu = 'x64'): Promise<Ship
   return parts.sort((a, b) => (`${a.kind} ${a.name}@${a.version}` < `${b.kind} ${b.name}@${b.version}` ? -1 : 1));
 }
 
-/** Folders of packages below the repository, with the functions that bundle something of them. */
+/** Returns the folders of packages, from the root of the repository, with the functions that bundle files of them. */
 async function packagesByFolder(): Promise<Map<string, string[]>> {
   const folder = await mkdtemp(join(tmpdir(), 'face-comparison-parts-'));
   const found = new Map<string, string[]>();
@@ -82,7 +86,7 @@ async function packagePart(
   };
 }
 
-/** The C libraries in sharp's largest package: versions from its list, licences from its README. */
+/** Returns the C libraries in sharp's largest package: versions from its list, licences from its README. */
 async function librariesOf(folder: string): Promise<ShippedPart[]> {
   const versions = JSON.parse(await readFile(join(folder, 'versions.json'), 'utf8')) as Record<string, string>;
   const readme = await readFile(join(folder, 'README.md'), 'utf8');
@@ -103,7 +107,7 @@ async function librariesOf(folder: string): Promise<ShippedPart[]> {
   }));
 }
 
-/** One list says "archive" and "uhdr", the other "libarchive" and "libultrahdr". */
+/** Returns a name as both lists have it: one says "archive" and "uhdr", the other "libarchive" and "libultrahdr". */
 function bareName(name: string): string {
   return name.replace(/^lib/, '').replace(/^ultrahdr$/, 'uhdr');
 }

@@ -14,10 +14,10 @@ import { drawnFace } from '../../lib/pictures/drawn-face.ts';
 import { encodeJpeg } from '../../lib/pictures/encode.ts';
 import { send } from '../support/gateway.ts';
 import { answerMistakes } from '../support/openapi.ts';
-import { exchangeBytes } from '../support/raw-http.ts';
 import { type RealApi, startRealApi } from '../support/real-api.ts';
 import { describeUnless, noFaces, noModels, portrait } from '../support/shared.ts';
 import { codeBlocks } from './pages.ts';
+import { exchangeBytes } from './raw-http.ts';
 import { WIRE_RECORDINGS, wireBytes } from './wire-recordings.ts';
 
 const CLIENTS = resolve(ROOT, 'docs/clients');

@@ -1,7 +1,7 @@
 import type { Random } from '../../lib/statistics/random.ts';
 
 /** Numbers at which parsers break: the ends of the integer types and their neighbours. */
-export const EDGE_NUMBERS = [
+const EDGE_NUMBERS = [
   0, 1, 2, 3, 4, 7, 8, 16, 127, 128, 255, 256, 257, 32_767, 32_768, 65_535, 65_536, 0x7fffffff, 0x80000000, 0xfffffffe,
   0xffffffff,
 ];

@@ -2,7 +2,7 @@ import type { PictureFormat } from '../../lambda/face/picture/format.ts';
 import type { Picture } from '../../lambda/face/picture/pixels/picture.ts';
 import { drawnFace } from '../../lib/pictures/drawn-face.ts';
 import { asSharp } from '../../lib/pictures/encode.ts';
-import { bmpVariants } from '../support/bmp-variants.ts';
+import { bmpVariants } from '../support/bmp/bmp-variants.ts';
 import { encodeTiffPages, tiffPage } from '../support/tiff-encoder.ts';
 
 /** Valid files of one format, in as many variants as there are branches in a decoder. All small, so that runs are many. */

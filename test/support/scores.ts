@@ -3,7 +3,7 @@ import { type ImpostorScores, scoresOfList } from '../../lib/accuracy/measure/im
 import { type Random, seededRandom } from '../../lib/statistics/random.ts';
 
 /** A number of the standard normal distribution (Box and Muller, 1958). */
-export function normal(random: Random): number {
+function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
 }
 

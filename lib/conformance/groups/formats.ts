@@ -1,5 +1,5 @@
 import { checkComparison, type Group, inWords, type Round } from '../findings/group.ts';
-import { pair } from '../requests/form.ts';
+import { inEitherPlace, pair } from '../requests/form.ts';
 
 /** JPG, PNG, BMP and TIFF are read, for either picture. */
 export const formats: Group = {
@@ -8,11 +8,7 @@ export const formats: Group = {
   async contract({ client, pictures, record }) {
     const { JPG } = pictures.formats;
     for (const [format, bytes] of Object.entries(pictures.formats)) {
-      const places = [
-        ['LivenessFace', pair(bytes, JPG)],
-        ['FaceFromDocument', pair(JPG, bytes)],
-      ] as const;
-      for (const [place, parts] of places) {
+      for (const [place, parts] of inEitherPlace(bytes, JPG)) {
         const check = `${format} as ${place}`;
         const result = checkComparison(record, check, await client.compare(parts));
         const decoded = result !== null && result.status !== 'InvalidImage' && result.status !== 'Error';

@@ -3,7 +3,7 @@ import { envelopeMistake, isTextOfAws } from '../findings/envelope.ts';
 import type { Recorder } from '../findings/findings.ts';
 import { checkComparison, checkRefusal, type Group } from '../findings/group.ts';
 import type { Answer } from '../requests/client.ts';
-import { pair } from '../requests/form.ts';
+import { inEitherPlace, pair } from '../requests/form.ts';
 
 /** Room for what stands around the files in a form. */
 const FORM_BYTES = 1_000;
@@ -23,10 +23,7 @@ export const sizes: Group = {
     const largest = facts.maxFileBytes;
     const fits = await client.compare(pair(padded(JPG, largest), JPG));
     checkComparison(record, `a file of ${largest} bytes`, fits);
-    for (const [field, parts] of [
-      ['LivenessFace', pair(padded(JPG, largest + 1), JPG)],
-      ['FaceFromDocument', pair(JPG, padded(JPG, largest + 1))],
-    ] as const) {
+    for (const [field, parts] of inEitherPlace(padded(JPG, largest + 1), JPG)) {
       checkRefusal(record, `${field} of ${largest + 1} bytes`, await client.compare(parts), 413, field);
     }
     const half = padded(JPG, MAX_BODY_BYTES / 2);

@@ -1,6 +1,6 @@
 import { messagesOf } from '../findings/envelope.ts';
 import { checkComparison, type Group, inWords, type Round } from '../findings/group.ts';
-import { pair } from '../requests/form.ts';
+import { inEitherPlace, pair } from '../requests/form.ts';
 
 const NO_MATCH = 'no match';
 
@@ -54,12 +54,7 @@ async function expectStatus(
   bytes: Uint8Array,
   status: string,
 ): Promise<void> {
-  const { JPG } = pictures.formats;
-  const places = [
-    ['LivenessFace', pair(bytes, JPG)],
-    ['FaceFromDocument', pair(JPG, bytes)],
-  ] as const;
-  for (const [place, parts] of places) {
+  for (const [place, parts] of inEitherPlace(bytes, pictures.formats.JPG)) {
     const check = `${name} as ${place}`;
     const result = checkComparison(record, check, await client.compare(parts));
     const ok = result?.status === status && result.isFaceMatch === false;

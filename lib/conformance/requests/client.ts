@@ -1,5 +1,4 @@
-import { type ClientRequest, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import { Agent, type Dispatcher, request } from 'undici';
 import { COMPARE_PATH } from '../../../lambda/contract/fields.ts';
 import { encodeForm, type FormPart } from './form.ts';
 import { Pace } from './pace.ts';
@@ -8,9 +7,17 @@ import { Pace } from './pace.ts';
 const ANSWER_MS = 35_000;
 /** More of an answer is not read: the contract's are below 1 kB, those with details below 100 kB. */
 const MAX_ANSWER_BYTES = 1_000_000;
+/** A connection for each request: a server may close one on which it refused a large body. */
+const CONNECTIONS = new Agent({ pipelining: 0, maxResponseSize: MAX_ANSWER_BYTES, connect: { timeout: ANSWER_MS } });
+/** Words for codes of undici. */
+const WORDS: Readonly<Record<string, string>> = {
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'more than 1 MB',
+  UND_ERR_SOCKET: 'ECONNRESET',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'ECONNRESET',
+};
 
 export interface Outgoing {
-  readonly method?: string;
+  readonly method?: Dispatcher.HttpMethod;
   /** After the base address. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -32,13 +39,12 @@ export interface LogEntry {
   readonly paced: boolean;
 }
 
-/** The server could not be asked, or did not answer. `code` is the system's, such as ECONNREFUSED. */
+/** The server could not be reached, or gave no whole response. */
 export class NoAnswerError extends Error {
-  readonly code: string;
-  constructor(code: string) {
-    super(`no answer: ${code}`);
+  /** @param why in few words, or the system's code, such as ECONNREFUSED */
+  constructor(why: string) {
+    super(`no answer: ${why}`);
     this.name = 'NoAnswerError';
-    this.code = code;
   }
 }
 
@@ -66,25 +72,25 @@ export class Client {
     this.#pace = new Pace(intervalMs);
   }
 
-  /** @throws NoAnswerError */
+  /** Returns the response. Throws NoAnswerError when there is none. */
   async send(outgoing: Outgoing): Promise<Answer> {
     await this.#pace.turn();
     return this.#exchange(outgoing, true);
   }
 
-  /** A comparison with the client's token. */
+  /** Returns the response to a comparison with the client's token. Throws NoAnswerError when there is none. */
   async compare(parts: readonly FormPart[], request: CompareRequest = {}): Promise<Answer> {
     return this.send(await this.#comparison(parts, request));
   }
 
-  /** The same comparison many times at once, without regard to any limit. */
+  /** Returns the responses to the same comparison, sent many times at once without regard to any limit. */
   async burst(count: number, parts: readonly FormPart[]): Promise<Answer[]> {
     const outgoing = await this.#comparison(parts, {});
     await this.#pace.turn();
     return Promise.all(Array.from({ length: count }, () => this.#exchange(outgoing, false)));
   }
 
-  /** Whether there is a server at all. @throws NoAnswerError */
+  /** Throws NoAnswerError when there is no server at all. */
   async probe(): Promise<void> {
     await this.#pace.turn();
     await exchange(this.#base, { method: 'GET', path: '/' });
@@ -108,40 +114,19 @@ export class Client {
   }
 }
 
-function exchange(base: string, { method = 'GET', path, headers = {}, body }: Outgoing): Promise<Answer> {
-  const url = new URL(`${base}${path}`);
-  const length = body === undefined ? {} : { 'Content-Length': String(body.length) };
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  const open = url.protocol === 'https:' ? requestHttps : requestHttp;
-  // A connection for each request: a server may close one on which it refused a large body.
-  const outgoing: ClientRequest = open(url, { method, headers: { ...headers, ...length }, agent: false });
-  const timer = setTimeout(() => outgoing.destroy(new NoAnswerError(`none within ${ANSWER_MS / 1000} s`)), ANSWER_MS);
-  let answered = false;
-  outgoing.on('response', (incoming) => {
-    answered = true;
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    incoming.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes <= MAX_ANSWER_BYTES) chunks.push(chunk);
-      else incoming.destroy(new NoAnswerError('more than 1 MB'));
-    });
-    incoming.on('error', (error) => reject(noAnswer(error)));
-    incoming.on('end', () => {
-      const given = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]);
-      const text = Buffer.concat(chunks).toString('utf8');
-      resolve({ status: incoming.statusCode ?? 0, headers: Object.fromEntries(given), body: text });
-    });
-  });
-  outgoing.on('error', (error) => {
-    // A server that has refused a large body need not read the rest of it.
-    if (!answered) reject(noAnswer(error));
-  });
-  outgoing.end(body);
-  return promise.finally(() => clearTimeout(timer));
+async function exchange(base: string, { path, ...outgoing }: Outgoing): Promise<Answer> {
+  const signal = AbortSignal.timeout(ANSWER_MS);
+  try {
+    const response = await request(`${base}${path}`, { ...outgoing, dispatcher: CONNECTIONS, signal });
+    const given = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
+    return { status: response.statusCode, headers: Object.fromEntries(given), body: await response.body.text() };
+  } catch (error) {
+    throw noAnswer(error as NodeJS.ErrnoException);
+  }
 }
 
-/** Keeps the code only: messages of the system name addresses. */
-function noAnswer(error: NodeJS.ErrnoException): NoAnswerError {
-  return error instanceof NoAnswerError ? error : new NoAnswerError(error.code ?? 'connection failed');
+/** Keeps the code, or the class, of an error: messages of the system name addresses. */
+function noAnswer({ name, code = name }: NodeJS.ErrnoException): NoAnswerError {
+  if (name === 'TimeoutError') return new NoAnswerError(`none within ${ANSWER_MS / 1000} s`);
+  return new NoAnswerError(WORDS[code] ?? code);
 }

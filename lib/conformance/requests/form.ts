@@ -6,7 +6,7 @@ export interface FormPart {
   readonly type?: string;
 }
 
-/** A form as the platform's own `FormData` writes it. */
+/** Returns a form as the platform's own `FormData` writes it. */
 export async function encodeForm(parts: readonly FormPart[]): Promise<{ body: Buffer; contentType: string }> {
   const form = new FormData();
   for (const { name, bytes, fileName = 'picture.jpg', type = 'image/jpeg' } of parts) {
@@ -19,10 +19,18 @@ export async function encodeForm(parts: readonly FormPart[]): Promise<{ body: Bu
   };
 }
 
-/** The two pictures of a comparison. */
+/** Returns the parts of a comparison. */
 export function pair(livenessFace: Uint8Array, faceFromDocument: Uint8Array): FormPart[] {
   return [
     { name: 'LivenessFace', bytes: livenessFace },
     { name: 'FaceFromDocument', bytes: faceFromDocument },
+  ];
+}
+
+/** Returns two forms by the place of the first picture in them: as LivenessFace, then as FaceFromDocument. */
+export function inEitherPlace(picture: Uint8Array, other: Uint8Array): [place: string, parts: FormPart[]][] {
+  return [
+    ['LivenessFace', pair(picture, other)],
+    ['FaceFromDocument', pair(other, picture)],
   ];
 }

@@ -1,8 +1,7 @@
 import { decodePicture, resizePicture } from '../../../lambda/face/picture/decode.ts';
 import { MAX_PIXELS, type Picture } from '../../../lambda/face/picture/pixels/picture.ts';
-import { encodeBmp24 } from '../../../test/support/bmp/bmp-encoder.ts';
 import { drawnFace } from '../../pictures/drawn-face.ts';
-import { asSharp, encodeJpeg, encodePng, encodeTiff } from '../../pictures/encode.ts';
+import { asSharp, encodeBmp24, encodeJpeg, encodePng, encodeTiff } from '../../pictures/encode.ts';
 import { canvas, paste } from '../../pictures/montage.ts';
 
 /** Files of two pictures. */

@@ -1,5 +1,5 @@
 import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
-import { encodeBmp24 } from '../../../test/support/bmp/bmp-encoder.ts';
+import { encodeBmp24 } from '../../pictures/encode.ts';
 import type { Random } from '../../statistics/random.ts';
 import type { Subject } from './subject.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeUnless, noModels } from '../../support/shared.ts';
-import type { Spoil } from '../../support/spoiling-proxy.ts';
 import { deviations, type SpoiledApi, startSpoiledApi } from './spoiled-api.ts';
 import { inEnvelope, limiting } from './spoilers.ts';
+import type { Spoil } from './spoiling-proxy.ts';
 
 describeUnless(noModels, 'the conformance suite', () => {
   let spoiled: SpoiledApi;

@@ -1,8 +1,8 @@
 import type { Finding } from '../../../lib/conformance/findings/findings.ts';
 import { suitePictures } from '../../../lib/conformance/requests/pictures.ts';
 import { runSuite, type SuiteOptions } from '../../../lib/conformance/suite.ts';
-import { type Spoil, startSpoilingProxy } from '../../support/spoiling-proxy.ts';
 import { startConformingApi } from './conforming-api.ts';
+import { type Spoil, startSpoilingProxy } from './spoiling-proxy.ts';
 
 /** A conforming API behind a proxy that spoils its answers. */
 export interface SpoiledApi {

@@ -1,4 +1,4 @@
-import type { PassingAnswer, PassingRequest, Spoil } from '../../support/spoiling-proxy.ts';
+import type { PassingAnswer, PassingRequest, Spoil } from './spoiling-proxy.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: spoilers break the envelope's type on purpose
 type Loose = any;

@@ -1,6 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   type AdvisoryReason,
+  checkAdvisories,
   judgeAdvisories,
   readReport,
   reasonProblems,
@@ -43,6 +49,100 @@ describe('an advisory', () => {
       const { open, unused } = judgeAdvisories(REPORT, [other], '2026-11-23');
       expect([ids(open), unused]).toEqual([[ID], [other]]);
     }
+  });
+});
+
+describe('the check of a project by npm', () => {
+  /** "top" depends on "middle", which depends on "@scope/leaf"; the latter two have an advisory. */
+  const DEPENDENCIES: Record<string, object> = { top: { middle: '1.0.0' }, middle: { '@scope/leaf': '1.0.0' } };
+  const MIDDLE: AdvisoryReason = { ...REASON, package: 'middle' };
+  const LEAF: AdvisoryReason = { ...REASON, id: 'GHSA-2222-3333-4444', package: '@scope/leaf' };
+  const advisory = (source: number, { id, package: name }: AdvisoryReason) => [
+    {
+      id: source,
+      url: `https://github.com/advisories/${id}`,
+      title: `Fault of ${name}`,
+      severity: 'high',
+      vulnerable_versions: '*',
+    },
+  ];
+  const ADVISORIES = { middle: advisory(1, MIDDLE), '@scope/leaf': advisory(2, LEAF) };
+
+  let registry: Server;
+  let folder: string;
+  let status = 200;
+  beforeAll(async () => {
+    registry = createServer((request, response) => {
+      request.resume();
+      if (request.method === 'POST') return void response.writeHead(status).end(JSON.stringify(ADVISORIES));
+      const name = decodeURIComponent(request.url!.slice(1));
+      const version = { name, version: '1.0.0', dependencies: DEPENDENCIES[name], dist: {} };
+      response.end(JSON.stringify({ name, 'dist-tags': { latest: '1.0.0' }, versions: { '1.0.0': version } }));
+    });
+    await new Promise<void>((resolve) => registry.listen(0, '127.0.0.1', resolve));
+    folder = mkdtempSync(join(tmpdir(), 'face-advisories-'));
+    const project = { name: 'project', version: '1.0.0', dependencies: { top: '1.0.0' } };
+    const locked = ['top', 'middle', '@scope/leaf'].map((name) => [
+      `node_modules/${name}`,
+      { version: '1.0.0', dependencies: DEPENDENCIES[name] },
+    ]);
+    const lock = { name: 'project', lockfileVersion: 3, packages: { '': project, ...Object.fromEntries(locked) } };
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(project));
+    writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(lock));
+    vi.stubEnv('npm_config_registry', `http://127.0.0.1:${(registry.address() as AddressInfo).port}/`);
+    vi.stubEnv('npm_config_cache', join(folder, 'cache'));
+    vi.stubEnv('npm_config_offline', 'true');
+  });
+  afterAll(() => {
+    vi.unstubAllEnvs();
+    registry.closeAllConnections();
+    registry.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const check = async (reasons: readonly AdvisoryReason[], today = '2026-11-23') => {
+    const lines: string[] = [];
+    const problem = await checkAdvisories({ folder, shipped: false, reasons, today }, (line) => lines.push(line)).then(
+      () => null,
+      (error: Error) => error.message.split('\n'),
+    );
+    return { lines, problem };
+  };
+  const FAULT = {
+    middle: `${ID} middle (high): Fault of middle`,
+    leaf: `${LEAF.id} @scope/leaf (high): Fault of @scope/leaf`,
+  };
+  const ADVICE = 'Update, or give a reason in lib/supply-chain/advisory-reasons.json.';
+
+  it('names an advisory without a reason, also on a package that depends on another vulnerable one', async () => {
+    expect(await check([LEAF])).toEqual({
+      lines: [`${LEAF.id} @scope/leaf: has a reason`],
+      problem: [FAULT.middle, ADVICE],
+    });
+  });
+
+  it('passes when each advisory has a reason, and fails when one has expired', async () => {
+    const old = { ...MIDDLE, package: 'gone' };
+    const { lines, problem } = await check([LEAF, MIDDLE, old]);
+    expect(problem).toBeNull();
+    expect(lines).toEqual([
+      `${LEAF.id} @scope/leaf: has a reason`,
+      `${ID} middle: has a reason`,
+      `${ID} gone: not reported any more, remove it`,
+      'No open advisory.',
+    ]);
+    const later = await check([{ ...LEAF, until: '2027-12-31' }, MIDDLE], '2027-01-01');
+    expect(later.problem).toEqual([FAULT.middle, ADVICE]);
+  });
+
+  it('fails when a reason is incomplete, and says that nothing was checked when the registry refuses', async () => {
+    expect(await check([{ ...LEAF, until: 'later' }])).toEqual({ lines: [], problem: [`${LEAF.id} has no date.`] });
+    status = 405;
+    const { lines, problem } = await check([LEAF, MIDDLE]);
+    expect(lines).toEqual([]);
+    expect(problem).toEqual([
+      expect.stringMatching(/^The registry could not be asked for advisories \(405 .*\); nothing was checked\.$/),
+    ]);
   });
 });
 

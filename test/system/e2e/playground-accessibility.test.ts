@@ -6,9 +6,9 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { ROOT } from '../../../lib/cli/root.ts';
-import { noBrowser } from '../../support/browser.ts';
-import { compare, type Playground, startPlayground } from '../../support/playground.ts';
 import { describeUnless, noModels } from '../../support/shared.ts';
+import { noBrowser } from './browser.ts';
+import { compare, type Playground, startPlayground } from './playground.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const IMAGES = join(ROOT, 'docs/images');

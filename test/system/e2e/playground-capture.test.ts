@@ -5,9 +5,9 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { drawnFace } from '../../../lib/pictures/drawn-face.ts';
 import { encodeJpeg } from '../../../lib/pictures/encode.ts';
-import { noBrowser } from '../../support/browser.ts';
-import { type ChosenFile, choose, drop, jpegFile, type Playground, startPlayground } from '../../support/playground.ts';
 import { describeUnless, noModels } from '../../support/shared.ts';
+import { noBrowser } from './browser.ts';
+import { type ChosenFile, choose, drop, jpegFile, type Playground, startPlayground } from './playground.ts';
 
 describeUnless(noModels ?? noBrowser, 'the playground, where pictures come from', () => {
   let playground: Playground;

@@ -5,18 +5,10 @@ import { COMPARE_PATH } from '../../../lambda/contract/fields.ts';
 import { drawnFace } from '../../../lib/pictures/drawn-face.ts';
 import { asSharp, encodeJpeg } from '../../../lib/pictures/encode.ts';
 import { seededRandom } from '../../../lib/statistics/random.ts';
-import { noBrowser } from '../../support/browser.ts';
 import { send } from '../../support/gateway.ts';
-import {
-  type ChosenFile,
-  choose,
-  compare,
-  jpegFile,
-  outcome,
-  type Playground,
-  startPlayground,
-} from '../../support/playground.ts';
 import { describeUnless, noModels } from '../../support/shared.ts';
+import { noBrowser } from './browser.ts';
+import { type ChosenFile, choose, compare, jpegFile, outcome, type Playground, startPlayground } from './playground.ts';
 
 describeUnless(noModels ?? noBrowser, 'the playground, when something is wrong', () => {
   let playground: Playground;

@@ -9,17 +9,9 @@ import { disguisedFace } from '../../../lib/pictures/disguise.ts';
 import { drawnFace } from '../../../lib/pictures/drawn-face.ts';
 import { asSharp, encodeJpeg, encodePng, encodeTiff } from '../../../lib/pictures/encode.ts';
 import { encodeBmp24 } from '../../support/bmp/bmp-encoder.ts';
-import { noBrowser } from '../../support/browser.ts';
-import {
-  choose,
-  compare,
-  drop,
-  jpegFile,
-  outcome,
-  type Playground,
-  startPlayground,
-} from '../../support/playground.ts';
 import { describeUnless, noFaces, noModels, portrait } from '../../support/shared.ts';
+import { noBrowser } from './browser.ts';
+import { choose, compare, drop, jpegFile, outcome, type Playground, startPlayground } from './playground.ts';
 
 const FACE = drawnFace({ seed: 6, size: 320, share: 0.6, light: 0.3 });
 const SAME = drawnFace({ seed: 6, size: 300, share: 0.5, light: -0.4 });

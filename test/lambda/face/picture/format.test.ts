@@ -3,7 +3,7 @@ import { pictureFormat } from '../../../../lambda/face/picture/format.ts';
 import { drawnFace } from '../../../../lib/pictures/drawn-face.ts';
 import { asSharp, encodeJpeg, encodePng, encodeTiff } from '../../../../lib/pictures/encode.ts';
 import { encodeBmp24 } from '../../../support/bmp/bmp-encoder.ts';
-import { bmpVariants } from '../../../support/bmp-variants.ts';
+import { bmpVariants } from '../../../support/bmp/bmp-variants.ts';
 import { encodeTiffPages, tiffPage } from '../../../support/tiff-encoder.ts';
 
 const picture = drawnFace({ size: 40 });

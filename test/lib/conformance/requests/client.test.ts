@@ -1,13 +1,16 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Findings } from '../../../../lib/conformance/findings/findings.ts';
 import { alteredTokens } from '../../../../lib/conformance/requests/altered-tokens.ts';
 import { Client, NoAnswerError } from '../../../../lib/conformance/requests/client.ts';
 import { pair } from '../../../../lib/conformance/requests/form.ts';
+import { Pace } from '../../../../lib/conformance/requests/pace.ts';
 
 const stop: (() => void)[] = [];
 afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
   for (const close of stop.splice(0)) close();
 });
 
@@ -23,16 +26,28 @@ async function serve(listener: RequestListener): Promise<string> {
 
 const PARTS = pair(Buffer.from('one'), Buffer.from('two'));
 
+describe('the pace', () => {
+  it('lets one caller through at once and each other an interval later', async () => {
+    vi.useFakeTimers();
+    const pace = new Pace(100);
+    let passed = 0;
+    for (let i = 0; i < 4; i++) void pace.turn().then(() => passed++);
+    for (const expected of [1, 2, 3, 4]) {
+      await vi.advanceTimersByTimeAsync(expected === 1 ? 99 : 100);
+      expect(passed).toBe(expected);
+    }
+  });
+});
+
 describe('the client of the suite', () => {
-  it('starts no more requests a second than its pace allows', async () => {
-    const times: number[] = [];
-    const url = await serve((_, response) => {
-      times.push(performance.now());
-      response.end();
-    });
-    const client = new Client(url, 'token', 100);
-    await Promise.all(Array.from({ length: 4 }, () => client.send({ path: '/' })));
-    expect(times[3]! - times[0]!).toBeGreaterThan(280);
+  it('takes a turn for each request, and one for a burst', async () => {
+    const turn = vi.spyOn(Pace.prototype, 'turn');
+    const client = new Client(await serve((_, response) => response.end()), 'token', 0);
+    await client.send({ path: '/' });
+    await client.compare(PARTS);
+    expect(turn).toHaveBeenCalledTimes(2);
+    await client.burst(5, PARTS);
+    expect(turn).toHaveBeenCalledTimes(3);
   });
 
   it('sends a burst at once', async () => {
@@ -83,7 +98,20 @@ describe('the client of the suite', () => {
     });
     await expect(new Client(endless, 't', 0).send({ path: '/' })).rejects.toThrow('no answer: more than 1 MB');
     const broken = await serve((request) => request.socket.destroy());
-    await expect(new Client(broken, 't', 0).send({ path: '/' })).rejects.toThrow(NoAnswerError);
+    await expect(new Client(broken, 't', 0).send({ path: '/' })).rejects.toThrow(new NoAnswerError('ECONNRESET'));
+    const cut = await serve((request, response) => {
+      response.writeHead(200, { 'content-length': 2 }).write('x', () => request.socket.destroy());
+    });
+    await expect(new Client(cut, 't', 0).send({ path: '/' })).rejects.toThrow(new NoAnswerError('ECONNRESET'));
+  });
+
+  it('gives up on a server that does not answer in time', async () => {
+    const timeout = vi
+      .spyOn(AbortSignal, 'timeout')
+      .mockReturnValue(AbortSignal.abort(new DOMException('', 'TimeoutError')));
+    const silent = await serve(() => {});
+    await expect(new Client(silent, 't', 0).send({ path: '/' })).rejects.toThrow('no answer: none within 35 s');
+    expect(timeout).toHaveBeenCalledWith(35_000);
   });
 });
 

@@ -6,8 +6,8 @@ import { drawnFace } from '../../../../../lib/pictures/drawn-face.ts';
 import { encodePng } from '../../../../../lib/pictures/encode.ts';
 import { seededRandom } from '../../../../../lib/statistics/random.ts';
 import { encodeBmp24, encodeIndexedBmp, encodeRleBmp } from '../../../../support/bmp/bmp-encoder.ts';
+import { bmpVariants } from '../../../../support/bmp/bmp-variants.ts';
 import { fromPalette, type IndexedPicture, toPalette } from '../../../../support/bmp/palette.ts';
-import { bmpVariants } from '../../../../support/bmp-variants.ts';
 
 function noise(width: number, height: number): Picture {
   const random = seededRandom(5);

@@ -10,8 +10,8 @@ import {
   encodeRleBmp,
   MASKS_RGBA,
 } from '../../../../support/bmp/bmp-encoder.ts';
+import { bmpVariants } from '../../../../support/bmp/bmp-variants.ts';
 import type { IndexedPicture } from '../../../../support/bmp/palette.ts';
-import { bmpVariants } from '../../../../support/bmp-variants.ts';
 
 const decode = (bytes: Uint8Array) => decodeBmp(bytes, MAX_PIXELS);
 

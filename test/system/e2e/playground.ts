@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { PLAYGROUND_PATH } from '../../lambda/contract/fields.ts';
+import { PLAYGROUND_PATH } from '../../../lambda/contract/fields.ts';
+import { type RealApi, startRealApi } from '../../support/real-api.ts';
 import { startBrowser } from './browser.ts';
-import { type RealApi, startRealApi } from './real-api.ts';
 
 /** A file as a person chooses it. */
 export interface ChosenFile {

@@ -1,4 +1,4 @@
-import type { Picture } from '../../lambda/face/picture/pixels/picture.ts';
+import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
 import {
   type BmpHeaderSize,
   encodeBmp24,
@@ -10,8 +10,8 @@ import {
   MASKS_565,
   MASKS_RGBA,
   type Masks,
-} from './bmp/bmp-encoder.ts';
-import { fromPalette, toPalette } from './bmp/palette.ts';
+} from './bmp-encoder.ts';
+import { fromPalette, toPalette } from './palette.ts';
 
 export interface BmpVariant {
   readonly name: string;

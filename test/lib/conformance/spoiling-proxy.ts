@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { send } from './gateway.ts';
+import { send } from '../../support/gateway.ts';
 
 /** An answer on its way through the proxy; header names in lower case. */
 export interface PassingAnswer {
