@@ -121,7 +121,12 @@ class CommandLine extends Command {
         this.error(`Expected ${opposite} or ${word}, not both`);
       }
     }
-    return super.parseOptions(args);
+    const parsed = super.parseOptions(args);
+    // commander would report a missing option rather than the unknown one that was meant to be it.
+    if (!isForSubcommand && parsed.unknown.length > 0) {
+      for (const option of this.options) option.makeOptionMandatory(false);
+    }
+    return parsed;
   }
 
   /** Every mistake comes here, in commander's words. */
@@ -150,7 +155,9 @@ function explain(part: Option | Argument, nameFor: (text: string) => string): vo
     } catch (error) {
       if (!(error instanceof InvalidArgumentError)) throw error;
       const expected = choices === undefined ? error.message : `Expected ${choices}`;
-      throw new UsageError(`${expected} for ${nameFor(text)} but received ${text}.`);
+      // A terminal would act on control characters.
+      const shown = text.replace(/\p{C}/gu, '?') || 'nothing';
+      throw new UsageError(`${expected} for ${nameFor(text)} but received ${shown}.`);
     }
   });
 }

@@ -1,3 +1,4 @@
+import { table } from '../cli/table.ts';
 import type { ShippedPart } from './shipped.ts';
 
 /** Licences of npm packages and models that allow commercial use without conditions on our own code. */
@@ -41,7 +42,7 @@ function isAllowed(expression: string): boolean {
     .some((choice) => choice.split(/\s+AND\s+/).every((licence) => ALLOWED_LICENCES.includes(licence.trim())));
 }
 
-/** A table for people. */
+/** Returns a line for each part: kind, name and version, licence, and the functions that hold it. */
 export function licenceTable(parts: readonly ShippedPart[]): string {
   const rows = parts.map(({ kind, name, version, licence, functions }) => [
     kind,
@@ -49,13 +50,5 @@ export function licenceTable(parts: readonly ShippedPart[]): string {
     licence,
     functions.join(', '),
   ]);
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return table(rows, 'text', 4);
 }

@@ -118,6 +118,15 @@ describe('a mistake is reported', () => {
     expect(() => command('x', '').parse(['secret'], { from: 'user' })).toThrow(/^(?!.*secret)/s);
   });
 
+  it('as unknown before others are missing', () => {
+    const program = command('npm run thing --', '').requiredOption('--name <name>');
+    expect(() => program.parse(['--nam', 'x'], { from: 'user' })).toThrow(
+      /^Unknown option '--nam'\n\(Did you mean --name\?\)\n/,
+    );
+    const another = command('npm run thing --', '').requiredOption('--name <name>');
+    expect(() => another.parse([], { from: 'user' })).toThrow(/^Required option '--name <name>' not specified\n/);
+  });
+
   it('with the name of the argument', () => {
     const program = command('npm run thing --', '').addArgument(new Argument('<shape>').choices(['round', 'flat']));
     expect(() => program.parse(['oval'], { from: 'user' })).toThrow(
