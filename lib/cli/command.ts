@@ -134,10 +134,15 @@ class CommandLine extends Command {
     const text = message
       .replace(/^error: (.)/, (_, first: string) => first.toUpperCase())
       .replace(/( but got \d+): .*/s, '$1.')
-      .replace(/^(Unknown option '(?:--[^=]*=|-[^-])).+'/s, "$1…'")
-      .replace(/^Unknown command '.*'/s, 'Unknown command');
-    throw new UsageError(`${text}\nUsage: ${this.createHelp().commandUsage(this)}\nTry --help for the options.`);
+      .replace(/^(Unknown option '(?:--[^=]*=|-[^-])).+'/s, "$1…'");
+    const isUnknownCommand = this.commands.length > 0 && /^(Too many arguments|Unknown command)/.test(text);
+    const shown = isUnknownCommand ? `Expected ${anyOf(this.commands.map((inner) => inner.name()))}` : text;
+    throw new UsageError(`${shown}\nUsage: ${this.createHelp().commandUsage(this)}\nTry --help for the options.`);
   }
+}
+
+function anyOf(words: readonly string[]): string {
+  return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(words);
 }
 
 function flagOf({ flags }: Option): string {
@@ -148,13 +153,12 @@ function flagOf({ flags }: Option): string {
 function explain(part: Option | Argument, nameFor: (text: string) => string): void {
   const { parseArg, argChoices } = part;
   if (parseArg === undefined) return;
-  const choices = argChoices && new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(argChoices);
   part.argParser((text, before) => {
     try {
       return parseArg(text, before);
     } catch (error) {
       if (!(error instanceof InvalidArgumentError)) throw error;
-      const expected = choices === undefined ? error.message : `Expected ${choices}`;
+      const expected = argChoices === undefined ? error.message : `Expected ${anyOf(argChoices)}`;
       // A terminal would act on control characters.
       const shown = text.replace(/\p{C}/gu, '?') || 'nothing';
       throw new UsageError(`${expected} for ${nameFor(text)} but received ${shown}.`);

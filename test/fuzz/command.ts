@@ -1,4 +1,4 @@
-/** `npm run fuzz`: spoils valid pictures and uploads until something misbehaves or the runs are done. */
+/** `npm run fuzz`: damages valid images and uploads until something misbehaves or the runs are done. */
 import { Argument } from 'commander';
 import type { PictureFormat } from '../../lambda/face/picture/format.ts';
 import { command, runCommand, wholeNumber } from '../../lib/cli/command.ts';
@@ -23,19 +23,8 @@ interface Tally {
   finding: string | null;
 }
 
-interface FuzzOptions {
-  readonly runs: number | null;
-  readonly minutes: number | null;
-  readonly seed: number | null;
-  readonly first: number;
-}
-
-interface Plan {
-  readonly runs: number;
-  readonly minutes: number;
-  readonly seed: number;
-  readonly first: number;
-}
+type Plan = Readonly<Record<'runs' | 'minutes' | 'seed' | 'first', number>>;
+type FuzzOptions = Readonly<Record<'runs' | 'minutes' | 'seed', number | null> & Pick<Plan, 'first'>>;
 
 await runCommand(
   command('npm run fuzz --', 'Damages valid images and uploads until something misbehaves or the runs are done.')
