@@ -1,4 +1,4 @@
-/** `npm run compare -- A B [--json] [--threshold T] [--pack NAME]`: compares two picture files without a server. */
+/** `npm run compare -- A B`: compares two image files without a server. */
 import { decide } from '../lambda/compare/decision.ts';
 import { envelope } from '../lambda/contract/envelope.ts';
 import { statusMessages } from '../lambda/contract/status.ts';
@@ -6,34 +6,32 @@ import type { Comparison } from '../lambda/face/comparison.ts';
 import { createFaceEngine } from '../lambda/face/engine.ts';
 import { DEFAULT_PACK } from '../lambda/face/models/manifest.ts';
 import { ensureModels } from '../layers/models/fetch.ts';
-import { flagsAndOperands, realNumber, runCommand, UsageError } from '../lib/cli/command-line.ts';
+import { command, realNumber, runCommand } from '../lib/cli/command.ts';
 import { readGivenFile } from '../lib/cli/given-file.ts';
 
-const USAGE = `Usage: npm run compare -- PICTURE_A PICTURE_B [--json] [--threshold T] [--pack NAME]
-  --json         prints the envelope that the API would answer
-  --threshold T  a similarity above it is a match (0.7)
-  --pack NAME    set of models (${DEFAULT_PACK})`;
+await runCommand(
+  command('npm run compare --', 'Compares two image files without a server.')
+    .argument('<image-a>')
+    .argument('<image-b>')
+    .option('--json', 'print the envelope that the API would answer')
+    .option('--threshold <t>', 'a similarity above it is a match', realNumber(0, 1), 0.7)
+    .option('--pack <name>', 'set of models', DEFAULT_PACK)
+    .action(compare),
+);
 
-await runCommand(async () => {
-  const { flags, operands } = flagsAndOperands(
-    process.argv.slice(2),
-    {
-      json: { type: 'boolean', default: false },
-      threshold: { type: 'string', default: '0.7' },
-      pack: { type: 'string', default: DEFAULT_PACK },
-    },
-    USAGE,
-  );
-  if (operands.length !== 2) throw new UsageError(`Expected two pictures but received ${operands.length}.\n${USAGE}`);
-  const threshold = realNumber(flags.threshold, '--threshold', 0, 1);
-  const [first, second] = await Promise.all(operands.map(readGivenFile));
-  const modelsDir = await ensureModels({ pack: flags.pack });
-  const engine = await createFaceEngine({ modelsDir, pack: flags.pack });
-  const comparison = await engine.compare(first!, second!);
+async function compare(
+  imageA: string,
+  imageB: string,
+  { json, threshold, pack }: { json: boolean; threshold: number; pack: string },
+): Promise<void> {
+  const [first, second] = await Promise.all([readGivenFile(imageA), readGivenFile(imageB)]);
+  const modelsDir = await ensureModels({ pack });
+  const engine = await createFaceEngine({ modelsDir, pack });
+  const comparison = await engine.compare(first, second);
   await engine.release();
-  if (flags.json) console.log(JSON.stringify(answer(comparison, threshold), null, 2));
+  if (json) console.log(JSON.stringify(answer(comparison, threshold), null, 2));
   else console.log(sentences(comparison, threshold).join('\n'));
-});
+}
 
 /** The envelope that the API would answer. */
 function answer(comparison: Comparison, threshold: number): object {

@@ -2,10 +2,11 @@
 import { writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { compileKernels, KERNELS_FILE } from '../layers/kernels.ts';
-import { commandLine, runCommand } from '../lib/cli/command-line.ts';
+import { command, runCommand } from '../lib/cli/command.ts';
 
-await runCommand(async () => {
-  commandLine(process.argv.slice(2), {}, 'Usage: npm run kernels');
-  await writeFile(KERNELS_FILE, await compileKernels());
-  console.log(`${relative('.', KERNELS_FILE)} is made.`);
-});
+await runCommand(
+  command('npm run kernels', 'Compiles the inner loops over pixels.').action(async () => {
+    await writeFile(KERNELS_FILE, await compileKernels());
+    console.log(`${relative('.', KERNELS_FILE)} is made.`);
+  }),
+);

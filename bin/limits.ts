@@ -1,14 +1,13 @@
 /**
- * `npm run limits -- [--images DIR] [--people N] [--copies K] [--seed S] [--pack NAME] [--threshold T]`: where the limits of
- * LowQuality come from. Degrades photos, chooses limits on half of the people, judges them on the other half, and prints the
- * tables of docs/decisions/low-quality.md. Keeps nothing: no photo, name or embedding.
+ * `npm run limits`: where the limits of LowQuality come from. Degrades photos, chooses limits on half of the people, judges
+ * them on the other half, and prints the tables of docs/decisions/low-quality.md. Keeps no photo, name or embedding.
  */
 import { resolve } from 'node:path';
 import { loadPack } from '../lambda/face/load-pack.ts';
 import { DEFAULT_PACK } from '../lambda/face/models/manifest.ts';
 import { ensureModels } from '../layers/models/fetch.ts';
 import { resamplePeople } from '../lib/accuracy/measure/bootstrap.ts';
-import { commandLine, realNumber, runCommand, wholeNumber } from '../lib/cli/command-line.ts';
+import { command, realNumber, runCommand, wholeNumber } from '../lib/cli/command.ts';
 import { progressBar } from '../lib/cli/progress-bar.ts';
 import { ROOT } from '../lib/cli/root.ts';
 import { genuinePairs, missed } from '../lib/hard-pictures/limits/pairs.ts';
@@ -17,40 +16,38 @@ import * as tables from '../lib/hard-pictures/limits/tables.ts';
 import { startPool } from '../lib/hard-pictures/pool/pool.ts';
 import { peopleOf } from '../lib/hard-pictures/sheets/photos.ts';
 
-const USAGE = `Usage: npm run limits -- [options]
-  --images DIR    a subfolder of photos for each person (default ../shared/faces/lfw-dev)
-  --people N      people of whom copies are made, at most (default 400)
-  --copies K      copies of each of up to three photos of theirs (default 5)
-  --pack NAME     set of models (default retail-0095)
-  --threshold T   a similarity above it is a match (default 0.7)
-  --seed S        of copies, halves and resamples (default 1)`;
 const REPLICATES = 300;
 
-await runCommand(async () => {
-  const text = { type: 'string' } as const;
-  const values = commandLine(
-    process.argv.slice(2),
-    {
-      images: { ...text, default: resolve(ROOT, '../shared/faces/lfw-dev') },
-      people: { ...text, default: '400' },
-      copies: { ...text, default: '5' },
-      pack: { ...text, default: DEFAULT_PACK },
-      threshold: { ...text, default: '0.7' },
-      seed: { ...text, default: '1' },
-    },
-    USAGE,
-  );
-  const similarity = realNumber(values.threshold, '--threshold', 0, 1);
-  const seed = wholeNumber(values.seed, '--seed', 0, 2 ** 31);
-  const people = wholeNumber(values.people, '--people', 2, 100_000);
-  const copies = wholeNumber(values.copies, '--copies', 1, 14);
+interface LimitsOptions {
+  readonly images: string;
+  readonly people: number;
+  readonly copies: number;
+  readonly pack: string;
+  readonly threshold: number;
+  readonly seed: number;
+}
 
-  const persons = await peopleOf(values.images);
-  const modelsDir = await ensureModels({ pack: values.pack });
-  const { calibration, version, release } = await loadPack({ modelsDir, pack: values.pack });
+await runCommand(
+  command(
+    'npm run limits --',
+    'Chooses the limits of LowQuality on half of the people and judges them on the other half.',
+  )
+    .option('--images <dir>', 'a subfolder of photos for each person', resolve(ROOT, '../shared/faces/lfw-dev'))
+    .option('--people <n>', 'people of whom copies are made, at most', wholeNumber(2, 100_000), 400)
+    .option('--copies <n>', 'copies of each of up to three photos of a person', wholeNumber(1, 14), 5)
+    .option('--pack <name>', 'set of models', DEFAULT_PACK)
+    .option('--threshold <t>', 'a similarity above it is a match', realNumber(0, 1), 0.7)
+    .option('--seed <n>', 'of copies, halves and resamples', wholeNumber(0, 2 ** 31), 1)
+    .action(limits),
+);
+
+async function limits({ images, people, copies, pack, threshold: similarity, seed }: LimitsOptions): Promise<void> {
+  const persons = await peopleOf(images);
+  const modelsDir = await ensureModels({ pack });
+  const { calibration, version, release } = await loadPack({ modelsDir, pack });
   await release();
   const threshold = calibration.cosine(similarity);
-  const pool = startPool({ imagesDir: values.images, modelsDir, pack: values.pack });
+  const pool = startPool({ imagesDir: images, modelsDir, pack });
   try {
     const sample = await makeSample(persons, pool, { people, copies, seed, progress: progressBar });
     const pairs = genuinePairs(sample, threshold);
@@ -71,4 +68,4 @@ ${sample.copies} copies of photos of ${new Set(pairs.map(({ person }) => person)
   } finally {
     pool.close();
   }
-});
+}

@@ -1,7 +1,4 @@
-/**
- * `npm run models [-- --pack NAME] [--offline] [--from DIR]`: makes every model of a pack available and verified in
- * layers/models. `--list` tells of all models, `--compare` compares those converted here with given ONNX files.
- */
+/** `npm run models`: makes every model of a pack available and verified in layers/models; lists or compares all models. */
 import { relative } from 'node:path';
 import { DEFAULT_PACK, type Manifest, packModels } from '../lambda/face/models/manifest.ts';
 import { loadModel } from '../lambda/face/models/onnx.ts';
@@ -11,39 +8,37 @@ import { ensureModels } from '../layers/models/fetch.ts';
 import { listing, listModels } from '../layers/models/list.ts';
 import { MODELS_DIR, searchDirsOf } from '../layers/models/places.ts';
 import { ensureCalibration } from '../layers/models/provisional-calibration.ts';
-import { commandLine, runCommand, UsageError } from '../lib/cli/command-line.ts';
+import { command, runCommand } from '../lib/cli/command.ts';
 
-const USAGE = `Usage: npm run models [-- [--pack NAME] [--offline] [--from DIR] | --list [--from DIR] | --compare [--from DIR]]
---pack NAME   the models of this pack (${DEFAULT_PACK})
---offline     asks no publisher
---from DIR    looks in DIR first, for ONNX files and for files of the publishers
---list        tells of every model: role, version, licence, source, checksum, state
---compare     converts the publishers' files and compares outputs and speed with the ONNX files that are here`;
+const FROM = ['--from <dir>', 'look in this folder first, for ONNX files and for files of the publishers'] as const;
 
-await runCommand(async () => {
-  const flags = commandLine(
-    process.argv.slice(2),
-    {
-      pack: { type: 'string' },
-      offline: { type: 'boolean', default: false },
-      from: { type: 'string' },
-      list: { type: 'boolean', default: false },
-      compare: { type: 'boolean', default: false },
-    },
-    USAGE,
+type From = { readonly from: string | null };
+
+const models = command('npm run models --', 'Makes every model of a pack available and verified in layers/models.')
+  .option('--pack <name>', 'the models of this pack', DEFAULT_PACK)
+  .option('--offline', 'ask no publisher')
+  .option(...FROM)
+  .action(make);
+models
+  .command('list')
+  .description('lists all models: role, version, licence, source, checksum, state')
+  .option(...FROM)
+  .action(async ({ from }: From) => {
+    console.log((await listModels(MODELS_DIR, await searchDirsOf(from))).map(listing).join('\n\n'));
+  });
+models
+  .command('compare')
+  .description("converts the publishers' files and compares outputs and speed with the ONNX files that are here")
+  .option(...FROM)
+  .action(async ({ from }: From) =>
+    compare(await readManifest(MODELS_DIR), [...(await searchDirsOf(from)), MODELS_DIR]),
   );
-  const { list, offline, pack = DEFAULT_PACK } = flags;
-  if (list && flags.compare) throw new UsageError(`Expected --list or --compare, not both.\n${USAGE}`);
-  if ((list || flags.compare) && (offline || flags.pack !== undefined)) {
-    const alone = list ? '--list' : '--compare';
-    throw new UsageError(`${alone} is about all models and fetches none: leave --pack and --offline out.\n${USAGE}`);
-  }
-  const searchDirs = await searchDirsOf(flags.from);
-  if (list) return console.log((await listModels(MODELS_DIR, searchDirs)).map(listing).join('\n\n'));
-  const manifest = await readManifest(MODELS_DIR);
-  if (flags.compare) return compare(manifest, [...searchDirs, MODELS_DIR]);
+await runCommand(models);
+
+async function make({ pack, offline, from }: From & { pack: string; offline: boolean }): Promise<void> {
+  const searchDirs = await searchDirsOf(from);
   await ensureModels({ pack, offline, searchDirs, report: (line) => console.log(line) });
-  await checkInterfaces(manifest, pack);
+  await checkInterfaces(await readManifest(MODELS_DIR), pack);
   const provisional = await ensureCalibration(MODELS_DIR, pack);
   if (provisional === null) return;
   const file = relative('.', provisional);
@@ -51,9 +46,9 @@ await runCommand(async () => {
     `Warning: pack ${pack} had no calibration. ${file} lets it run, but only the same picture will match until ` +
       `\`npm run calibrate -- --images DIR --pack ${pack} --out ${file}\` replaces it.`,
   );
-});
+}
 
-/** Loads every model of a pack once, which holds it to what the manifest says of its input and output. */
+/** Loads every model of a pack once, which checks its input and output against the manifest. */
 async function checkInterfaces(manifest: Manifest, pack: string): Promise<void> {
   for (const model of packModels(manifest, pack).models) {
     const loaded = await loadModel(MODELS_DIR, model, 1);

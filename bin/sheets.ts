@@ -4,10 +4,11 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { Argument } from 'commander';
 import { loadPack } from '../lambda/face/load-pack.ts';
 import { DEFAULT_PACK } from '../lambda/face/models/manifest.ts';
 import { ensureModels } from '../layers/models/fetch.ts';
-import { flagsAndOperands, realNumber, runCommand, wholeNumber } from '../lib/cli/command-line.ts';
+import { command, realNumber, runCommand, wholeNumber } from '../lib/cli/command.ts';
 import { progressBar } from '../lib/cli/progress-bar.ts';
 import { ROOT } from '../lib/cli/root.ts';
 import { KINDS, kindByName } from '../lib/hard-pictures/kinds/kinds.ts';
@@ -19,40 +20,41 @@ import { sheetPlot } from '../lib/hard-pictures/sheets/sheet-plot.ts';
 import { sheetTable } from '../lib/hard-pictures/sheets/sheet-table.ts';
 import { seededRandom } from '../lib/statistics/random.ts';
 
-const USAGE = `Usage: npm run sheets -- [KIND …] [options]
-  KIND            ways to degrade, see below; default all
-  --images DIR    a subfolder of photos for each person (default ../shared/faces/lfw-dev)
-  --people N      people of whom a photo is degraded, at most (default 100)
-  --pack NAME     set of models (default ${DEFAULT_PACK})
-  --threshold T   a similarity above it is a match (default 0.7)
-  --seed S        of people, photos and degradations (default 1)
-  --out DIR       receives the tables and plots (default .local/sheets)
-Kinds: ${KINDS.map(({ name }) => name).join(', ')}`;
+interface SheetsOptions {
+  readonly images: string;
+  readonly people: number;
+  readonly pack: string;
+  readonly threshold: number;
+  readonly seed: number;
+  readonly out: string;
+}
 
-await runCommand(async () => {
-  const text = { type: 'string' } as const;
-  const { flags, operands } = flagsAndOperands(
-    process.argv.slice(2),
-    {
-      images: { ...text, default: resolve(ROOT, '../shared/faces/lfw-dev') },
-      people: { ...text, default: '100' },
-      pack: { ...text, default: DEFAULT_PACK },
-      threshold: { ...text, default: '0.7' },
-      seed: { ...text, default: '1' },
-      out: { ...text, default: join(ROOT, '.local/sheets') },
-    },
-    USAGE,
-  );
-  const kinds = operands.length === 0 ? KINDS : operands.map(kindByName);
-  const seed = wholeNumber(flags.seed, '--seed', 0, 2 ** 31);
-  const count = wholeNumber(flags.people, '--people', 2, 100_000);
-  const threshold = realNumber(flags.threshold, '--threshold', 0, 1);
-  const people = await peopleOf(flags.images);
-  const modelsDir = await ensureModels({ pack: flags.pack });
-  const { calibration, version, release } = await loadPack({ modelsDir, pack: flags.pack });
+await runCommand(
+  command(
+    'npm run sheets --',
+    'Degrades photos in each way and prints how often a face is found, refused, missed and confused.',
+  )
+    .addArgument(new Argument('[kinds...]', 'ways to degrade; all by default').choices(KINDS.map(({ name }) => name)))
+    .option('--images <dir>', 'a subfolder of photos for each person', resolve(ROOT, '../shared/faces/lfw-dev'))
+    .option('--people <n>', 'people of whom a photo is degraded, at most', wholeNumber(2, 100_000), 100)
+    .option('--pack <name>', 'set of models', DEFAULT_PACK)
+    .option('--threshold <t>', 'a similarity above it is a match', realNumber(0, 1), 0.7)
+    .option('--seed <n>', 'of people, photos and degradations', wholeNumber(0, 2 ** 31), 1)
+    .option('--out <dir>', 'receives the tables and plots', join(ROOT, '.local/sheets'))
+    .action(sheets),
+);
+
+async function sheets(
+  names: readonly string[],
+  { images, people: count, pack, threshold, seed, out }: SheetsOptions,
+): Promise<void> {
+  const kinds = names.length === 0 ? KINDS : names.map(kindByName);
+  const people = await peopleOf(images);
+  const modelsDir = await ensureModels({ pack });
+  const { calibration, version, release } = await loadPack({ modelsDir, pack });
   await release();
-  await mkdir(flags.out, { recursive: true });
-  const pool = startPool({ imagesDir: flags.images, modelsDir, pack: flags.pack });
+  await mkdir(out, { recursive: true });
+  const pool = startPool({ imagesDir: images, modelsDir, pack });
   try {
     const participants = await choose(pool);
     for (const kind of kinds) {
@@ -60,13 +62,13 @@ await runCommand(async () => {
       const sheet = await makeSheet(kind, participants, pool, { calibration, threshold, seed, progress });
       console.log(`\n${sheetTable(sheet)}`);
       const record = { ...sheet, participants: participants.length, seed, threshold, version };
-      await writeFile(join(flags.out, `${kind.name}.json`), `${JSON.stringify(record, null, 2)}\n`);
-      await writeFile(join(flags.out, `${kind.name}.svg`), sheetPlot(sheet));
+      await writeFile(join(out, `${kind.name}.json`), `${JSON.stringify(record, null, 2)}\n`);
+      await writeFile(join(out, `${kind.name}.svg`), sheetPlot(sheet));
     }
   } finally {
     pool.close();
   }
-  console.log(`\nTables and plots: ${flags.out}`);
+  console.log(`\nTables and plots: ${out}`);
 
   async function choose(workers: Pool) {
     const chosen = await pickParticipants(people, count, seededRandom(seed), workers, progressBar('photos'));
@@ -79,4 +81,4 @@ await runCommand(async () => {
     if (chosen.participants.length === 0) throw new Error('No photo shows exactly one face.');
     return chosen.participants;
   }
-});
+}

@@ -1,35 +1,45 @@
 /** `npm start`: the whole API on this machine. */
 import { basename } from 'node:path';
+import { Option } from 'commander';
 import { DEFAULT_PACK } from '../lambda/face/models/manifest.ts';
 import { chosenCalibration } from '../layers/models/calibration-choice.ts';
 import { ensureModels } from '../layers/models/fetch.ts';
-import { commandLine, namedValues, runCommand, wholeNumber } from '../lib/cli/command-line.ts';
+import { command, namedValue, runCommand, wholeNumber } from '../lib/cli/command.ts';
 import { inProcessFunctions } from '../lib/local/functions.ts';
 import type { GatewayLogEntry } from '../lib/local/gateway/gateway.ts';
 import { startLocalApi } from '../lib/local/local-api.ts';
 import { localStack } from '../lib/local/template/local-stack.ts';
 import { welcome } from '../lib/local/welcome.ts';
 
-const USAGE =
-  'Usage: [PORT=3000] npm start -- [--ric] [-c NAME=VALUE …]\n--ric runs the bundled functions under the Lambda runtime ' +
-  'client, each in processes of its own.\n-c sets what `cdk deploy -c` sets, e.g. -c threshold=0.8 (docs/settings.md).';
+interface StartOptions {
+  readonly port: number;
+  readonly ric: boolean;
+  /** Settings of the stack. */
+  readonly context: Readonly<Record<string, string>>;
+}
 
-await runCommand(async () => {
-  const args = process.argv.slice(2);
-  const { ric, context } = commandLine(
-    args,
-    { ric: { type: 'boolean', default: false }, context: { type: 'string', short: 'c', multiple: true } },
-    USAGE,
-  );
-  const port = wholeNumber(process.env.PORT ?? '3000', 'PORT', 0, 65_535);
-  const { model, table, environment: variables } = await localStack(namedValues(context ?? [], '-c', USAGE));
+await runCommand(
+  command('npm start --', 'Runs the whole API on this machine.')
+    .addOption(new Option('--port <n>', 'port').env('PORT').default(3000).argParser(wholeNumber(0, 65_535)))
+    .option('--ric', 'run the bundled functions under the Lambda runtime client, each in processes of its own')
+    .option(
+      '-c, --context <name=value>',
+      'set what `cdk deploy -c` sets, such as threshold=0.8 (docs/settings.md); may be repeated',
+      namedValue,
+      {},
+    )
+    .action(start),
+);
+
+async function start({ port, ric, context }: StartOptions): Promise<void> {
+  const { model, table, environment: variables } = await localStack(context);
   const { PACK: pack = DEFAULT_PACK, CALIBRATION: calibration } = variables;
   if (calibration !== undefined) await chosenCalibration(basename(calibration), pack);
   const modelsDir = await ensureModels({ pack, report: print });
   let closeFunctions = async (): Promise<void> => {};
   const api = await startLocalApi({
     port,
-    args,
+    args: process.argv.slice(2),
     model,
     table,
     environment: { ...variables, MODELS_DIR: modelsDir },
@@ -52,7 +62,7 @@ await runCommand(async () => {
     process.exit(0);
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
-});
+}
 
 function line({ method, route, statusCode, milliseconds, requestId, refusal }: GatewayLogEntry): string {
   return [method, route ?? '(no such route)', statusCode, `${milliseconds} ms`, requestId, refusal ?? '']

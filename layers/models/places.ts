@@ -30,14 +30,14 @@ export function defaultSearchDirs(): string[] {
  * @param from value of `--from`
  * @throws SearchFolderError when that or FACE_MODELS_DIR is no folder that this user may search
  */
-export async function searchDirsOf(from?: string): Promise<string[]> {
+export async function searchDirsOf(from: string | null = null): Promise<string[]> {
   const { FACE_MODELS_DIR: variable } = process.env;
   const mistakes = [
-    ...(from === undefined ? [] : await folderMistakes(`--from ${from}`, from)),
+    ...(from === null ? [] : await folderMistakes(`--from ${from}`, from)),
     ...(variable ? await folderMistakes(`FACE_MODELS_DIR=${variable}`, variable) : []),
   ];
   if (mistakes.length > 0) throw new SearchFolderError(mistakes.join('\n'));
-  return [...(from === undefined ? [] : [resolve(from)]), ...defaultSearchDirs()];
+  return [...(from === null ? [] : [resolve(from)]), ...defaultSearchDirs()];
 }
 
 async function folderMistakes(named: string, folder: string): Promise<string[]> {

@@ -1,27 +1,8 @@
 import { basename } from 'node:path';
+import { InvalidArgumentError, Option } from 'commander';
 import { similarityAtRate } from '../../lambda/face/matching/score-scale.ts';
 import { DEFAULT_PACK } from '../../lambda/face/models/manifest.ts';
-import { commandLine, UsageError, wholeNumber } from '../cli/command-line.ts';
-
-export const USAGE = `Usage: npm run calibrate -- --images DIR [options]
-  --images DIR        photos: a subfolder for each person, compared all with all; or with --pairs any folder
-  --pairs CSV         compare only these pairs: a,b,same with paths below DIR and 1 or 0
-  --pack NAME         set of models (default retail-0095)
-  --faces main|all    the main face of each photo, whom the label speaks of (default), or the best pair of all faces
-  --scores OUT.csv    write a,b,same,cosine,similarity,status; from a folder all pairs of one person and the highest others
-  --out FILE.json     write a calibration made of these photos
-  --centre FILE.json  only measure the centre of the pack's embedder, and say what to write into the manifest
-  --data TEXT         what the photos are, for the calibration file and the report
-  --report DIR        write report.html, report.json and label-errors.csv
-  --with-photos       show the worst pairs in the report, with file names
-  --ignore CSV        leave out the wrong labels of a reviewed label-errors.csv, and show both
-  --cross-validate    calibrate on half of the people, test on the other half, for ten divisions
-  --against-plain     embed once more by a plain pipeline of the same models, and compare error rates pair by pair
-  --threshold T       print the line that deploys this threshold, with its error rates
-  --target-fmr R      the same for the threshold of a false-match rate, such as 1e-5
-  --cache DIR         embeddings kept for the next run (default .local/calibrate)
-  --no-cache          keep none
-  --seed N            of the random resamples (default 1)`;
+import { command, realNumber, UsageError, wholeNumber } from '../cli/command.ts';
 
 /** What `npm run calibrate` was asked for. */
 export interface CalibrateOptions {
@@ -45,90 +26,82 @@ export interface CalibrateOptions {
   readonly seed: number;
 }
 
+/** The options as they are given; `cache` is `false` for `--no-cache`. */
+type Given = Omit<CalibrateOptions, 'cache'> & {
+  readonly cache: string | false | null;
+  readonly targetFmr: number | null;
+};
+
 /**
  * Reads the arguments of `npm run calibrate`.
  *
- * @throws UsageError with the usage
+ * @throws UsageError
  */
 export function calibrateOptions(args: readonly string[]): CalibrateOptions {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean', default: false } as const;
-  const values = commandLine(
-    args,
-    {
-      images: text,
-      pairs: text,
-      pack: { ...text, default: DEFAULT_PACK },
-      faces: { ...text, default: 'main' },
-      scores: text,
-      out: text,
-      centre: text,
-      data: text,
-      report: text,
-      'with-photos': flag,
-      ignore: text,
-      'cross-validate': flag,
-      'against-plain': flag,
-      threshold: text,
-      'target-fmr': text,
-      cache: text,
-      'no-cache': flag,
-      seed: { ...text, default: '1' },
-    },
-    USAGE,
-  );
-  const { faces, images, out } = values;
-  if (images === undefined) throw new UsageError(`--images is missing.\n${USAGE}`);
-  if (faces !== 'main' && faces !== 'all') {
-    throw new UsageError(`Expected main or all for --faces but received ${faces}.`);
-  }
-  if (out !== undefined && !/^\w[\w.-]*\.json$/.test(basename(out))) {
-    throw new UsageError(
-      `Expected a .json file of letters, digits, dots and dashes for --out but received ${basename(out)}.`,
-    );
-  }
-  if (values.cache !== undefined && values['no-cache']) throw new UsageError('Give --cache or --no-cache, not both.');
-  if (values.ignore !== undefined && values.pairs !== undefined) {
-    throw new UsageError('--ignore is for folders of people. Delete the wrong lines from the pair list instead.');
-  }
-  if (values.ignore !== undefined && values['against-plain']) {
-    throw new UsageError('Give --ignore or --against-plain, not both.');
-  }
-  if (values.centre !== undefined && faces === 'all') throw new UsageError('--centre is measured on main faces.');
-  if (values.centre !== undefined && values.pairs !== undefined) throw new UsageError('--centre is for folders.');
-  if (values['against-plain'] && values.pairs !== undefined) throw new UsageError('--against-plain is for folders.');
-  if (values['with-photos'] && values.report === undefined) throw new UsageError('--with-photos needs --report DIR.');
+  const { cache, targetFmr, ...options } = definition().parse(args, { from: 'user' }).opts<Given>();
+  if (options.centre !== null && options.faces === 'all') throw new UsageError('--centre is measured on main faces.');
+  if (options.withPhotos && options.report === null) throw new UsageError('--with-photos needs --report <dir>.');
   return {
-    images,
-    pairs: values.pairs ?? null,
-    pack: values.pack,
-    faces,
-    scores: values.scores ?? null,
-    out: out ?? null,
-    centre: values.centre ?? null,
-    data: values.data ?? null,
-    report: values.report ?? null,
-    withPhotos: values['with-photos'],
-    ignore: values.ignore ?? null,
-    crossValidate: values['cross-validate'],
-    againstPlain: values['against-plain'],
-    threshold: chosenThreshold(values.threshold, values['target-fmr']),
-    cache: values['no-cache'] ? null : values.cache,
-    seed: wholeNumber(values.seed, '--seed', 0, 2 ** 31),
+    ...options,
+    threshold: targetFmr === null ? options.threshold : Number(similarityAtRate(targetFmr).toFixed(3)),
+    cache: cache === false ? null : (cache ?? undefined),
   };
 }
 
-function chosenThreshold(threshold: string | undefined, targetRate: string | undefined): number | null {
-  if (threshold !== undefined && targetRate !== undefined) {
-    throw new UsageError('Give --threshold or --target-fmr, not both.');
-  }
-  if (threshold !== undefined) return between(threshold, '--threshold', 0, 1);
-  if (targetRate === undefined) return null;
-  return Number(similarityAtRate(between(targetRate, '--target-fmr', 1e-6, 0.5)).toFixed(3));
+function definition() {
+  return command('npm run calibrate --', 'Measures a set of models on labelled photos.')
+    .requiredOption(
+      '--images <dir>',
+      'photos: a subfolder for each person, compared all with all; or with --pairs any folder',
+    )
+    .addOption(
+      new Option('--pairs <csv>', 'compare only these pairs: a,b,same with paths below --images and 1 or 0').conflicts([
+        'ignore',
+        'centre',
+        'againstPlain',
+      ]),
+    )
+    .option('--pack <name>', 'set of models', DEFAULT_PACK)
+    .addOption(
+      new Option('--faces <which>', 'the main face of each photo, whom the label names, or the best pair of all faces')
+        .choices(['main', 'all'])
+        .default('main'),
+    )
+    .option(
+      '--scores <csv>',
+      'write a,b,same,cosine,similarity,status; from a folder all pairs of one person and the highest others',
+    )
+    .option('--out <file.json>', 'write a calibration made of these photos', calibrationFile)
+    .option(
+      '--centre <file.json>',
+      "only measure the centre of the pack's embedder, and print what to write into the manifest",
+    )
+    .option('--data <text>', 'what the photos are, for the calibration file and the report')
+    .option('--report <dir>', 'write report.html, report.json and label-errors.csv')
+    .option('--with-photos', 'show the worst pairs in the report, with file names')
+    .addOption(
+      new Option(
+        '--ignore <csv>',
+        'leave out the wrong labels of a reviewed label-errors.csv, and show both; delete wrong lines from the file of --pairs instead',
+      ).conflicts('againstPlain'),
+    )
+    .option('--cross-validate', 'calibrate on half of the people, test on the other half, for ten divisions')
+    .option(
+      '--against-plain',
+      'embed once more by a plain pipeline of the same models, and compare error rates pair by pair',
+    )
+    .option('--threshold <t>', 'print the line that deploys this threshold, with its error rates', realNumber(0, 1))
+    .addOption(
+      new Option('--target-fmr <rate>', 'the same for the threshold of a false match rate, such as 1e-5')
+        .argParser(realNumber(1e-6, 0.5))
+        .conflicts('threshold'),
+    )
+    .option('--cache <dir>', 'embeddings kept for the next run; .local/calibrate by default')
+    .option('--no-cache', 'keep none')
+    .option('--seed <n>', 'of the random resamples', wholeNumber(0, 2 ** 31), 1);
 }
 
-function between(text: string, name: string, low: number, high: number): number {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (value >= low && value <= high) return value;
-  throw new UsageError(`Expected a number between ${low} and ${high} for ${name} but received ${text}.`);
+function calibrationFile(file: string): string {
+  if (/^\w[\w.-]*\.json$/.test(basename(file))) return file;
+  throw new InvalidArgumentError('Expected a .json file of letters, digits, dots and dashes');
 }

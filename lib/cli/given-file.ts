@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { UsageError } from './command-line.ts';
+import { UsageError } from './command.ts';
 
 /** What the system's codes mean to whoever gave a file. */
 const REASONS: Readonly<Record<string, string>> = {

@@ -1,13 +1,17 @@
+import { table } from '../cli/table.ts';
 import type { Finding } from './findings/findings.ts';
 
-const WIDTHS = [15, 56, 9, 36, 44] as const;
+/** Longer text is cut. */
+const WIDTHS: readonly number[] = [15, 56, 9, 36, 44];
 
-/** The findings as a table for people, deviations repeated nowhere but marked, with a line of totals. */
-export function table(findings: readonly Finding[]): string {
-  const rows = findings.map(({ group, check, scope, expected, found, outcome }) =>
-    row([group, check, scope, expected, found], outcome === 'deviation' ? 'DEVIATION' : outcome),
-  );
-  return [row(['group', 'check', 'scope', 'expected', 'found'], 'ok'), ...rows, '', totals(findings), ''].join('\n');
+/** Returns the findings as a table for people, deviations marked, with a line of totals. */
+export function findingsTable(findings: readonly Finding[]): string {
+  const rows = findings.map(({ group, check, scope, expected, found, outcome }) => [
+    ...[group, check, scope, expected, found].map((cell, i) => cut(cell, WIDTHS[i]!)),
+    outcome === 'deviation' ? 'DEVIATION' : outcome,
+  ]);
+  const head = ['group', 'check', 'scope', 'expected', 'found', 'ok'];
+  return `${table([head, ...rows], 'text', head.length)}\n\n${totals(findings)}\n`;
 }
 
 /** "212 checks: 210 ok, 1 deviation, 1 skipped" */
@@ -17,10 +21,6 @@ export function totals(findings: readonly Finding[]): string {
   return `${findings.length} checks: ${count('ok')} ok, ${deviations} deviation${deviations === 1 ? '' : 's'}, ${count('skipped')} skipped`;
 }
 
-function row(cells: readonly string[], outcome: string): string {
-  return `${cells.map((cell, i) => fitted(cell, WIDTHS[i] as number)).join(' ')} ${outcome}`;
-}
-
-function fitted(text: string, width: number): string {
-  return text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width);
+function cut(text: string, width: number): string {
+  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
 }

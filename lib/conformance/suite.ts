@@ -46,8 +46,8 @@ export interface SuiteOptions extends ServerFacts {
   readonly intervalMs?: number;
   /** Names of the groups to run; all by default. */
   readonly groups?: readonly string[];
-  /** Called with the name of each group before it runs. */
-  readonly progress?: (group: string) => void;
+  /** Receives the number of groups that are done, and of all that run. */
+  readonly progress?: (done: number, total: number) => void;
 }
 
 /** There is no server at the address. `message` gives the cause. */
@@ -67,13 +67,14 @@ export async function runSuite(options: SuiteOptions): Promise<readonly Finding[
   });
 
   const scopes: readonly Scope[] = options.contractOnly ? ['contract'] : ['contract', 'ours'];
-  for (const group of GROUPS) {
-    if (options.groups !== undefined && !options.groups.includes(group.name)) continue;
-    if (group === rateLimit && options.skipRateLimit) continue;
-    options.progress?.(group.name);
+  const groups = GROUPS.filter(
+    (group) => (options.groups?.includes(group.name) ?? true) && !(group === rateLimit && options.skipRateLimit),
+  );
+  for (const [i, group] of groups.entries()) {
     for (const scope of scopes) {
       await run(group, scope, { client, pictures, facts: options, record: findings.recorder(group.name, scope) });
     }
+    options.progress?.(i + 1, groups.length);
   }
   return findings.list;
 }

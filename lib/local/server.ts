@@ -53,8 +53,9 @@ export async function startServer(port: number, args: readonly string[] = []): P
 }
 
 function portError(port: number, error: NodeJS.ErrnoException, args: readonly string[]): Error {
-  const command = shellLine(['npm', 'start', ...(args.length > 0 ? ['--', ...args] : [])]);
-  const remedy = `Choose another one: PORT=${port === 3000 ? 3001 : 3000} ${command}`;
+  const other = port === 3000 ? 3001 : 3000;
+  // Of two ports the last one counts.
+  const remedy = `Choose another one: ${shellLine(['npm', 'start', '--', ...args, '--port', String(other)])}`;
   if (error.code === 'EADDRINUSE') return new PortError(`Port ${port} is in use by another program. ${remedy}`);
   if (error.code === 'EACCES') return new PortError(`Port ${port} is not allowed for this user. ${remedy}`);
   return error;

@@ -42,7 +42,7 @@ function isAllowed(expression: string): boolean {
     .some((choice) => choice.split(/\s+AND\s+/).every((licence) => ALLOWED_LICENCES.includes(licence.trim())));
 }
 
-/** Returns the parts as aligned text: kind, name and version, licence, functions. */
+/** Returns a line for each part: kind, name and version, licence, and the functions that hold it. */
 export function licenceTable(parts: readonly ShippedPart[]): string {
   const rows = parts.map(({ kind, name, version, licence, functions }) => [
     kind,

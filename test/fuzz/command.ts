@@ -1,15 +1,11 @@
-/** `npm run fuzz`: spoils valid pictures and uploads until something misbehaves or the runs are done. */
+/** `npm run fuzz`: damages valid images and uploads until something misbehaves or the runs are done. */
+import { Argument } from 'commander';
 import type { PictureFormat } from '../../lambda/face/picture/format.ts';
-import { flagsAndOperands, runCommand, UsageError, wholeNumber } from '../../lib/cli/command-line.ts';
+import { command, runCommand, wholeNumber } from '../../lib/cli/command.ts';
+import { progressBar } from '../../lib/cli/progress-bar.ts';
+import { table } from '../../lib/cli/table.ts';
 import { fuzzMultipart } from './multipart.ts';
 import { fuzzPictures } from './pictures.ts';
-
-const USAGE = `Usage: npm run fuzz -- TARGET [--runs N] [--minutes M] [--seed S] [--first R]
-  TARGET     jpeg, png, bmp, tiff, multipart or all
-  --runs     runs for each target, default 10000, or as many as fit when --minutes is given
-  --minutes  stop each target after this time
-  --seed     whole number; default: another one each time. It is printed
-  --first    number of the first run, default 0: "--seed S --first R --runs 1" repeats run R of a finding`;
 
 const PICTURES: readonly PictureFormat[] = ['jpeg', 'png', 'bmp', 'tiff'];
 const TARGETS = [...PICTURES, 'multipart'] as const;
@@ -17,7 +13,6 @@ type Target = (typeof TARGETS)[number];
 
 /** Runs between two looks at the clock. */
 const STRIDE = 100;
-const PROGRESS_MS = 2000;
 
 interface Tally {
   runs: number;
@@ -28,48 +23,38 @@ interface Tally {
   finding: string | null;
 }
 
-interface Plan {
-  readonly runs: number;
-  readonly minutes: number;
-  readonly seed: number;
-  readonly first: number;
-}
+type Plan = Readonly<Record<'runs' | 'minutes' | 'seed' | 'first', number>>;
+type FuzzOptions = Readonly<Record<'runs' | 'minutes' | 'seed', number | null> & Pick<Plan, 'first'>>;
 
-await runCommand(async () => {
-  const { targets, plan } = readArguments();
-  process.stdout.write(`seed ${plan.seed}\n`);
+await runCommand(
+  command('npm run fuzz --', 'Damages valid images and uploads until something misbehaves or the runs are done.')
+    .addArgument(new Argument('<target>').choices([...TARGETS, 'all']))
+    .option('--runs <n>', 'runs for each target; 10000, or as many as fit into --minutes', wholeNumber(0, 1e9))
+    .option('--minutes <n>', 'stop each target after this time', wholeNumber(0, 10_000))
+    .option('--seed <n>', 'another one each time by default; it is printed', wholeNumber(0, 2 ** 31))
+    .option('--first <n>', 'number of the first run: "--first R --runs 1" repeats run R', wholeNumber(0, 1e9), 0)
+    .action(run),
+);
+
+async function run(name: Target | 'all', options: FuzzOptions): Promise<void> {
+  const seed = options.seed ?? Date.now() % 2 ** 31;
+  process.stdout.write(`seed ${seed}\n`);
+  const minutes = options.minutes ?? Number.POSITIVE_INFINITY;
+  const runs = options.runs ?? (options.minutes === null ? 10_000 : Number.POSITIVE_INFINITY);
   const tallies = new Map<Target, Tally>();
-  for (const target of targets) tallies.set(target, await fuzz(target, plan));
-  process.stdout.write(table(tallies));
+  for (const target of name === 'all' ? TARGETS : [name]) {
+    tallies.set(target, await fuzz(target, { runs, minutes, seed, first: options.first }));
+  }
+  process.stdout.write(`${tallyTable(tallies)}\n`);
   const findings = [...tallies.values()].flatMap(({ finding }) => finding ?? []);
   if (findings.length > 0) throw new Error(`\n${findings.join('\n')}`);
-});
-
-function readArguments(): { targets: readonly Target[]; plan: Plan } {
-  const text = { type: 'string' } as const;
-  const { flags, operands } = flagsAndOperands(
-    process.argv.slice(2),
-    { runs: text, minutes: text, seed: text, first: text },
-    USAGE,
-  );
-  const [name, ...rest] = operands;
-  const targets = name === 'all' ? TARGETS : TARGETS.filter((target) => target === name);
-  if (targets.length === 0 || rest.length > 0) throw new UsageError(`Expected one target.\n${USAGE}`);
-  const number = (flag: keyof typeof flags, most: number, fallback: number) =>
-    flags[flag] === undefined ? fallback : wholeNumber(flags[flag], `--${flag}`, 0, most);
-  const minutes = number('minutes', 10_000, Number.POSITIVE_INFINITY);
-  const runs = number('runs', 1e9, Number.isFinite(minutes) ? Number.POSITIVE_INFINITY : 10_000);
-  return {
-    targets,
-    plan: { runs, minutes, seed: number('seed', 2 ** 31, Date.now() % 2 ** 31), first: number('first', 1e9, 0) },
-  };
 }
 
 async function fuzz(target: Target, { runs, minutes, seed, first }: Plan): Promise<Tally> {
   const tally: Tally = { runs: 0, outcomes: {}, slowestMs: 0, seconds: 0, finding: null };
   const start = performance.now();
   const end = start + minutes * 60_000;
-  let shown = start;
+  const progress = progressBar(`${target}, ${Number.isFinite(runs) ? 'runs' : 'seconds'}`);
   while (tally.runs < runs && performance.now() < end) {
     const stride = { runs: Math.min(STRIDE, runs - tally.runs), seed, first: first + tally.runs };
     try {
@@ -83,11 +68,8 @@ async function fuzz(target: Target, { runs, minutes, seed, first }: Plan): Promi
       }
       add(tally, { runs: run + 1 - stride.first, slowestMs: 0, outcomes: { 'slow once': 1 } });
     }
-    if (performance.now() - shown > PROGRESS_MS) {
-      shown = performance.now();
-      const goal = Number.isFinite(runs) ? ` of ${runs}` : '';
-      process.stderr.write(`${target}: ${tally.runs}${goal} runs, ${Math.round((shown - start) / 1000)} s\n`);
-    }
+    if (Number.isFinite(runs)) progress(tally.runs, runs);
+    else progress(Math.min(Math.round((performance.now() - start) / 1000), 60 * minutes), 60 * minutes);
   }
   tally.seconds = (performance.now() - start) / 1000;
   return tally;
@@ -131,19 +113,17 @@ function add(tally: Tally, part: Part): void {
     tally.outcomes[outcome] = (tally.outcomes[outcome] ?? 0) + n;
 }
 
-function table(tallies: ReadonlyMap<Target, Tally>): string {
-  const row = (...cells: string[]) => `${cells.map((cell, i) => cell.padEnd([11, 10, 10, 12, 9][i] ?? 0)).join('')}\n`;
-  const rows = [...tallies].map(([target, { runs, seconds, slowestMs, finding, outcomes }]) =>
-    row(
-      target,
-      String(runs),
-      `${seconds.toFixed(1)} s`,
-      `${slowestMs.toFixed(0)} ms`,
-      finding === null ? 'ok' : 'FINDING',
-      Object.entries(outcomes)
-        .map(([outcome, n]) => `${outcome}: ${n}`)
-        .join(', '),
-    ),
-  );
-  return row('target', 'runs', 'time', 'slowest', 'verdict', 'outcomes') + rows.join('');
+function tallyTable(tallies: ReadonlyMap<Target, Tally>): string {
+  const rows = [...tallies].map(([target, { runs, seconds, slowestMs, finding, outcomes }]) => [
+    target,
+    String(runs),
+    `${seconds.toFixed(1)} s`,
+    `${slowestMs.toFixed(0)} ms`,
+    finding === null ? 'ok' : 'FINDING',
+    Object.entries(outcomes)
+      .map(([outcome, n]) => `${outcome}: ${n}`)
+      .join(', '),
+  ]);
+  const head = ['target', 'runs', 'time', 'slowest', 'verdict', 'outcomes'];
+  return table([head, ...rows], 'text', head.length);
 }

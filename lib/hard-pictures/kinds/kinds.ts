@@ -1,4 +1,4 @@
-import { UsageError } from '../../cli/command-line.ts';
+import { UsageError } from '../../cli/command.ts';
 import { ANIMALS, type Animal, drawAnimal } from './animals.ts';
 import { gaussianBlur, motionBlur } from './blur.ts';
 import { jpegOfQuality, jpegWithOrientation } from './encoding.ts';

@@ -1,3 +1,4 @@
+import { table } from '../../cli/table.ts';
 import type { AuditItem } from './audit-items.ts';
 
 const COLUMNS: readonly (readonly [string, (item: AuditItem) => string])[] = [
@@ -10,17 +11,10 @@ const COLUMNS: readonly (readonly [string, (item: AuditItem) => string])[] = [
   ['request id', (item) => text(item.requestId)],
 ];
 
-/** Audit items as a table for a terminal; the rest of each item is shown by `--json`. */
+/** Returns audit items as a table for a terminal. It leaves out what only `--json` shows. */
 export function auditReport(items: readonly AuditItem[]): string {
   const rows = [COLUMNS.map(([name]) => name), ...items.map((item) => COLUMNS.map(([, cell]) => cell(item)))];
-  const widths = COLUMNS.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, i) => cell.padEnd(widths[i] as number))
-      .join('  ')
-      .trimEnd(),
-  );
-  return lines.join('\n');
+  return table(rows, 'text', COLUMNS.length);
 }
 
 /** A client's name comes from a token: no control character of it may reach the terminal. */

@@ -1,14 +1,8 @@
+import { InvalidArgumentError } from 'commander';
 import { CLIENT_NAME } from '../../../lambda/authorizer/verify.ts';
-import { UsageError } from '../../cli/command-line.ts';
 
-/**
- * The name of a client from a flag.
- *
- * @throws UsageError for a name whose tokens the authorizer refuses
- */
-export function clientName(text: string, flag: string): string {
+/** A parser for `.option` that accepts names of clients, and rejects a name whose tokens the authorizer refuses. */
+export function clientName(text: string): string {
   if (CLIENT_NAME.test(text)) return text;
-  throw new UsageError(
-    `Expected a name of 1 to 256 characters for ${flag} but received ${text === '' ? 'none' : JSON.stringify(text)}.`,
-  );
+  throw new InvalidArgumentError('Expected a name of 1 to 256 characters');
 }

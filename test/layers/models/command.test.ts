@@ -15,8 +15,8 @@ async function models(...args: string[]): Promise<{ code: number; stdout: string
 }
 
 describe('npm run models', () => {
-  it('--list tells of every model, whether it is here or not', async () => {
-    const { code, stdout, stderr } = await models('--list');
+  it('list tells of every model, whether it is here or not', async () => {
+    const { code, stdout, stderr } = await models('list');
     expect([code, stderr]).toEqual([0, '']);
     const blocks = stdout.trim().split('\n\n');
     const { models: entries } = await readManifest(MODELS_DIR);

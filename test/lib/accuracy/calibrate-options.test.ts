@@ -28,16 +28,23 @@ describe('the arguments of calibrate', () => {
   });
 
   test.each([
-    [[], /--images is missing[\s\S]*Usage: npm run calibrate/],
-    [['--images', 'x', '--face', 'main'], /--face'[\s\S]*Usage/],
+    [[], /'--images <dir>' not specified\nUsage: npm run calibrate/],
+    [['--images', 'x', '--face', 'main'], /--face'\n\(Did you mean --faces\?\)\nUsage/],
     [['--images', 'x', 'y'], /Usage/],
     [['--images', 'x', '--faces', 'best'], /Expected main or all for --faces but received best/],
     [['--images', 'x', '--threshold', '70'], /Expected a number between 0 and 1 for --threshold but received 70/],
     [['--images', 'x', '--threshold', ''], /for --threshold/],
     [['--images', 'x', '--target-fmr', '0'], /between 0\.000001 and 0\.5 for --target-fmr/],
-    [['--images', 'x', '--threshold', '0.7', '--target-fmr', '1e-4'], /not both/],
+    [['--images', 'x', '--threshold', '0.7', '--target-fmr', '1e-4'], /cannot be used with option '--threshold <t>'/],
     [['--images', 'x', '--cache', 'c', '--no-cache'], /not both/],
-    [['--images', 'x', '--pairs', 'p.csv', '--ignore', 'i.csv'], /--ignore is for folders/],
+    [
+      ['--images', 'x', '--pairs', 'p.csv', '--ignore', 'i.csv'],
+      /'--pairs <csv>' cannot be used with option '--ignore <csv>'/,
+    ],
+    [['--images', 'x', '--pairs', 'p.csv', '--centre', 'c.json'], /'--pairs <csv>' cannot be used with/],
+    [['--images', 'x', '--pairs', 'p.csv', '--against-plain'], /'--pairs <csv>' cannot be used with/],
+    [['--images', 'x', '--ignore', 'i.csv', '--against-plain'], /cannot be used with option '--against-plain'/],
+    [['--images', 'x', '--centre', 'c.json', '--faces', 'all'], /--centre is measured on main faces/],
     [['--images', 'x', '--with-photos'], /--with-photos needs --report/],
     [['--images', 'x', '--out', 'my calibration.json'], /for --out but received my calibration\.json/],
     [['--images', 'x', '--out', 'calibration.txt'], /Expected a \.json file/],

@@ -20,16 +20,24 @@ async function command(...args: string[]) {
 
 describe('npm run conformance', () => {
   it.each([
-    [[], 'Expected --base-url.'],
-    [['--base-url', 'http://127.0.0.1:1'], 'Expected --token.'],
+    [[], "Required option '--base-url <url>' not specified"],
+    [['--base-url', 'http://127.0.0.1:1'], "Required option '--token <token>' not specified"],
     [['--base-url', '127.0.0.1:1', '--token', TOKEN], 'Expected an http or https URL without query for --base-url.'],
     [['--base-url', 'http://127.0.0.1:1?x=1', '--token', TOKEN], 'for --base-url.'],
     [['--base-url', 'http://a:b@127.0.0.1:1', '--token', TOKEN], 'for --base-url.'],
     [['--base-url', 'http://127.0.0.1:1', '--token', `${TOKEN} ${TOKEN}`], 'without spaces for --token.'],
     [['--base-url', 'http://127.0.0.1:1', '--token', `${TOKEN}\r\nHost: x`], 'without spaces for --token.'],
-    [['--base-url', 'http://127.0.0.1:1', TOKEN], 'Unexpected argument (not repeated).'],
+    [['--base-url', 'http://127.0.0.1:1', TOKEN], "Required option '--token <token>' not specified"],
+    [['--base-url', 'http://127.0.0.1:1', '--token', TOKEN, TOKEN], 'Expected 0 arguments but got 1.'],
+    [[`--tokn=${TOKEN}`], "Unknown option '--tokn=…'"],
+    [[`--json=${TOKEN}`], "Unknown option '--json=…'"],
     [['--tokn', TOKEN], "Unknown option '--tokn'"],
     [['--base-url', 'http://127.0.0.1:1', '--token', TOKEN, '--same', 'one.jpg'], 'Expected two files for --same.'],
+    [
+      ['--base-url', 'http://127.0.0.1:1', '--token', TOKEN, '--same', 'a', 'b', TOKEN],
+      'Expected two files for --same.',
+    ],
+    [['--base-url', 'http://127.0.0.1:1', '--token', '--json'], 'Expected a value for --token'],
     [
       ['--base-url', 'http://127.0.0.1:1', '--token', TOKEN, '--same', 'no.jpg', 'no.jpg'],
       'no.jpg cannot be read: there is no such file.',

@@ -1,41 +1,48 @@
 /** `npm run soak`: many requests, good and bad, for long; then every answer is held against the audit items. */
-import { flagsAndOperands, runCommand, UsageError, wholeNumber } from '../../../lib/cli/command-line.ts';
+import { command, runCommand, wholeNumber } from '../../../lib/cli/command.ts';
 import { soakEnvironments } from './environments.ts';
 import { isClean } from './reconcile.ts';
 import { soakTwin } from './twin.ts';
 
-const USAGE = `Usage: npm run soak -- environments [--requests N] [--environments M] [--faults F] [--seed S]
-       npm run soak -- gateway [--seconds T] [--rate R] [--burst B] [--every E] [--seed S]
-  environments  N (20000) requests to M (8) environments of the compare function with one DynamoDB, of whose writes F (20)
-                in a thousand fail once
-  gateway       R (5) requests a second to the local API for T (600) seconds, and B (100) at once every E (30) seconds
-  Fails where a decision has no audit item or two, an answer is wrong, a throttle miscounts, or memory grows.`;
-
 /** Growth from the second quarter of the time to the last. */
 const MAX_GROWTH = 1.15;
 
+const SEED = ['--seed <n>', 'of the requests', wholeNumber(0, 2 ** 31), 20261123] as const;
+
 const show = (progress: number): void => void process.stderr.write(`\r${progress} requests`);
 
-await runCommand(async () => {
-  const { mode, number } = readArguments();
-  const seed = number('seed', 2 ** 31, 20261123);
-  const report =
-    mode === 'gateway'
-      ? await soakTwin({
-          seconds: number('seconds', 1e6, 600),
-          perSecond: number('rate', 1000, 5),
-          burst: number('burst', 10_000, 100),
-          burstEverySeconds: number('every', 1e6, 30),
-          seed,
-          progress: show,
-        })
-      : await soakEnvironments({
-          requests: number('requests', 1e9, 20_000),
-          environments: number('environments', 64, 8),
-          faultsPerThousand: number('faults', 1000, 20),
-          seed,
-          progress: show,
-        });
+const soak = command(
+  'npm run soak --',
+  'Sends many requests, good and bad. Fails where a decision has no audit item or two, an answer is wrong, a throttle miscounts, or memory grows.',
+);
+soak
+  .command('environments')
+  .description(
+    'sends requests to environments of the compare function with one DynamoDB, of whose writes some fail once',
+  )
+  .option('--requests <n>', 'number of requests', wholeNumber(0, 1e9), 20_000)
+  .option('--environments <n>', 'number of environments', wholeNumber(0, 64), 8)
+  .option('--faults <n>', 'writes in a thousand that fail once', wholeNumber(0, 1000), 20)
+  .option(...SEED)
+  .action(async (options: Record<'requests' | 'environments' | 'faults' | 'seed', number>) =>
+    judge(options.seed, await soakEnvironments({ ...options, faultsPerThousand: options.faults, progress: show })),
+  );
+soak
+  .command('gateway')
+  .description('sends requests to the local API')
+  .option('--seconds <t>', 'duration', wholeNumber(0, 1e6), 600)
+  .option('--rate <n>', 'requests a second', wholeNumber(0, 1000), 5)
+  .option('--burst <n>', 'requests at once', wholeNumber(0, 10_000), 100)
+  .option('--every <t>', 'seconds from one burst to the next', wholeNumber(0, 1e6), 30)
+  .option(...SEED)
+  .action(async ({ rate, every, ...options }: Record<'seconds' | 'rate' | 'burst' | 'every' | 'seed', number>) =>
+    judge(options.seed, await soakTwin({ ...options, perSecond: rate, burstEverySeconds: every, progress: show })),
+  );
+await runCommand(soak);
+
+type Report = Awaited<ReturnType<typeof soakEnvironments>> | Awaited<ReturnType<typeof soakTwin>>;
+
+function judge(seed: number, report: Report): void {
   process.stderr.write('\n');
   console.log(JSON.stringify({ seed, ...report }, null, 2));
   const problems: string[] = [];
@@ -48,19 +55,4 @@ await runCommand(async () => {
     if (late > MAX_GROWTH * early) problems.push(`The memory of ${name} grew from ${early} to ${late} bytes.`);
   }
   if (problems.length > 0) throw new Error(problems.join('\n'));
-});
-
-function readArguments() {
-  const names = ['requests', 'environments', 'faults', 'seconds', 'rate', 'burst', 'every', 'seed'] as const;
-  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
-  const { flags, operands } = flagsAndOperands(process.argv.slice(2), options, USAGE);
-  const [mode, ...rest] = operands;
-  if ((mode !== 'environments' && mode !== 'gateway') || rest.length > 0) {
-    throw new UsageError(`Expected one mode.\n${USAGE}`);
-  }
-  const number = (name: (typeof names)[number], most: number, fallback: number): number => {
-    const value = flags[name];
-    return typeof value === 'string' ? wholeNumber(value, `--${name}`, 0, most) : fallback;
-  };
-  return { mode, number };
 }
