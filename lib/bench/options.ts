@@ -1,27 +1,14 @@
 import { commandLine, UsageError, wholeNumber } from '../cli/command-line.ts';
+import type { BenchOptions } from './command.ts';
 import { KIND_NAMES, LARGEST_KINDS } from './inputs/inputs.ts';
 
-export interface BenchOptions {
-  readonly rounds: number;
-  readonly threads: number;
-  readonly kinds: readonly string[];
-  readonly facesDir: string | null;
-  /** Whether to keep the measuring process on as many cores as it has threads. */
-  readonly pin: boolean;
-  readonly memory: boolean;
-  readonly json: string | null;
-  readonly style: 'text' | 'markdown';
+export interface BenchArguments extends BenchOptions {
   /** Folder or git revision of another version to compare with. */
   readonly against: string | null;
   /** Comparisons of the endurance run; `null` without. */
   readonly soak: number | null;
   readonly cold: boolean;
-  /** Whether to measure the options of onnxruntime's sessions and threads by memory size. */
-  readonly sessions: boolean;
 }
-
-/** What is compared with other session options: the most frequent input, and one with large pictures. */
-const SESSION_KINDS = ['small', 'phone'];
 
 export const BENCH_USAGE = `Usage: npm run bench -- [--rounds N] [--threads N] [--kinds LIST] [--json FILE] [--markdown] ...
   --rounds N       rounds, default 30 (--cold: starts, default 11); every kind is compared once in each
@@ -35,8 +22,7 @@ export const BENCH_USAGE = `Usage: npm run bench -- [--rounds N] [--threads N] [
   --faces DIR      folder like ../shared/faces; "none" for drawn faces. Default ../shared/faces where it is there
   --against OTHER  compares with another checkout (a folder) or revision (git), round by round in turns
   --soak N         N mixed comparisons: growth of resident memory, p99 against p50
-  --cold           cold start of the assembled image instead: phases, processor time, memory
-  --sessions       options of onnxruntime's sessions, and threads by memory size, instead; default of ${SESSION_KINDS.join(', ')}`;
+  --cold           cold start of the assembled image instead: phases, processor time, memory`;
 
 const DEFAULT_ROUNDS = 30;
 const DEFAULT_STARTS = 11;
@@ -46,7 +32,7 @@ const DEFAULT_STARTS = 11;
  *
  * @throws UsageError for what it does not know
  */
-export function readBenchOptions(args: readonly string[]): BenchOptions {
+export function readBenchOptions(args: readonly string[]): BenchArguments {
   const values = commandLine(
     args,
     {
@@ -61,17 +47,16 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
       against: { type: 'string' },
       soak: { type: 'string' },
       cold: { type: 'boolean', default: false },
-      sessions: { type: 'boolean', default: false },
     },
     BENCH_USAGE,
   );
   const usual = values.soak === undefined ? KIND_NAMES : KIND_NAMES.filter((kind) => !LARGEST_KINDS.includes(kind));
-  const kinds = values.kinds?.split(',').map((kind) => kind.trim()) ?? (values.sessions ? SESSION_KINDS : usual);
+  const kinds = values.kinds?.split(',').map((kind) => kind.trim()) ?? usual;
   const unknown = kinds.find((kind) => !KIND_NAMES.includes(kind));
   if (unknown !== undefined) throw new UsageError(`There is no kind ${unknown}.\n${BENCH_USAGE}`);
-  const modes = [values.against, values.soak, values.cold || undefined, values.sessions || undefined];
+  const modes = [values.against, values.soak, values.cold || undefined];
   if (modes.filter((mode) => mode !== undefined).length > 1) {
-    throw new UsageError(`Expected one of --against, --soak, --cold and --sessions.\n${BENCH_USAGE}`);
+    throw new UsageError(`Expected one of --against, --soak and --cold.\n${BENCH_USAGE}`);
   }
   const rounds = values.rounds ?? String(values.cold ? DEFAULT_STARTS : DEFAULT_ROUNDS);
   return {
@@ -86,6 +71,5 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     against: values.against ?? null,
     soak: values.soak === undefined ? null : wholeNumber(values.soak, '--soak', 1, 10_000_000),
     cold: values.cold,
-    sessions: values.sessions,
   };
 }

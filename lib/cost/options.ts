@@ -1,7 +1,6 @@
 import { KIND_NAMES } from '../bench/inputs/inputs.ts';
 import { commandLine, namedValues, UsageError, wholeNumber } from '../cli/command-line.ts';
 import { readSettings } from '../stack/settings/read-settings.ts';
-import { MIN_FOR_P95 } from './size-figures.ts';
 import { START } from './workload.ts';
 
 export interface CostOptions {
@@ -19,9 +18,6 @@ export interface CostOptions {
   /** What a start is billed, where it is known; else it follows from its processor time. */
   readonly initMs: number | null;
   readonly initCpuMs: number;
-  /** Whether to measure all memory sizes, and 95th percentiles that are wanted of them. */
-  readonly sizes: boolean;
-  readonly targetsP95: readonly number[];
   readonly rounds: number;
   readonly style: 'text' | 'markdown';
   readonly json: string | null;
@@ -38,8 +34,6 @@ export const COST_USAGE = `Usage: npm run cost -- [--memory MB] [--per-day N] [-
   --cold-share S    share of comparisons that start a new environment, default 0.01
   --init-cpu-ms X   processor time of such a start, default ${START.cpuMs}; "npm run bench -- --cold" measures it
   --init-ms X       what such a start is billed, instead of what follows from its processor time
-  --sizes           measures 512 to 3,008 MB in turns and prints a table
-  --target-p95 MS   with --sizes: the cheapest size whose answers take this long at most, 19 times in 20; several by commas
   --rounds N        comparisons of each measurement, default 60
   --markdown        prints tables in Markdown
   --json FILE       writes the figures as JSON, "-" for standard output`;
@@ -67,8 +61,6 @@ export function readCostOptions(
       'cold-share': { type: 'string', default: '0.01' },
       'init-ms': { type: 'string' },
       'init-cpu-ms': { type: 'string', default: String(START.cpuMs) },
-      sizes: { type: 'boolean', default: false },
-      'target-p95': { type: 'string' },
       rounds: { type: 'string', default: '60' },
       markdown: { type: 'boolean', default: false },
       json: { type: 'string' },
@@ -78,10 +70,6 @@ export function readCostOptions(
   if (!KIND_NAMES.includes(values.kind)) throw new UsageError(`There is no kind ${values.kind}.\n${COST_USAGE}`);
   if (values.ms !== undefined && values.from !== undefined) throw new UsageError(`Expected --ms or --from, not both.`);
   const rounds = wholeNumber(values.rounds, '--rounds', 1, 100_000);
-  const targets = values['target-p95']?.split(',') ?? [];
-  if (targets.length > 0 && rounds < MIN_FOR_P95) {
-    throw new UsageError(`Expected at least ${MIN_FOR_P95} rounds for --target-p95 but received ${rounds}.`);
-  }
   const given = namedValues(values.context ?? [], '-c', COST_USAGE);
   for (const name of ['memory', 'architecture'] as const) {
     if (values[name] === undefined) continue;
@@ -103,8 +91,6 @@ export function readCostOptions(
     coldShare: number(values['cold-share'], '--cold-share', 1),
     initMs: optional(values['init-ms'], '--init-ms', 10_000),
     initCpuMs: number(values['init-cpu-ms'], '--init-cpu-ms', 10_000),
-    sizes: values.sizes || targets.length > 0,
-    targetsP95: targets.map((target) => number(target, '--target-p95', 900_000)),
     rounds,
     style: values.markdown ? 'markdown' : 'text',
     json: values.json ?? null,

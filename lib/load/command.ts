@@ -1,6 +1,6 @@
 import { COMPARE_PATH } from '../../lambda/contract/fields.ts';
 import { describeMachine } from '../bench/process/machine.ts';
-import { machineLine } from '../bench/tables.ts';
+import { machineLine } from '../bench/report/tables.ts';
 import { writeJson } from '../cli/write-json.ts';
 import { type LoadFigures, loadFigures } from './figures.ts';
 import { loadTable, loadWarnings, sendingFellBehind } from './load-table.ts';

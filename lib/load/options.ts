@@ -17,7 +17,6 @@ export interface LoadOptions {
 }
 
 export const LOAD_USAGE = `Usage: npm run load -- --base-url URL --token T [--rate R[,R2,…]] [--duration S] [--burst N] ...
-       npm run load -- --model [--rate R[,R2,…]] ...
   --base-url URL     address of the API, with its stage: http://127.0.0.1:3000
   --token T          a valid application token
   --rate R           requests a second, default 5; several, separated by commas, are tried one after the other
@@ -28,7 +27,7 @@ export const LOAD_USAGE = `Usage: npm run load -- --base-url URL --token T [--ra
   --markdown         prints tables in Markdown
   --json FILE        writes the figures as JSON, "-" for standard output
 Requests are sent when their time has come, whether the ones before are answered or not. Ends with exit code 1 where
-requests left too late for that. --model sends nothing: it prints what each rate needs on AWS.`;
+requests left too late for that.`;
 
 /** Beyond it the times of all requests would not fit into memory. */
 const MAX_REQUESTS = 5_000_000;
@@ -88,12 +87,12 @@ function baseUrlOf(text: string | undefined): string {
  *
  * @throws UsageError
  */
-export function ratesOf(text: string): number[] {
+function ratesOf(text: string): number[] {
   return text.split(',').map((part) => positiveNumber(part, '--rate', 1_000_000));
 }
 
 /** @throws UsageError */
-export function positiveNumber(text: string, name: string, max: number): number {
+function positiveNumber(text: string, name: string, max: number): number {
   const value = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : 0;
   if (value > 0 && value <= max) return value;
   throw new UsageError(`Expected a number above 0, at most ${max}, for ${name} but received ${text}.`);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type Agent, Agent as HttpAgent, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { makeInputs } from '../bench/inputs/inputs.ts';
-import { findSitters } from '../bench/inputs/sitters.ts';
+import { drawnSitters } from '../bench/inputs/sitters.ts';
 import { encodeForm, pair } from '../conformance/requests/form.ts';
 import { ANSWER_MS } from './figures.ts';
 
@@ -22,13 +22,11 @@ export async function comparisonForms(files: readonly [string, string] | null): 
   return Promise.all(pairs.map(([first, second]) => encodeForm(pair(first!, second!))));
 }
 
+/** Returns pairs of pictures. Photos differ from machine to machine, drawings do not. */
 export async function drawnPairs(): Promise<readonly (readonly [Buffer, Buffer])[]> {
-  const [small] = await makeInputs(await findSitters(NO_PHOTOS, '', 0), ['small']);
+  const [small] = await makeInputs(drawnSitters(0), ['small']);
   return small!.pairs;
 }
-
-/** Photos differ from machine to machine, drawings do not. */
-const NO_PHOTOS = '/nonexistent';
 
 /** Sends forms to one address over connections that are kept. */
 export class Sender {

@@ -16,17 +16,11 @@ describe('the arguments of npm run bench', () => {
     expect(LARGEST_KINDS).toHaveLength(3);
   });
 
-  it('compare two kinds with other session options, unless others are named', () => {
-    expect(readBenchOptions(['--sessions'])).toMatchObject({ sessions: true, kinds: ['small', 'phone'] });
-    expect(readBenchOptions(['--sessions', '--kinds', 'bmp']).kinds).toEqual(['bmp']);
-  });
-
   it.each([
     [['--kinds', 'small,gif']],
     [['--rounds', '0']],
     [['--threads', 'many']],
     [['--soak', '10', '--cold']],
-    [['--sessions', '--cold']],
     [['--unknown']],
   ])('refuse %j', (args) => {
     expect(() => readBenchOptions(args)).toThrow(UsageError);
