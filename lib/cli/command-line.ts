@@ -1,7 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { UsageError } from './command.ts';
 
-/** What was typed is not what the command takes. The message says what is. */
-export class UsageError extends Error {}
+export { UsageError };
 
 /** The command was asked how it is used. The message says it. */
 export class HelpRequest extends Error {}
