@@ -1,6 +1,6 @@
 /** `npm run load`: sends comparisons at fixed rates to any address of the API, and prints how it answers. */
 
-import { runCommand } from '../lib/cli/command-line.ts';
+import { runCommand } from '../lib/cli/command.ts';
 import { load } from '../lib/load/command.ts';
 import { readLoadOptions } from '../lib/load/options.ts';
 

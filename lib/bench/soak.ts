@@ -87,20 +87,18 @@ export function soakFigures(
 }
 
 export interface SoakOptions extends RunOptions {
-  readonly comparisons: number;
   /** File for the figures, "-" for standard output, `null` for none. */
   readonly json: string | null;
 }
 
 /** Compares mixed inputs again and again in one process, and prints how its memory and its times behave. */
-export async function soak(options: SoakOptions): Promise<void> {
-  const { comparisons, kinds } = options;
+export async function soak(comparisons: number, options: SoakOptions): Promise<void> {
   const { setup, worker, heading, about } = await prepare(options);
   using measured = await WorkerProcess.start({ ...setup, reference: false }, worker);
   const samples = new Map<string, Sample[]>();
   const resident: number[] = [];
   const progress = progressBar('comparisons');
-  for (const [i, kind] of mixOf(kinds, comparisons).entries()) {
+  for (const [i, kind] of mixOf(options.kinds, comparisons).entries()) {
     if (i % LOOK === 0) resident.push((await measured.do({ task: 'resident' })).bytes);
     const sample = await measured.do({ task: 'compare', contender: 'engine', kind, pair: i });
     // The first of a kind compiles code.

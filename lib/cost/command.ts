@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { MEGABYTES_PER_CPU } from '../../lambda/compare/settings.ts';
-import { UsageError } from '../cli/command-line.ts';
+import { UsageError } from '../cli/command.ts';
 import { type TableStyle, table } from '../cli/table.ts';
 import { writeJson } from '../cli/write-json.ts';
 import { around, meanBilledMs, startMs, workMs } from './billed-time.ts';

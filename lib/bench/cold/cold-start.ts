@@ -14,7 +14,8 @@ import { coldTables } from './cold-tables.ts';
 import { compareEvent } from './invocation-event.ts';
 
 export interface ColdOptions extends Omit<RunOptions, 'kinds' | 'threads'> {
-  readonly starts: number;
+  /** Each starts the image once as it is and once with the clock. */
+  readonly rounds: number;
   /** File for the figures, "-" for standard output, `null` for none. */
   readonly json: string | null;
 }
@@ -47,13 +48,13 @@ export async function benchCold(options: ColdOptions): Promise<void> {
     const phased: PhasedStart[] = [];
     const progress = progressBar('starts');
     // The first start reads the files from disk, so it does not count.
-    for (let i = -1; i < options.starts; i++) {
+    for (let i = -1; i < options.rounds; i++) {
       const { start } = await startImage(image, event, false);
       const probed = await startImage(image, event, true);
       if (i < 0) continue;
       starts.push(start);
       phased.push({ ...probed.start, ready: probed.lists[0]!, answered: probed.lists[1]! });
-      progress(i + 1, options.starts);
+      progress(i + 1, options.rounds);
     }
     const figures = coldFigures(starts, phased, models);
     console.log(`${heading}\n\n${coldTables(figures, options.style)}`);

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { UsageError } from '../../../lib/cli/command-line.ts';
+import { UsageError } from '../../../lib/cli/command.ts';
 import { ROOT } from '../../../lib/cli/root.ts';
 import { readCostOptions } from '../../../lib/cost/options.ts';
 import { START } from '../../../lib/cost/workload.ts';
