@@ -1,17 +1,9 @@
 /** `npm run bench`: what a comparison takes, step by step, and how it compares with other versions. */
 import { benchCold } from '../lib/bench/cold/cold-start.ts';
 import { bench } from '../lib/bench/command.ts';
-import { readBenchOptions } from '../lib/bench/options.ts';
-import { benchSessions } from '../lib/bench/sessions/sessions.ts';
+import { benchCommand } from '../lib/bench/options.ts';
 import { soak } from '../lib/bench/soak.ts';
 import { benchAgainst } from '../lib/bench/versions/compare-versions.ts';
-import { runCommand } from '../lib/cli/command-line.ts';
+import { runCommand } from '../lib/cli/command.ts';
 
-await runCommand(async () => {
-  const options = readBenchOptions(process.argv.slice(2));
-  if (options.against !== null) return benchAgainst(options, options.against);
-  if (options.soak !== null) return soak(options, options.soak);
-  if (options.cold) return benchCold(options);
-  if (options.sessions) return benchSessions(options);
-  return bench(options);
-});
+await runCommand(benchCommand({ bench, cold: benchCold, against: benchAgainst, soak }));

@@ -1,91 +1,97 @@
-import { commandLine, UsageError, wholeNumber } from '../cli/command-line.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { command, wholeNumber } from '../cli/command.ts';
+import type { ColdOptions } from './cold/cold-start.ts';
+import type { BenchOptions } from './command.ts';
 import { KIND_NAMES, LARGEST_KINDS } from './inputs/inputs.ts';
+import type { SoakOptions } from './soak.ts';
+import type { AgainstOptions } from './versions/compare-versions.ts';
 
-export interface BenchOptions {
-  readonly rounds: number;
-  readonly threads: number;
-  readonly kinds: readonly string[];
-  readonly facesDir: string | null;
-  /** Whether to keep the measuring process on as many cores as it has threads. */
-  readonly pin: boolean;
-  readonly memory: boolean;
-  readonly json: string | null;
-  readonly style: 'text' | 'markdown';
-  /** Folder or git revision of another version to compare with. */
-  readonly against: string | null;
-  /** Comparisons of the endurance run; `null` without. */
-  readonly soak: number | null;
-  readonly cold: boolean;
-  /** Whether to measure the options of onnxruntime's sessions and threads by memory size. */
-  readonly sessions: boolean;
+/** What `npm run bench` and each of its subcommands does. */
+export interface BenchActions {
+  bench(options: BenchOptions): Promise<void>;
+  cold(options: ColdOptions): Promise<void>;
+  against(other: string, options: AgainstOptions): Promise<void>;
+  soak(comparisons: number, options: SoakOptions): Promise<void>;
 }
 
-/** What is compared with other session options: the most frequent input, and one with large pictures. */
-const SESSION_KINDS = ['small', 'phone'];
+/** Returns the command line of `npm run bench`. */
+export function benchCommand({ bench, cold, against, soak }: BenchActions): Command {
+  const program = command('npm run bench --', 'Measures comparisons step by step, in time and in memory.');
+  withRounds(program, 'rounds; every kind is compared once in each', 30);
+  withKinds(program, KIND_NAMES, 'all')
+    .option('--no-memory', 'leave allocations and peak memory out')
+    .action((options: WithRounds & WithKinds & { memory: boolean }) => bench(runOptions(options)));
 
-export const BENCH_USAGE = `Usage: npm run bench -- [--rounds N] [--threads N] [--kinds LIST] [--json FILE] [--markdown] ...
-  --rounds N       rounds, default 30 (--cold: starts, default 11); every kind is compared once in each
-  --kinds LIST     of ${KIND_NAMES.join(', ')}, separated by commas; default all,
-                   with --soak all but the largest: ${LARGEST_KINDS.join(', ')}
-  --threads N      threads of one inference, default 1; the process is kept on as many cores
-  --no-pin         let the process run on any core
-  --no-memory      leave allocations and peak memory out
-  --json FILE      writes the figures as JSON, "-" for standard output
-  --markdown       prints tables in Markdown
-  --faces DIR      folder like ../shared/faces; "none" for drawn faces. Default ../shared/faces where it is there
-  --against OTHER  compares with another checkout (a folder) or revision (git), round by round in turns
-  --soak N         N mixed comparisons: growth of resident memory, p99 against p50
-  --cold           cold start of the assembled image instead: phases, processor time, memory
-  --sessions       options of onnxruntime's sessions, and threads by memory size, instead; default of ${SESSION_KINDS.join(', ')}`;
+  const coldStart = program
+    .command('cold')
+    .description('cold start of the assembled image: phases, processor time, memory');
+  withCommon(withRounds(coldStart, 'starts', 11)).action((options: WithRounds) => cold(runOptions(options)));
 
-const DEFAULT_ROUNDS = 30;
-const DEFAULT_STARTS = 11;
-
-/**
- * Reads the arguments of `npm run bench`.
- *
- * @throws UsageError for what it does not know
- */
-export function readBenchOptions(args: readonly string[]): BenchOptions {
-  const values = commandLine(
-    args,
-    {
-      rounds: { type: 'string' },
-      threads: { type: 'string', default: '1' },
-      kinds: { type: 'string' },
-      faces: { type: 'string' },
-      'no-pin': { type: 'boolean', default: false },
-      'no-memory': { type: 'boolean', default: false },
-      json: { type: 'string' },
-      markdown: { type: 'boolean', default: false },
-      against: { type: 'string' },
-      soak: { type: 'string' },
-      cold: { type: 'boolean', default: false },
-      sessions: { type: 'boolean', default: false },
-    },
-    BENCH_USAGE,
+  const versions = program
+    .command('against')
+    .description('this checkout and another one, round by round in turns')
+    .argument('<other>', 'another checkout (a folder) or revision (git)');
+  withRounds(versions, 'rounds; every kind is compared once in each', 30);
+  withKinds(versions, KIND_NAMES, 'all').action((other: string, options: WithRounds & WithKinds) =>
+    against(other, runOptions(options)),
   );
-  const usual = values.soak === undefined ? KIND_NAMES : KIND_NAMES.filter((kind) => !LARGEST_KINDS.includes(kind));
-  const kinds = values.kinds?.split(',').map((kind) => kind.trim()) ?? (values.sessions ? SESSION_KINDS : usual);
-  const unknown = kinds.find((kind) => !KIND_NAMES.includes(kind));
-  if (unknown !== undefined) throw new UsageError(`There is no kind ${unknown}.\n${BENCH_USAGE}`);
-  const modes = [values.against, values.soak, values.cold || undefined, values.sessions || undefined];
-  if (modes.filter((mode) => mode !== undefined).length > 1) {
-    throw new UsageError(`Expected one of --against, --soak, --cold and --sessions.\n${BENCH_USAGE}`);
-  }
-  const rounds = values.rounds ?? String(values.cold ? DEFAULT_STARTS : DEFAULT_ROUNDS);
-  return {
-    rounds: wholeNumber(rounds, '--rounds', 1, 100_000),
-    threads: wholeNumber(values.threads, '--threads', 1, 64),
-    kinds,
-    facesDir: values.faces ?? null,
-    pin: !values['no-pin'],
-    memory: !values['no-memory'],
-    json: values.json ?? null,
-    style: values.markdown ? 'markdown' : 'text',
-    against: values.against ?? null,
-    soak: values.soak === undefined ? null : wholeNumber(values.soak, '--soak', 1, 10_000_000),
-    cold: values.cold,
-    sessions: values.sessions,
-  };
+
+  const endurance = program
+    .command('soak')
+    .description('many mixed comparisons: growth of resident memory, p99 against p50')
+    .argument('[comparisons]', 'how many', wholeNumber(1, 10_000_000), 5000);
+  const usual = KIND_NAMES.filter((kind) => !LARGEST_KINDS.includes(kind));
+  withKinds(endurance, usual, `all but ${LARGEST_KINDS.join(', ')}`).action((comparisons: number, options: WithKinds) =>
+    soak(comparisons, runOptions(options)),
+  );
+  return program;
+}
+
+interface Common {
+  readonly pin: boolean;
+  readonly faces: string | null;
+  readonly json: string | null;
+  readonly markdown: boolean;
+}
+
+interface WithRounds extends Common {
+  readonly rounds: number;
+}
+
+interface WithKinds extends Common {
+  readonly kinds: readonly string[];
+  readonly threads: number;
+}
+
+function withCommon(to: Command): Command {
+  return to
+    .option('--no-pin', 'let the process run on any core')
+    .option('--faces <dir>', 'folder like ../shared/faces, the default; "none" for drawn faces')
+    .option('--json <file>', 'write the figures as JSON, "-" for standard output')
+    .option('--markdown', 'print tables in Markdown');
+}
+
+function withRounds(to: Command, meaning: string, rounds: number): Command {
+  return to.option('--rounds <n>', meaning, wholeNumber(1, 100_000), rounds);
+}
+
+function withKinds(to: Command, kinds: readonly string[], which: string): Command {
+  const list = `inputs to compare, separated by commas: ${KIND_NAMES.join(', ')}`;
+  to.addOption(new Option('--kinds <list>', list).argParser(kindsOf).default(kinds, which)).option(
+    '--threads <n>',
+    'threads of one inference; the process is kept on as many cores',
+    wholeNumber(1, 64),
+    1,
+  );
+  return withCommon(to);
+}
+
+function kindsOf(text: string): string[] {
+  const kinds = text.split(',').map((kind) => kind.trim());
+  if (kinds.every((kind) => KIND_NAMES.includes(kind))) return kinds;
+  throw new InvalidArgumentError(`Expected kinds of ${KIND_NAMES.join(', ')}, separated by commas,`);
+}
+
+function runOptions<Options extends Common>({ faces, markdown, ...others }: Options) {
+  return { ...others, facesDir: faces, style: markdown ? 'markdown' : 'text' } as const;
 }

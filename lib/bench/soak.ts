@@ -3,12 +3,11 @@ import { type TableStyle, table } from '../cli/table.ts';
 import { writeJson } from '../cli/write-json.ts';
 import { median, quantile } from '../statistics/quantiles.ts';
 import { seededRandom } from '../statistics/random.ts';
-import { prepare } from './command.ts';
-import type { BenchOptions } from './options.ts';
+import { prepare, type RunOptions } from './prepare/prepare.ts';
 import type { Sample } from './process/messages.ts';
 import { WorkerProcess } from './process/worker-process.ts';
 
-/** How often each kind comes in a mix, relative to the others; what takes long comes seldom. */
+/** How often each kind comes in a mix, relative to the others. Kinds that take long are rare. */
 const WEIGHTS: Readonly<Record<string, number>> = {
   small: 40,
   phone: 20,
@@ -19,12 +18,12 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   group: 4,
   crowd: 1,
 };
-/** Comparisons after which memory has its size. */
+/** Comparisons after which resident memory no longer grows as buffers reach their size. */
 const SETTLED = 500;
-/** Comparisons between two looks at the memory. */
+/** Comparisons between two readings of resident memory. */
 const LOOK = 50;
 
-/** What the endurance run is held to. */
+/** The most that resident memory may grow, as a share, and the highest ratio of p99 to p50 of a kind. */
 export const MAX_GROWTH = 0.05;
 export const MAX_TAIL = 3;
 
@@ -33,7 +32,7 @@ export interface SoakFigures {
   /** Median of the resident memory in the 500 comparisons after the first 500, and in the last 500. Bytes. */
   readonly settledBytes: number;
   readonly lastBytes: number;
-  /** The one over the other, minus 1. */
+  /** `lastBytes` over `settledBytes`, minus 1. */
   readonly growth: number;
   readonly kinds: Readonly<Record<string, SoakKind>>;
 }
@@ -48,7 +47,7 @@ export interface SoakKind {
   readonly cpuP99OverP50: number;
 }
 
-/** Names of kinds in a seeded random order, each as often as its weight says. */
+/** Returns names of kinds in a seeded random order, each about as often as its weight says. */
 export function mixOf(kinds: readonly string[], length: number): string[] {
   const random = seededRandom(5);
   const bag = kinds.flatMap((kind) => Array<string>(WEIGHTS[kind] ?? 1).fill(kind));
@@ -56,6 +55,8 @@ export function mixOf(kinds: readonly string[], length: number): string[] {
 }
 
 /**
+ * Returns the growth of memory and the times of each kind.
+ *
  * @param resident bytes after every 50th comparison, beginning before the first
  * @param samples by kind
  */
@@ -64,7 +65,7 @@ export function soakFigures(
   resident: readonly number[],
   samples: ReadonlyMap<string, readonly Pick<Sample, 'ms' | 'cpuMs'>[]>,
 ): SoakFigures {
-  // A single look catches a comparison's garbage or not; half a thousand comparisons even that out.
+  // A single reading may hold a comparison's garbage or not. The median of ten evens that out.
   const looks = SETTLED / LOOK;
   const settled = resident.slice(looks, 2 * looks);
   const settledBytes = median(settled.length > 0 ? settled : resident);
@@ -85,36 +86,34 @@ export function soakFigures(
   };
 }
 
+export interface SoakOptions extends RunOptions {
+  /** File for the figures, "-" for standard output, `null` for none. */
+  readonly json: string | null;
+}
+
 /** Compares mixed inputs again and again in one process, and prints how its memory and its times behave. */
-export async function soak(options: BenchOptions, comparisons: number): Promise<void> {
-  const { inputs, setup, worker, heading, about } = await prepare(options);
-  const measured = await WorkerProcess.start({ ...setup, reference: false }, worker);
+export async function soak(comparisons: number, options: SoakOptions): Promise<void> {
+  const { setup, worker, heading, about } = await prepare(options);
+  using measured = await WorkerProcess.start({ ...setup, reference: false }, worker);
   const samples = new Map<string, Sample[]>();
   const resident: number[] = [];
-  try {
-    const progress = progressBar('comparisons');
-    const mix = mixOf(
-      inputs.map(({ name }) => name),
-      comparisons,
-    );
-    for (const [i, kind] of mix.entries()) {
-      if (i % LOOK === 0) resident.push((await measured.do({ task: 'resident' })).bytes);
-      const sample = await measured.do({ task: 'compare', contender: 'engine', kind, pair: i });
-      // The first of a kind compiles code.
-      if (!samples.has(kind)) samples.set(kind, []);
-      else samples.get(kind)!.push(sample);
-      progress(i + 1, comparisons);
-    }
-    resident.push((await measured.do({ task: 'resident' })).bytes);
-  } finally {
-    measured.stop();
+  const progress = progressBar('comparisons');
+  for (const [i, kind] of mixOf(options.kinds, comparisons).entries()) {
+    if (i % LOOK === 0) resident.push((await measured.do({ task: 'resident' })).bytes);
+    const sample = await measured.do({ task: 'compare', contender: 'engine', kind, pair: i });
+    // The first of a kind compiles code.
+    if (!samples.has(kind)) samples.set(kind, []);
+    else samples.get(kind)!.push(sample);
+    progress(i + 1, comparisons);
   }
+  resident.push((await measured.do({ task: 'resident' })).bytes);
   const counted = new Map([...samples].filter(([, values]) => values.length > 0));
   const figures = soakFigures(comparisons, resident, counted);
   console.log(`${heading}\n\n${soakTables(figures, options.style)}`);
   await writeJson(options.json, { ...about, ...figures, resident });
 }
 
+/** Returns the growth of memory in a sentence, and the times as a table. */
 export function soakTables(figures: SoakFigures, style: TableStyle): string {
   const { comparisons, settledBytes, lastBytes, growth, kinds } = figures;
   const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);

@@ -13,9 +13,10 @@ const WARM_UP = 60;
 const RUNS = 120;
 
 /**
- * Milliseconds of processor time that the compare function takes around one comparison, on average: the event's bytes to an
- * object, the body from base64, the form, the audit item made and signed by AWS's client, the answer to text. Through the
- * function's own modules; only the engine, which gives one answer again and again, and DynamoDB's connection are stand-ins.
+ * Returns the milliseconds of processor time that the compare function takes around one comparison, on average. Around it are
+ * the event read from JSON, the body from base64, the form, the audit item made and signed by AWS's client, and the response
+ * written as JSON. The function's own modules do the work. Stand-ins are the engine, which gives the same result each time,
+ * and DynamoDB's connection.
  *
  * @param pair the two pictures; their size is what matters
  * @throws Error where the function answers anything but 200
@@ -30,7 +31,7 @@ export async function measureAround(pair: readonly [Buffer, Buffer], modelsDir: 
   }
 }
 
-/** The same with an engine that takes no time. */
+/** Returns the same for an engine that takes no time. */
 export async function aroundCpuMs(
   [first, second]: readonly [Buffer, Buffer],
   engine: Pick<FaceEngine, 'version' | 'compare'>,
@@ -60,7 +61,7 @@ function withNewId(event: APIGatewayProxyEvent): APIGatewayProxyEvent {
   return { ...event, requestContext: { ...event.requestContext, requestId: randomUUID() } };
 }
 
-/** A client that makes and signs requests as always, and hears from nobody that they were carried out. */
+/** Returns a client that makes and signs requests as always, and answers each by itself with success. */
 function answeringClient(): DynamoDBClient {
   return new DynamoDBClient({
     region: 'us-east-1',

@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { MEGABYTES_PER_CPU } from '../../lambda/compare/settings.ts';
-import { UsageError } from '../cli/command-line.ts';
-import { progressBar } from '../cli/progress-bar.ts';
+import { UsageError } from '../cli/command.ts';
 import { type TableStyle, table } from '../cli/table.ts';
 import { writeJson } from '../cli/write-json.ts';
-import { measureAround } from './around-comparison.ts';
 import { around, meanBilledMs, startMs, workMs } from './billed-time.ts';
 import {
   type Bill,
@@ -16,11 +14,10 @@ import {
   standingBill,
   sum,
 } from './cost-model.ts';
-import { measureSizes, sizeInputs } from './measure-sizes.ts';
+import { measureTimes } from './measured-times.ts';
 import { standingOfStack } from './monthly-resources.ts';
 import type { CostOptions } from './options.ts';
 import { PRICES, PRICES_DATE, PRICES_REGION } from './prices.ts';
-import { sizesCost } from './sizes-command.ts';
 import { DAYS_PER_MONTH, PER_COMPARISON } from './workload.ts';
 
 const MILLION = 1e6;
@@ -29,7 +26,6 @@ const MILLION = 1e6;
 export async function cost(options: CostOptions): Promise<void> {
   const { memoryMegabytes, architecture, perDay, style, context } = options;
   console.log(`List prices of ${PRICES_DATE}, ${PRICES_REGION}, US dollars; free tiers not counted`);
-  if (options.sizes) return sizesCost(options);
   // An idle month has no comparison whose time mattered.
   const use = perDay === 0 ? null : await functionUse(options);
   const million = use === null ? null : comparisonsBill(use, MILLION);
@@ -77,28 +73,32 @@ async function functionUse(options: CostOptions): Promise<MeasuredUse> {
   };
 }
 
-/** Milliseconds of comparisons, one where only their mean is known, and processor time around one. */
+/**
+ * Returns milliseconds of comparisons, one where only their mean is known, and processor time around one.
+ *
+ * @throws UsageError where the times are those of a larger share of the processor than the memory size has
+ */
 async function comparisons(options: CostOptions): Promise<{ times: readonly number[]; aroundCpuMs: number }> {
   const { ms, from, memoryMegabytes, kind, rounds, style } = options;
   const { aroundCpuMs } = PER_COMPARISON;
   if (ms !== null) return { times: [ms], aroundCpuMs };
-  if (from !== null) return { times: [await fromBenchmark(from, kind, memoryMegabytes)], aroundCpuMs };
-  const inputs = await sizeInputs(kind, style);
-  const measuredAround = await measureAround(inputs.input.pairs[0]!, inputs.setup.modelsDir);
-  const { sizes, method } = await measureSizes([memoryMegabytes], inputs, rounds, progressBar('rounds'));
-  console.log(`${inputs.heading}\nprocessor share by ${method}`);
-  return { times: sizes[0]!.times, aroundCpuMs: measuredAround };
+  if (memoryMegabytes < MEGABYTES_PER_CPU) {
+    throw new UsageError(
+      `Times are measured on a whole processor; below ${MEGABYTES_PER_CPU} MB they are longer. Give them by --ms.`,
+    );
+  }
+  if (from !== null) return { times: [await fromBenchmark(from, kind)], aroundCpuMs };
+  const { heading, ...measured } = await measureTimes(kind, rounds, style);
+  console.log(heading);
+  return measured;
 }
 
 /**
- * The mean of a kind, or its median where an older file holds no mean.
+ * Returns the mean of a kind, or its median where an older file holds no mean.
  *
- * @throws UsageError where the file does not hold the kind, or holds times of another share of the processor
+ * @throws UsageError where the file does not hold the kind
  */
-async function fromBenchmark(file: string, kind: string, memoryMegabytes: number): Promise<number> {
-  if (memoryMegabytes < MEGABYTES_PER_CPU) {
-    throw new UsageError(`--from holds times of a whole processor; below ${MEGABYTES_PER_CPU} MB they are longer.`);
-  }
+async function fromBenchmark(file: string, kind: string): Promise<number> {
   type Kinds = Readonly<Record<string, { total: { mean?: number; p50: number } }>>;
   const { kinds } = JSON.parse(await readFile(file, 'utf8')) as { kinds?: Kinds };
   const total = kinds?.[kind]?.total;
@@ -117,6 +117,7 @@ function millionLine({ ms, from, kind }: CostOptions, use: MeasuredUse): string 
   );
 }
 
+/** Returns a sentence with what an idle month costs, at list price and after what AWS gives away. */
 export function idleLine(standing: Standing): string {
   const idle = sum(standingBill(standing, 0));
   const free = givenAway(standing);
@@ -126,6 +127,7 @@ export function idleLine(standing: Standing): string {
   );
 }
 
+/** Returns a bill and its sum as a table. */
 export function billTable(bill: Bill, style: TableStyle): string {
   const rows = Object.entries(bill).map(([what, dollars]) => [what, dollars.toFixed(2)]);
   return table([['for', 'dollars'], ...rows, ['all', sum(bill).toFixed(2)]], style);

@@ -1,7 +1,7 @@
+import { Option } from 'commander';
 import { KIND_NAMES } from '../bench/inputs/inputs.ts';
-import { commandLine, namedValues, UsageError, wholeNumber } from '../cli/command-line.ts';
+import { command, namedValue, realNumber, UsageError, wholeNumber } from '../cli/command.ts';
 import { readSettings } from '../stack/settings/read-settings.ts';
-import { MIN_FOR_P95 } from './size-figures.ts';
 import { START } from './workload.ts';
 
 export interface CostOptions {
@@ -19,30 +19,18 @@ export interface CostOptions {
   /** What a start is billed, where it is known; else it follows from its processor time. */
   readonly initMs: number | null;
   readonly initCpuMs: number;
-  /** Whether to measure all memory sizes, and 95th percentiles that are wanted of them. */
-  readonly sizes: boolean;
-  readonly targetsP95: readonly number[];
   readonly rounds: number;
   readonly style: 'text' | 'markdown';
   readonly json: string | null;
 }
 
-export const COST_USAGE = `Usage: npm run cost -- [--memory MB] [--per-day N] [--ms X | --from FILE] [--kind KIND] [-c name=value] ...
-  -c name=value     a setting of the stack, as with cdk deploy; over those of cdk.json. Repeat for more
-  --memory MB       memory of the compare function, as -c memory; default 1769 (one processor)
-  --architecture A  x86_64 (default) or arm64, as -c architecture: the price; the time is that of this machine
-  --per-day N       also the bill of a month with N comparisons a day; 0: of an idle one
-  --ms X            mean milliseconds of a comparison, instead of measuring it now
-  --from FILE       takes them from a file that "npm run bench -- --json FILE" wrote; for 1769 MB and above
-  --kind KIND       input of the comparison, default phone: ${KIND_NAMES.join(', ')}
-  --cold-share S    share of comparisons that start a new environment, default 0.01
-  --init-cpu-ms X   processor time of such a start, default ${START.cpuMs}; "npm run bench -- --cold" measures it
-  --init-ms X       what such a start is billed, instead of what follows from its processor time
-  --sizes           measures 512 to 3,008 MB in turns and prints a table
-  --target-p95 MS   with --sizes: the cheapest size whose answers take this long at most, 19 times in 20; several by commas
-  --rounds N        comparisons of each measurement, default 60
-  --markdown        prints tables in Markdown
-  --json FILE       writes the figures as JSON, "-" for standard output`;
+/** The options as they are typed. */
+interface Typed extends Omit<CostOptions, 'context' | 'memoryMegabytes' | 'architecture' | 'style'> {
+  readonly context: Readonly<Record<string, string>>;
+  readonly memory: string | null;
+  readonly architecture: string | null;
+  readonly markdown: boolean;
+}
 
 /**
  * Reads the arguments of `npm run cost`.
@@ -54,65 +42,45 @@ export function readCostOptions(
   args: readonly string[],
   deployed: Readonly<Record<string, unknown>> = {},
 ): CostOptions {
-  const values = commandLine(
-    args,
-    {
-      context: { type: 'string', short: 'c', multiple: true },
-      memory: { type: 'string' },
-      architecture: { type: 'string' },
-      'per-day': { type: 'string' },
-      ms: { type: 'string' },
-      from: { type: 'string' },
-      kind: { type: 'string', default: 'phone' },
-      'cold-share': { type: 'string', default: '0.01' },
-      'init-ms': { type: 'string' },
-      'init-cpu-ms': { type: 'string', default: String(START.cpuMs) },
-      sizes: { type: 'boolean', default: false },
-      'target-p95': { type: 'string' },
-      rounds: { type: 'string', default: '60' },
-      markdown: { type: 'boolean', default: false },
-      json: { type: 'string' },
-    },
-    COST_USAGE,
-  );
-  if (!KIND_NAMES.includes(values.kind)) throw new UsageError(`There is no kind ${values.kind}.\n${COST_USAGE}`);
-  if (values.ms !== undefined && values.from !== undefined) throw new UsageError(`Expected --ms or --from, not both.`);
-  const rounds = wholeNumber(values.rounds, '--rounds', 1, 100_000);
-  const targets = values['target-p95']?.split(',') ?? [];
-  if (targets.length > 0 && rounds < MIN_FOR_P95) {
-    throw new UsageError(`Expected at least ${MIN_FOR_P95} rounds for --target-p95 but received ${rounds}.`);
-  }
-  const given = namedValues(values.context ?? [], '-c', COST_USAGE);
-  for (const name of ['memory', 'architecture'] as const) {
-    if (values[name] === undefined) continue;
-    if (name in given) throw new UsageError(`Expected --${name} or -c ${name}, not both.`);
-    given[name] = values[name];
-  }
-  const context = { ...deployed, ...given };
-  const { memory, architecture } = readSettings(context);
-  const optional = (text: string | undefined, name: string, max: number): number | null =>
-    text === undefined ? null : number(text, name, max);
-  return {
-    context,
-    memoryMegabytes: memory,
+  const milliseconds = realNumber(0, 900_000);
+  const startMilliseconds = realNumber(0, 10_000);
+  const program = command('npm run cost --', 'Prints what a million comparisons and a month cost on AWS.')
+    .addOption(
+      new Option('-c, --context <name=value>', 'setting of the stack, over those of cdk.json; repeat for more')
+        .argParser(namedValue)
+        .default({}, 'none'),
+    )
+    .option('--memory <mb>', 'memory of the compare function, as -c memory')
+    .option('--architecture <a>', 'x86_64 or arm64, as -c architecture: the price; the time is that of this machine')
+    .option('--per-day <n>', 'also the bill of a month with N comparisons a day; 0: an idle one', realNumber(0, 1e10))
+    .option('--ms <x>', 'mean milliseconds of a comparison, instead of measuring it now', milliseconds)
+    .addOption(
+      new Option('--from <file>', 'take them from a file that "npm run bench -- --json FILE" wrote').conflicts('ms'),
+    )
+    .addOption(new Option('--kind <kind>', 'input of the comparison').choices(KIND_NAMES).default('phone'))
+    .option('--cold-share <s>', 'share of comparisons that start a new environment', realNumber(0, 1), 0.01)
+    .option('--init-cpu-ms <x>', 'processor time of a start; see "npm run bench cold"', startMilliseconds, START.cpuMs)
+    .option('--init-ms <x>', 'what a start is billed, instead of what follows from its time', startMilliseconds)
+    .option('--rounds <n>', 'comparisons of a measurement', wholeNumber(1, 100_000), 60)
+    .option('--markdown', 'print tables in Markdown')
+    .option('--json <file>', 'write the figures as JSON, "-" for standard output');
+  const {
+    context: given,
+    memory,
     architecture,
-    perDay: optional(values['per-day'], '--per-day', 1e10),
-    ms: optional(values.ms, '--ms', 900_000),
-    from: values.from ?? null,
-    kind: values.kind,
-    coldShare: number(values['cold-share'], '--cold-share', 1),
-    initMs: optional(values['init-ms'], '--init-ms', 10_000),
-    initCpuMs: number(values['init-cpu-ms'], '--init-cpu-ms', 10_000),
-    sizes: values.sizes || targets.length > 0,
-    targetsP95: targets.map((target) => number(target, '--target-p95', 900_000)),
-    rounds,
-    style: values.markdown ? 'markdown' : 'text',
-    json: values.json ?? null,
+    markdown,
+    ...options
+  } = program.parse(args, { from: 'user' }).opts<Typed>();
+  const own = Object.entries({ memory, architecture }).filter(([, value]) => value !== null);
+  const twice = own.find(([name]) => name in given);
+  if (twice !== undefined) throw new UsageError(`Expected --${twice[0]} or -c ${twice[0]}, not both.`);
+  const context = { ...deployed, ...given, ...Object.fromEntries(own) };
+  const settings = readSettings(context);
+  return {
+    ...options,
+    context,
+    memoryMegabytes: settings.memory,
+    architecture: settings.architecture,
+    style: markdown ? 'markdown' : 'text',
   };
-}
-
-function number(text: string, name: string, max: number): number {
-  const value = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : Number.NaN;
-  if (value <= max) return value;
-  throw new UsageError(`Expected a number between 0 and ${max} for ${name} but received ${text}.`);
 }

@@ -1,11 +1,9 @@
-import { MEGABYTES_PER_CPU } from '../../lambda/compare/settings.ts';
-
 /** What one comparison uses besides the time of the compare function. */
 export const PER_COMPARISON = {
   /**
-   * Milliseconds of processor time of the compare function around a comparison of the phone photo, of 2.3 MB: around.ts
-   * measured 8 to 12, of the small pictures 1. For bills from times that are given; where times are measured, it is
-   * measured with them.
+   * Milliseconds of processor time of the compare function around a comparison of the phone photo, of 2.3 MB:
+   * around-comparison.ts measured 8 to 12, and 1 for the small pictures. Used for bills from times that are given. Where
+   * times are measured, it is measured with them.
    */
   aroundCpuMs: 9,
   /**
@@ -41,7 +39,7 @@ export const PER_COMPARISON = {
 export const METRICS_IN_USE = 24;
 
 /**
- * A start of the compare function. Processor time is that of `npm run bench -- --cold` on docs/performance.md, until ready
+ * A start of the compare function. Processor time is that of `npm run bench cold` on docs/performance.md, until ready
  * and what the first answer takes longer than the tenth. Waiting is an estimate: opening the connection to DynamoDB, and
  * blocks of the image that Lambda fetches when they are first read. Lambda is said to give a start two whole processors at
  * every size (https://bitesizedserverless.com/bite/when-is-the-lambda-init-phase-free-and-when-is-it-billed/); AWS does not
@@ -65,9 +63,6 @@ export const IMAGE_GIGABYTES = { own: 0.031, base: 0.2 } as const;
  * and no layer the same, as when AWS renewed the base image between any two. Layers that stay the same are stored once.
  */
 export const EARLIER_IMAGES = 12;
-
-/** Sizes that are compared. Megabytes. */
-export const MEMORY_SIZES = [512, 768, 1024, 1280, 1536, MEGABYTES_PER_CPU, 2048, 2560, 3008] as const;
 
 /** Days of a month, on average. */
 export const DAYS_PER_MONTH = 365.25 / 12;

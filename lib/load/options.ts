@@ -1,4 +1,5 @@
-import { commandLine, UsageError, wholeNumber } from '../cli/command-line.ts';
+import { InvalidArgumentError, Option } from 'commander';
+import { command, UsageError, wholeNumber } from '../cli/command.ts';
 
 export interface LoadOptions {
   /** Without a slash at its end. */
@@ -16,85 +17,79 @@ export interface LoadOptions {
   readonly json: string | null;
 }
 
-export const LOAD_USAGE = `Usage: npm run load -- --base-url URL --token T [--rate R[,R2,…]] [--duration S] [--burst N] ...
-       npm run load -- --model [--rate R[,R2,…]] ...
-  --base-url URL     address of the API, with its stage: http://127.0.0.1:3000
-  --token T          a valid application token
-  --rate R           requests a second, default 5; several, separated by commas, are tried one after the other
-  --duration S       seconds of each rate, default 60
-  --burst N          requests sent at once before the first of each rate, default 0
-  --liveness FILE    picture to send; with --document. Default: drawn faces, JPEGs of 640x480
-  --document FILE
-  --markdown         prints tables in Markdown
-  --json FILE        writes the figures as JSON, "-" for standard output
-Requests are sent when their time has come, whether the ones before are answered or not. Ends with exit code 1 where
-requests left too late for that. --model sends nothing: it prints what each rate needs on AWS.`;
-
 /** Beyond it the times of all requests would not fit into memory. */
 const MAX_REQUESTS = 5_000_000;
+/** Requests a second. */
+const MAX_RATE = 1_000_000;
+
+/** The options as they are typed. */
+interface Typed extends Pick<LoadOptions, 'burst' | 'json'> {
+  readonly baseUrl: string;
+  readonly token: string;
+  readonly rate: readonly number[];
+  readonly duration: number;
+  readonly liveness: string | null;
+  readonly document: string | null;
+  readonly markdown: boolean;
+}
 
 /**
  * Reads the arguments of `npm run load`.
  *
- * @throws UsageError which never repeats the token
+ * @throws UsageError, which never repeats the token
  */
 export function readLoadOptions(args: readonly string[]): LoadOptions {
-  const values = commandLine(
-    args,
-    {
-      'base-url': { type: 'string' },
-      token: { type: 'string' },
-      rate: { type: 'string', default: '5' },
-      duration: { type: 'string', default: '60' },
-      burst: { type: 'string', default: '0' },
-      liveness: { type: 'string' },
-      document: { type: 'string' },
-      markdown: { type: 'boolean', default: false },
-      json: { type: 'string' },
-    },
-    LOAD_USAGE,
-  );
-  const { token, liveness, document } = values;
-  if (token === undefined || !/^[\x21-\x7e]+$/.test(token)) throw new UsageError(`Expected --token.\n${LOAD_USAGE}`);
-  if ((liveness === undefined) !== (document === undefined)) {
+  const program = command('npm run load --', 'Sends comparisons at fixed rates and prints how the API answers.')
+    .requiredOption('--base-url <url>', 'address of the API, with its stage: http://127.0.0.1:3000')
+    .requiredOption('--token <t>', 'valid application token')
+    .addOption(
+      new Option('--rate <list>', 'requests a second; several, separated by commas, are tried one after the other')
+        .argParser(ratesOf)
+        .default([5], '5'),
+    )
+    .option('--duration <s>', 'seconds of each rate', wholeNumber(1, 86_400), 60)
+    .option('--burst <n>', 'requests sent at once before the first of each rate', wholeNumber(0, 100_000), 0)
+    .option('--liveness <file>', 'picture to send; with --document. Default: drawn faces, JPEGs of 640x480')
+    .option('--document <file>', 'the other picture')
+    .option('--markdown', 'print tables in Markdown')
+    .option('--json <file>', 'write the figures as JSON, "-" for standard output')
+    .addHelpText(
+      'after',
+      '\nRequests are sent when their time has come, whether the ones before are answered or not.\n' +
+        'Ends with exit code 1 where requests left too late for that.',
+    );
+  const { baseUrl, token, rate, duration, burst, liveness, document, markdown, json } = program
+    .parse(args, { from: 'user' })
+    .opts<Typed>();
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new UsageError('Expected a token without spaces for --token.');
+  if ((liveness === null) !== (document === null)) {
     throw new UsageError('Expected both --liveness and --document, or neither.');
   }
-  const rates = ratesOf(values.rate);
-  const seconds = wholeNumber(values.duration, '--duration', 1, 86_400);
-  if (rates.some((rate) => rate * seconds > MAX_REQUESTS)) {
+  if (rate.some((each) => each * duration > MAX_REQUESTS)) {
     throw new UsageError(`Expected at most ${MAX_REQUESTS} requests at one rate; make --rate or --duration smaller.`);
   }
   return {
-    baseUrl: baseUrlOf(values['base-url']),
+    baseUrl: withoutSlash(baseUrl),
     token,
-    rates,
-    seconds,
-    burst: wholeNumber(values.burst, '--burst', 0, 100_000),
-    files: liveness === undefined || document === undefined ? null : [liveness, document],
-    style: values.markdown ? 'markdown' : 'text',
-    json: values.json ?? null,
+    rates: rate,
+    seconds: duration,
+    burst,
+    files: liveness === null || document === null ? null : [liveness, document],
+    style: markdown ? 'markdown' : 'text',
+    json,
   };
 }
 
-function baseUrlOf(text: string | undefined): string {
-  if (text === undefined || !URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    throw new UsageError(`Expected an http or https address for --base-url.\n${LOAD_USAGE}`);
+/** @throws UsageError when it is no address */
+function withoutSlash(url: string): string {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new UsageError('Expected an http or https address for --base-url.');
   }
-  return text.replace(/\/+$/, '');
+  return url.replace(/\/+$/, '');
 }
 
-/**
- * Rates separated by commas, a second.
- *
- * @throws UsageError
- */
-export function ratesOf(text: string): number[] {
-  return text.split(',').map((part) => positiveNumber(part, '--rate', 1_000_000));
-}
-
-/** @throws UsageError */
-export function positiveNumber(text: string, name: string, max: number): number {
-  const value = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : 0;
-  if (value > 0 && value <= max) return value;
-  throw new UsageError(`Expected a number above 0, at most ${max}, for ${name} but received ${text}.`);
+function ratesOf(text: string): number[] {
+  const rates = text.split(',').map((part) => (/^\d+(\.\d+)?$/.test(part.trim()) ? Number(part) : 0));
+  if (rates.every((rate) => rate > 0 && rate <= MAX_RATE)) return rates;
+  throw new InvalidArgumentError(`Expected numbers above 0, at most ${MAX_RATE}, separated by commas,`);
 }

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { type Agent, Agent as HttpAgent, request as requestHttp } from 'node:http';
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import { Pool } from 'undici';
 import { makeInputs } from '../bench/inputs/inputs.ts';
-import { findSitters } from '../bench/inputs/sitters.ts';
+import { drawnSitters } from '../bench/inputs/sitters.ts';
 import { encodeForm, pair } from '../conformance/requests/form.ts';
 import { ANSWER_MS } from './figures.ts';
 
@@ -13,7 +12,7 @@ export interface Form {
 }
 
 /**
- * Forms to send in turns.
+ * Returns forms to send in turns.
  *
  * @param files two pictures; `null` for those that the benchmark calls small, of drawn faces: JPEGs of 640x480
  */
@@ -22,53 +21,43 @@ export async function comparisonForms(files: readonly [string, string] | null): 
   return Promise.all(pairs.map(([first, second]) => encodeForm(pair(first!, second!))));
 }
 
+/** Returns pairs of pictures. Photos differ from machine to machine, drawings do not. */
 export async function drawnPairs(): Promise<readonly (readonly [Buffer, Buffer])[]> {
-  const [small] = await makeInputs(await findSitters(NO_PHOTOS, '', 0), ['small']);
+  const [small] = await makeInputs(drawnSitters(0), ['small']);
   return small!.pairs;
 }
 
-/** Photos differ from machine to machine, drawings do not. */
-const NO_PHOTOS = '/nonexistent';
-
-/** Sends forms to one address over connections that are kept. */
-export class Sender {
-  readonly #url: URL;
+/** Sends forms to one address over connections that are kept, as many as there are requests under way. */
+export class Sender implements AsyncDisposable {
+  readonly #path: string;
   readonly #token: string;
-  readonly #agent: Agent;
-  readonly #request: typeof requestHttp;
+  readonly #pool: Pool;
 
-  constructor(url: URL, token: string) {
-    const secure = url.protocol === 'https:';
-    this.#url = url;
+  constructor({ origin, pathname }: URL, token: string) {
+    this.#path = pathname;
     this.#token = token;
-    this.#agent = new (secure ? HttpsAgent : HttpAgent)({ keepAlive: true });
-    this.#request = secure ? requestHttps : requestHttp;
-  }
-
-  /**
-   * @returns the status, when the whole answer is here
-   * @throws Error where none comes
-   */
-  send({ body, contentType }: Form): Promise<number> {
-    const headers = {
-      authorization: `Bearer ${this.#token}`,
-      'content-type': contentType,
-      'content-length': body.length,
-    };
-    return new Promise((resolve, reject) => {
-      const options = { method: 'POST', headers, agent: this.#agent, timeout: ANSWER_MS };
-      const outgoing = this.#request(this.#url, options, (response) => {
-        response.on('error', reject);
-        response.on('end', () => resolve(response.statusCode ?? 0));
-        response.resume();
-      });
-      outgoing.on('timeout', () => outgoing.destroy(new Error('no answer in time')));
-      outgoing.on('error', reject);
-      outgoing.end(body);
+    this.#pool = new Pool(origin, {
+      // HTTP/2 would send all requests over one connection.
+      allowH2: false,
+      connectTimeout: ANSWER_MS,
+      headersTimeout: ANSWER_MS,
+      bodyTimeout: ANSWER_MS,
     });
   }
 
-  close(): void {
-    this.#agent.destroy();
+  /**
+   * Returns the status, once the whole response is here.
+   *
+   * @throws Error when no response comes
+   */
+  async send({ body, contentType }: Form): Promise<number> {
+    const headers = { authorization: `Bearer ${this.#token}`, 'content-type': contentType };
+    const response = await this.#pool.request({ method: 'POST', path: this.#path, headers, body });
+    await response.body.arrayBuffer();
+    return response.statusCode;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#pool.destroy();
   }
 }

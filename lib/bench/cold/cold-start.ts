@@ -7,18 +7,27 @@ import { progressBar } from '../../cli/progress-bar.ts';
 import { writeJson } from '../../cli/write-json.ts';
 import { startAuditTable } from '../../local/audit/audit-table.ts';
 import { compileClient } from '../../local/runtime/compile-client.ts';
-import { prepare } from '../command.ts';
-import type { BenchOptions } from '../options.ts';
+import { prepare, type RunOptions } from '../prepare/prepare.ts';
 import { type ColdStart, coldFigures, type PhasedStart } from './cold-figures.ts';
 import { type ColdImage, startImage } from './cold-image.ts';
 import { coldTables } from './cold-tables.ts';
 import { compareEvent } from './invocation-event.ts';
 
+export interface ColdOptions extends Omit<RunOptions, 'kinds' | 'threads'> {
+  /** Each starts the image once as it is and once with the clock. */
+  readonly rounds: number;
+  /** File for the figures, "-" for standard output, `null` for none. */
+  readonly json: string | null;
+}
+
 /**
- * Starts the assembled image under AWS's runtime client again and again, on one core, and prints what a start and its
- * first answer take: as it is, and in turns with it, by phases, with a clock in the process.
+ * Starts the assembled image under AWS's runtime client again and again, on one core, and prints how long a start and its
+ * first answer take. Starts of the image as it is alternate with starts that have a clock in the process, which gives the
+ * phases.
+ *
+ * @throws Error on another system than Linux
  */
-export async function benchCold(options: BenchOptions): Promise<void> {
+export async function benchCold(options: ColdOptions): Promise<void> {
   if (process.platform !== 'linux') throw new Error('The cold start is measured on Linux, where the image runs.');
   const { inputs, worker, heading, about } = await prepare({ ...options, kinds: ['small'], threads: 1 });
   const folder = await mkdtemp(join(tmpdir(), 'face-comparison-cold-'));

@@ -11,9 +11,8 @@ import { seededRandom } from '../../statistics/random.ts';
 import { shuffle } from '../../statistics/shuffle.ts';
 import type { Sitter } from './scene.ts';
 
-/** The people that the benchmark's pictures show. */
+/** The people that the pictures of the benchmark show. */
 export interface Sitters {
-  /** Whether they are people of `../shared/faces` or drawn. */
   readonly source: 'photos' | 'drawn faces';
   /** Two photos of one person each; at least two pairs. */
   readonly pairs: readonly (readonly [Sitter, Sitter])[];
@@ -26,13 +25,13 @@ const PAIRS = [
   ['obama3.jpg', 'obama.jpg'],
   ['biden.jpg', 'biden2.jpg'],
 ] as const;
-/** Photos of people in which the detector sees more or fewer than one face are passed over, so more are looked at. */
+/** Photos in which the detector sees more or fewer than one face are skipped, so more are tried than are needed. */
 const CROWD_CANDIDATES = 160;
 
 /**
- * Takes the people of a folder like `../shared/faces`, or draws them where there is none.
+ * Returns the people of a folder like `../shared/faces`, or drawn ones where the folder lacks enough of them.
  *
- * @param crowd how many different people are needed
+ * @param crowd how many different people are needed for groups
  */
 export async function findSitters(facesDir: string, modelsDir: string, crowd: number): Promise<Sitters> {
   if (!existsSync(join(facesDir, 'portraits')) || !existsSync(join(facesDir, 'lfw-dev'))) return drawnSitters(crowd);
@@ -67,7 +66,12 @@ const DRAWN_SIDE = 500;
 const CROWD_SIDE = 250;
 const BROWS_TO_CHIN = 0.38;
 
-function drawnSitters(crowd: number): Sitters {
+/**
+ * Returns drawn people, which are the same on every machine.
+ *
+ * @param crowd how many different people are needed for groups
+ */
+export function drawnSitters(crowd: number): Sitters {
   const drawn = (seed: number, size: number): Sitter => {
     const [w, h] = [0.3 * size, BROWS_TO_CHIN * size];
     return { picture: drawnFace({ seed, size }), box: [(size - w) / 2, 0.56 * size - h / 2, w, h] };

@@ -1,7 +1,7 @@
 import { type TableStyle, table } from '../../cli/table.ts';
 import type { KindMemory, StepMemory } from './memory.ts';
 
-/** What was measured of memory, as tables. */
+/** Returns what was measured of memory, as tables. */
 export function memoryTables(memory: ReadonlyMap<string, KindMemory>, style: TableStyle): string {
   const kinds = [...memory];
   const totals = kinds.map(

@@ -3,18 +3,18 @@ import { EVERY_NTH_ROUND, type InputKind } from '../inputs/inputs.ts';
 import type { Allocation, Peak, Setup } from '../process/messages.ts';
 import { type WorkerOptions, WorkerProcess } from '../process/worker-process.ts';
 
-/** What one kind of input takes of memory. Bytes. */
+/** Memory that one kind of input takes. Bytes. */
 export interface KindMemory {
-  /** Resident memory of a process that is ready: models loaded, every step taken once with a drawn face. */
+  /** Resident memory of a process that has loaded the models and taken every step once with a drawn face. */
   readonly readyBytes: number;
   /** The highest in its first comparison, and in a few more after it. */
   readonly firstPeakBytes: number;
   readonly laterPeakBytes: number;
   /** The highest in each step of the first comparison, and how much that is above the step's beginning. */
   readonly steps: Readonly<Record<string, StepMemory>>;
-  /** What JavaScript allocates in one comparison once code is compiled, collected meanwhile or not. */
+  /** Bytes that JavaScript allocates in one comparison once code is compiled, including those collected meanwhile. */
   readonly allocatedBytes: number;
-  /** Largest less smallest of the comparisons that this is the median of, over the median. */
+  /** Largest less smallest of the comparisons behind that median, over the median. */
   readonly allocationSpread: number;
 }
 
@@ -24,23 +24,23 @@ export interface StepMemory {
   readonly allocatedBytes: number;
 }
 
-/** Processes whose peaks the median is taken of, and comparisons in each after the first; less of kinds that take long. */
+/** Processes that a median of peaks is taken of, and comparisons in each after the first: fewer of kinds that take long. */
 const PEAK_PROCESSES = 3;
 const LATER = { usual: 10, seldom: 2 } as const;
 
 /**
- * Comparisons until as many in a row allocate the same within a share of their median: code that is not compiled yet
- * allocates an object for each number.
+ * Comparisons are repeated until ALIKE of them in a row allocate the same, within a share of their median, and ENOUGH times
+ * at most. Code that is not compiled yet allocates an object for each number.
  */
 const ALIKE = 7;
 const SAME = 0.02;
 const ENOUGH = { usual: 60, seldom: 14 } as const;
 
 /**
- * Measures each kind of input in processes that have seen no other: what a process once took from the machine it keeps, so
+ * Measures each kind of input in processes that have seen no other. A process keeps what it once took from the machine, so
  * another kind's memory would count. Linux only.
  *
- * @param setup its inputs are measured
+ * @param setup holds the inputs
  */
 export async function measureMemory(
   setup: Setup,
@@ -52,24 +52,12 @@ export async function measureMemory(
     const alone = { ...setup, inputs: [kind], reference: false };
     const peaks: KindPeaks[] = [];
     for (let i = 0; i < PEAK_PROCESSES; i++) {
-      peaks.push(await inProcess(alone, worker, (process) => peaksOf(process, kind)));
+      peaks.push(await peaksOf(alone, worker, kind));
     }
-    // Garbage is collected by one thread, so that what is freed is freed when it is said to be.
-    const flags = ['--single-threaded-gc'];
-    const allocations = await inProcess(alone, { ...worker, flags }, (process) => allocationsOf(process, kind));
-    memory.set(kind.name, kindMemory(peaks, allocations));
+    memory.set(kind.name, kindMemory(peaks, await allocationsOf(alone, worker, kind)));
     progress(memory.size, setup.inputs.length);
   }
   return memory;
-}
-
-async function inProcess<T>(
-  setup: Setup,
-  options: WorkerOptions,
-  use: (process: WorkerProcess) => Promise<T>,
-): Promise<T> {
-  const process = await WorkerProcess.start(setup, options);
-  return use(process).finally(() => process.stop());
 }
 
 export interface KindPeaks {
@@ -77,7 +65,8 @@ export interface KindPeaks {
   readonly laterPeakBytes: number;
 }
 
-async function peaksOf(process: WorkerProcess, kind: InputKind): Promise<KindPeaks> {
+async function peaksOf(setup: Setup, options: WorkerOptions, kind: InputKind): Promise<KindPeaks> {
+  using process = await WorkerProcess.start(setup, options);
   const task = { task: 'peak', kind: kind.name, pair: 0 } as const;
   const first = await process.do(task);
   let laterPeakBytes = 0;
@@ -87,8 +76,10 @@ async function peaksOf(process: WorkerProcess, kind: InputKind): Promise<KindPea
   return { first, laterPeakBytes };
 }
 
-/** @returns the last ones, alike where that was reached */
-async function allocationsOf(process: WorkerProcess, kind: InputKind): Promise<Allocation[]> {
+/** Returns the last comparisons, which allocate alike unless there were too few. */
+async function allocationsOf(setup: Setup, options: WorkerOptions, kind: InputKind): Promise<Allocation[]> {
+  // A single thread collects garbage, so that memory is free when the collection is reported.
+  using process = await WorkerProcess.start(setup, { ...options, flags: ['--single-threaded-gc'] });
   const last: Allocation[] = [];
   for (let i = 0; i < ENOUGH[pace(kind)] && !areAlike(last); i++) {
     last.push(await process.do({ task: 'allocate', kind: kind.name, pair: 0 }));
@@ -97,7 +88,7 @@ async function allocationsOf(process: WorkerProcess, kind: InputKind): Promise<A
   return last;
 }
 
-/** Whether enough comparisons were made, and the last ones allocated the same. */
+/** Returns whether enough comparisons were made and the last ones allocated the same. */
 export function areAlike(allocations: readonly Allocation[]): boolean {
   return allocations.length >= ALIKE && spreadOf(allocations) <= SAME;
 }
@@ -107,7 +98,7 @@ function spreadOf(allocations: readonly Allocation[]): number {
   return (Math.max(...bytes) - Math.min(...bytes)) / median(bytes);
 }
 
-/** Medians of what was measured of a kind. */
+/** Returns the medians of what was measured of a kind. */
 export function kindMemory(peaks: readonly KindPeaks[], allocations: readonly Allocation[]): KindMemory {
   const names = new Set(
     [...peaks.map(({ first }) => first), ...allocations].flatMap(({ steps }) => Object.keys(steps)),

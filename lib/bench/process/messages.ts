@@ -25,6 +25,17 @@ export type Task =
   | { readonly task: 'peak'; readonly kind: string; readonly pair: number }
   | { readonly task: 'resident' };
 
+/** The answer to each task. */
+export interface Answers {
+  readonly setup: null;
+  readonly compare: Sample;
+  /** Milliseconds; `null` for a model that is not at hand. */
+  readonly model: { readonly ms: number | null };
+  readonly allocate: Allocation;
+  readonly peak: Peak;
+  readonly resident: { readonly bytes: number };
+}
+
 /** One comparison. Times in milliseconds. */
 export interface Sample {
   readonly ms: number;

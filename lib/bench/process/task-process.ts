@@ -5,11 +5,11 @@ export interface TaskProcessOptions {
   readonly cores: readonly number[] | null;
   /** Flags of Node.js. */
   readonly flags?: readonly string[];
-  /** What it is told besides the environment of this process. */
+  /** Variables besides the environment of this process. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** A process of its own that does one task at a time. Tasks and answers go by message, so that no picture is ever a file. */
+/** A child process that does one task at a time. Tasks and answers are messages, so that no picture is ever a file. */
 export class TaskProcess {
   readonly #child: ChildProcess;
 
@@ -23,10 +23,6 @@ export class TaskProcess {
       env: { ...process.env, ...environment },
       serialization: 'advanced',
     });
-  }
-
-  get pid(): number {
-    return this.#child.pid!;
   }
 
   /** @throws Error when the task fails or the process ends */
@@ -50,7 +46,7 @@ export class TaskProcess {
   }
 }
 
-/** Lets this process do the tasks of the one that started it, and end with it. */
+/** Lets this process do the tasks of its parent process, and end with it. */
 export function answerTasks<Task>(run: (task: Task) => Promise<unknown>): void {
   process.on('message', (task: Task) => {
     run(task).then(

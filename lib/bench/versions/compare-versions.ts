@@ -2,10 +2,10 @@ import { progressBar } from '../../cli/progress-bar.ts';
 import { ROOT } from '../../cli/root.ts';
 import { type TableStyle, table } from '../../cli/table.ts';
 import { writeJson } from '../../cli/write-json.ts';
-import { median, quantile, type Ratio, ratioOfMedians } from '../../statistics/quantiles.ts';
-import { prepare } from '../command.ts';
+import { type Ratio, ratioOfMedians } from '../../statistics/intervals.ts';
+import { median, quantile } from '../../statistics/quantiles.ts';
 import type { InputKind } from '../inputs/inputs.ts';
-import type { BenchOptions } from '../options.ts';
+import { prepare, type RunOptions } from '../prepare/prepare.ts';
 import { environmentNote, environmentOf } from '../process/environment-of.ts';
 import { dueInRound, type Progress, pairOf } from '../process/measure.ts';
 import type { Sample } from '../process/messages.ts';
@@ -22,8 +22,8 @@ export interface PairedSamples {
 const WARM_UP = 2;
 
 /**
- * Compares two versions in turns: in each round every kind once by each, A B B A, each in a process that has nothing else
- * to do. The one that does not work is idle.
+ * Compares two versions in turns: in each round every kind once by each, in the order A B B A. Each version has a process of
+ * its own, which is idle while the other works.
  */
 export async function measurePaired(
   own: WorkerProcess,
@@ -55,7 +55,7 @@ export interface PairedFigures {
   /** Milliseconds, medians. */
   readonly own: number;
   readonly other: number;
-  /** Time of this version over that of the other: below 1 this one is faster. */
+  /** Times of this version over those of the other: below 1 this one is faster. */
   readonly time: Ratio;
   readonly cpu: Ratio;
   /** Lowest and highest ratio of a single round. */
@@ -63,6 +63,7 @@ export interface PairedFigures {
   readonly sameFaces: boolean;
 }
 
+/** Returns medians, their ratios, and the range of the ratios of single rounds. */
 export function pairedFigures({ own, other }: PairedSamples): PairedFigures {
   const times = (samples: readonly Sample[]): number[] => samples.map(({ ms }) => ms);
   const cpu = (samples: readonly Sample[]): number[] => samples.map(({ cpuMs }) => cpuMs);
@@ -78,33 +79,33 @@ export function pairedFigures({ own, other }: PairedSamples): PairedFigures {
   };
 }
 
-/** Measures this checkout and another in one run and prints the ratios. */
-export async function benchAgainst(options: BenchOptions, against: string): Promise<void> {
-  const checkout = otherCheckout(against, ROOT);
-  try {
-    const { inputs, setup, worker, heading, about } = await prepare(options);
-    const alone = { ...setup, reference: false };
-    const own = await WorkerProcess.start(alone, worker);
-    try {
-      const other = await WorkerProcess.start({ ...alone, checkout: checkout.root }, worker);
-      try {
-        const samples = await measurePaired(own, other, inputs, options.rounds, progressBar('rounds'));
-        const figures = Object.fromEntries([...samples].map(([kind, pair]) => [kind, pairedFigures(pair)]));
-        const note = environmentNote(await environmentOf(ROOT), await environmentOf(checkout.root), checkout.name);
-        const tables = pairedTable(figures, checkout.name, options.style);
-        console.log([heading, ...(note.length > 0 ? [note.join('\n')] : []), tables].join('\n\n'));
-        await writeJson(options.json, { ...about, against: checkout.name, kinds: figures });
-      } finally {
-        other.stop();
-      }
-    } finally {
-      own.stop();
-    }
-  } finally {
-    checkout.close();
-  }
+export interface AgainstOptions extends RunOptions {
+  readonly rounds: number;
+  /** File for the figures, "-" for standard output, `null` for none. */
+  readonly json: string | null;
 }
 
+/**
+ * Measures this checkout and another in one run and prints the ratios.
+ *
+ * @param other folder or git revision
+ * @throws Error when it is neither
+ */
+export async function benchAgainst(other: string, options: AgainstOptions): Promise<void> {
+  using checkout = otherCheckout(other, ROOT);
+  const { setup, worker, heading, about } = await prepare(options);
+  const alone = { ...setup, reference: false };
+  using ownWorker = await WorkerProcess.start(alone, worker);
+  using otherWorker = await WorkerProcess.start({ ...alone, checkout: checkout.root }, worker);
+  const samples = await measurePaired(ownWorker, otherWorker, setup.inputs, options.rounds, progressBar('rounds'));
+  const figures = Object.fromEntries([...samples].map(([kind, pair]) => [kind, pairedFigures(pair)]));
+  const note = environmentNote(await environmentOf(ROOT), await environmentOf(checkout.root), checkout.name);
+  const tables = pairedTable(figures, checkout.name, options.style);
+  console.log([heading, ...(note.length > 0 ? [note.join('\n')] : []), tables].join('\n\n'));
+  await writeJson(options.json, { ...about, against: checkout.name, kinds: figures });
+}
+
+/** Returns a row a kind of input, as text or Markdown. */
 export function pairedTable(
   figures: Readonly<Record<string, PairedFigures>>,
   otherName: string,

@@ -3,17 +3,16 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { commitOf } from '../process/machine.ts';
 
-export interface Checkout {
+/** A checkout of this project. Disposing of it removes the worktree that was made for it. */
+export interface Checkout extends Disposable {
   readonly root: string;
-  /** Commit of it, for the report. */
+  /** Its commit, for the report. */
   readonly name: string;
-  /** Removes what was made for it. */
-  close(): void;
 }
 
 /**
- * Another version of this project: a folder with it, or a revision, of which a git worktree is made in `.local/bench`. There
- * it finds this checkout's packages, so a revision with other versions of them needs a folder of its own.
+ * Returns another version of this project: a folder with it, or a git worktree of a revision, made in `.local/bench`. In the
+ * worktree it finds this checkout's packages, so a revision with other versions of them needs a folder of its own.
  *
  * @param other folder or git revision
  * @param root of this checkout
@@ -22,7 +21,7 @@ export interface Checkout {
 export function otherCheckout(other: string, root: string): Checkout {
   const folder = resolve(other);
   if (existsSync(join(folder, 'lambda/face/engine.ts'))) {
-    return { root: folder, name: commitOf(folder), close: () => {} };
+    return { root: folder, name: commitOf(folder), [Symbol.dispose]: () => {} };
   }
   const git = (...args: string[]): string =>
     execFileSync('git', ['-C', root, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
@@ -37,6 +36,6 @@ export function otherCheckout(other: string, root: string): Checkout {
   return {
     root: worktree,
     name: commit.slice(0, 7),
-    close: () => void git('worktree', 'remove', '--force', worktree),
+    [Symbol.dispose]: () => void git('worktree', 'remove', '--force', worktree),
   };
 }

@@ -71,7 +71,7 @@ describeUnless(noModels, 'npm run bench, in a tiny form', () => {
   }, 120_000);
 
   it('compares with another checkout in turns', async () => {
-    const { code, stdout } = await bench(...TINY, '--rounds', '3', '--against', ROOT, '--json', '-');
+    const { code, stdout } = await bench('against', ROOT, ...TINY, '--rounds', '3', '--json', '-');
     expect(code).toBe(0);
     const { small } = jsonOf(stdout).kinds;
     expect(small).toMatchObject({ rounds: 3, sameFaces: true });
@@ -80,7 +80,7 @@ describeUnless(noModels, 'npm run bench, in a tiny form', () => {
   }, 120_000);
 
   it('says when the other is nothing to compare with', async () => {
-    const { code, stderr } = await bench(...TINY, '--against', 'no-such-revision');
+    const { code, stderr } = await bench('against', 'no-such-revision', ...TINY);
     expect([code, stderr]).toEqual([
       1,
       'no-such-revision is neither a folder with this project nor a revision of it.\n',
@@ -88,7 +88,7 @@ describeUnless(noModels, 'npm run bench, in a tiny form', () => {
   });
 
   it('watches the memory of many comparisons', async () => {
-    const { code, stdout } = await bench(...TINY, '--soak', '60', '--json', '-');
+    const { code, stdout } = await bench('soak', '60', ...TINY, '--json', '-');
     expect(code).toBe(0);
     const { comparisons, kinds, resident } = jsonOf(stdout);
     expect([comparisons, kinds.small.count, resident.length]).toEqual([60, 59, 3]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { soakFigures, soakTables } from '../../../lib/bench/soak.ts';
+import { mixOf, soakFigures, soakTables } from '../../../lib/bench/soak.ts';
 
 const MB = 1e6;
 /** Bytes at every 50th of 2,000 comparisons. */
@@ -46,5 +46,16 @@ describe('the endurance run', () => {
     expect(figures.kinds.small!.p99OverP50).toBeCloseTo(4.005, 3);
     expect(figures.kinds.small!.cpuP99OverP50).toBeCloseTo(1.03, 3);
     expect(soakTables(figures, 'markdown')).toMatch(/\| small .*\| +4\.01 \| +NO \| +1\.03 \|/);
+  });
+});
+
+describe('the mix of the endurance run', () => {
+  it('is the same each time, and has more of what is quick', () => {
+    const mix = mixOf(['small', 'phone', 'crowd'], 3000);
+    expect(mix).toEqual(mixOf(['small', 'phone', 'crowd'], 3000));
+    const count = (kind: string): number => mix.filter((name) => name === kind).length;
+    expect(count('small')).toBeGreaterThan(1.7 * count('phone'));
+    expect(count('phone')).toBeGreaterThan(10 * count('crowd'));
+    expect(count('crowd')).toBeGreaterThan(10);
   });
 });

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMPARE_PATH } from '../../../lambda/contract/fields.ts';
-import { UsageError } from '../../../lib/cli/command-line.ts';
+import { UsageError } from '../../../lib/cli/command.ts';
 import { ROOT } from '../../../lib/cli/root.ts';
 import { readLoadOptions } from '../../../lib/load/options.ts';
 
@@ -97,10 +97,16 @@ describe('npm run load', () => {
     [['--base-url', 'ftp://x', '--token', 't']],
     [['--base-url', 'http://x']],
     [['--base-url', 'http://x', '--token', 't', '--rate', '0']],
+    [['--base-url', 'http://x', '--token', 't', '--rate', '1,fast']],
     [['--base-url', 'http://x', '--token', 't', '--rate', '100000', '--duration', '60']],
     [['--base-url', 'http://x', '--token', 't', '--liveness', 'a.jpg']],
   ])('refuses %j', (args) => {
     expect(() => readLoadOptions(args)).toThrow(UsageError);
+  });
+
+  it('repeats no token that it refuses', () => {
+    const read = () => readLoadOptions(['--base-url', 'http://x', '--token', 'secret token']);
+    expect(read).toThrow('Expected a token without spaces for --token.');
   });
 
   it('takes several rates', () => {

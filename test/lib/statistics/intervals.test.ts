@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { drawnOf, resampled } from '../../../lib/statistics/intervals.ts';
+import { ratioOfMedians, resampled } from '../../../lib/statistics/intervals.ts';
 import { mean } from '../../../lib/statistics/quantiles.ts';
 import { seededRandom } from '../../../lib/statistics/random.ts';
+
+const drawnOf = (values: readonly number[], drawn: readonly number[]): number[] => drawn.map((round) => values[round]!);
 
 describe('an interval', () => {
   const random = seededRandom(7);
@@ -32,5 +34,30 @@ describe('an interval', () => {
     const double = values.map((value) => 2 * value);
     const ratio = resampled(100, (drawn) => mean(drawnOf(double, drawn)) / mean(drawnOf(values, drawn)));
     expect([ratio.low, ratio.high]).toEqual([expect.closeTo(2, 9), expect.closeTo(2, 9)]);
+  });
+});
+
+describe('the ratio of medians', () => {
+  it('is that of the medians, with an interval around it', () => {
+    const { ratio, low, high } = ratioOfMedians([10, 18, 12, 9, 14], [5, 6, 6, 7, 6]);
+    expect(ratio).toBe(2);
+    expect(low).toBeLessThan(1.8);
+    expect(low).toBeGreaterThan(1.2);
+    expect(high).toBeGreaterThan(2.2);
+    expect(high).toBeLessThanOrEqual(3);
+  });
+
+  it('keeps rounds together: what slows both alike does not widen the interval', () => {
+    const noise = [1, 5, 2, 9, 3, 7, 4, 8, 6];
+    const { ratio, low, high } = ratioOfMedians(
+      noise.map((value) => 2 * value),
+      noise,
+    );
+    expect([ratio, low, high]).toEqual([2, 2, 2]);
+  });
+
+  it('wants as many rounds of both', () => {
+    expect(() => ratioOfMedians([1, 2], [1])).toThrow('Expected as many rounds of both but received 2 and 1');
+    expect(() => ratioOfMedians([], [])).toThrow(RangeError);
   });
 });

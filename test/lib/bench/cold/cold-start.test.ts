@@ -10,13 +10,13 @@ const MODELS = ['yunet-n', 'retail-0095', 'lightqnet-dm100'];
 
 const unless = process.platform === 'linux' ? noModels : 'the image is for Linux';
 
-describeUnless(unless, 'npm run bench -- --cold', () => {
+describeUnless(unless, 'npm run bench cold', () => {
   let stdout: string;
   let written: string[];
   let figures: ColdFigures;
 
   beforeAll(async () => {
-    const args = ['bin/bench.ts', '--cold', '--rounds', '1', '--faces', 'none', '--no-pin', '--json', '-'];
+    const args = ['bin/bench.ts', 'cold', '--rounds', '1', '--faces', 'none', '--no-pin', '--json', '-'];
     [{ stdout }, written] = await withFolder((folder) => {
       const env = { ...process.env, TMPDIR: folder };
       return namesWrittenTo(folder, () => promisify(execFile)(process.execPath, args, { cwd: ROOT, env }));

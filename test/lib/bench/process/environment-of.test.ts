@@ -47,13 +47,9 @@ describe('the environment of a measured process', () => {
     }
     const inputs = [{ name: 'small', title: '', pairs: [[Buffer.alloc(1), Buffer.alloc(1)]] as const }];
     const setup = { checkout, modelsDir: 'models', threads: 1, inputs, reference: false };
-    const worker = await WorkerProcess.start(setup, { cores: null });
-    try {
-      const { faces } = await worker.do({ task: 'compare', contender: 'engine', kind: 'small', pair: 0 });
-      expect(faces).toEqual([7, 7]);
-    } finally {
-      worker.stop();
-    }
+    using worker = await WorkerProcess.start(setup, { cores: null });
+    const { faces } = await worker.do({ task: 'compare', contender: 'engine', kind: 'small', pair: 0 });
+    expect(faces).toEqual([7, 7]);
   });
 
   it('is told in the report where two builds differ in it', () => {

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type InputKind, LARGEST_KINDS } from '../../../lib/bench/inputs/inputs.ts';
-import { dueInRound, measure, pairOf } from '../../../lib/bench/process/measure.ts';
-import type { Task } from '../../../lib/bench/process/messages.ts';
-import type { WorkerProcess } from '../../../lib/bench/process/worker-process.ts';
-import { mixOf } from '../../../lib/bench/soak.ts';
+import { type InputKind, LARGEST_KINDS } from '../../../../lib/bench/inputs/inputs.ts';
+import { dueInRound, measure, pairOf } from '../../../../lib/bench/process/measure.ts';
+import type { Task } from '../../../../lib/bench/process/messages.ts';
+import type { WorkerProcess } from '../../../../lib/bench/process/worker-process.ts';
 
 const kinds: InputKind[] = ['small', 'phone', 'crowd'].map((name) => ({ name, title: name, pairs: [] }));
 const due = (round: number): string =>
@@ -52,16 +51,5 @@ describe('what a round measures', () => {
     expect(counts).toEqual([2, 2]);
     expect(kinds.get('png')!.plain).toEqual([]);
     expect([models['published embedder'].length, models.embedder.length]).toEqual([0, 4]);
-  });
-});
-
-describe('the mix of the endurance run', () => {
-  it('is the same each time, and has more of what is quick', () => {
-    const mix = mixOf(['small', 'phone', 'crowd'], 3000);
-    expect(mix).toEqual(mixOf(['small', 'phone', 'crowd'], 3000));
-    const count = (kind: string): number => mix.filter((name) => name === kind).length;
-    expect(count('small')).toBeGreaterThan(1.7 * count('phone'));
-    expect(count('phone')).toBeGreaterThan(10 * count('crowd'));
-    expect(count('crowd')).toBeGreaterThan(10);
   });
 });

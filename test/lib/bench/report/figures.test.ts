@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { figuresOf, roundMedians } from '../../../lib/bench/figures.ts';
-import type { KindSamples, Measurements } from '../../../lib/bench/process/measure.ts';
-import type { Sample } from '../../../lib/bench/process/messages.ts';
-import { figuresTables } from '../../../lib/bench/tables.ts';
+import type { KindSamples, Measurements } from '../../../../lib/bench/process/measure.ts';
+import type { Sample } from '../../../../lib/bench/process/messages.ts';
+import { figuresOf, roundMedians } from '../../../../lib/bench/report/figures.ts';
+import { figuresTables } from '../../../../lib/bench/report/tables.ts';
 
 const sample = (ms: number): Sample => ({
   ms,

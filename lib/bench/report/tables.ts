@@ -1,7 +1,7 @@
-import { type TableStyle, table } from '../cli/table.ts';
+import { type TableStyle, table } from '../../cli/table.ts';
+import type { InputKind } from '../inputs/inputs.ts';
+import type { Machine } from '../process/machine.ts';
 import type { ContenderFigures, Figures, StepFigures } from './figures.ts';
-import type { InputKind } from './inputs/inputs.ts';
-import type { Machine } from './process/machine.ts';
 
 export function machineLine({ cpu, cores, memoryGigabytes, node, load, date, commit }: Machine): string {
   return `${cpu}, ${cores} cores, ${memoryGigabytes} GB, Node ${node}, load ${load.toFixed(1)}, commit ${commit}, ${date}`;
