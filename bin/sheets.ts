@@ -11,7 +11,7 @@ import { flagsAndOperands, realNumber, runCommand, wholeNumber } from '../lib/cl
 import { progressBar } from '../lib/cli/progress-bar.ts';
 import { ROOT } from '../lib/cli/root.ts';
 import { KINDS, kindByName } from '../lib/hard-pictures/kinds/kinds.ts';
-import { type Pool, startPool } from '../lib/hard-pictures/pool/pool.ts';
+import { type PicturePool, startPicturePool } from '../lib/hard-pictures/pool/pool.ts';
 import { makeSheet } from '../lib/hard-pictures/sheets/make-sheet.ts';
 import { pickParticipants } from '../lib/hard-pictures/sheets/participants.ts';
 import { peopleOf } from '../lib/hard-pictures/sheets/photos.ts';
@@ -52,7 +52,7 @@ await runCommand(async () => {
   const { calibration, version, release } = await loadPack({ modelsDir, pack: flags.pack });
   await release();
   await mkdir(flags.out, { recursive: true });
-  const pool = startPool({ imagesDir: flags.images, modelsDir, pack: flags.pack });
+  const pool = startPicturePool({ imagesDir: flags.images, modelsDir, pack: flags.pack });
   try {
     const participants = await choose(pool);
     for (const kind of kinds) {
@@ -64,11 +64,11 @@ await runCommand(async () => {
       await writeFile(join(flags.out, `${kind.name}.svg`), sheetPlot(sheet));
     }
   } finally {
-    pool.close();
+    await pool.close();
   }
   console.log(`\nTables and plots: ${flags.out}`);
 
-  async function choose(workers: Pool) {
+  async function choose(workers: PicturePool) {
     const chosen = await pickParticipants(people, count, seededRandom(seed), workers, progressBar('photos'));
     const pairs = chosen.participants.filter(({ clean }) => clean !== null).length;
     console.log(
