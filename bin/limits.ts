@@ -13,7 +13,7 @@ import { ROOT } from '../lib/cli/root.ts';
 import { genuinePairs, missed } from '../lib/hard-pictures/limits/pairs.ts';
 import { halves, makeSample } from '../lib/hard-pictures/limits/sample.ts';
 import * as tables from '../lib/hard-pictures/limits/tables.ts';
-import { startPool } from '../lib/hard-pictures/pool/pool.ts';
+import { startPicturePool } from '../lib/hard-pictures/pool/pool.ts';
 import { peopleOf } from '../lib/hard-pictures/sheets/photos.ts';
 
 const REPLICATES = 300;
@@ -47,7 +47,7 @@ async function limits({ images, people, copies, pack, threshold: similarity, see
   const { calibration, version, release } = await loadPack({ modelsDir, pack });
   await release();
   const threshold = calibration.cosine(similarity);
-  const pool = startPool({ imagesDir: images, modelsDir, pack });
+  const pool = startPicturePool({ imagesDir: images, modelsDir, pack });
   try {
     const sample = await makeSample(persons, pool, { people, copies, seed, progress: progressBar });
     const pairs = genuinePairs(sample, threshold);
@@ -66,6 +66,6 @@ ${sample.copies} copies of photos of ${new Set(pairs.map(({ person }) => person)
     ];
     for (const [title, table] of sections) console.log(`\n### ${title}\n\n${table}`);
   } finally {
-    pool.close();
+    await pool.close();
   }
 }

@@ -12,7 +12,7 @@ import { command, realNumber, runCommand, wholeNumber } from '../lib/cli/command
 import { progressBar } from '../lib/cli/progress-bar.ts';
 import { ROOT } from '../lib/cli/root.ts';
 import { KINDS, kindByName } from '../lib/hard-pictures/kinds/kinds.ts';
-import { type Pool, startPool } from '../lib/hard-pictures/pool/pool.ts';
+import { type PicturePool, startPicturePool } from '../lib/hard-pictures/pool/pool.ts';
 import { makeSheet } from '../lib/hard-pictures/sheets/make-sheet.ts';
 import { pickParticipants } from '../lib/hard-pictures/sheets/participants.ts';
 import { peopleOf } from '../lib/hard-pictures/sheets/photos.ts';
@@ -54,7 +54,7 @@ async function sheets(
   const { calibration, version, release } = await loadPack({ modelsDir, pack });
   await release();
   await mkdir(out, { recursive: true });
-  const pool = startPool({ imagesDir: images, modelsDir, pack });
+  const pool = startPicturePool({ imagesDir: images, modelsDir, pack });
   try {
     const participants = await choose(pool);
     for (const kind of kinds) {
@@ -66,11 +66,11 @@ async function sheets(
       await writeFile(join(out, `${kind.name}.svg`), sheetPlot(sheet));
     }
   } finally {
-    pool.close();
+    await pool.close();
   }
   console.log(`\nTables and plots: ${out}`);
 
-  async function choose(workers: Pool) {
+  async function choose(workers: PicturePool) {
     const chosen = await pickParticipants(people, count, seededRandom(seed), workers, progressBar('photos'));
     const pairs = chosen.participants.filter(({ clean }) => clean !== null).length;
     console.log(

@@ -11,8 +11,7 @@ export async function writeCalibration(file: string, calibration: CalibrationFil
   await writeFile(file, calibrationJson(calibration));
 }
 
-/** The text of a calibration file. */
-export function calibrationJson(calibration: CalibrationFile): string {
+function calibrationJson(calibration: CalibrationFile): string {
   const text = JSON.stringify(calibration, null, 2);
   const compact = text.replace(/^(.*)\[\n([^[\]{}]*)\n\s*\]/gm, (whole: string, before: string, values: string) => {
     const line = `${before}[${values

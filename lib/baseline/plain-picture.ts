@@ -11,18 +11,25 @@ export interface StoredPicture {
 }
 
 /**
- * Decodes a file whole and leaves it as it lies: turning 12 megapixels takes libvips as long as decoding them.
+ * Returns a picture decoded whole and left as it lies: turning 12 megapixels takes libvips as long as decoding them.
  *
- * @throws PictureError `InvalidImage` for what does not become three channels
+ * @throws PictureError `InvalidImage` for what libvips cannot decode or does not become three channels
  */
 export async function decodeStored(bytes: Uint8Array): Promise<StoredPicture> {
-  const { orientation = 1 } = await sharp(bytes).metadata();
-  const { data, info } = await sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  const { orientation, data, info } = await rawPixels(bytes).catch(() => {
+    throw new PictureError('InvalidImage', 'The picture cannot be decoded.');
+  });
   if (info.channels !== 3) throw new PictureError('InvalidImage', 'The picture has an unsupported pixel format.');
   return { picture: { width: info.width, height: info.height, data }, orientation };
 }
 
-/** The picture shrunk to a longer side of at most so many pixels, then turned upright. */
+async function rawPixels(bytes: Uint8Array) {
+  const { orientation = 1 } = await sharp(bytes).metadata();
+  const { data, info } = await sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  return { orientation, data, info };
+}
+
+/** Returns the picture shrunk to a longer side of at most so many pixels, then turned upright. */
 export function uprightView({ picture, orientation }: StoredPicture, longestSide: number): Picture {
   const scale = Math.max(1, Math.max(picture.width, picture.height) / longestSide);
   const side = (length: number): number => Math.max(1, Math.round(length / scale));
@@ -30,7 +37,7 @@ export function uprightView({ picture, orientation }: StoredPicture, longestSide
   return orientPicture(shrunk, orientation);
 }
 
-/** Width and height of the upright picture. */
+/** Returns width and height of the upright picture. */
 export function uprightSize({ picture, orientation }: StoredPicture): { width: number; height: number } {
   const { width, height } = picture;
   return orientation >= 5 && orientation <= 8 ? { width: height, height: width } : { width, height };
@@ -40,7 +47,7 @@ export function uprightSize({ picture, orientation }: StoredPicture): { width: n
 const HALF = 32768;
 
 /**
- * One bilinear sample for each pixel, as OpenCV's resize takes it by default: 12 megapixels take a quarter of the time that
+ * Returns one bilinear sample for each pixel, as OpenCV's resize takes it by default: 12 megapixels take a quarter of the time that
  * averaging them takes, and faces are recognised as well.
  */
 function resizeBilinear({ width, height, data: source }: Picture, toWidth: number, toHeight: number): Picture {
@@ -79,7 +86,11 @@ function resizeBilinear({ width, height, data: source }: Picture, toWidth: numbe
   return { width: toWidth, height: toHeight, data };
 }
 
-/** Between which two of `from` pixels each of `to` lies, and the weight of the second in 1/256. `from` is at least 2. */
+/**
+ * Returns for each of `to` pixels the two of `from` between which it lies, and the weight of the second in 1/256.
+ *
+ * @param from at least 2
+ */
 function samples(from: number, to: number): { first: Int32Array; weight: Int32Array } {
   const first = new Int32Array(to);
   const weight = new Int32Array(to);
@@ -92,7 +103,7 @@ function samples(from: number, to: number): { first: Int32Array; weight: Int32Ar
 }
 
 /**
- * Cuts a face out of the picture as it lies: one bilinear sample for each pixel of the crop, as OpenCV's warpAffine takes it;
+ * Returns a face cut out of the picture as it lies: one bilinear sample for each pixel of the crop, as OpenCV's warpAffine takes it;
  * black outside of the picture.
  *
  * @param transform from the upright picture to the crop
@@ -129,7 +140,7 @@ export function cropStored({ picture, orientation }: StoredPicture, transform: S
 }
 
 /**
- * Where a point of the upright picture lies in the stored one. Pixel centres are at whole numbers.
+ * Returns a function from a point of the upright picture to the same point of the stored one. Pixel centres are at whole numbers.
  *
  * @param width, height of the stored picture
  */

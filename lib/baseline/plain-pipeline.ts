@@ -1,83 +1,109 @@
+import type { AnalysedPicture } from '../../lambda/face/analyse-picture.ts';
 import { ARCFACE_SIZE, ARCFACE_TEMPLATE, similarityTransform } from '../../lambda/face/detection/alignment.ts';
-import { createDetector, type DetectedFace } from '../../lambda/face/detection/detector.ts';
+import type { DetectedFace } from '../../lambda/face/detection/detector.ts';
 import { scaleFace } from '../../lambda/face/detection/scale-face.ts';
-import { cosine } from '../../lambda/face/matching/embedder.ts';
-import {
-  DEFAULT_PACK,
-  type ModelEntry,
-  modelEntry,
-  packModels,
-  QUALITY_CROP_SIZE,
-} from '../../lambda/face/models/manifest.ts';
-import { loadModel, type Model } from '../../lambda/face/models/onnx.ts';
-import { readManifest } from '../../lambda/face/models/read-manifest.ts';
-import { batchTensor } from '../../lambda/face/models/tensor.ts';
+import { loadPack } from '../../lambda/face/load-pack.ts';
+import { cosine, type Embedding, embedCrops } from '../../lambda/face/matching/embedder.ts';
+import { DEFAULT_PACK, QUALITY_CROP_SIZE } from '../../lambda/face/models/manifest.ts';
+import { runOnCrops } from '../../lambda/face/models/run-on-crops.ts';
+import { PictureError } from '../../lambda/face/picture/pixels/picture.ts';
 import { toQualityCrop } from '../../lambda/face/quality/quality-crop.ts';
 import { Stopwatch } from '../../lambda/face/stopwatch.ts';
-import { cropStored, decodeStored, uprightSize, uprightView } from './plain-picture.ts';
+import { cropStored, decodeStored, type StoredPicture, uprightSize, uprightView } from './plain-picture.ts';
 
-/** Longer side of the picture that the detector sees, in pixels. */
+/** Longer side of the picture that the detector sees, in pixels. A smaller picture is seen at its own size. */
 const DETECTOR_SIDE = 640;
 
-/** What is needed to compare two pictures in the plain way. */
+/** The pipeline that our own is measured against. */
 export interface PlainPipeline {
-  /** @returns the cosine of the largest face of each picture, `null` where one shows none; milliseconds by step */
+  /**
+   * Returns all faces of a picture, with their embeddings and without quality. A picture that libvips cannot decode has the
+   * status InvalidImage.
+   */
+  analyse(bytes: Uint8Array): Promise<AnalysedPicture>;
+  /**
+   * Returns the cosine of the largest face of each picture, `null` where one shows none, and milliseconds by step. Both faces
+   * are also rated, because the engine that this is timed against does so.
+   */
   compare(first: Uint8Array, second: Uint8Array): Promise<{ cosine: number | null; durations: Record<string, number> }>;
   release(): Promise<void>;
 }
 
 /**
- * The pipeline that one would write first, as the measure of what ours is worth: the same models and session options, every
- * picture decoded whole by libvips, the detector on the picture shrunk to a longer side of 640 and padded to a multiple of
- * 32, the largest face cut once from the full picture, bilinearly, for each of the two models that look at it. Only what the
- * detector sees is turned as EXIF asks for it. It knows one size of face, no faces that lean much and no formats that libvips
+ * Loads the pipeline that one would write first: the same models and session options as ours, but every picture is decoded
+ * whole by libvips, the detector sees it once, shrunk to a longer side of 640 pixels, and each face is cut once from the whole
+ * picture, bilinearly, for each model. Embeddings are as the models give them, without subtracting a mean. Only what the
+ * detector sees is turned as EXIF asks for it. The pipeline misses small faces, faces that lean much and formats that libvips
  * does not read.
  *
  * @param threads of one inference
+ * @throws Error when the manifest or a model of the pack is missing or not what it should be
  */
-export async function createPlainPipeline(modelsDir: string, threads: number): Promise<PlainPipeline> {
-  const manifest = await readManifest(modelsDir);
-  const { pack } = packModels(manifest, DEFAULT_PACK);
-  const entries = [pack.detector, pack.embedders[0]!.model, pack.quality].map((name) => modelEntry(manifest, name));
-  const models = await Promise.all(entries.map((entry) => loadModel(modelsDir, entry, threads)));
-  const [detectorEntry, embedderEntry, qualityEntry] = entries as [ModelEntry, ModelEntry, ModelEntry];
-  const [detectorModel, embedder, quality] = models as [Model, Model, Model];
-  const detector = createDetector(detectorModel, detectorEntry.input);
+export async function createPlainPipeline(
+  modelsDir: string,
+  threads: number,
+  pack = DEFAULT_PACK,
+): Promise<PlainPipeline> {
+  const { analyser, release } = await loadPack({ modelsDir, pack, threads, uncentred: true });
+  const { detector, embedders, quality } = analyser;
+  const norm = Math.hypot(...embedders.map(({ weight }) => weight));
 
-  const embed = async (bytes: Uint8Array, watch: Stopwatch): Promise<Float32Array | null> => {
+  async function detect(stored: StoredPicture): Promise<DetectedFace[]> {
+    const view = uprightView(stored, DETECTOR_SIDE);
+    const { width, height } = uprightSize(stored);
+    const faces = await detector.detect(view);
+    return faces.map((face) => scaleFace(face, width / view.width, height / view.height));
+  }
+
+  /** Embeddings of several models are weighted and joined to one of length 1. */
+  async function embed(stored: StoredPicture, { landmarks }: DetectedFace): Promise<Embedding> {
+    const parts: number[][] = [];
+    for (const embedder of embedders) {
+      const size = embedder.entry.input.size!;
+      const scale = size / ARCFACE_SIZE;
+      const template = ARCFACE_TEMPLATE.map(([x, y]) => [x * scale, y * scale] as const);
+      const crop = cropStored(stored, similarityTransform(landmarks, template), size);
+      const [embedding] = await embedCrops(embedder, [crop]);
+      parts.push(Array.from(embedding!, (value) => (value * embedder.weight) / norm));
+    }
+    return Float32Array.from(parts.flat());
+  }
+
+  async function embedLargest(bytes: Uint8Array, watch: Stopwatch): Promise<Embedding | null> {
     const stored = await watch.time('decode', () => decodeStored(bytes));
-    const face = await watch.time('detect', async () => {
-      const view = uprightView(stored, DETECTOR_SIDE);
-      const faces = await detector.detect(view);
-      const { width, height } = uprightSize(stored);
-      return faces.length === 0 ? null : scaleFace(largest(faces), width / view.width, height / view.height);
-    });
-    if (face === null) return null;
-    await watch.time('quality', async () => {
-      const crop = cropStored(stored, toQualityCrop(face.landmarks), QUALITY_CROP_SIZE);
-      const { data, dims } = batchTensor([crop], qualityEntry.input);
-      await quality.run(data, dims);
-    });
-    return watch.time('embed', async () => {
-      const size = embedderEntry.input.size!;
-      const template = ARCFACE_TEMPLATE.map(
-        ([x, y]) => [(x * size) / ARCFACE_SIZE, (y * size) / ARCFACE_SIZE] as const,
-      );
-      const crop = cropStored(stored, similarityTransform(face.landmarks, template), size);
-      const { data, dims } = batchTensor([crop], embedderEntry.input);
-      return (await embedder.run(data, dims))[embedderEntry.output!.name]!.data;
-    });
-  };
+    const faces = await watch.time('detect', () => detect(stored));
+    if (faces.length === 0) return null;
+    const face = largest(faces);
+    await watch.time('quality', () =>
+      runOnCrops(quality, [cropStored(stored, toQualityCrop(face.landmarks), QUALITY_CROP_SIZE)]),
+    );
+    return watch.time('embed', () => embed(stored, face));
+  }
 
   return {
+    async analyse(bytes) {
+      let stored: StoredPicture;
+      try {
+        stored = await decodeStored(bytes);
+      } catch (error) {
+        if (!(error instanceof PictureError)) throw error;
+        return {
+          analysis: { status: error.code, width: 0, height: 0, facesFound: 0, faces: [] },
+          embeddings: [],
+        };
+      }
+      const faces = (await detect(stored)).map((face) => ({ ...face, quality: 1, measures: {} }));
+      const embeddings: Embedding[] = [];
+      for (const face of faces) embeddings.push(await embed(stored, face));
+      const status = faces.length === 0 ? 'NoFaceDetected' : 'Success';
+      return { analysis: { status, ...uprightSize(stored), facesFound: faces.length, faces }, embeddings };
+    },
     async compare(first, second) {
       const watch = new Stopwatch();
-      const [a, b] = [await embed(first, watch), await embed(second, watch)];
+      const [a, b] = [await embedLargest(first, watch), await embedLargest(second, watch)];
       return { cosine: a === null || b === null ? null : cosine(a, b), durations: watch.milliseconds() };
     },
-    async release() {
-      await Promise.all(models.map((model) => model.release()));
-    },
+    release,
   };
 }
 

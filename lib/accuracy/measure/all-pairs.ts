@@ -1,16 +1,16 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import { startPool } from '../../workers/pool.ts';
 import { type FaceTable, visitImpostorPairs } from './face-table.ts';
 import { BINS, type ImpostorScores, type PairColumns, sortByCosine } from './impostor-scores.ts';
 
 /** Pairs listed one by one, about: 12 bytes each. */
 const MAX_LISTED = 10_000_000;
-/** Share of the pairs that is listed at most, about: nothing is asked of single pairs of the lower half. */
+/** Share of the pairs that is listed at most, about: no figure needs single pairs of the lower half. */
 const LISTED_SHARE = 0.55;
-/** Photos whose pairs tell beforehand where the listed share begins. */
+/** Photos whose pairs show beforehand where the listed share begins. */
 const SAMPLE = 600;
 
-/** A thread's share of the work; see all-pairs-worker.ts. */
+/** One share of the work, which a thread does; see all-pairs-worker.ts. */
 export interface PairTask {
   readonly table: FaceTable;
   readonly part: number;
@@ -37,21 +37,22 @@ export async function compareAll(table: FaceTable, maxListed = MAX_LISTED): Prom
   const answers = await inThreads(table, floorFor(table, Math.min(LISTED_SHARE, maxListed / total)));
   const histogram = new Float64Array(BINS);
   for (const answer of answers) for (let k = 0; k < BINS; k++) histogram[k]! += answer.histogram[k]!;
+  const listed = answers.map(({ pairs }) => pairs);
   return {
     total,
     histogram,
     highest: sortByCosine({
       a: joined(
         Int32Array,
-        answers.map(({ pairs }) => pairs.a),
+        listed.map(({ a }) => a),
       ),
       b: joined(
         Int32Array,
-        answers.map(({ pairs }) => pairs.b),
+        listed.map(({ b }) => b),
       ),
       cosine: joined(
         Float32Array,
-        answers.map(({ pairs }) => pairs.cosine),
+        listed.map(({ cosine }) => cosine),
       ),
     }),
     person: table.person,
@@ -60,7 +61,7 @@ export async function compareAll(table: FaceTable, maxListed = MAX_LISTED): Prom
   };
 }
 
-/** The cosine that a share of the pairs exceeds, from the pairs of a sample of the photos. */
+/** Returns the cosine that a share of the pairs exceeds, from the pairs of a sample of the photos. */
 function floorFor(table: FaceTable, share: number): number {
   const step = Math.ceil(table.person.length / SAMPLE);
   const cosines: number[] = [];
@@ -69,7 +70,7 @@ function floorFor(table: FaceTable, share: number): number {
   return cosines[Math.floor(share * cosines.length)] ?? -1;
 }
 
-/** Every n-th photo of a table. */
+/** Returns every n-th photo of a table. */
 function everyNth(table: FaceTable, n: number): FaceTable {
   const { vectors, length, firstRow, people } = table;
   const chosen = Array.from(table.person.keys()).filter((p) => p % n === 0);
@@ -85,7 +86,7 @@ function everyNth(table: FaceTable, n: number): FaceTable {
   };
 }
 
-/** All pairs of photos of different people: half of the square of the sum less the sum of the squares. */
+/** Returns what weighs all pairs of photos of different people: half of the square of the sum less the sum of the squares. */
 function weightOfAllPairs({ firstRow, person, people }: FaceTable): ImpostorScores['weigh'] {
   const photos = new Float64Array(people);
   for (const [p, number] of person.entries()) if (firstRow[p + 1]! > firstRow[p]!) photos[number]!++;
@@ -100,18 +101,19 @@ function weightOfAllPairs({ firstRow, person, people }: FaceTable): ImpostorScor
   };
 }
 
-function inThreads(table: FaceTable, floor: number): Promise<PairAnswer[]> {
+async function inThreads(table: FaceTable, floor: number): Promise<PairAnswer[]> {
   const parts = availableParallelism();
-  return Promise.all(
-    Array.from({ length: parts }, (_, part) => {
-      const workerData: PairTask = { table, part, parts, floor };
-      return new Promise<PairAnswer>((resolve, reject) => {
-        const worker = new Worker(new URL('./all-pairs-worker.ts', import.meta.url), { workerData });
-        worker.once('message', resolve);
-        worker.once('error', reject);
-      });
-    }),
-  );
+  const pool = startPool<PairTask, PairAnswer>({
+    worker: new URL('./all-pairs-worker.ts', import.meta.url),
+    runtime: 'worker_threads',
+    size: parts,
+    nameOf: ({ part }) => `part ${part + 1} of the pairs`,
+  });
+  try {
+    return await pool.run(Array.from({ length: parts }, (_, part) => ({ table, part, parts, floor })));
+  } finally {
+    await pool.close();
+  }
 }
 
 function joined<Column extends Int32Array | Float32Array>(

@@ -1,5 +1,6 @@
 import { rateAtSimilarity } from '../../../lambda/face/matching/score-scale.ts';
 import { seededRandom } from '../../statistics/random.ts';
+import { shuffle } from '../../statistics/shuffle.ts';
 import { type Interval, interval95, type Resamples, resamplePeople, weightedTotals } from './bootstrap.ts';
 import { cosineAtRate, type ImpostorScores, pairsAbove } from './impostor-scores.ts';
 import { resampledCosines } from './make-calibration.ts';
@@ -53,18 +54,13 @@ function highestPairs(scores: ImpostorScores, count: number): ImpostorScores {
   return { ...scores, highest: { a: a.slice(0, count), b: b.slice(0, count), cosine: cosine.slice(0, count) } };
 }
 
-/** 0 or 1 for each person, as many of one as of the other. */
-function divide(people: number, seed: number): Uint8Array {
-  const random = seededRandom(seed);
-  const half = Uint8Array.from({ length: people }, (_, i) => i % 2);
-  for (let i = people - 1; i > 0; i--) {
-    const j = random.below(i + 1);
-    [half[i], half[j]] = [half[j]!, half[i]!];
-  }
-  return half;
+/** Returns 0 or 1 for each person, as many of one as of the other. */
+function divide(people: number, seed: number): number[] {
+  const sides = Array.from({ length: people }, (_, i) => i % 2);
+  return shuffle(sides, seededRandom(seed));
 }
 
-/** The pairs whose both people are chosen. The histogram stays that of all, since nothing below the listed pairs is asked. */
+/** Returns the pairs whose two people are both chosen. The histogram stays that of all: only listed pairs are needed here. */
 function ofPeople(scores: ImpostorScores, chosen: (person: number) => boolean): ImpostorScores {
   const { highest, person } = scores;
   const kept = Array.from(highest.cosine.keys()).filter(
@@ -108,7 +104,12 @@ function heldOut(
   });
 }
 
-/** Weighted number of pairs above each cosine in one resample. @param cosines descending */
+/**
+ * Returns the weighted number of pairs above each cosine in one resample.
+ *
+ * @param cosines descending
+ * @param r number of the resample
+ */
 function weightedAbove(
   { highest, person }: ImpostorScores,
   cosines: readonly number[],

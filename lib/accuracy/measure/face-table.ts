@@ -1,7 +1,7 @@
 import type { AnalysedPicture } from '../../../lambda/face/analyse-picture.ts';
+import { dot } from './dot.ts';
 
-/** The embeddings of labelled photos as one matrix, in memory that threads share; photos are numbered as they
- * were given. */
+/** The embeddings of labelled photos as one matrix, in memory that threads share. Photos are numbered in the order given. */
 export interface FaceTable {
   /** Rows of `length` numbers, one for each face that takes part; L2-normalised. */
   readonly vectors: Float32Array;
@@ -14,7 +14,7 @@ export interface FaceTable {
 }
 
 /**
- * Lays the embeddings of photos side by side.
+ * Returns the embeddings of photos as one matrix.
  *
  * @param photos analyses with the person of each, in any order; a photo without embeddings has no rows
  */
@@ -60,28 +60,14 @@ export function visitImpostorPairs(table: FaceTable, part: number, parts: number
   }
 }
 
-/** Over all faces of both photos; `null` where one of them has none. */
+/** Returns the highest cosine over all faces of both photos; `null` where one of them has none. */
 function bestCosine({ vectors, length, firstRow }: FaceTable, a: number, b: number): number | null {
   let best: number | null = null;
   for (let i = firstRow[a]!; i < firstRow[a + 1]!; i++) {
     for (let j = firstRow[b]!; j < firstRow[b + 1]!; j++) {
-      const value = dot(vectors, i * length, j * length, length);
+      const value = dot(vectors, i * length, vectors, j * length, length);
       if (best === null || value > best) best = value;
     }
   }
   return best === null ? null : Math.min(1, Math.max(-1, best));
-}
-
-/** Four sums at a time: a processor adds to them side by side. */
-function dot(values: Float32Array, a: number, b: number, length: number): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
-  let k = 0;
-  for (; k + 3 < length; k += 4) {
-    s0 += values[a + k]! * values[b + k]!;
-    s1 += values[a + k + 1]! * values[b + k + 1]!;
-    s2 += values[a + k + 2]! * values[b + k + 2]!;
-    s3 += values[a + k + 3]! * values[b + k + 3]!;
-  }
-  for (; k < length; k++) s0 += values[a + k]! * values[b + k]!;
-  return s0 + s1 + (s2 + s3);
 }

@@ -17,7 +17,7 @@ import { cosineAtRate, type ImpostorScores } from './impostor-scores.ts';
 import { fitTail, type Tail, tailCosine, tailExponent } from './tail-fit.ts';
 
 /** False-match rates of the knots: 0.5 and 0.1 shape the lower part, the others are the anchors of the score. */
-export const KNOT_RATES = [0.5, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6] as const;
+const KNOT_RATES = [0.5, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6] as const;
 
 /**
  * A knot is measured where its rate varies among the resamples as little as a count of this many independent false matches
@@ -29,14 +29,14 @@ const MIN_EFFECTIVE = 50;
 const TAIL_DECADES = 2;
 const TAIL_STEP = 0.1;
 
-/** What the file says of its making. */
+/** What a calibration file says about its origin. */
 export type CalibrationOrigin = Pick<
   CalibrationFile,
   'pack' | 'created' | 'data' | 'photos' | 'faces' | 'pipeline' | 'models'
 >;
 
 /**
- * Makes a calibration of what different people score.
+ * Returns a calibration made of the scores of different people.
  *
  * @param resamples people drawn again and again, for the intervals
  * @throws Error when there are too few people or pairs to measure a false-match rate of 1e-2
@@ -109,7 +109,7 @@ function measuredKnots(scores: ImpostorScores, resamples: Resamples): MeasuredKn
   });
 }
 
-/** -log10 of the lowest rate from 1e-2 on that is supported together with all above it. */
+/** Returns -log10 of the lowest rate from 1e-2 on that the data supports together with all higher rates. */
 function lastSupported(measured: readonly MeasuredKnot[], scores: ImpostorScores): number {
   const firstWeak = KNOT_RATES.findIndex((rate) => {
     const knot = measured.find((one) => one.rate === rate);
@@ -133,7 +133,7 @@ function tailPoints(scores: ImpostorScores, range: Interval): (readonly [number,
   return exponentsOf(range).map((exponent) => [cosineAtRate(scores, 10 ** -exponent)!, exponent] as const);
 }
 
-/** The tail fitted to each resample; resamples whose scores do not fall off are left out. */
+/** Returns the tail fitted to each resample. Resamples whose scores do not fall off are left out. */
 function resampledTails(scores: ImpostorScores, range: Interval, resamples: Resamples): Tail[] {
   const exponents = exponentsOf(range).reverse();
   const totals = weightedTotals(scores, resamples);
@@ -147,7 +147,14 @@ function resampledTails(scores: ImpostorScores, range: Interval, resamples: Resa
   });
 }
 
-/** Cosines of the false-match rates 10^-exponent in one resample. @param exponents descending */
+/**
+ * Returns the cosines of the false-match rates 10^-exponent in one resample, each with its exponent. Rates that the listed pairs
+ * do not reach are left out.
+ *
+ * @param exponents descending
+ * @param r number of the resample
+ * @param total weighted number of all pairs in it
+ */
 export function resampledCosines(
   { highest, person }: ImpostorScores,
   exponents: readonly number[],
@@ -168,7 +175,7 @@ export function resampledCosines(
   return points;
 }
 
-/** Pairs above a cosine and the people in them; the people only where the pairs are listed. */
+/** Returns the number of pairs above a cosine and of the people in them; the people only where the pairs are listed. */
 function support({ highest, person, total }: ImpostorScores, cosine: number, rate: number) {
   const inThem = new Set<number>();
   let pairs = 0;

@@ -6,8 +6,7 @@ import { type EmbedOptions, embedPhotos } from './embed-photos.ts';
 import type { EmbeddingCache } from './embedding-cache.ts';
 
 /**
- * Analyses photos, each picture once: what the cache knows is taken from there, the rest goes through the pipeline and into
- * the cache.
+ * Analyses photos. Analyses that the cache has are taken from it, all others are added to it.
  *
  * @param photos paths relative to `imagesDir`
  * @param cache `null` to keep nothing
@@ -19,7 +18,7 @@ export async function analysePhotos(
   options: EmbedOptions & { readonly cache: EmbeddingCache | null },
 ): Promise<Map<string, AnalysedPicture>> {
   const { imagesDir, cache, progress } = options;
-  if (cache === null) return inOrder(photos, await embedPhotos(photos, options));
+  if (cache === null) return embedPhotos(photos, options);
   const hashes = new Map<string, string>();
   const results = new Map<string, AnalysedPicture>();
   for (const photo of photos) {
@@ -37,13 +36,6 @@ export async function analysePhotos(
     onAnalysed: (photo, analysis) => cache.add(hashes.get(photo)!, analysis),
   });
   for (const [photo, analysis] of analysed) results.set(photo, analysis);
-  return inOrder(photos, results);
-}
-
-function inOrder(
-  photos: readonly string[],
-  results: ReadonlyMap<string, AnalysedPicture>,
-): Map<string, AnalysedPicture> {
   return new Map(photos.map((photo) => [photo, results.get(photo)!]));
 }
 

@@ -1,25 +1,24 @@
-/** Child process of embed-photos.ts: receives paths of photos, answers with their analysis. */
+/** A process of embed-photos.ts, which analyses photos by one pipeline. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { analysePicture } from '../../../lambda/face/analyse-picture.ts';
+import { type AnalysedPicture, analysePicture } from '../../../lambda/face/analyse-picture.ts';
 import { loadPack } from '../../../lambda/face/load-pack.ts';
 import { Stopwatch } from '../../../lambda/face/stopwatch.ts';
-import { plainAnalysis } from '../../baseline/plain-analysis.ts';
+import { createPlainPipeline } from '../../baseline/plain-pipeline.ts';
 
 const [modelsDir, pack, imagesDir, pipeline] = process.argv.slice(2) as [string, string, string, string];
-const { analyser, release } = await loadPack({ modelsDir, pack, uncentred: pipeline !== 'ours' });
+const analyse = pipeline === 'plain' ? await plainAnalysis() : await fullAnalysis(pipeline === 'uncentred');
 
-process.on('message', async (photo: string) => {
-  try {
-    const bytes = await readFile(join(imagesDir, photo));
-    const plain = pipeline === 'plain';
-    const analysed = plain
-      ? await plainAnalysis(analyser, bytes)
-      : await analysePicture(analyser, bytes, new Stopwatch());
-    process.send!({ photo, analysed });
-  } catch (error) {
-    process.send!({ photo, failed: (error as Error).message });
-  }
-});
-process.on('disconnect', () => release());
-process.send!('ready');
+/** Returns the analysis of a photo, given its path relative to the images directory. */
+export default async function analysePhoto(photo: string): Promise<AnalysedPicture> {
+  return analyse(await readFile(join(imagesDir, photo)));
+}
+
+async function plainAnalysis() {
+  return (await createPlainPipeline(modelsDir, 1, pack)).analyse;
+}
+
+async function fullAnalysis(uncentred: boolean) {
+  const { analyser } = await loadPack({ modelsDir, pack, uncentred });
+  return (bytes: Uint8Array) => analysePicture(analyser, bytes, new Stopwatch());
+}

@@ -28,7 +28,7 @@ export interface RatesTable {
   readonly rates: readonly ErrorRates[];
 }
 
-/** Everything the report shows; written as report.json. */
+/** What the report shows, as report.json holds it. */
 export interface ReportData {
   readonly created: string;
   readonly data: string;
@@ -53,45 +53,49 @@ export interface ReportData {
   readonly intervals: string;
 }
 
-export type ReportOrigin = Pick<
-  ReportData,
-  'created' | 'data' | 'pack' | 'models' | 'pipeline' | 'faces' | 'calibration' | 'heldOut'
->;
-
-/** A table of error rates at the anchors of the score. */
-export function ratesTable(
-  measurement: Measurement,
-  calibration: CalibrationFile,
-  labels: string,
-  resamples: Resamples,
-): RatesTable {
-  return {
-    calibration: calibration.version,
-    labels,
-    rates: errorRates(measurement, calibration, ANCHORS, resamples),
-  };
+/** A measurement of photos with one version of their labels. */
+export interface LabelledMeasurement {
+  /** E.g. "labels as they stand". */
+  readonly labels: string;
+  readonly measurement: Measurement;
+  /** Of the people of the measurement. */
+  readonly resamples: Resamples;
 }
 
-/**
- * Gathers what the report shows.
- *
- * @param inForce the calibration that curves refer to
- * @param withNames whether the worst pairs name their photos
- */
-export function reportData(
-  measurement: Measurement,
-  origin: ReportOrigin,
-  inForce: CalibrationFile,
-  tables: readonly RatesTable[],
-  labelErrors: readonly LabelError[],
-  resamples: Resamples,
-  withNames: boolean,
-): ReportData {
+/** What a report is made of. */
+export interface ReportParts {
+  readonly labelled: LabelledMeasurement;
+  readonly origin: Pick<ReportData, 'created' | 'data' | 'pack' | 'models' | 'pipeline' | 'faces'>;
+  /** Made of these photos; `null` where they are too few. */
+  readonly made: CalibrationFile | null;
+  /** The calibration that curves refer to. */
+  readonly inForce: CalibrationFile;
+  readonly tables: readonly RatesTable[];
+  readonly heldOut: readonly HeldOutRate[] | null;
+  readonly labelErrors: readonly LabelError[];
+  /** Whether the worst pairs name their photos. */
+  readonly withNames: boolean;
+}
+
+/** Returns error rates at the anchors of the score. */
+export function ratesTable(
+  { labels, measurement, resamples }: LabelledMeasurement,
+  calibration: CalibrationFile,
+): RatesTable {
+  return { calibration: calibration.version, labels, rates: errorRates(measurement, calibration, ANCHORS, resamples) };
+}
+
+/** Returns what the report shows. */
+export function reportData(parts: ReportParts): ReportData {
+  const { labelled, origin, made, inForce, tables, heldOut, labelErrors, withNames } = parts;
+  const { measurement, resamples } = labelled;
   const { photos, people, genuine, impostors, impostorsWithoutFace } = measurement;
   const statuses: Record<string, number> = {};
   for (const { analysed } of photos) statuses[analysed.analysis.status] = (statuses[analysed.analysis.status] ?? 0) + 1;
   return {
     ...origin,
+    calibration: made,
+    heldOut,
     photos: photos.length,
     people,
     statuses,

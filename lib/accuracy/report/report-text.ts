@@ -1,10 +1,11 @@
 import type { CalibrationFile } from '../../../lambda/face/matching/calibration.ts';
+import { table } from '../../cli/table.ts';
 import type { HeldOutRate } from '../measure/cross-validation.ts';
 import type { ErrorRates } from '../measure/error-rates.ts';
 import { percent, scientific, withInterval } from './number-formats.ts';
 import type { RatesTable, ReportData } from './report-data.ts';
 
-/** The report in lines for a terminal. */
+/** Returns the report as lines for a terminal. */
 export function reportText(report: ReportData): string[] {
   const { photos, people, pairs, labelErrors } = report;
   const statuses = Object.entries(report.statuses).map(([status, count]) => `${status} ${count}`);
@@ -22,19 +23,16 @@ export function reportText(report: ReportData): string[] {
   ];
 }
 
-const RATE_COLUMNS = [9, 8, 9, 31, 29, 29];
-
 function ratesText({ calibration, labels, rates }: RatesTable): string[] {
   const head = ['threshold', 'cosine', 'stated', 'false match', 'false non-match', 'LowQuality as non-match'];
   return [
     '',
     `error rates (95 % interval) of calibration ${calibration}, ${labels}`,
-    aligned(head, RATE_COLUMNS),
-    ...rates.map((row) => aligned(rateCells(row), RATE_COLUMNS)),
+    ...rightAligned([head, ...rates.map(rateCells)]),
   ];
 }
 
-/** Threshold, cosine, stated and measured rates of one row. */
+/** Returns threshold, cosine, stated and measured rates of one row. */
 export function rateCells(row: ErrorRates): string[] {
   return [
     row.similarity.toFixed(2),
@@ -47,27 +45,17 @@ export function rateCells(row: ErrorRates): string[] {
 }
 
 function calibrationText({ version, knots }: CalibrationFile): string[] {
-  const columns = [10, 8, 9, 24, 11, 15, 13];
   const head = ['similarity', 'cosine', 'rate', 'interval', 'pairs above', 'people in them', ''];
-  return [
-    '',
-    `calibration ${version}, made of these photos`,
-    aligned(head, columns),
-    ...knots.map(({ similarity, cosine, falseMatchRate, interval, pairs, people, extrapolated }) =>
-      aligned(
-        [
-          similarity.toFixed(3),
-          cosine.toFixed(4),
-          scientific(falseMatchRate),
-          interval === null ? '' : `${scientific(interval[0])} to ${scientific(interval[1])}`,
-          String(pairs ?? ''),
-          String(people ?? ''),
-          extrapolated ? 'extrapolated' : 'measured',
-        ],
-        columns,
-      ),
-    ),
-  ];
+  const rows = knots.map(({ similarity, cosine, falseMatchRate, interval, pairs, people, extrapolated }) => [
+    similarity.toFixed(3),
+    cosine.toFixed(4),
+    scientific(falseMatchRate),
+    interval === null ? '' : `${scientific(interval[0])} to ${scientific(interval[1])}`,
+    String(pairs ?? ''),
+    String(people ?? ''),
+    extrapolated ? 'extrapolated' : 'measured',
+  ]);
+  return ['', `calibration ${version}, made of these photos`, ...rightAligned([head, ...rows])];
 }
 
 function heldOutText(rates: readonly HeldOutRate[]): string[] {
@@ -88,7 +76,6 @@ function heldOutText(rates: readonly HeldOutRate[]): string[] {
   ];
 }
 
-/** Cells padded on the left to a width each. */
-function aligned(cells: readonly string[], widths: readonly number[]): string {
-  return cells.map((cell, i) => cell.padStart(widths[i]!)).join('  ');
+function rightAligned(rows: readonly (readonly string[])[]): string[] {
+  return table(rows, 'text', 0).split('\n');
 }

@@ -2,27 +2,27 @@ import type { AnalysedFace } from '../../../lambda/face/comparison.ts';
 import type { GenuinePair } from './pairs.ts';
 import type { NaturalFace } from './sample.ts';
 
-/** Something that a limit can be set on: higher is better. */
+/** A value of a face that a limit can be set on. A higher one is better. */
 export interface Candidate {
   readonly name: string;
   value(face: AnalysedFace): number;
 }
 
-/** A face is refused where its person is falsely not matched this often, */
+/** A limit refuses faces whose person is falsely not matched at least this often. */
 const WORTH_REFUSING = 1 / 4;
-/** as far as at most this share of the photos as they are go with it. */
+/** A limit refuses at most this share of the unmodified photos. */
 const MOST_NATURAL = 0.002;
-/** Pairs just below a limit by which it is judged: their rate is known to within 9 points. */
+/** Number of pairs just below a limit whose rate decides: it is known to within 9 points. */
 const WINDOW = 100;
 
 /**
- * The limit of a candidate: as high as it may be so that the pairs just below it are falsely not matched at least every
- * fourth time, and hardly any photo as it is lies below it.
+ * Returns the limit of a candidate: as high as it may be so that the pairs just below it are falsely not matched at least every
+ * fourth time, and hardly any unmodified photo lies below it.
  *
  * @param pairs those that no other limit refuses
  * @returns a face is refused below it; `null` where nothing is to be refused by this candidate
  */
-export function chooseLimit(
+function chooseLimit(
   pairs: readonly GenuinePair[],
   natural: readonly NaturalFace[],
   { value }: Candidate,
@@ -43,7 +43,7 @@ export function chooseLimit(
   return limit;
 }
 
-/** The value below which lie as many of the values as may be refused. */
+/** Returns the value below which lie as many of the values as may be refused. */
 function highestAffordable(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(MOST_NATURAL * sorted.length)] ?? Number.POSITIVE_INFINITY;
@@ -54,7 +54,7 @@ export interface ChosenLimit {
   readonly limit: number | null;
 }
 
-/** Chooses limits one after the other, each on the pairs that those before it leave. */
+/** Returns limits chosen one after the other, each on the pairs that the limits before it leave. */
 export function chooseLimits(
   pairs: readonly GenuinePair[],
   natural: readonly NaturalFace[],
@@ -71,7 +71,7 @@ export function chooseLimits(
   });
 }
 
-/** Values of measures, the limits in force first, in the order in which they are chosen. */
+/** The candidates in the order in which their limits are chosen. Those with a limit in force come first. */
 export const CANDIDATES: readonly Candidate[] = [
   { name: 'quality', value: ({ quality }) => quality },
   measured('interEyeDistance'),
@@ -92,7 +92,7 @@ export const CANDIDATES: readonly Candidate[] = [
   { name: 'yaw, either way', value: ({ measures }) => -Math.abs(measures.headPoseYaw!) },
 ];
 
-/** How many of the candidates are limits in force. */
+/** How many of the candidates have a limit in force. */
 export const IN_FORCE = 6;
 
 function measured(name: string): Candidate {

@@ -1,4 +1,5 @@
 import { type Interval, interval95, type Resamples } from '../../accuracy/measure/bootstrap.ts';
+import { dot } from '../../accuracy/measure/dot.ts';
 import type { RatedFace } from './sample.ts';
 
 /** How often faces of different people match. */
@@ -28,7 +29,7 @@ export function falseMatches(
     for (const b of second) {
       if (a.person === b.person) continue;
       pairs++;
-      if (dot(a.embedding, b.embedding) > threshold) found.push([a.person, b.person]);
+      if (dot(a.embedding, 0, b.embedding, 0, a.embedding.length) > threshold) found.push([a.person, b.person]);
     }
   }
   if (pairs === 0) return null;
@@ -63,17 +64,4 @@ function weighedPairs(
   }
   for (const [person, faces] of second) sumSecond += count(person) * faces;
   return sumFirst * sumSecond - same;
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
-  let k = 0;
-  for (; k + 3 < a.length; k += 4) {
-    s0 += a[k]! * b[k]!;
-    s1 += a[k + 1]! * b[k + 1]!;
-    s2 += a[k + 2]! * b[k + 2]!;
-    s3 += a[k + 3]! * b[k + 3]!;
-  }
-  for (; k < a.length; k++) s0 += a[k]! * b[k]!;
-  return s0 + s1 + (s2 + s3);
 }

@@ -3,10 +3,10 @@ import type { Embedding } from '../../../lambda/face/matching/embedder.ts';
 import { type Random, seededRandom } from '../../statistics/random.ts';
 import { shuffle } from '../../statistics/shuffle.ts';
 import { kindByName } from '../kinds/kinds.ts';
-import type { Pool, PoolJob, PoolResult } from '../pool/pool.ts';
+import { asItIs, type PictureJob, type PicturePool, type PictureResult } from '../pool/pool.ts';
 import type { Person } from '../sheets/photos.ts';
 
-/** What copies are spoilt by: everything that pictures of one face suffer from and that a limit could refuse. */
+/** The kinds of degradation of the copies: all that a picture of one face may suffer from and that a limit could refuse. */
 export const SPOILT_BY = [
   'eye-distance',
   'cut-side',
@@ -24,7 +24,7 @@ export const SPOILT_BY = [
   'sunglasses',
 ] as const;
 
-/** The main face of a picture, with what limits can be set on. */
+/** The main face of a picture, with the values that limits can be set on. */
 export interface RatedFace {
   /** Number of the person. */
   readonly person: number;
@@ -32,17 +32,17 @@ export interface RatedFace {
   readonly embedding: Embedding;
 }
 
-/** A photo as it is. */
+/** The main face of an unmodified photo. */
 export interface NaturalFace extends RatedFace {
-  /** Whether it is the only face found in its photo, so that the label speaks of it for certain. */
+  /** Whether it is the only face found in its photo, so that the label certainly means it. */
   readonly alone: boolean;
 }
 
-/** A spoilt copy in which a face was found. */
+/** The main face of a degraded copy. */
 export interface SpoiltFace extends RatedFace {
   readonly kind: string;
   readonly severity: number | string;
-  /** Photos of the same person as they are, other than the copy's own: indices into the sample's. */
+  /** Other unmodified photos of the same person, as indices into `natural` of the sample. */
   readonly others: readonly number[];
 }
 
@@ -63,22 +63,25 @@ export interface SampleOptions {
   readonly progress?: (label: string) => (done: number, total: number) => void;
 }
 
-/** Photos of one person that are spoilt, and photos that a copy is compared with, at most: no person dominates. */
+/** Most photos of one person that are degraded, and most photos that a copy is compared with, so that nobody dominates. */
 const MOST_PHOTOS = 3;
 
 /**
- * Analyses all photos as they are, and copies of some, each spoilt in one way at a random severity.
+ * Analyses all photos as they are, and copies of some, each degraded in one way at a random severity.
  *
  * @throws Error when nobody has two photos of one face
  */
-export async function makeSample(people: readonly Person[], pool: Pool, options: SampleOptions): Promise<Sample> {
+export async function makeSample(
+  people: readonly Person[],
+  pool: PicturePool,
+  options: SampleOptions,
+): Promise<Sample> {
   const { seed, progress } = options;
   const paths = people.flatMap(({ photos }, person) => photos.map((path) => ({ path, person })));
-  const asTheyAre = paths.map(({ path }) => ({
-    photo: { path, box: [0, 0, 0, 0] as const, landmarks: [] },
-    degrade: null,
-  }));
-  const results = await pool.run(asTheyAre, progress?.('photos'));
+  const results = await pool.run(
+    paths.map(({ path }) => asItIs(path)),
+    progress?.('photos'),
+  );
   const natural: (NaturalFace & { readonly path: string })[] = [];
   for (const [i, { path, person }] of paths.entries()) {
     const main = mainFace(results[i]!);
@@ -86,7 +89,7 @@ export async function makeSample(people: readonly Person[], pool: Pool, options:
   }
 
   const random = seededRandom(seed);
-  const jobs: Omit<PoolJob, 'index'>[] = [];
+  const jobs: PictureJob[] = [];
   const planned: Omit<SpoiltFace, 'face' | 'embedding'>[] = [];
   for (const indices of shuffle(photosByPerson(natural), random).slice(0, options.people)) {
     for (const index of indices) {
@@ -110,13 +113,13 @@ export async function makeSample(people: readonly Person[], pool: Pool, options:
   return { people: people.length, natural, spoilt, copies: jobs.length };
 }
 
-/** The largest face that takes part in comparisons; `null` without one. */
-function mainFace({ analysis, embeddings }: PoolResult): Pick<RatedFace, 'face' | 'embedding'> | null {
+/** Returns the largest face that takes part in comparisons; `null` without one. */
+function mainFace({ analysis, embeddings }: PictureResult): Pick<RatedFace, 'face' | 'embedding'> | null {
   const index = embeddings.findIndex((embedding) => embedding !== null);
   return index < 0 ? null : { face: analysis.faces[index]!, embedding: embeddings[index]! };
 }
 
-/** For each person with several photos of one face: indices of some of them. */
+/** Returns the indices of some photos of each person who has several photos of one face. */
 function photosByPerson(natural: readonly NaturalFace[]): number[][] {
   const byPerson = Map.groupBy(
     natural.keys().filter((index) => natural[index]!.alone),
@@ -125,7 +128,7 @@ function photosByPerson(natural: readonly NaturalFace[]): number[][] {
   return [...byPerson.values()].filter((indices) => indices.length > 1).map((indices) => indices.slice(0, MOST_PHOTOS));
 }
 
-/** The two halves of the people, by the seed: one to choose on, the other to judge. */
+/** Returns two random halves of the people: limits are chosen on one and judged on the other. */
 export function halves(people: number, seed: number): readonly [ReadonlySet<number>, ReadonlySet<number>] {
   const random: Random = seededRandom(seed);
   const shuffled = shuffle(

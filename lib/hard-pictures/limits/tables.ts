@@ -1,11 +1,12 @@
 import { isLowQuality } from '../../../lambda/face/quality/quality-limits.ts';
 import type { Interval, Resamples } from '../../accuracy/measure/bootstrap.ts';
+import { table } from '../../cli/table.ts';
 import { CANDIDATES, type ChosenLimit, chooseLimits, IN_FORCE } from './choose-limit.ts';
 import { type FalseMatches, falseMatches } from './false-matches.ts';
 import { type GenuinePair, missed, naturalOf, pairsOf } from './pairs.ts';
 import type { RatedFace, Sample } from './sample.ts';
 
-/** All that the tables are made of. */
+/** What the tables are made of. */
 export interface Measured {
   readonly sample: Sample;
   readonly pairs: readonly GenuinePair[];
@@ -18,8 +19,8 @@ const DISCARDED = [0, 0.1, 0.2, 0.3, 0.4] as const;
 const BANDS = [0, 0.33, 0.5, 0.6, 0.7, 0.8, 0.9, 1, Number.POSITIVE_INFINITY] as const;
 
 /**
- * Error versus discard (Grother, Tabassi: "Performance of Biometric Quality Measures", 2007): FNMR of the rest after the
- * worst share by one measure is discarded.
+ * Returns error versus discard (Grother, Tabassi: "Performance of Biometric Quality Measures", 2007): FNMR of the rest after
+ * the worst share by one measure is discarded.
  */
 export function discardTable({ pairs }: Measured): string {
   const rows = CANDIDATES.map(({ name, value }): [string, number[]] => {
@@ -33,13 +34,13 @@ export function discardTable({ pairs }: Measured): string {
     ];
   });
   rows.sort(([, a], [, b]) => a[2]! - b[2]!);
-  return table(
+  return markdown(
     ['discarded', ...DISCARDED.map((share) => percent(share, 0))],
     rows.map(([name, rates]) => [name, ...rates.map((value) => percent(value))]),
   );
 }
 
-/** What becomes of degraded copies and of unmodified photos, by quality. */
+/** Returns the error rates of degraded copies, and the number of unmodified photos, by quality. */
 export function qualityTable({ sample, pairs, threshold, resamples }: Measured): string {
   const references = sample.natural.filter(({ alone }) => alone);
   const rows = BANDS.slice(1).map((high, i) => {
@@ -59,10 +60,13 @@ export function qualityTable({ sample, pairs, threshold, resamples }: Measured):
       String(sample.natural.filter(within).length),
     ];
   });
-  return table(['quality', 'copies', 'FNMR', 'FMR against unmodified photos', 'unmodified photos'], rows);
+  return markdown(['quality', 'copies', 'FNMR', 'FMR against unmodified photos', 'unmodified photos'], rows);
 }
 
-/** Limits chosen on each half of the people, and what each refuses on the other half that those before it leave. */
+/**
+ * Returns the limits chosen on each half of the people, and what each refuses on the other half of the pairs that the limits
+ * before it leave.
+ */
 export function limitsTable(
   { sample, pairs, resamples }: Measured,
   [first, second]: readonly [ReadonlySet<number>, ReadonlySet<number>],
@@ -78,7 +82,7 @@ export function limitsTable(
     i < IN_FORCE ? `**${name}**` : name,
     ...judged.flatMap((half) => half[i]!),
   ]);
-  return table(
+  return markdown(
     ['', ...['first half', 'second half'].flatMap((half) => [`limit from the ${half}`, 'judged on the other'])],
     rows,
   );
@@ -102,7 +106,7 @@ function judge(
   });
 }
 
-/** What the limits in force do to each kind of copy. */
+/** Returns how many copies of each kind the limits in force refuse, and the error rates of both groups. */
 export function kindsTable({ sample, pairs, resamples }: Measured): string {
   const kinds = [...new Set(sample.spoilt.map(({ kind }) => kind))].sort();
   const row = (name: string, belongs: (kind: string) => boolean): string[] => {
@@ -118,13 +122,13 @@ export function kindsTable({ sample, pairs, resamples }: Measured): string {
       rate(missed(fine!, resamples)),
     ];
   };
-  return table(
+  return markdown(
     ['copies degraded by', 'copies', 'LowQuality', 'FNMR of LowQuality', 'FNMR of Success'],
     [...kinds.map((name) => row(name, (kind) => kind === name)), row('**all**', () => true)],
   );
 }
 
-/** Whether LowQuality pictures may match: false matches of different people. */
+/** Returns false-match rates of different people, with LowQuality pictures and without. */
 export function falseMatchTable({ sample, threshold, resamples }: Measured): string {
   const references = sample.natural.filter(({ alone, face }) => alone && !isLowQuality(face));
   const low = sample.spoilt.filter(({ face }) => isLowQuality(face));
@@ -136,7 +140,7 @@ export function falseMatchTable({ sample, threshold, resamples }: Measured): str
     matches(falseMatches(a, b, threshold, resamples)),
   ];
   const alike = ['blur', 'motion-blur', 'glare', 'mask', 'sunglasses', 'cut-top'];
-  return table(
+  return markdown(
     ['pairs', 'FMR'],
     [
       row('both unmodified', references, references),
@@ -150,16 +154,14 @@ export function falseMatchTable({ sample, threshold, resamples }: Measured): str
   );
 }
 
-/** How many of the unmodified photos each limit in force refuses. */
+/** Returns how many of the unmodified photos the limits in force refuse. */
 export function costLine({ sample }: Measured): string {
   const refused = sample.natural.filter(({ face }) => isLowQuality(face)).length;
   return `unmodified photos that are LowQuality: ${refused} of ${sample.natural.length}, ${percent(refused / sample.natural.length, 2)}`;
 }
 
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [header, header.map((_, i) => (i === 0 ? '---' : '---:')), ...rows]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n');
+function markdown(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  return table([header, ...rows], 'markdown');
 }
 
 function rate(value: { readonly share: number; readonly interval: Interval } | null): string {

@@ -1,9 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import type { PictureAnalysis } from '../../../lambda/face/comparison.ts';
 import type { Points } from '../../../lambda/face/detection/alignment.ts';
 import type { Embedding } from '../../../lambda/face/matching/embedder.ts';
+import { type Pool, startPool } from '../../workers/pool.ts';
 
 /** A photo and where its face was found when it was clean. */
 export interface LocatedPhoto {
@@ -13,8 +11,7 @@ export interface LocatedPhoto {
   readonly landmarks: Points;
 }
 
-export interface PoolJob {
-  readonly index: number;
+export interface PictureJob {
   /** Only the path is read where nothing is degraded. */
   readonly photo: LocatedPhoto;
   /** `null` analyses the photo as it is. */
@@ -28,17 +25,14 @@ export interface PoolJob {
 }
 
 /** What the pipeline made of a picture. Embeddings stay in memory. */
-export interface PoolResult {
-  readonly index: number;
+export interface PictureResult {
   readonly analysis: PictureAnalysis;
   readonly embeddings: readonly (Embedding | null)[];
   /** Processor time of decoding and analysis on one core. */
   readonly milliseconds: number;
 }
 
-export type PoolAnswer = PoolResult | { readonly index: number; readonly failed: string };
-
-export interface PoolOptions {
+export interface PicturePoolOptions {
   readonly imagesDir: string;
   readonly modelsDir: string;
   readonly pack: string;
@@ -47,73 +41,21 @@ export interface PoolOptions {
 }
 
 /** Processes that degrade and analyse pictures, each with its own models. */
-export interface Pool {
-  /**
-   * Runs jobs; the results have their order.
-   *
-   * @param progress called after each job with the number done
-   * @throws Error naming the photo and the kind that failed
-   */
-  run(jobs: readonly Omit<PoolJob, 'index'>[], progress?: (done: number, total: number) => void): Promise<PoolResult[]>;
-  /** Ends the processes. */
-  close(): void;
-}
+export type PicturePool = Pool<PictureJob, PictureResult>;
 
-/** Starts the processes. Close the pool in any case, or the program does not end. */
-export function startPool({ imagesDir, modelsDir, pack, processes = availableParallelism() }: PoolOptions): Pool {
-  const workers = Array.from({ length: processes }, () =>
-    fork(join(import.meta.dirname, 'worker.ts'), [modelsDir, pack, imagesDir], { serialization: 'advanced' }),
-  );
-  const ready = workers.map(
-    (worker) =>
-      new Promise<void>((resolve, reject) => {
-        worker.once('message', () => resolve());
-        worker.once('exit', (code) => reject(new Error(`A worker stopped with exit code ${code}`)));
-      }),
-  );
-  // An early failure is reported by run().
-  for (const promise of ready) promise.catch(() => {});
-  return {
-    async run(jobs, progress) {
-      const results: PoolResult[] = [];
-      let next = 0;
-      let done = 0;
-      await Promise.all(
-        workers.map(async (worker, i) => {
-          await ready[i];
-          for (let index = next++; index < jobs.length; index = next++) {
-            results[index] = await answerOf(worker, { ...jobs[index]!, index });
-            progress?.(++done, jobs.length);
-          }
-        }),
-      );
-      return results;
-    },
-    close() {
-      for (const worker of workers) if (worker.connected) worker.disconnect();
-    },
-  };
-}
-
-function answerOf(worker: ChildProcess, job: PoolJob): Promise<PoolResult> {
-  return new Promise((resolve, reject) => {
-    const settle = (): void => {
-      worker.off('message', onMessage);
-      worker.off('exit', onExit);
-    };
-    const onMessage = (answer: PoolAnswer): void => {
-      settle();
-      if ('failed' in answer) reject(new Error(answer.failed));
-      else resolve(answer);
-    };
-    const onExit = (code: number | null): void => {
-      settle();
-      reject(
-        new Error(`A worker stopped with exit code ${code} at ${job.photo.path}, ${job.degrade?.kind ?? 'clean'}`),
-      );
-    };
-    worker.on('message', onMessage);
-    worker.on('exit', onExit);
-    worker.send(job);
+/** Starts the processes. The caller must close the pool, also after an error. */
+export function startPicturePool({ imagesDir, modelsDir, pack, processes }: PicturePoolOptions): PicturePool {
+  return startPool<PictureJob, PictureResult>({
+    worker: new URL('./worker.ts', import.meta.url),
+    runtime: 'child_process',
+    args: [modelsDir, pack, imagesDir],
+    size: processes,
+    nameOf: ({ photo, degrade }) =>
+      `${photo.path}, ${degrade === null ? 'as it is' : `${degrade.kind} ${degrade.severity}`}`,
   });
+}
+
+/** Returns the job of a photo that is analysed as it is. */
+export function asItIs(path: string): PictureJob {
+  return { photo: { path, box: [0, 0, 0, 0], landmarks: [] }, degrade: null };
 }

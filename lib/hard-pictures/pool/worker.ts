@@ -1,4 +1,4 @@
-/** Child process of pool.ts: degrades photos and analyses them by the real pipeline. */
+/** A process of pool.ts, which degrades photos and analyses them by the real pipeline. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { analysePicture } from '../../../lambda/face/analyse-picture.ts';
@@ -8,37 +8,29 @@ import { Stopwatch } from '../../../lambda/face/stopwatch.ts';
 import { seededRandom } from '../../statistics/random.ts';
 import { kindByName } from '../kinds/kinds.ts';
 import type { Subject } from '../kinds/subject.ts';
-import type { LocatedPhoto, PoolAnswer, PoolJob } from './pool.ts';
+import type { LocatedPhoto, PictureJob, PictureResult } from './pool.ts';
 
 const [modelsDir, pack, imagesDir] = process.argv.slice(2) as [string, string, string];
-const { analyser, release } = await loadPack({ modelsDir, pack });
+const { analyser } = await loadPack({ modelsDir, pack });
+
+/** Returns what the pipeline makes of a job's picture. Degrading it is not part of the time. */
+export default async function doJob(job: PictureJob): Promise<PictureResult> {
+  const bytes = await degradedFile(job);
+  const before = process.cpuUsage();
+  const { analysis, embeddings } = await analysePicture(analyser, bytes, new Stopwatch());
+  const { user, system } = process.cpuUsage(before);
+  return { analysis, embeddings, milliseconds: (user + system) / 1000 };
+}
+
+async function degradedFile({ photo, degrade }: PictureJob): Promise<Uint8Array> {
+  if (degrade === null) return readFile(join(imagesDir, photo.path));
+  const kind = kindByName(degrade.kind);
+  const severity = kind.severities[degrade.severity] as never;
+  const subject = await subjectOf(photo);
+  const others = await Promise.all(degrade.others.map(subjectOf));
+  return kind.degrade({ subject, others, random: seededRandom(degrade.seed) }, severity);
+}
 
 async function subjectOf({ path, box, landmarks }: LocatedPhoto): Promise<Subject> {
   return { picture: await decodePicture(await readFile(join(imagesDir, path))), box, landmarks };
 }
-
-async function degradedFile(job: PoolJob): Promise<Uint8Array> {
-  if (job.degrade === null) return readFile(join(imagesDir, job.photo.path));
-  const kind = kindByName(job.degrade.kind);
-  const severity = kind.severities[job.degrade.severity] as never;
-  const subject = await subjectOf(job.photo);
-  const others = await Promise.all(job.degrade.others.map(subjectOf));
-  return kind.degrade({ subject, others, random: seededRandom(job.degrade.seed) }, severity);
-}
-
-process.on('message', async (job: PoolJob) => {
-  let answer: PoolAnswer;
-  try {
-    const bytes = await degradedFile(job);
-    const before = process.cpuUsage();
-    const { analysis, embeddings } = await analysePicture(analyser, bytes, new Stopwatch());
-    const { user, system } = process.cpuUsage(before);
-    answer = { index: job.index, analysis, embeddings, milliseconds: (user + system) / 1000 };
-  } catch (error) {
-    const what = job.degrade === null ? 'as it is' : `${job.degrade.kind} ${job.degrade.severity}`;
-    answer = { index: job.index, failed: `${job.photo.path}, ${what}: ${(error as Error).message}` };
-  }
-  process.send!(answer);
-});
-process.on('disconnect', () => release());
-process.send!('ready');

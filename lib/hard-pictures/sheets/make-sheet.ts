@@ -2,7 +2,7 @@ import type { Calibration } from '../../../lambda/face/matching/calibration.ts';
 import { seededRandom } from '../../statistics/random.ts';
 import { shuffle } from '../../statistics/shuffle.ts';
 import type { Kind } from '../kinds/kind.ts';
-import type { Pool, PoolJob } from '../pool/pool.ts';
+import type { PictureJob, PicturePool } from '../pool/pool.ts';
 import type { Participant } from './participants.ts';
 import { type Probe, type Sheet, sheetRow } from './sheet.ts';
 
@@ -18,10 +18,10 @@ export interface SheetOptions {
 export async function makeSheet(
   kind: Kind,
   participants: readonly Participant[],
-  pool: Pool,
+  pool: PicturePool,
   { calibration, threshold, seed, progress }: SheetOptions,
 ): Promise<Sheet> {
-  const jobs: Omit<PoolJob, 'index'>[] = [];
+  const jobs: PictureJob[] = [];
   const othersOf: string[][] = [];
   for (const [severity, value] of kind.severities.entries()) {
     for (const [i, participant] of participants.entries()) {

@@ -1,6 +1,6 @@
 import type { Embedding } from '../../../lambda/face/matching/embedder.ts';
 import type { Random } from '../../statistics/random.ts';
-import type { LocatedPhoto, Pool, PoolResult } from '../pool/pool.ts';
+import { asItIs, type LocatedPhoto, type PicturePool, type PictureResult } from '../pool/pool.ts';
 import { type Person, pickPeople } from './photos.ts';
 
 /** A person who takes part: one photo to degrade, and where there is another, that one stays clean. */
@@ -35,13 +35,12 @@ export async function pickParticipants(
   people: readonly Person[],
   count: number,
   random: Random,
-  pool: Pool,
+  pool: PicturePool,
   progress?: (done: number, total: number) => void,
 ): Promise<Selection> {
   const picked = pickPeople(people, count, random);
   const paths = picked.flatMap((person) => person.photos.slice(0, MOST_PHOTOS));
-  const jobs = paths.map((path) => ({ photo: { path, box: [0, 0, 0, 0] as const, landmarks: [] }, degrade: null }));
-  const results = await pool.run(jobs, progress);
+  const results = await pool.run(paths.map(asItIs), progress);
   const byPath = new Map(paths.map((path, i) => [path, results[i]!]));
   const faces = (path: string): number => byPath.get(path)!.analysis.faces.length;
   const participants = picked.flatMap((person): Participant[] => {
@@ -59,7 +58,7 @@ export async function pickParticipants(
   };
 }
 
-function located(path: string, { analysis }: PoolResult): LocatedPhoto {
+function located(path: string, { analysis }: PictureResult): LocatedPhoto {
   const { box, landmarks } = analysis.faces[0]!;
   return { path, box, landmarks };
 }

@@ -1,9 +1,11 @@
 import type { PictureStatus } from '../../../lambda/face/comparison.ts';
-import type { Share, Sheet, SheetRow } from './sheet.ts';
+import { table } from '../../cli/table.ts';
+import type { Share } from '../../statistics/wilson.ts';
+import type { Sheet, SheetRow } from './sheet.ts';
 
-const STATUSES: readonly PictureStatus[] = ['NoFaceDetected', 'LandmarksNotDetected', 'LowQuality', 'Success'];
+const STATUSES: readonly PictureStatus[] = ['LandmarksNotDetected', 'LowQuality', 'Success'];
 
-/** A sheet as a Markdown table, rates in percent with their interval where it matters. */
+/** Returns a sheet as a Markdown table, rates in percent, those of errors with their interval. */
 export function sheetTable(sheet: Sheet): string {
   const header = [
     sheet.axis || 'severity',
@@ -16,8 +18,7 @@ export function sheetTable(sheet: Sheet): string {
     'FMR',
     'slowest',
   ];
-  const lines = [header, header.map((_, i) => (i === 0 ? '---' : '---:')), ...sheet.rows.map(cells)];
-  return [`### ${sheet.title} (\`${sheet.kind}\`)`, '', ...lines.map((line) => `| ${line.join(' | ')} |`)].join('\n');
+  return `### ${sheet.title} (\`${sheet.kind}\`)\n\n${table([header, ...sheet.rows.map(cells)], 'markdown')}`;
 }
 
 function cells(row: SheetRow): string[] {
@@ -25,7 +26,7 @@ function cells(row: SheetRow): string[] {
   return [
     String(row.severity),
     percent(row.found.share),
-    ...STATUSES.slice(1).map(status),
+    ...STATUSES.map(status),
     withInterval(row.falseNonMatches),
     withInterval(row.silentFalseNonMatches),
     falseMatches(row.falseMatches),
@@ -43,7 +44,7 @@ function withInterval(share: Share | null): string {
   return `${percent(share.share)} (${low} to ${high})`;
 }
 
-/** A false-match rate as a count of pairs, since a handful is all there is. */
+/** Returns a false-match rate as a count of pairs, since there are only a few. */
 function falseMatches(share: Share | null): string {
   return share === null ? '' : `${Math.round(share.share * share.cases)} of ${share.cases}`;
 }

@@ -3,18 +3,12 @@ import type { PictureStatus } from '../../../lambda/face/comparison.ts';
 import { bestPair } from '../../../lambda/face/matching/best-pair.ts';
 import type { Calibration } from '../../../lambda/face/matching/calibration.ts';
 import { withStatusOfChosen } from '../../../lambda/face/status.ts';
+import { type Share, shareOf } from '../../statistics/wilson.ts';
 import type { Kind } from '../kinds/kind.ts';
-import type { PoolResult } from '../pool/pool.ts';
+import type { PictureResult } from '../pool/pool.ts';
 import type { Participant } from './participants.ts';
 
-/** A share of cases, with the interval that holds the true share in 95 % of repetitions. */
-export interface Share {
-  readonly share: number;
-  readonly interval: readonly [number, number];
-  readonly cases: number;
-}
-
-/** What became of the pictures of one severity. */
+/** What the pipeline made of the pictures of one severity. */
 export interface SheetRow {
   readonly severity: number | string;
   /** Pictures with a face found, of all: 1 minus the failure to acquire; of pictures without a face, the false detections. */
@@ -45,7 +39,7 @@ export interface Sheet {
 /** One degraded picture's results. */
 export interface Probe {
   readonly participant: Participant;
-  readonly result: PoolResult;
+  readonly result: PictureResult;
   /** Names of the other people in the picture. */
   readonly others: readonly string[];
 }
@@ -53,6 +47,8 @@ export interface Probe {
 /**
  * Compares the degraded pictures of one severity with the clean photos, as the API does: best pair over all faces,
  * calibrated similarity, a match above the threshold.
+ *
+ * @param probes at least one
  */
 export function sheetRow(
   kind: Kind,
@@ -95,14 +91,4 @@ export function sheetRow(
     falseMatches: shareOf(impostors.matched, impostors.pairs),
     slowestMilliseconds: Math.max(...probes.map(({ result }) => result.milliseconds)),
   };
-}
-
-/** Wilson's score interval (1927) at 95 %; `null` without cases. */
-export function shareOf(count: number, cases: number): Share | null {
-  if (cases === 0) return null;
-  const z = 1.959964;
-  const p = count / cases;
-  const middle = (p + z ** 2 / (2 * cases)) / (1 + z ** 2 / cases);
-  const half = (z / (1 + z ** 2 / cases)) * Math.sqrt((p * (1 - p)) / cases + z ** 2 / (4 * cases ** 2));
-  return { share: p, interval: [Math.max(0, middle - half), Math.min(1, middle + half)], cases };
 }

@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { copyFile, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { cosine } from '../../../lambda/face/matching/embedder.ts';
 import { packModels } from '../../../lambda/face/models/manifest.ts';
 import { readManifest } from '../../../lambda/face/models/read-manifest.ts';
 import { orientPicture, rotatePicture } from '../../../lambda/face/picture/pixels/rotate.ts';
@@ -11,9 +13,10 @@ import { withOrientation } from '../../../lib/bench/inputs/with-orientation.ts';
 import { createModelRunner, MODEL_RUNS } from '../../../lib/bench/process/model-runs.ts';
 import { drawnFace } from '../../../lib/pictures/drawn-face.ts';
 import { encodeJpeg } from '../../../lib/pictures/encode.ts';
+import { canvas, paste } from '../../../lib/pictures/montage.ts';
 import { describeUnless, noFaces, noModels, portrait } from '../../support/shared.ts';
 
-describeUnless(noModels, 'the plain pipeline of the benchmark', () => {
+describeUnless(noModels, 'the plain pipeline', () => {
   let plain: PlainPipeline;
   beforeAll(async () => {
     plain = await createPlainPipeline(MODELS_DIR, 1);
@@ -42,6 +45,36 @@ describeUnless(noModels, 'the plain pipeline of the benchmark', () => {
   it('has no cosine where there is no face', async () => {
     const wall = await encodeJpeg({ width: 200, height: 200, data: new Uint8Array(120_000).fill(128) });
     expect((await plain.compare(wall, wall)).cosine).toBeNull();
+  });
+
+  it('analyses all faces of a picture, with embeddings of length 1', async () => {
+    const [left, right] = [drawnFace({ seed: 2, size: 400 }), drawnFace({ seed: 5, size: 400 })];
+    const both = canvas(800, 400, [128, 128, 128]);
+    paste(both, left, 0, 0);
+    paste(both, right, 400, 0);
+    const { analysis, embeddings } = await plain.analyse(await encodeJpeg(both));
+    expect(analysis).toMatchObject({ status: 'Success', width: 800, height: 400, facesFound: 2 });
+    expect(embeddings).toHaveLength(2);
+    for (const embedding of embeddings) expect(Math.hypot(...embedding!)).toBeCloseTo(1, 5);
+    const alone = await plain.analyse(await encodeJpeg(left));
+    const same = embeddings.map((embedding) => cosine(embedding!, alone.embeddings[0]!));
+    expect(Math.max(...same)).toBeGreaterThan(0.95);
+    expect(Math.min(...same)).toBeLessThan(Math.max(...same) - 0.05);
+  });
+
+  it('counts what it cannot decode as a picture without a face, as the API does', async () => {
+    const { analysis, embeddings } = await plain.analyse(Buffer.from('not a picture'));
+    expect(analysis).toMatchObject({ status: 'InvalidImage', faces: [] });
+    expect(embeddings).toEqual([]);
+  });
+
+  it('joins the embeddings of a pack with two embedders', async (context) => {
+    if (!existsSync(join(MODELS_DIR, 'edgeface-xs.onnx'))) return context.skip();
+    const combined = await createPlainPipeline(MODELS_DIR, 1, 'combined');
+    const { embeddings } = await combined.analyse(await encodeJpeg(drawnFace({ seed: 2, size: 400 })));
+    expect(embeddings[0]).toHaveLength(256 + 512);
+    expect(Math.hypot(...embeddings[0]!)).toBeCloseTo(1, 5);
+    await combined.release();
   });
 
   it('runs the models alone, too', async () => {

@@ -62,8 +62,8 @@ export function bmpVariants(picture: Picture): BmpVariant[] {
   return variants;
 }
 
-/** The picture with each level rounded to what its channel's bits can hold. */
-function throughMasks(picture: Picture, masks: Masks): Picture {
+/** Returns the picture with each level rounded to what its channel's bits can hold. */
+export function throughMasks(picture: Picture, masks: Masks): Picture {
   const highest = masks.map((mask) => 2 ** mask.toString(2).replaceAll('0', '').length - 1);
   const data = picture.data.map((level, i) => {
     const top = highest[i % 3]!;

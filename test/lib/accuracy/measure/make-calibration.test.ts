@@ -1,8 +1,11 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createCalibration } from '../../../../lambda/face/matching/calibration.ts';
 import { resamplePeople } from '../../../../lib/accuracy/measure/bootstrap.ts';
-import { KNOT_RATES, makeCalibration } from '../../../../lib/accuracy/measure/make-calibration.ts';
-import { calibrationJson } from '../../../../lib/accuracy/write-calibration.ts';
+import { makeCalibration } from '../../../../lib/accuracy/measure/make-calibration.ts';
+import { writeCalibration } from '../../../../lib/accuracy/write-calibration.ts';
 import { normalScores, normalTail } from '../../../support/scores.ts';
 
 const DEVIATION = 0.1;
@@ -13,7 +16,7 @@ const trueRate = (cosine: number): number => normalTail(cosine / DEVIATION);
 
 describe('a calibration made of known scores', () => {
   test('has its anchors: 0.5 for 1e-2 and 0.1 more for each tenth', () => {
-    expect(file.knots.map(({ falseMatchRate }) => falseMatchRate)).toEqual([...KNOT_RATES]);
+    expect(file.knots.map(({ falseMatchRate }) => falseMatchRate)).toEqual([0.5, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6]);
     expect(file.knots.map(({ similarity }) => similarity)).toEqual([0.330103, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]);
   });
 
@@ -43,9 +46,13 @@ describe('a calibration made of known scores', () => {
     expect(file.knots[2]!.people).toBeGreaterThan(400);
   });
 
-  test('is written with lists on one line and reads back as it was', () => {
-    expect(JSON.parse(calibrationJson(file))).toEqual(JSON.parse(JSON.stringify(file)));
-    expect(calibrationJson(file)).toMatch(/^ {6}"interval": \[[\d.e-]+, [\d.e-]+\],$/m);
+  test('is written with lists on one line and reads back as it was', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'calibration-'));
+    await writeCalibration(join(dir, 'own', 'file.json'), file);
+    const text = await readFile(join(dir, 'own', 'file.json'), 'utf8');
+    await rm(dir, { recursive: true });
+    expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(file)));
+    expect(text).toMatch(/^ {6}"interval": \[[\d.e-]+, [\d.e-]+\],$/m);
   });
 
   test('has another version when a knot moves', () => {

@@ -38,18 +38,20 @@ const analyses = new Map(
 const shape = makeCalibration(normalScores(400, 0.0625, 3), ORIGIN, resamplePeople(400, 50, 1));
 const measurement = await measureAllPairs(labelled, analyses, createCalibration(shape));
 const resamples = resamplePeople(measurement.people, 100, 1);
+const all = { labels: 'labels as they stand', measurement, resamples };
 const calibration = makeCalibration(measurement.impostors, ORIGIN, resamples);
 const heldOut = crossValidate(measurement.impostors, { splits: 1, replicates: 20, seed: 1 });
 const report = (withNames: boolean) =>
-  reportData(
-    measurement,
-    { ...ORIGIN, faces: 'main', calibration, heldOut },
-    calibration,
-    [ratesTable(measurement, calibration, 'labels as they stand', resamples)],
-    findLabelErrors(measurement, calibration),
-    resamples,
+  reportData({
+    labelled: all,
+    origin: { ...ORIGIN, faces: 'main' },
+    made: calibration,
+    inForce: calibration,
+    tables: [ratesTable(all, calibration)],
+    heldOut,
+    labelErrors: findLabelErrors(measurement, calibration),
     withNames,
-  );
+  });
 
 describe('the curves', () => {
   test('of detection errors trade one error for the other', () => {

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import type { AnalysedPicture } from '../../lambda/face/analyse-picture.ts';
+import { type CalibrationFile, readCalibrationFile } from '../../lambda/face/matching/calibration.ts';
+import { modelVersion, packModels } from '../../lambda/face/models/manifest.ts';
+import { readManifest } from '../../lambda/face/models/read-manifest.ts';
+import { ensureModels } from '../../layers/models/fetch.ts';
+import { progressBar } from '../cli/progress-bar.ts';
+import { localDir } from '../local/state/state.ts';
+import type { CalibrateOptions } from './calibrate-options.ts';
+import type { Measurement } from './measure/measurement.ts';
+import { analysePhotos } from './photos/analyse-photos.ts';
+import type { Pipeline } from './photos/embed-photos.ts';
+import { cacheKey, openEmbeddingCache } from './photos/embedding-cache.ts';
+import { onlyMainFace } from './photos/only-main-face.ts';
+import { pipelineVersion } from './photos/pipeline-version.ts';
+
+/** Resamples of the people. */
+export const REPLICATES = 500;
+
+/** The pack of a run, its calibration in force, and what identifies both. */
+export interface Context {
+  readonly modelsDir: string;
+  readonly inForce: CalibrationFile;
+  readonly models: readonly string[];
+  readonly embedders: readonly string[];
+  readonly pipeline: string;
+  /** Of the cache of embeddings; see cacheKey. */
+  readonly key: string;
+}
+
+/** What a run measured. */
+export interface Run {
+  /** Lines to print before the report. */
+  readonly preface: readonly string[];
+  /** With the labels as they stand. */
+  readonly asLabelled: Measurement;
+  /** Without the labels to ignore; `null` where the run ignores none. */
+  readonly withoutIgnored: Measurement | null;
+}
+
+/** Returns the context of a pack, whose models it fetches where they are missing. */
+export async function loadContext(packName: string): Promise<Context> {
+  const modelsDir = await ensureModels({ pack: packName });
+  const { pack, models } = packModels(await readManifest(modelsDir), packName);
+  const pipeline = await pipelineVersion();
+  return {
+    modelsDir,
+    inForce: await readCalibrationFile(join(modelsDir, pack.calibration), packName),
+    models: models.map(modelVersion),
+    embedders: pack.embedders.map(({ model }) => model),
+    pipeline,
+    key: cacheKey(pipeline, pack, models),
+  };
+}
+
+/**
+ * Returns the analyses of photos by path. Only those of the pipeline `ours` are kept in the cache.
+ *
+ * @throws Error naming the photo that cannot be read or processed
+ */
+export async function analyse(
+  paths: readonly string[],
+  { images, pack, faces, cache: dir }: CalibrateOptions,
+  { modelsDir, key }: Context,
+  pipeline: Pipeline = 'ours',
+): Promise<Map<string, AnalysedPicture>> {
+  const kept = pipeline === 'ours' && dir !== null;
+  const cache = kept ? await openEmbeddingCache(dir ?? join(localDir(), 'calibrate'), pack, key) : null;
+  try {
+    const progress = progressBar(pipeline === 'ours' ? 'photos' : `${pipeline} pipeline`);
+    const analyses = await analysePhotos(paths, { imagesDir: images, modelsDir, pack, progress, cache, pipeline });
+    return faces === 'all' ? analyses : new Map(Array.from(analyses, ([path, photo]) => [path, onlyMainFace(photo)]));
+  } finally {
+    cache?.close();
+  }
+}
