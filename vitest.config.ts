@@ -8,7 +8,8 @@ const ALL = globSync('test/**/*.test.ts').map((file) => file.replaceAll('\\', '/
  * What a test file names when it starts processes (esbuild and the pools do, too), or needs models, photos or a browser.
  * test/support/quick.ts makes a test fail that does so and is not found by these words.
  */
-const NEEDS_MORE = /child_process|describeUnless|real-api|esbuild|bundleFunction|buildPage|assemblePlayground|pipelineVersion/;
+const NEEDS_MORE =
+  /child_process|describeUnless|real-api|esbuild|bundleFunction|buildPage|assemblePlayground|pipelineVersion/;
 
 const whole = ALL.filter(
   (file) => /^test\/(?:system|drift)\//.test(file) || NEEDS_MORE.test(readFileSync(file, 'utf8')),

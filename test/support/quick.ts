@@ -12,7 +12,9 @@ const STARTERS = ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn
 for (const name of STARTERS) {
   Object.assign(childProcess, {
     [name]: () => {
-      throw new Error(`A quick test starts no process (${name}). Name what the file uses in NEEDS_MORE of vitest.config.ts.`);
+      throw new Error(
+        `A quick test starts no process (${name}). Name what the file uses in NEEDS_MORE of vitest.config.ts.`,
+      );
     },
   });
 }

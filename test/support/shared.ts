@@ -28,7 +28,9 @@ export const noFaces = existsSync(PORTRAITS_DIR) ? noModels : 'there are no phot
 export function describeUnless(reason: string | null, title: string, tests: () => void): void {
   if (process.env.QUICK === '1') {
     describe(title, () => {
-      throw new Error('A quick test needs no models, photos or browser. Name what the file uses in NEEDS_MORE of vitest.config.ts.');
+      throw new Error(
+        'A quick test needs no models, photos or browser. Name what the file uses in NEEDS_MORE of vitest.config.ts.',
+      );
     });
   } else if (reason === null) {
     describe(title, tests);

@@ -14,8 +14,8 @@ import {
   MASKS_565,
   MASKS_RGBA,
 } from '../../../../support/bmp/bmp-encoder.ts';
+import { throughMasks } from '../../../../support/bmp/bmp-variants.ts';
 import { fromPalette, type IndexedPicture } from '../../../../support/bmp/palette.ts';
-import { throughMasks } from '../../../../support/bmp-variants.ts';
 
 /** Runs of more than 255 pixels need wide pictures. */
 const sizes = fc.oneof(
