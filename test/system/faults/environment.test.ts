@@ -12,9 +12,9 @@ import { type AuditTable, startAuditTable } from '../../../lib/local/audit/audit
 import { compareFunction } from '../../../lib/local/runtime/compare-configuration.ts';
 import { LambdaEnvironment } from '../../../lib/local/runtime/lambda-environment.ts';
 import type { FunctionConfiguration, Launch } from '../../../lib/local/runtime/launch.ts';
-import { COMPARE_LIMITS } from '../../../lib/local/runtime/ric-functions.ts';
 import { drawnFace } from '../../../lib/pictures/drawn-face.ts';
 import { asSharp, encodeJpeg } from '../../../lib/pictures/encode.ts';
+import { COMPARE_DEFINITION } from '../../support/default-model.ts';
 import { type DynamoDbProxy, dynamoDbProxy } from '../../support/dynamodb-proxy.ts';
 import { proxyEvent } from '../../support/events.ts';
 import { pictureParts } from '../../support/multipart.ts';
@@ -68,7 +68,11 @@ describeUnless(reason, 'the compare function in a broken environment', () => {
       child = await sandbox.launch(configuration, port);
       return child;
     };
-    const configuration = compareFunction(taskRoot, { endpoint: proxy.endpoint, tableName: table.tableName });
+    const configuration = compareFunction(
+      taskRoot,
+      { endpoint: proxy.endpoint, tableName: table.tableName },
+      COMPARE_DEFINITION,
+    );
     const environment = new LambdaEnvironment({ ...configuration, ...change }, recorder.options(launch));
     cleanUp.push(sandbox.close, () => environment.close());
     proxy.reset();
@@ -161,7 +165,7 @@ describeUnless(reason, 'the compare function in a broken environment', () => {
       }
       const peak = processTree(child().pid!).map(peakMemory);
       expect(Math.max(...peak)).toBeGreaterThan(3 * MAX_PIXELS);
-      expect(Math.max(...peak)).toBeLessThan(0.8 * COMPARE_LIMITS.memoryMegabytes * MEGABYTE);
+      expect(Math.max(...peak)).toBeLessThan(0.8 * COMPARE_DEFINITION.memoryMb * MEGABYTE);
       await environment.close();
     }, 60_000);
 
