@@ -107,18 +107,14 @@ describe('a decision is withheld, and no item written, when DynamoDB', () => {
       (request) => request.answer({ status: 404, headers: {}, body: 'no' }),
     ],
     ['sends elsewhere', 3, (request) => request.answer({ status: 302, headers: { location: '/' }, body: '' })],
-  ])(
-    '%s (requests: at most %i)',
-    async (_, attempts, behave) => {
-      proxy.behave = behave;
-      const answer = await compare();
-      expectWithheld(answer);
-      expect(answer.items).toEqual([]);
-      expect(proxy.requests.length).toBeGreaterThan(0);
-      expect(proxy.requests.length).toBeLessThanOrEqual(attempts);
-    },
-    15_000,
-  );
+  ])('%s (requests: at most %i)', async (_, attempts, behave) => {
+    proxy.behave = behave;
+    const answer = await compare();
+    expectWithheld(answer);
+    expect(answer.items).toEqual([]);
+    expect(proxy.requests.length).toBeGreaterThan(0);
+    expect(proxy.requests.length).toBeLessThanOrEqual(attempts);
+  });
 
   it('does not listen', async () => {
     const server = createServer();
@@ -138,7 +134,7 @@ describe('a decision is withheld, and no item written, when DynamoDB', () => {
     expectWithheld(await compare());
     client.destroy();
     server.close();
-  }, 15_000);
+  });
 });
 
 describe('a decision is given, with one item, when DynamoDB', () => {
@@ -186,18 +182,14 @@ describe('a decision is given, with one item, when DynamoDB', () => {
         request.answer(await request.pass());
       }),
     ],
-  ])(
-    '%s',
-    async (_, behave) => {
-      proxy.behave = behave;
-      const answer = await compare();
-      // A write that is still on its way must not add a second item.
-      await new Promise((resolve) => setTimeout(resolve, 400));
-      expectGiven(answer);
-      expect(await itemsOf(String(answer.items[0]?.requestId?.S))).toHaveLength(1);
-    },
-    15_000,
-  );
+  ])('%s', async (_, behave) => {
+    proxy.behave = behave;
+    const answer = await compare();
+    // A write that is still on its way must not add a second item.
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expectGiven(answer);
+    expect(await itemsOf(String(answer.items[0]?.requestId?.S))).toHaveLength(1);
+  });
 
   it('finds our clock wrong: the SDK takes over the time of the answer and signs anew', async () => {
     const serverTime = Date.now() + 20 * 60_000;
@@ -266,5 +258,5 @@ describe('an item may stand without an answer, never an answer without an item',
       if (statusCode === 200) expect(items).toHaveLength(1);
     }
     expect(answers.filter(({ statusCode }) => statusCode === 200).length).toBeGreaterThan(30);
-  }, 30_000);
+  });
 });

@@ -35,7 +35,7 @@ describeUnless(reason, `nothing of a request gets out of the compare function, $
     image = await setup.tapped(setup.image);
     instrumented = await setup.tapped(setup.instrumented);
     hurried = await setup.tapped(setup.instrumented, { timeoutMs: SHORT_MS });
-  }, 120_000);
+  });
   afterAll(() => setup?.close());
   afterEach(() => setup.proxy.reset());
 
