@@ -32,21 +32,21 @@ await runCommand(
 );
 
 async function start({ port, ric, context }: StartOptions): Promise<void> {
-  const { model, table, environment: variables } = await localStack(context);
-  const { PACK: pack = DEFAULT_PACK, CALIBRATION: calibration } = variables;
+  const stack = await localStack(context);
+  const { PACK: pack = DEFAULT_PACK, CALIBRATION: calibration } = stack.compare.environment;
   if (calibration !== undefined) await chosenCalibration(basename(calibration), pack);
-  const modelsDir = await ensureModels({ pack, report: print });
+  const MODELS_DIR = await ensureModels({ pack, report: print });
   let closeFunctions = async (): Promise<void> => {};
   const api = await startLocalApi({
     port,
     args: process.argv.slice(2),
-    model,
-    table,
-    environment: { ...variables, MODELS_DIR: modelsDir },
-    functions: async (environment) => {
-      if (!ric) return inProcessFunctions(model, environment);
+    model: stack.model,
+    table: stack.table,
+    functions: async (addresses) => {
+      const environment = { ...addresses, MODELS_DIR };
+      if (!ric) return inProcessFunctions(stack, environment);
       const { ricFunctions } = await import('../lib/local/runtime/ric-functions.ts');
-      const { functions, close } = await ricFunctions(model, environment, { report: print });
+      const { functions, close } = await ricFunctions(stack, environment, { report: print });
       closeFunctions = close;
       return functions;
     },

@@ -24,8 +24,8 @@ const OTHER_CREDENTIALS = [
 ];
 
 /**
- * Takes Node's own modules as CommonJS does. An `import` reads them to the last of their exports, used or not; with those of
- * `node:http` come `fetch`, web sockets and HTTP/2, a twentieth of a cold start.
+ * Replaces each import of a Node.js module by `process.getBuiltinModule`. An `import` reads all exports of a module, also
+ * unused ones. Those of `node:http` load `fetch`, web sockets and HTTP/2, which takes a twentieth of a cold start.
  */
 const UNREAD_BUILTINS: Plugin = {
   name: 'unread-builtins',

@@ -5,42 +5,44 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { assemblePlayground } from '../../layers/playground.ts';
 import type { Invoker } from './gateway/authorizer-call.ts';
-import { type GatewayModel, isPlayground } from './gateway/gateway-model.ts';
-import type { FunctionEnvironment } from './template/template-resources.ts';
+import { isPlayground } from './gateway/gateway-model.ts';
+import type { LocalStack } from './template/local-stack.ts';
+import type { FunctionDefinition, FunctionEnvironment } from './template/template-resources.ts';
 
-/** Credentials of a real account have no business in local functions. */
+/** Variables of this process that local functions must not see, such as credentials of a real account. */
 const NOT_INHERITED = ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL', 'USAGE_KEYS'];
 
 /**
- * The real functions in this process. Their modules read the environment when they are loaded, which can happen only
- * once for each process.
+ * Loads the real functions into this process. Their modules read the environment while they are loaded, so a process can
+ * do this only once. The variables of all functions are set together.
  *
- * @param environment the functions' variables; they override what this process has
- * @returns by the function ids of the model: the authorizer's, the playground's, and the compare function for every other
+ * @param overrides variables that replace those of the template and of this process
+ * @returns the functions by the ids that the stack's model has for them
  */
 export async function inProcessFunctions(
-  model: GatewayModel,
-  environment: FunctionEnvironment,
+  { model, functions: definitions }: Pick<LocalStack, 'model' | 'functions'>,
+  overrides: FunctionEnvironment,
 ): Promise<Record<string, Invoker>> {
   for (const name of NOT_INHERITED) delete process.env[name];
-  Object.assign(process.env, environment);
+  for (const { environment } of Object.values(definitions)) Object.assign(process.env, environment);
+  Object.assign(process.env, overrides);
   const authorizer = await import('../../lambda/authorizer/handler.ts');
   const compare = await import('../../lambda/compare/handler.ts');
 
   const functions: Record<string, Invoker> = {};
-  for (const { functionId, timeoutMs, path } of model.routes) {
+  for (const { functionId, path } of model.routes) {
     if (functionId === null || functionId in functions) continue;
     const handler = isPlayground(path) ? await playgroundHandler() : (compare.handler as LambdaHandler);
-    functions[functionId] = invoker(handler, functionId, timeoutMs);
+    functions[functionId] = invoker(handler, functionId, definitions[functionId]!);
   }
   if (model.authorizer !== null) {
     const { functionId } = model.authorizer;
-    functions[functionId] = invoker(authorizer.handler as LambdaHandler, functionId, 29_000);
+    functions[functionId] = invoker(authorizer.handler as LambdaHandler, functionId, definitions[functionId]!);
   }
   return functions;
 }
 
-/** As it is deployed, for the page has to be built anyway; it reads its page while it is loaded. */
+/** Builds the playground as it is deployed and returns its handler. The module reads the page while it is loaded. */
 async function playgroundHandler(): Promise<LambdaHandler> {
   const folder = await mkdtemp(join(tmpdir(), 'face-comparison-playground-'));
   try {
@@ -53,8 +55,8 @@ async function playgroundHandler(): Promise<LambdaHandler> {
 
 type LambdaHandler = (event: unknown, context: unknown) => Promise<unknown>;
 
-/** Calls a handler with a context like Lambda's (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html). */
-function invoker(handler: LambdaHandler, functionName: string, timeoutMs: number): Invoker {
+/** Returns an invoker with a context like Lambda's (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html). */
+function invoker(handler: LambdaHandler, functionName: string, { timeoutMs, memoryMb }: FunctionDefinition): Invoker {
   return async (event) => {
     const deadline = Date.now() + timeoutMs;
     return handler(event, {
@@ -64,7 +66,7 @@ function invoker(handler: LambdaHandler, functionName: string, timeoutMs: number
       invokedFunctionArn: `arn:aws:lambda:eu-west-1:000000000000:function:${functionName}`,
       logGroupName: `/aws/lambda/${functionName}`,
       logStreamName: 'local',
-      memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? '3008',
+      memoryLimitInMB: String(memoryMb),
       callbackWaitsForEmptyEventLoop: true,
       getRemainingTimeInMillis: () => deadline - Date.now(),
     });

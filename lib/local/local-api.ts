@@ -23,12 +23,14 @@ export interface LocalApiOptions {
   /** Arguments of `npm start`, for the remedy when the port is taken. */
   readonly args?: readonly string[];
   readonly model: GatewayModel;
-  /** Variables of the functions beside the addresses of issuer and audit table. */
-  readonly environment?: FunctionEnvironment;
   /** Keys and index of the audit table. */
   readonly table?: TableDefinition;
-  /** Makes the functions that the model names, once everything they need runs. */
-  readonly functions: (environment: FunctionEnvironment) => Promise<Readonly<Record<string, Invoker>>>;
+  /**
+   * Makes the functions that the model names, once everything they need runs.
+   *
+   * @param addresses variables with the local issuer and the local audit table
+   */
+  readonly functions: (addresses: FunctionEnvironment) => Promise<Readonly<Record<string, Invoker>>>;
   readonly dir?: string;
   readonly log?: (entry: GatewayLogEntry) => void;
 }
@@ -58,10 +60,7 @@ export async function startLocalApi(options: LocalApiOptions): Promise<LocalApi>
   try {
     const [key, app] = [await issuerKey(dir), await demoApp(dir)];
     table = await startAuditTable({ dir, ...(options.table ? { definition: options.table } : {}) });
-    const functions = await options.functions({
-      ...options.environment,
-      ...environment(server.url, table, options.model),
-    });
+    const functions = await options.functions(addresses(server.url, table, options.model));
     const gateway = createGateway(options.model, functions, options.log ? { log: options.log } : {});
     const issuer = createIssuer(key, app);
     const playgroundToken = createPlaygroundToken(options.model.stageName, () => localToken(key));
@@ -76,7 +75,7 @@ export async function startLocalApi(options: LocalApiOptions): Promise<LocalApi>
   }
 }
 
-function environment(url: string, table: AuditTable, model: GatewayModel): FunctionEnvironment {
+function addresses(url: string, table: AuditTable, model: GatewayModel): FunctionEnvironment {
   return {
     ISSUER: LOCAL_ISSUER,
     JWKS_URI: `${url}${JWKS_PATH}`,
@@ -90,7 +89,7 @@ function environment(url: string, table: AuditTable, model: GatewayModel): Funct
   };
 }
 
-/** A token without a server: signed with the key that is kept in the directory. */
+/** Returns a token signed with the key of the directory. No server need run. */
 export async function tokenWithoutServer(dir: string, options: TokenOptions): Promise<string> {
   const key: IssuerKey = await issuerKey(dir);
   return localToken(key, options);

@@ -3,15 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { shellLine } from '../cli/shell.ts';
 import type { RequestListener } from './gateway/gateway.ts';
 
-/** API Gateway bounds all headers at 10,240 bytes; more is let through here, so that the authorizer sees huge tokens. */
+/** API Gateway accepts headers of 10,240 bytes in all. This limit is higher, so that the authorizer receives huge tokens. */
 const MAX_HEADER_BYTES = 32_768;
-/** Requests in flight may take this long when the server stops. */
+/** Milliseconds for which requests in flight may go on when the server stops. */
 const CLOSE_MS = 2_000;
 
 export interface LocalServer {
   /** "http://127.0.0.1:3000" */
   readonly url: string;
-  /** Answers with this from now on; requests that came before have waited. */
+  /** Passes requests to the listener. Requests that came before the call have waited. */
   serve(listener: RequestListener): void;
   close(): Promise<void>;
 }
@@ -20,7 +20,7 @@ export interface LocalServer {
 export class PortError extends Error {}
 
 /**
- * Listens on this machine only.
+ * Starts a server on 127.0.0.1.
  *
  * @param port 0 lets the system choose
  * @param args arguments of `npm start`, for the remedy when the port is taken
@@ -32,7 +32,7 @@ export async function startServer(port: number, args: readonly string[] = []): P
     ready.promise.then((serve) => serve(request, response));
   };
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES });
-  // Who sends Expect: 100-continue is asked for the body by the gateway, once it knows that it wants it.
+  // The gateway itself answers Expect: 100-continue, once it knows that it wants the body.
   server.on('request', listener).on('checkContinue', listener);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(portError(port, error, args)));

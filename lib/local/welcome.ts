@@ -7,7 +7,7 @@ import type { DemoApp } from './issuer/keys.ts';
 const PORTRAITS = join(ROOT, '../shared/faces/portraits');
 
 /**
- * What `npm start` says when it is ready: a token, and a command that compares two pictures when pasted.
+ * Returns what `npm start` prints when it is ready: a token, and a command to paste that compares two pictures.
  *
  * @param cwd directory in which the command will be pasted
  */

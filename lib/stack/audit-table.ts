@@ -3,9 +3,9 @@ import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } fr
 import type { Construct } from 'constructs';
 
 /** The index that finds an item by the `x-request-id` of its answer. */
-export const REQUEST_ID_INDEX = 'byRequestId';
+const REQUEST_ID_INDEX = 'byRequestId';
 /** Seconds since 1970 after which DynamoDB deletes the item. Items without it stay. */
-export const EXPIRY_ATTRIBUTE = 'expiresAt';
+const EXPIRY_ATTRIBUTE = 'expiresAt';
 
 /**
  * One item for each comparison. A client's items lie together in order of time: key `client`, then `id`, which is the

@@ -1,11 +1,42 @@
 import { BEARER_PATTERN } from '../../lambda/authorizer/bearer.ts';
 import { COMPARE_PATH, HEALTH_PATH } from '../../lambda/contract/fields.ts';
+import { DEFAULT_PACK } from '../../lambda/face/models/manifest.ts';
+import { LOCAL_TABLE } from '../../lib/local/audit/audit-table.ts';
 import type { GatewayModel, GatewayResponseModel } from '../../lib/local/gateway/gateway-model.ts';
+import { LOCAL_AUDIENCE, LOCAL_ISSUER } from '../../lib/local/issuer/issuer.ts';
+import type { FunctionDefinition } from '../../lib/local/template/template-resources.ts';
 import { gatewayResponses } from '../../lib/stack/api/gateway-responses.ts';
+import { PROCESS_ENVIRONMENT } from '../../lib/stack/functions/process-environment.ts';
 
 /** Ids of the functions in the default model. */
 export const COMPARE_FUNCTION = 'CompareFunction';
 export const AUTHORIZER_FUNCTION = 'AuthorizerFunction';
+
+/** The compare function as the stack deploys it with default settings. */
+export const COMPARE_DEFINITION: FunctionDefinition = {
+  memoryMb: 1769,
+  timeoutMs: 20_000,
+  environment: {
+    AUDIT_TABLE: LOCAL_TABLE,
+    THRESHOLD: '0.7',
+    PACK: DEFAULT_PACK,
+    MAX_FILE_BYTES: '4000000',
+    ...PROCESS_ENVIRONMENT,
+  },
+};
+
+/** The authorizer as the stack deploys it with default settings, without its usage key. */
+export const AUTHORIZER_DEFINITION: FunctionDefinition = {
+  memoryMb: 256,
+  timeoutMs: 10_000,
+  environment: {
+    ISSUER: LOCAL_ISSUER,
+    AUDIENCE: LOCAL_AUDIENCE,
+    JWKS_URI: '',
+    SERVICES_CLAIM: 'services',
+    CLIENT_CLAIM: 'client_id',
+  },
+};
 
 /**
  * The API as the stack makes it with default settings: compare behind the authorizer and a usage plan of 5 requests a

@@ -27,7 +27,7 @@ export interface RealApiOptions {
 /** Starts it. The functions' modules read their environment once, so a test file can have only one. */
 export async function startRealApi(options: RealApiOptions = {}): Promise<RealApi> {
   const dir = await mkdtemp(join(tmpdir(), 'face-e2e-'));
-  const { model, table: definition, environment } = await localStack(options.settings);
+  const stack = await localStack(options.settings);
   // A database beside the API's own, so that a test can take it away.
   const table: AuditTable = await startAuditTable();
   const client = localDynamoDb(table.endpoint);
@@ -44,10 +44,10 @@ export async function startRealApi(options: RealApiOptions = {}): Promise<RealAp
   const api = await startLocalApi({
     port: 0,
     dir,
-    model,
-    table: definition,
-    environment: { ...environment, MODELS_DIR },
-    functions: (given) => inProcessFunctions(model, { ...given, AWS_ENDPOINT_URL_DYNAMODB: table.endpoint }),
+    model: stack.model,
+    table: stack.table,
+    functions: (addresses) =>
+      inProcessFunctions(stack, { ...addresses, AWS_ENDPOINT_URL_DYNAMODB: table.endpoint, MODELS_DIR }),
   });
   return {
     ...api,

@@ -7,6 +7,7 @@ import type { AuditTable } from '../../local/audit/audit-table.ts';
 import { compareFunction } from '../../local/runtime/compare-configuration.ts';
 import { LambdaEnvironment } from '../../local/runtime/lambda-environment.ts';
 import { type Launch, RUNTIME_CLIENT_DIR, runtimeCommand, runtimeEnvironment } from '../../local/runtime/launch.ts';
+import type { FunctionDefinition } from '../../local/template/template-resources.ts';
 import { type ProcessUsage, usageOf } from '../process/process-usage.ts';
 import type { ColdStart } from './cold-figures.ts';
 import type { Phase } from './phase-clock.ts';
@@ -17,6 +18,8 @@ export interface ColdImage {
   /** Holds `preload.mjs`, and `probe.mjs`, compiled. */
   readonly clientDir: string;
   readonly table: AuditTable;
+  /** Limits and variables of the compare function. */
+  readonly definition: FunctionDefinition;
   /** Processors to keep it on; `null` for any. */
   readonly cores: readonly number[] | null;
 }
@@ -52,7 +55,7 @@ export async function startImage(
   let readyMs = 0;
   let ready: ProcessUsage | null = null;
   let firstAt = 0;
-  const environment = new LambdaEnvironment(compareFunction(image.taskRoot, image.table), {
+  const environment = new LambdaEnvironment(compareFunction(image.taskRoot, image.table, image.definition), {
     launch,
     log: () => {},
     started: (milliseconds) => {

@@ -38,7 +38,11 @@ export async function benchCold(options: ColdOptions): Promise<void> {
     const taskRoot = join(assembled.folder, 'task');
     const clientDir = join(folder, 'client');
     await compileClient(clientDir, { probe: join(import.meta.dirname, 'cold-probe.ts') });
-    const image: ColdImage = { taskRoot, clientDir, table, cores: worker.cores };
+    // Loaded here, since CDK takes a second to load and the other benchmarks do without it.
+    const { localTemplate } = await import('../../local/template/synth.ts');
+    const { readStack } = await import('../../local/template/local-stack.ts');
+    const { compare: definition } = readStack(await localTemplate());
+    const image: ColdImage = { taskRoot, clientDir, table, definition, cores: worker.cores };
     const models = new Map(
       (await readManifest(join(taskRoot, 'models'))).models.map(({ bytes, name }) => [bytes, name]),
     );

@@ -4,7 +4,7 @@ import { type AttributeValue, type DynamoDBClient, paginateQuery, paginateScan }
 import { runningServer } from '../state/state.ts';
 import { LOCAL_TABLE, localDynamoDb, startAuditTable } from './audit-table.ts';
 
-/** An audit item as it is stored; what it holds is the compare function's business. */
+/** A stored audit item, with the attributes that the compare function gave it. */
 export type AuditItem = Readonly<Record<string, unknown>>;
 
 export interface AuditQuery {
@@ -13,8 +13,8 @@ export interface AuditQuery {
 }
 
 /**
- * The newest audit items of the local API, newest first: from the running server's database, or, when none runs, from
- * the data it left.
+ * Returns the newest audit items of the local API, newest first. It reads them from the running server's database or, when
+ * none runs, from the data on the disk.
  */
 export async function newestAuditItems(dir: string, query: AuditQuery): Promise<AuditItem[]> {
   const server = await runningServer(dir);
@@ -55,7 +55,7 @@ async function ofClient(client: DynamoDBClient, name: string, limit: number): Pr
   return items.slice(0, limit);
 }
 
-/** Items lie by client; the newest of all can only be found by reading all, which is bearable locally. */
+/** Reads all items, since the table keeps them by client. A local table is small enough for that. */
 async function ofAll(client: DynamoDBClient, limit: number): Promise<AuditItem[]> {
   const items: AuditItem[] = [];
   for await (const page of paginateScan({ client }, { TableName: LOCAL_TABLE })) {

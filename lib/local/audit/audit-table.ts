@@ -15,10 +15,10 @@ export const LOCAL_TABLE = 'face-comparison-audit';
 /** Keys and index of the audit table. */
 export type TableDefinition = Pick<
   CreateTableCommandInput,
-  'AttributeDefinitions' | 'KeySchema' | 'GlobalSecondaryIndexes'
+  'AttributeDefinitions' | 'KeySchema' | 'GlobalSecondaryIndexes' | 'BillingMode'
 >;
 
-/** As the stack makes it: items of a client in the order of time, and an index by request id. */
+/** The table of the stack: items of a client in the order of time, and an index by request id. */
 export const AUDIT_TABLE_DEFINITION: TableDefinition = {
   AttributeDefinitions: [
     { AttributeName: 'client', AttributeType: 'S' },
@@ -80,7 +80,7 @@ export async function startAuditTable(options: AuditTableOptions = {}): Promise<
   return { endpoint, tableName: LOCAL_TABLE, close };
 }
 
-/** A client for the embedded DynamoDB; the credentials are made up, as dynalite checks their form only. */
+/** Returns a client for the embedded DynamoDB. The credentials are made up: dynalite checks only their form. */
 export function localDynamoDb(endpoint: string): DynamoDBClient {
   return new DynamoDBClient({
     endpoint,

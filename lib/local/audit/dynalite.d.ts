@@ -1,4 +1,4 @@
-/** dynalite carries no types of its own; this much of it we use. */
+/** dynalite has no types of its own. These are of the part that the local API uses. */
 declare module 'dynalite' {
   import type { Server } from 'node:http';
 

@@ -6,7 +6,7 @@ import type { Clock } from './throttle.ts';
 export type Invoker = (event: unknown) => Promise<unknown>;
 
 export interface Authorization {
-  /** Everything as text, as API Gateway hands it on; `principalId` among it. */
+  /** All values as text, as API Gateway passes them to the function; includes `principalId`. */
   readonly context: Readonly<Record<string, string>>;
   readonly usageKey: string | null;
 }
@@ -24,13 +24,13 @@ interface Statement {
   readonly Resource: string | readonly string[];
 }
 
-/** API Gateway waits for an authorizer no longer than for an integration. */
+/** API Gateway waits for an authorizer for as long as for an integration. */
 const TIMEOUT_MS = 29_000;
 
 /**
- * A TOKEN authorizer with its cache, as API Gateway runs it: a header that is missing or does not match the expression
- * never reaches the function; what the function returns (not what it throws) is kept for the time to live, by the
- * header's value; the policy is judged anew for each request.
+ * A TOKEN authorizer with its cache, as in API Gateway. A header that is missing or does not match the expression never
+ * reaches the function. The cache keeps what the function returns, not what it throws, by the header's value for the time
+ * to live. Each request evaluates the policy anew.
  */
 export class AuthorizerCall {
   readonly #model: AuthorizerModel;

@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import { AWS_BODY_BYTES } from '../../../lambda/contract/limits.ts';
 
-/** A caller whose request is refused anyway may go on sending this long, so that the answer is not lost. */
+/** Milliseconds for which a caller may go on sending a request that was refused, so that it reads the response. */
 const DRAIN_MS = 5_000;
 
 /**
- * Reads the body.
+ * Reads the body of a request.
  *
- * @returns `null` when it has more than API Gateway's 10,485,760 bytes; the rest is then not kept
- * @throws when the client goes away
+ * @returns `null` for a body of more than API Gateway's 10,485,760 bytes, of which the rest is not read
+ * @throws Error when the client closes the connection
  */
 export async function readBody(request: IncomingMessage): Promise<Buffer | null> {
   if (Number(request.headers['content-length'] ?? 0) > AWS_BODY_BYTES) return null;
@@ -23,10 +23,10 @@ export async function readBody(request: IncomingMessage): Promise<Buffer | null>
 }
 
 /**
- * Lets the caller finish sending what nobody reads: many clients look for the answer only then. At most five seconds;
- * after that the connection must be closed.
+ * Discards the rest of a request's body, for at most five seconds. Many clients read a response only after they have sent
+ * the whole body.
  *
- * @returns whether the body ended
+ * @returns whether the whole body has come; otherwise the connection must be closed
  */
 export async function drain(request: IncomingMessage): Promise<boolean> {
   if (request.complete || request.destroyed) return request.complete;

@@ -1,7 +1,7 @@
 import { OPENAPI_PATH, PLAYGROUND_PATH } from '../../../lambda/contract/fields.ts';
 
 /**
- * What the local gateway needs to know of an API Gateway REST API. `template.ts` reads it from the synthesized
+ * The properties of an API Gateway REST API that the local gateway imitates. They are read from the synthesized
  * CloudFormation template, so that the local API behaves as the deployed stack does.
  */
 export interface GatewayModel {
@@ -11,7 +11,7 @@ export interface GatewayModel {
   readonly binaryMediaTypes: readonly string[];
   readonly apiKeySource: 'AUTHORIZER' | 'HEADER';
   readonly usagePlans: readonly UsagePlanModel[];
-  /** The second fence, for all callers together; `null` when the stage sets none. */
+  /** Limit of all callers together; `null` when the stage sets none. */
   readonly stageThrottle: Throttle | null;
   readonly gatewayResponses: Readonly<Record<string, GatewayResponseModel>>;
 }
@@ -26,7 +26,7 @@ export interface Route {
   /** Logical id of the function behind the route, or `null` for a mock integration. */
   readonly functionId: string | null;
   readonly timeoutMs: number;
-  /** What a mock integration answers. */
+  /** The response of a mock integration. */
   readonly mock?: MockAnswer;
 }
 

@@ -18,7 +18,7 @@ const DEFAULTS: Readonly<Record<string, readonly [number, string | null]>> = {
   UNAUTHORIZED: [401, 'Unauthorized'],
 };
 
-/** The types of answers that the local gateway gives by itself; DEFAULT_5XX is a function that crashed or answered nonsense. */
+/** Types of the gateway's own responses. DEFAULT_5XX is for a function that crashed or returned no proxy result. */
 export type RefusalType =
   | 'ACCESS_DENIED'
   | 'API_CONFIGURATION_ERROR'
@@ -41,8 +41,8 @@ export interface Answer {
 export type ContextVariables = Readonly<Record<string, string>>;
 
 /**
- * Renders the answer for a response type from the model: the type's own entry, else DEFAULT_4XX or DEFAULT_5XX, else
- * what API Gateway says by itself. No more than what its templates can do: variables are replaced, nothing is run
+ * Renders the gateway response of a type from the model: by the type's own entry, else by DEFAULT_4XX or DEFAULT_5XX, else
+ * by API Gateway's own default. A template is text with variables, as in API Gateway
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html).
  */
 export function gatewayResponse(model: GatewayModel, type: RefusalType, context: ContextVariables): Answer {
@@ -70,7 +70,7 @@ export function gatewayResponse(model: GatewayModel, type: RefusalType, context:
   };
 }
 
-/** `'text'` is the text, `context.name` a variable. */
+/** Returns the text of a literal in single quotes, or the value of a variable such as `context.requestId`. */
 function headerValue(mapping: string, variables: ContextVariables): string {
   if (/^'.*'$/s.test(mapping)) return mapping.slice(1, -1);
   if (mapping.startsWith('context.')) return variables[mapping.slice('context.'.length)] ?? '';

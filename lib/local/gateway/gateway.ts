@@ -13,7 +13,7 @@ import { UsagePlans } from './usage-plans.ts';
 
 export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** One answered request, without anything the caller wrote. */
+/** A log entry of one request. It holds nothing that the caller wrote. */
 export interface GatewayLogEntry {
   readonly requestId: string;
   readonly method: string;
@@ -21,7 +21,7 @@ export interface GatewayLogEntry {
   readonly route: string | null;
   readonly statusCode: number;
   readonly milliseconds: number;
-  /** Why the gateway itself answered; `null` when a function did. */
+  /** The reason for a response by the gateway itself; `null` when a function answered. */
   readonly refusal: RefusalType | 'BODY_TOO_LARGE' | 'EVENT_TOO_LARGE' | null;
 }
 
@@ -36,13 +36,13 @@ interface Outcome {
 }
 
 /**
- * A REST API of API Gateway on this machine, driven wholly by its model: what it knows of routes, authorization,
- * throttling and its own answers stands there. Refuses in the order 404, 401, 403, 429, 413.
+ * Creates a REST API of API Gateway on this machine. The model sets its routes, authorization, throttling and gateway
+ * responses. It refuses requests in the order 404, 401, 403, 429, 413.
  *
- * Two answers are AWS's own and cannot be set by a model: a body beyond 10,485,760 bytes and an event beyond 6,291,456
- * bytes, both 413.
+ * Two responses are AWS's own, and no model can change them: 413 for a body of more than 10,485,760 bytes, and 413 for an
+ * event of more than 6,291,456 bytes.
  *
- * @param functions what to call for each function id of the model
+ * @param functions the function to call for each function id of the model
  * @returns a listener for both 'request' and 'checkContinue'
  */
 export function createGateway(
@@ -125,7 +125,7 @@ export function createGateway(
   };
 }
 
-/** AWS sends this one without any id (seen in the field: https://github.com/koki-develop/lgtm-generator/issues/10). */
+/** AWS sends this response without a request id (an observed one: https://github.com/koki-develop/lgtm-generator/issues/10). */
 const BODY_TOO_LARGE: Outcome = {
   answer: {
     statusCode: 413,
@@ -155,7 +155,7 @@ class Exchange {
   readonly #response: ServerResponse;
   readonly #model: GatewayModel;
   readonly #search: string;
-  /** The caller waits for our word before it sends the body. */
+  /** The caller waits for `100 Continue` before it sends the body. */
   #waits: boolean;
 
   constructor(model: GatewayModel, request: IncomingMessage, response: ServerResponse) {
@@ -208,7 +208,7 @@ class Exchange {
   }
 
   async send(answer: Answer): Promise<void> {
-    // Who waits has sent nothing yet and need not; everyone else is let finish.
+    // A caller that waits has sent no body, and need not. All others may finish.
     const finished = this.#waits ? false : await drain(this.request);
     const response = this.#response;
     if (response.destroyed) return;

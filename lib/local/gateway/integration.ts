@@ -13,7 +13,7 @@ const REMAPPED = new Set([
   'user-agent',
   'www-authenticate',
 ]);
-/** Belongs to one connection, not to an answer. */
+/** Headers of one connection, which no response of a function may set. */
 const DROPPED = new Set(['keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade']);
 
 interface ProxyResult {
@@ -25,9 +25,10 @@ interface ProxyResult {
 }
 
 /**
- * Calls the function behind a route and turns what it returns into an answer, as API Gateway's proxy integration does.
- * A function that throws or returns something else is 'DEFAULT_5XX' (a 502 of AWS), one that takes longer than
- * `timeoutMs` is 'INTEGRATION_TIMEOUT'.
+ * Calls the function behind a route and turns its result into a response, as API Gateway's proxy integration does.
+ *
+ * @returns 'DEFAULT_5XX' (502 on AWS) when the function throws or returns no proxy result, 'INTEGRATION_TIMEOUT' when it
+ *   takes longer than `timeoutMs`
  *
  * @param accept the caller's Accept header: its first media type decides whether base64 is decoded
  */

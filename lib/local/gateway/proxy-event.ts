@@ -3,11 +3,11 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { RouteMatch } from './routes.ts';
 
 /** Stand-ins for what AWS assigns. */
-export const ACCOUNT_ID = '000000000000';
-export const API_ID = 'localapi00';
-export const REGION = 'eu-west-1';
+const ACCOUNT_ID = '000000000000';
+const API_ID = 'localapi00';
+const REGION = 'eu-west-1';
 
-/** Facts of one request that the proxy event repeats. */
+/** Properties of one request that the proxy event repeats. */
 export interface RequestFacts {
   readonly requestId: string;
   readonly extendedRequestId: string;
@@ -28,11 +28,11 @@ export type ProxyEvent = Omit<APIGatewayProxyEvent, 'requestContext'> & {
 };
 
 /**
- * The event that a function behind API Gateway's proxy integration receives, payload format 1.0
+ * Returns the event that a function behind API Gateway's proxy integration receives, payload format 1.0
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html).
  *
  * @param body the whole body
- * @param binary whether the body's media type is one of the API's binary types; it is then sent as base64
+ * @param binary whether the body's media type is one of the API's binary types; the event then holds it as base64
  */
 export function proxyEvent(request: IncomingMessage, facts: RequestFacts, body: Buffer, binary: boolean): ProxyEvent {
   const { match, stage } = facts;
@@ -73,21 +73,21 @@ export function proxyEvent(request: IncomingMessage, facts: RequestFacts, body: 
   };
 }
 
-/** ARN of the method called, as an authorizer sees it. */
+/** Returns the ARN of the called method, as an authorizer receives it. */
 export function methodArn(stage: string, method: string, path: string): string {
   return `arn:aws:execute-api:${REGION}:${ACCOUNT_ID}:${API_ID}/${stage}/${method}/${path.replace(/^\//, '')}`;
 }
 
 /**
- * Whether a body of this content type is handed on as base64. Only the media type counts, without its parameters; a
- * request without a content type is taken as JSON.
+ * Returns whether the event holds a body of this content type as base64. Parameters of the media type do not count. A
+ * request without a content type counts as JSON.
  */
 export function isBinary(contentType: string | undefined, binaryMediaTypes: readonly string[]): boolean {
   const type = (contentType ?? 'application/json').split(';')[0]?.trim().toLowerCase();
   return binaryMediaTypes.some((media) => media === '*/*' || media.toLowerCase() === type);
 }
 
-/** Names as the client wrote them, values in the order sent; the forwarding headers are API Gateway's. */
+/** Returns all values of each header in the order sent, by the name as the client wrote it. API Gateway sets the forwarding headers. */
 function headersOf(request: IncomingMessage, sourceIp: string): Record<string, string[]> {
   const headers: Record<string, string[]> = Object.create(null);
   for (let i = 0; i < request.rawHeaders.length; i += 2) {

@@ -8,12 +8,12 @@ export interface RouteMatch {
 }
 
 /**
- * The route for a method and a path; the path may start with the stage, as addresses of API Gateway do, or not, as
- * behind a custom domain. Fixed segments go before `{parameters}`, these before a greedy `{proxy+}`; the method itself
- * before ANY.
+ * Finds the route for a method and a path. The path starts with the stage, as in addresses of API Gateway, or not, as
+ * behind a custom domain. Fixed segments take precedence over `{parameters}`, these over a greedy `{proxy+}`, and the
+ * method itself over ANY.
  *
  * @param path without query string
- * @returns `null` where API Gateway knows no such resource and method
+ * @returns `null` when there is no such resource and method
  */
 export function findRoute(routes: readonly Route[], stage: string, method: string, path: string): RouteMatch | null {
   return match(routes, method, path) ?? matchBehindStage(routes, stage, method, path);

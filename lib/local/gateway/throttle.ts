@@ -7,9 +7,9 @@ export type Clock = () => number;
 export const systemClock: Clock = () => Math.floor(performance.now());
 
 /**
- * A token bucket as API Gateway's throttles are: holds at most `burstLimit` requests, refilled with `rateLimit` a
+ * A token bucket, as API Gateway throttles requests. It holds at most `burstLimit` requests and fills up with `rateLimit` a
  * second (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html). AWS counts
- * on a best-effort basis, this one exactly.
+ * on a best-effort basis; this bucket counts exactly.
  */
 export class TokenBucket {
   readonly #throttle: Throttle;

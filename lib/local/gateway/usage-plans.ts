@@ -3,8 +3,8 @@ import type { RefusalType } from './gateway-response.ts';
 import { type Clock, TokenBucket } from './throttle.ts';
 
 /**
- * Counts requests: first by the API key in its usage plan, then by the stage for all callers together. A request that
- * the stage refuses was counted by its key already, as on AWS.
+ * Counts each request by its API key in the usage plan first, then by the stage for all callers together. A request that
+ * the stage refuses has used up one of its key's, as on AWS.
  */
 export class UsagePlans {
   readonly #byKey = new Map<string, TokenBucket>();

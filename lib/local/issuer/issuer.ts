@@ -8,8 +8,8 @@ import type { DemoApp, IssuerKey } from './keys.ts';
 /** A fixed name, whatever the port: a token stays valid when the server comes back on another one. */
 export const LOCAL_ISSUER = 'https://issuer.face-comparison.localhost';
 export const LOCAL_AUDIENCE = 'face-comparison-local';
-/** As the platform's tokens: 24 hours. */
-export const TOKEN_SECONDS = 86_400;
+/** Lifetime of a token: 24 hours, as for the platform's tokens. */
+const TOKEN_SECONDS = 86_400;
 
 export const JWKS_PATH = '/.well-known/jwks.json';
 const DISCOVERY_PATH = '/.well-known/openid-configuration';
@@ -42,10 +42,10 @@ export async function localToken(key: IssuerKey, options: TokenOptions = {}): Pr
 }
 
 /**
- * The issuer's own endpoints: key set, discovery and GetAppToken. They stand in for the platform's identity service and
- * exist locally only.
+ * Creates the endpoints of the local issuer: key set, discovery and GetAppToken. They stand in for the platform's identity
+ * service and exist locally only.
  *
- * @returns a listener that says whether the request was one of its own
+ * @returns a listener that answers requests to these endpoints; it returns false for any other request
  */
 export function createIssuer(key: IssuerKey, app: DemoApp): (req: IncomingMessage, res: ServerResponse) => boolean {
   return (request, response) => {

@@ -17,8 +17,8 @@ export interface DemoApp {
 }
 
 /**
- * The key in `issuer-key.json` of the local directory, made at first use. It is kept so that a token printed beside a
- * running server is valid there, and after its next start.
+ * Returns the key in `issuer-key.json` of the local directory, and makes it at first use. A token that is printed beside a
+ * running server is therefore valid there, also after its next start.
  */
 export function issuerKey(dir: string): Promise<IssuerKey> {
   return readOrCreate(dir, 'issuer-key.json', async () => {
@@ -33,7 +33,7 @@ export function issuerKey(dir: string): Promise<IssuerKey> {
   });
 }
 
-/** The credentials in `app.json` of the local directory, made at first use: local, but not the same everywhere. */
+/** Returns the credentials in `app.json` of the local directory. They are made at first use, so each machine has its own. */
 export function demoApp(dir: string): Promise<DemoApp> {
   return readOrCreate(dir, 'app.json', async () => ({
     appId: 'local-demo',

@@ -2,17 +2,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PLAYGROUND_PATH } from '../../../lambda/contract/fields.ts';
 
 export const PLAYGROUND_TOKEN_PATH = `${PLAYGROUND_PATH}/token`;
-/** This machine's names of itself, with any port. */
+/** Names by which a machine calls itself, with any port. */
 const LOCAL_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
 
 /**
- * Hands a token to the playground, so that nobody has to paste one on their own machine. It stands beside the issuer
- * and exists locally only; the stack has no such route. A page of another origin cannot read the answer, and one whose
- * name was made to point at this machine (DNS rebinding) sends its own name as host.
+ * Creates the endpoint from which the playground gets a token, so that nobody has to paste one on their own machine. It
+ * exists locally only: the stack has no such route. A page of another origin cannot read the response. A page whose name
+ * was made to point at this machine (DNS rebinding) sends that name as host and gets no token.
  *
  * @param stageName may stand before the path, as in addresses of API Gateway
- * @param token makes a token that the local API takes
- * @returns a listener that says whether the request was its own
+ * @param token makes a token that the local API accepts
+ * @returns a listener that answers a request for a token; it returns false for any other request
  */
 export function createPlaygroundToken(
   stageName: string,

@@ -3,11 +3,12 @@ import { build } from 'esbuild';
 import { PRELOAD_DIR } from './launch.ts';
 
 /**
- * Writes what is loaded before the runtime client as JavaScript. Node.js takes 40 ms to get ready for removing types, at
- * each start; a start on Lambda has nothing of it, so a start that is measured must not have it either.
+ * Compiles the modules that are preloaded before the runtime client to JavaScript. A process that loads TypeScript takes
+ * 40 ms longer to start, because Node.js prepares for the removal of types. On Lambda no start pays for that, so no start
+ * that is measured may.
  *
- * @param outdir then holds `preload.mjs`, `native-client.mjs` and one file for each of `more`
- * @param more TypeScript modules by the names of their files to be, which are to be loaded too
+ * @param outdir receives `preload.mjs`, `native-client.mjs` and one file for each of `more`
+ * @param more further TypeScript modules, by the names of the files to write without their extension
  */
 export async function compileClient(outdir: string, more: Readonly<Record<string, string>> = {}): Promise<void> {
   await build({

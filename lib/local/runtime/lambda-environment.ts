@@ -3,26 +3,28 @@ import { type FunctionConfiguration, type Launch, launchProcess } from './launch
 import type { FunctionError, Outcome } from './runtime-api.ts';
 import { type LogLine, RuntimeProcess } from './runtime-process.ts';
 
-/** INIT phase of an on-demand function (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html). */
+/** Time limit of the INIT phase of an on-demand function (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html). */
 const INIT_LIMIT_MS = 10_000;
 
 export interface EnvironmentOptions {
-  /** Default: a plain process. */
+  /** Default: `launchProcess`. */
   readonly launch?: Launch;
   /** Milliseconds; default 10,000, as on AWS. */
   readonly initLimitMs?: number;
   /** Receives what the function logs. Default: to this process's standard output. */
   readonly log?: LogLine;
-  /** Told of each start of a process that succeeded, with the time it took. */
+  /** Called after each start that succeeded, with the time that it took. */
   readonly started?: (milliseconds: number) => void;
 }
 
 /**
- * An execution environment of AWS Lambda on this machine: one process under the real runtime client, which starts at the
- * first invocation, serves one at a time, and is started anew for the next one after it exited or took too long.
+ * An execution environment of AWS Lambda on this machine: one process under AWS's runtime client. The process starts at
+ * the first invocation and serves one invocation at a time. When it exits or exceeds its time limit, the next invocation
+ * starts another one.
  *
- * As on AWS the first start has a limit of its own. Whatever goes wrong in it, it is repeated once within the invocation
- * and its time limit, as are starts after a crash. Unlike on AWS, the process is not frozen between invocations.
+ * As on AWS, the first start has a time limit of its own. If it fails, it is repeated once, within the time limit of the
+ * invocation. A start after a crash also counts towards the invocation. Unlike on AWS, the process is not frozen between
+ * invocations.
  */
 export class LambdaEnvironment {
   readonly #configuration: FunctionConfiguration;
@@ -43,14 +45,14 @@ export class LambdaEnvironment {
     this.#started = options.started ?? (() => {});
   }
 
-  /** Invokes the function, after the invocations before have ended. */
+  /** Invokes the function once all earlier invocations have ended. */
   invoke(event: unknown): Promise<Outcome> {
     const invoked = this.#last.then(() => this.#invoke(JSON.stringify(event)));
     this.#last = invoked.catch(() => {});
     return invoked;
   }
 
-  /** Ends the process, and with it an invocation that is under way; those that wait are rejected. */
+  /** Kills the process, which ends the invocation under way. Invocations that wait are rejected. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#process?.kill();
@@ -76,7 +78,7 @@ export class LambdaEnvironment {
   async #start(limitMs: number): Promise<FunctionError | null> {
     const begin = performance.now();
     this.#process = await RuntimeProcess.launch(this.#configuration, this.#launch, this.#log);
-    // The word may have come while the process was being launched.
+    // `close` may have been called while the process was being launched, when there was none to kill.
     if (this.#closed) await this.#process.kill();
     const failure = await this.#process.initialized(limitMs);
     if (this.#closed) throw closed(this.#configuration.name);

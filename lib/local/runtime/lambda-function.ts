@@ -2,8 +2,8 @@ import { type EnvironmentOptions, LambdaEnvironment } from './lambda-environment
 import type { FunctionConfiguration } from './launch.ts';
 
 /**
- * A Lambda function on this machine: an execution environment for each invocation that is under way at the same time,
- * started when none is free and used again afterwards. Beyond the limit invocations wait, where AWS would refuse them.
+ * A Lambda function on this machine. Each invocation under way has an execution environment of its own, which is started
+ * when none is free and reused afterwards. Beyond the limit invocations wait, where AWS would refuse them.
  */
 export class LambdaFunction {
   readonly #configuration: FunctionConfiguration;
@@ -21,9 +21,9 @@ export class LambdaFunction {
   }
 
   /**
-   * What the function returns.
+   * Returns what the function returns.
    *
-   * @throws Error with the message of what the function throws, or of what happened to it; its `name` is the error's type
+   * @throws Error when the function throws, crashes or exceeds its time limit; its `name` is the error's type
    */
   async invoke(event: unknown): Promise<unknown> {
     const environment = await this.#take();

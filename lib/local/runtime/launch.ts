@@ -1,18 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from '../../cli/root.ts';
+import type { FunctionDefinition } from '../template/template-resources.ts';
 
-/** A Lambda function as it is deployed. */
-export interface FunctionConfiguration {
+/** A Lambda function that can be run. Its `environment` is all that its process gets of variables beside Lambda's own. */
+export interface FunctionConfiguration extends FunctionDefinition {
   readonly name: string;
   /** Folder with the handler's module; /var/task on AWS. */
   readonly taskRoot: string;
   /** "index.handler" */
   readonly handler: string;
-  readonly memoryMegabytes: number;
-  readonly timeoutMs: number;
-  /** The function's own variables; nothing of this process's environment is handed on. */
-  readonly environment: Readonly<Record<string, string>>;
 }
 
 /**
@@ -24,11 +21,11 @@ export type Launch = (configuration: FunctionConfiguration, apiPort: number) => 
 
 /** Folder of aws-lambda-ric, the runtime client of AWS; its `index.mjs` is the program that runs a handler. */
 export const RUNTIME_CLIENT_DIR = join(ROOT, 'node_modules/aws-lambda-ric');
-/** Folder with what is loaded before it, and the file to begin with. */
+/** Folder of the modules that are loaded before it, and the first of them. */
 export const PRELOAD_DIR = join(import.meta.dirname, 'client');
 export const PRELOAD = 'preload.mts';
 
-/** As a process of this machine, with all that its user may do. */
+/** Starts a process of this machine, with all the rights of its user. */
 export const launchProcess: Launch = async (configuration, apiPort) => {
   const { taskRoot } = configuration;
   const [program, ...parameters] = runtimeCommand(process.execPath, join(PRELOAD_DIR, PRELOAD), RUNTIME_CLIENT_DIR);
@@ -36,23 +33,27 @@ export const launchProcess: Launch = async (configuration, apiPort) => {
   return spawn(program, parameters, { cwd: taskRoot, env, stdio: ['ignore', 'pipe', 'pipe'] });
 };
 
-/** @param node path of the Node.js binary; all paths as the process will see them */
+/**
+ * Returns the command that starts the runtime client. All paths are those that the process sees.
+ *
+ * @param node path of the Node.js binary
+ */
 export function runtimeCommand(node: string, preload: string, clientDir: string): [string, ...string[]] {
   return [node, '--import', preload, join(clientDir, 'index.mjs')];
 }
 
 /**
- * The variables that Lambda sets (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html), and the
+ * Returns the variables that Lambda sets (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html), and the
  * function's own.
  *
- * @param taskRoot as the process will see it
+ * @param taskRoot the path that the process sees
  */
 export function runtimeEnvironment(
   configuration: FunctionConfiguration,
   taskRoot: string,
   apiPort: number,
 ): Record<string, string> {
-  const { name, handler, memoryMegabytes, environment } = configuration;
+  const { name, handler, memoryMb, environment } = configuration;
   const region = environment.AWS_REGION ?? 'eu-west-1';
   return {
     ...environment,
@@ -61,7 +62,7 @@ export function runtimeEnvironment(
     AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${apiPort}`,
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMegabytes),
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: 'local',

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a runtime client gets to work on. */
+/** An invocation as a runtime client receives it. */
 export interface Invocation {
   readonly requestId: string;
   /** Milliseconds since 1970. */
@@ -13,12 +13,12 @@ export interface Invocation {
 
 export interface FunctionError {
   readonly kind: 'error';
-  /** The error's class, or Lambda's own word: 'Runtime.ExitError', 'Sandbox.Timedout', … */
+  /** The error's class, or a type of Lambda's own: 'Runtime.ExitError', 'Sandbox.Timedout', … */
   readonly errorType: string;
   readonly errorMessage: string;
 }
 
-/** What came of an invocation. */
+/** The outcome of an invocation. */
 export type Outcome = { readonly kind: 'success'; readonly payload: unknown } | FunctionError;
 
 interface Work {
@@ -27,7 +27,7 @@ interface Work {
   handedOut: boolean;
 }
 
-/** 6 MB and 100 bytes, as the text of Lambda's own refusal has it (Function.ResponseSizeTooLarge). */
+/** 6 MB and 100 bytes, from the message of Lambda's own error (Function.ResponseSizeTooLarge). */
 const MAX_RESPONSE_BYTES = 6_291_556;
 const TOO_LARGE: FunctionError = {
   kind: 'error',
@@ -38,13 +38,13 @@ const PREFIX = '/2018-06-01/runtime/';
 
 /**
  * The Runtime API of AWS Lambda, version 2018-06-01 (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html),
- * for one runtime process: it waits for the process to ask for work, hands out one invocation at a time, takes the
- * answer. It listens on 127.0.0.1 only.
+ * for one runtime process. It waits until the process asks for an invocation, gives it one at a time, and receives the
+ * result. It listens on 127.0.0.1 only.
  */
 export class RuntimeApi {
   readonly #server: Server;
   readonly #initialized = Promise.withResolvers<FunctionError | null>();
-  /** A process that waits for work. */
+  /** The open request of a process that waits for an invocation. */
   #waiting: ServerResponse | null = null;
   #current: Work | null = null;
 
@@ -53,8 +53,8 @@ export class RuntimeApi {
       // A process that was killed leaves half a request behind.
       this.#handle(request, response).catch(() => response.destroy());
     });
-    // The one process keeps one connection. Closed for being idle, just when an answer sets out on it, it would take the
-    // answer with it.
+    // The process keeps one connection. If the server closed it as idle while the process sends a result, the result would
+    // be lost.
     this.#server.keepAliveTimeout = 0;
   }
 
@@ -70,12 +70,16 @@ export class RuntimeApi {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Resolves when the process asks for its first work, with `null`, or when it reports that it could not start. */
+  /** Resolves with `null` when the process asks for its first invocation, or with the error when it could not start. */
   initialized(): Promise<FunctionError | null> {
     return this.#initialized.promise;
   }
 
-  /** Hands an invocation to the process, which must be initialized and have answered the one before. */
+  /**
+   * Passes an invocation to the process.
+   *
+   * @throws Error when the process is still at work on another one
+   */
   invoke(invocation: Invocation): Promise<Outcome> {
     if (this.#current !== null) throw new Error('The runtime process is still at work on another invocation.');
     const { promise, resolve } = Promise.withResolvers<Outcome>();
@@ -157,7 +161,7 @@ function refuse(response: ServerResponse, statusCode: number, errorType: string,
   response.end(JSON.stringify({ errorType, errorMessage }));
 }
 
-/** The whole body, or `null` for one beyond the limit, of which no more than the limit is kept. */
+/** Returns the whole body, or `null` for a body beyond the limit. */
 async function read(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let bytes = 0;

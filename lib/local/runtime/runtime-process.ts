@@ -4,15 +4,15 @@ import type { Readable } from 'node:stream';
 import type { FunctionConfiguration, Launch } from './launch.ts';
 import { type FunctionError, type Invocation, type Outcome, RuntimeApi } from './runtime-api.ts';
 
-/** A line that the process wrote, without its end. */
+/** Receives a line that the process wrote, without its line break. */
 export type LogLine = (line: string, stream: 'stdout' | 'stderr') => void;
 
-/** One process under the runtime client, with a Runtime API of its own, from start to exit. */
+/** A process under the runtime client, from start to exit, with a Runtime API of its own. */
 export class RuntimeProcess {
   readonly #api: RuntimeApi;
   readonly #child: ChildProcess;
   readonly #timeoutMs: number;
-  /** Resolves when the process is gone and all it wrote has been handed to the log. */
+  /** Resolves when the process has ended and the log has received all that it wrote. */
   readonly #exited: Promise<FunctionError>;
   #alive = true;
 
@@ -48,10 +48,10 @@ export class RuntimeProcess {
   }
 
   /**
-   * Waits until the process asks for work.
+   * Waits until the process asks for an invocation.
    *
-   * @param limitMs a process that takes longer is killed
-   * @returns `null`, or why it could not start; then it is gone
+   * @param limitMs milliseconds after which the process is killed
+   * @returns `null`, or the error of a process that could not start and has ended
    */
   async initialized(limitMs: number): Promise<FunctionError | null> {
     const late = Symbol();
@@ -61,7 +61,7 @@ export class RuntimeProcess {
     return failure === late ? timedOut(limitMs) : failure;
   }
 
-  /** The outcome of an invocation. A process that has not answered at its deadline is killed. */
+  /** Returns the outcome of an invocation. Kills a process that has not answered at the deadline. */
   async invoke(invocation: Invocation): Promise<Outcome> {
     const late = Symbol();
     const limitMs = Math.max(1, invocation.deadlineMs - Date.now());
@@ -71,7 +71,7 @@ export class RuntimeProcess {
     return timedOut(this.#timeoutMs);
   }
 
-  /** Ends the process as Lambda does, without a word. */
+  /** Kills the process with SIGKILL, as Lambda does, and waits for its end. */
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL');
     await this.#exited;

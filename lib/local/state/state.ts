@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { ROOT } from '../../cli/root.ts';
 
 /**
- * Everything the local API keeps: the issuer's key, the demo application, audit items. The git-ignored `.local/` of the
- * project unless the variable LOCAL_DIR names another directory.
+ * Returns the directory with all that the local API keeps: the issuer's key, the demo application, audit items. It is the
+ * git-ignored `.local/` of the project unless the variable LOCAL_DIR names another one.
  */
 export function localDir(): string {
   return process.env.LOCAL_DIR || join(ROOT, '.local');
@@ -25,8 +25,8 @@ const SERVER_FILE = 'server.json';
 const LOCK_FILE = 'dynamodb.pid';
 
 /**
- * Reads a JSON file of the directory, or makes it when it is not there. Readable by the owner only. Two programs that
- * make it at the same time end with the same content.
+ * Reads a JSON file of the directory, or makes it when there is none. Only the owner can read it. Two programs that make
+ * it at the same time get the same content.
  */
 export async function readOrCreate<Value>(dir: string, name: string, create: () => Promise<Value>): Promise<Value> {
   const file = join(dir, name);
@@ -70,17 +70,17 @@ export async function withdrawServer(dir: string): Promise<void> {
   await rm(join(dir, SERVER_FILE), { force: true });
 }
 
-/** The local API that announced itself and whose process is alive, or `null`. */
+/** Returns the local API that runs in the directory, or `null` when none does. */
 export async function runningServer(dir: string): Promise<RunningServer | null> {
   const server = await readJson<RunningServer>(join(dir, SERVER_FILE));
   return server !== null && isAlive(server.pid) ? server : null;
 }
 
 /**
- * Takes the database directory for this process: two processes in one LevelDB hang or crash.
+ * Locks the database directory for this process, since two processes in one LevelDB hang or crash.
  *
- * @returns a function that gives it back
- * @throws LocalDirInUseError when a living process holds it
+ * @returns a function that releases the lock
+ * @throws LocalDirInUseError when a living process holds the lock
  */
 export async function lockDatabase(dir: string): Promise<() => Promise<void>> {
   const file = join(dir, LOCK_FILE);

@@ -1,4 +1,4 @@
-/** A CloudFormation template cannot be understood, or would not work; the message names the resource. */
+/** A CloudFormation template that cannot be imitated, or that would not work. The message names the resource. */
 export class TemplateError extends Error {}
 
 export type Properties = Readonly<Record<string, unknown>>;
@@ -10,7 +10,7 @@ export interface Resource {
 }
 
 /**
- * All resources of a template.
+ * Returns all resources of a template.
  *
  * @throws TemplateError when a resource depends on a condition, whose outcome is known to CloudFormation only
  */
@@ -27,13 +27,13 @@ export function resources(template: object): Resource[] {
   });
 }
 
-/** The resources of one type, in the order of the template. */
+/** Returns the resources of one type, in the order of the template. */
 export function ofType(all: readonly Resource[], type: string): Resource[] {
   return all.filter((resource) => resource.type === type);
 }
 
 /**
- * The only resource of a type.
+ * Returns the only resource of a type.
  *
  * @throws TemplateError when there is none or more than one
  */
@@ -43,7 +43,7 @@ export function only(all: readonly Resource[], type: string): Resource {
   return found[0]!;
 }
 
-/** The logical id that `{Ref}` or `{Fn::GetAtt}` names; `null` for anything else. */
+/** Returns the logical id that `{Ref}` or `{Fn::GetAtt}` names, or `null` for any other value. */
 export function reference(value: unknown): string | null {
   if (typeof value !== 'object' || value === null) return null;
   const { Ref: ref, 'Fn::GetAtt': getAtt } = value as { Ref?: unknown; 'Fn::GetAtt'?: unknown };
@@ -52,7 +52,7 @@ export function reference(value: unknown): string | null {
   return null;
 }
 
-/** Every logical id named anywhere in a value, such as in the parts of a `Fn::Join`. */
+/** Returns every logical id that a value names, such as in the parts of a `Fn::Join`. */
 export function references(value: unknown): string[] {
   const own = reference(value);
   if (own !== null) return [own];
@@ -61,7 +61,7 @@ export function references(value: unknown): string[] {
 }
 
 /**
- * A property that must be a literal string.
+ * Returns a property that must be a literal string.
  *
  * @throws TemplateError naming the resource and the property
  */
@@ -71,7 +71,11 @@ export function text(resource: Resource, name: string): string {
   return value;
 }
 
-/** A property that must be a number, or `undefined` where it is absent. */
+/**
+ * Returns a property that must be a number, or `undefined` where it is absent.
+ *
+ * @throws TemplateError naming the resource and the property
+ */
 export function numeric(resource: Resource, name: string, value: unknown): number | undefined {
   if (value === undefined) return undefined;
   if (typeof value !== 'number') throw unexpected(resource, name, 'a number', value);

@@ -8,8 +8,8 @@ import type { FunctionCode } from '../../stack/face-comparison-stack.ts';
 export type Template = Readonly<Record<string, unknown>>;
 
 /**
- * The CloudFormation template of the stack, as `cdk synth` would write it but for the hashes of the functions' code: it
- * is made in this process, without the CDK CLI, without models and without a bundle. Leaves nothing on the disk.
+ * Returns the CloudFormation template of the stack. It differs from that of `cdk synth` only in the hashes of the
+ * functions' code, since it is made without the CDK CLI, models or bundles. It leaves no files behind.
  *
  * @param context settings, as with `-c name=value`
  * @throws SettingsError when the context has mistakes
@@ -27,7 +27,7 @@ export async function localTemplate(context: Readonly<Record<string, unknown>> =
   }
 }
 
-/** CDK wants folders to exist and to hold a Dockerfile; it reads them only to name the assets by their content. */
+/** Makes folders that CDK accepts as the functions' code. CDK reads them only to name the assets by their content. */
 export function placeholderCode(parent: string): FunctionCode {
   const image = join(parent, 'image');
   const authorizer = join(parent, 'authorizer');

@@ -1,31 +1,21 @@
-import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import type { TableDefinition } from '../audit/audit-table.ts';
 import { only, type Properties, reference, resources, TemplateError } from './cloudformation.ts';
 
 /** Variables of a Lambda function by name, as the stack sets them. */
 export type FunctionEnvironment = Readonly<Record<string, string>>;
 
-/** What the template says of a Lambda function. */
+/** The limits and variables of a Lambda function, as the template sets them. */
 export interface FunctionDefinition {
   readonly environment: FunctionEnvironment;
   readonly timeoutMs: number;
   readonly memoryMb: number;
 }
 
-/** The audit table: what CreateTable wants beside a name, and the attribute that lets items expire. */
-export interface TableDefinition {
-  readonly logicalId: string;
-  readonly schema: Pick<
-    CreateTableCommandInput,
-    'AttributeDefinitions' | 'KeySchema' | 'GlobalSecondaryIndexes' | 'BillingMode'
-  >;
-  readonly timeToLiveAttribute: string | null;
-}
-
 /**
  * Reads a function's environment and limits.
  *
- * @param values what stands for the resources and parameters that the environment refers to, by logical id: the local
- *   table's name for the audit table, the local issuer for the parameters `Issuer`, `Audience`, `JwksUri`
+ * @param values values of the resources and parameters that the environment refers to, by logical id: the local table's
+ *   name for the audit table, the local issuer for the parameters `Issuer`, `Audience`, `JwksUri`
  * @throws TemplateError when there is no such function, or a reference has no value
  */
 export function functionDefinition(
@@ -53,18 +43,15 @@ export function functionDefinition(
 }
 
 /**
- * Reads the keys and indexes of the audit table.
+ * Reads the logical id, keys and indexes of the audit table.
  *
  * @throws TemplateError when the template does not have exactly one table
  */
-export function tableDefinition(template: object): TableDefinition {
+export function auditTable(template: object): { logicalId: string; schema: TableDefinition } {
   const table = only(resources(template), 'AWS::DynamoDB::GlobalTable');
-  const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode, TimeToLiveSpecification } =
-    table.properties;
-  const expiry = TimeToLiveSpecification as { Enabled: boolean; AttributeName: string } | undefined;
+  const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode } = table.properties;
   return {
     logicalId: table.id,
-    schema: { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode } as TableDefinition['schema'],
-    timeToLiveAttribute: expiry?.Enabled === true ? expiry.AttributeName : null,
+    schema: { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode } as TableDefinition,
   };
 }

@@ -27,11 +27,10 @@ const DEFAULT_AUTHORIZER_TTL_SECONDS = 300;
 const HEADER_PARAMETER = 'gatewayresponse.header.';
 
 /**
- * Reads how the API behaves from a synthesized CloudFormation template with one REST API and one stage. What the local
- * gateway could not imitate is an error, not a guess, and so is what AWS would refuse, such as a function that API
- * Gateway may not call.
+ * Reads how the API behaves from a synthesized CloudFormation template with one REST API and one stage.
  *
- * @throws TemplateError
+ * @throws TemplateError when the template holds what the local gateway cannot imitate, or what AWS would refuse, such as a
+ *   function that API Gateway may not call
  */
 export function gatewayModel(template: object): GatewayModel {
   const all = resources(template);
@@ -74,7 +73,7 @@ function route(all: readonly Resource[], method: Resource, authorizer: Resource 
   };
 }
 
-/** The path of a resource from the chain of its parents; the root is referred to as an attribute of the API. */
+/** Returns the path of a resource from the chain of its parents. The root is an attribute of the API. */
 function path(all: readonly Resource[], resourceId: unknown): string {
   const id = reference(resourceId);
   const resource = all.find((candidate) => candidate.id === id);
@@ -99,7 +98,7 @@ function authorizer(all: readonly Resource[], resource: Resource): AuthorizerMod
   };
 }
 
-/** The function that an invocation URI calls, itself or by an alias, if API Gateway is permitted to call it. */
+/** Returns the id of the function that an invocation URI calls, directly or by an alias, if API Gateway may call it. */
 function calledFunction(all: readonly Resource[], caller: Resource, uri: unknown): string {
   const named = new Set(references(uri));
   const target = all.find(({ id, type }) => named.has(id) && type.startsWith('AWS::Lambda::'));

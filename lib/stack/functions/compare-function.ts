@@ -11,7 +11,7 @@ import { logGroup } from './log-group.ts';
 import { PROCESS_ENVIRONMENT } from './process-environment.ts';
 
 /** A warm comparison takes well under 2 s; a start whose INIT phase exceeded 10 s is repeated within this time. */
-export const COMPARE_TIMEOUT = Duration.seconds(20);
+const COMPARE_TIMEOUT = Duration.seconds(20);
 
 /** The function that compares two pictures, from a container image. */
 export class CompareFunction extends Construct {

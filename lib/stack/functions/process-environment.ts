@@ -1,5 +1,5 @@
 /**
- * What the compare function's process is told about memory; the benchmark runs with the same.
+ * Variables that keep the memory of the compare function's process low. The benchmark sets them too.
  *
  * - One pool of malloc for all threads, of which few work here: with the models' memory apart from it, it does not grow.
  * - malloc must not raise the size from which it gives blocks back at once: after the first decoded picture it would keep

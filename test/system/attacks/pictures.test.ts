@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { MAX_FILE_BYTES } from '../../../lambda/contract/limits.ts';
 import { MAX_PIXELS } from '../../../lambda/face/picture/pixels/picture.ts';
 import { bundleFunction } from '../../../layers/bundle.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
+import { usageOf } from '../../../lib/bench/process/process-usage.ts';
 import { ROOT } from '../../../lib/cli/root.ts';
 import { type AuditTable, startAuditTable } from '../../../lib/local/audit/audit-table.ts';
 import { compareFunction } from '../../../lib/local/runtime/compare-configuration.ts';
@@ -15,6 +16,7 @@ import { LambdaEnvironment } from '../../../lib/local/runtime/lambda-environment
 import { launchProcess } from '../../../lib/local/runtime/launch.ts';
 import { drawnFace } from '../../../lib/pictures/drawn-face.ts';
 import { encodeJpeg } from '../../../lib/pictures/encode.ts';
+import { COMPARE_DEFINITION } from '../../support/default-model.ts';
 import { filePart, multipartBody, type PartSpec, pictureParts, textPart } from '../../support/multipart.ts';
 import { describeUnless, noModels } from '../../support/shared.ts';
 import { answerOf, compareEvent } from '../image/image-harness.ts';
@@ -22,9 +24,8 @@ import type { HostilePicture } from './hostile-picture.ts';
 import { hostilePictures } from './hostile-pictures.ts';
 
 const reason = process.platform === 'linux' ? noModels : 'memory is read from /proc';
-/** A busy machine takes longer; the limits are those of an idle one. */
-const PATIENCE = Number(process.env.ATTACK_PATIENCE ?? 4);
-const LIMIT_MS = 2_000;
+/** Processor time, which is the time of one processor, and in which a busy machine counts little. */
+const CPU_LIMIT_MS = 8_000;
 /** One decoded picture of the most pixels allowed, and 150 MB. */
 const MEMORY_LIMIT = 3 * MAX_PIXELS + 150_000_000;
 const pictures = reason === null ? await hostilePictures() : [];
@@ -43,7 +44,7 @@ describeUnless(reason, 'pictures made to do harm', () => {
     await bundleFunction(join(ROOT, 'lambda/compare/handler.ts'), taskRoot);
     await symlink(join(ROOT, 'node_modules'), join(taskRoot, 'node_modules'), 'dir');
     table = await startAuditTable();
-    const configuration = compareFunction(taskRoot, table);
+    const configuration = compareFunction(taskRoot, table, COMPARE_DEFINITION);
     environment = new LambdaEnvironment(
       { ...configuration, environment: { ...configuration.environment, MODELS_DIR } },
       {
@@ -57,52 +58,42 @@ describeUnless(reason, 'pictures made to do harm', () => {
     );
     face = await encodeJpeg(drawnFace({ seed: 2 }));
     await answerOf(environment, compareEvent(pictureParts(face, face)));
-  }, 60_000);
+  });
   afterAll(async () => {
     await environment.close();
     await table.close();
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** Compares, and measures how much memory that took beyond what was in use before. */
+  /** Compares, and measures the processor time, and how much memory that took beyond what was in use before. */
   async function measured(parts: readonly PartSpec[]) {
     // Resets the peak (man proc, clear_refs).
     writeFileSync(`/proc/${child.pid}/clear_refs`, '5');
-    const before = memory('VmRSS');
-    const start = performance.now();
+    const before = usageOf(child.pid!);
     const { statusCode, envelope } = await answerOf(environment, compareEvent([], { body: multipartBody(parts) }));
-    const milliseconds = performance.now() - start;
-    return { statusCode, envelope, milliseconds, bytes: memory('VmHWM') - before };
+    const { cpuMs, peakBytes } = usageOf(child.pid!);
+    return { statusCode, envelope, cpuMs: cpuMs - before.cpuMs, bytes: peakBytes - before.residentBytes };
   }
 
-  function memory(field: string): number {
-    const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-    return 1024 * Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]);
-  }
-
-  it.each(pictures)(
-    '$name',
-    async ({ name, bytes, expected }: HostilePicture) => {
-      expect(bytes.length).toBeLessThanOrEqual(MAX_FILE_BYTES);
-      const {
-        statusCode,
-        envelope,
-        milliseconds,
-        bytes: used,
-      } = await measured([filePart('LivenessFace', bytes), filePart('FaceFromDocument', face)]);
-      if (process.env.ATTACK_FIGURES === '1') {
-        process.stdout.write(
-          `${name}\t${Math.round(milliseconds)} ms\t${Math.round(used / 1e6)} MB\t${envelope.result?.status}\n`,
-        );
-      }
-      expect(statusCode).toBe(200);
-      expect(expected).toContain(envelope.result?.status);
-      expect(milliseconds).toBeLessThan(LIMIT_MS * PATIENCE);
-      expect(used).toBeLessThan(MEMORY_LIMIT);
-      expect(starts).toBe(1);
-    },
-    60_000,
-  );
+  it.each(pictures)('$name', async ({ name, bytes, expected }: HostilePicture) => {
+    expect(bytes.length).toBeLessThanOrEqual(MAX_FILE_BYTES);
+    const {
+      statusCode,
+      envelope,
+      cpuMs,
+      bytes: used,
+    } = await measured([filePart('LivenessFace', bytes), filePart('FaceFromDocument', face)]);
+    if (process.env.ATTACK_FIGURES === '1') {
+      process.stdout.write(
+        `${name}\t${Math.round(cpuMs)} ms\t${Math.round(used / 1e6)} MB\t${envelope.result?.status}\n`,
+      );
+    }
+    expect(statusCode).toBe(200);
+    expect(expected).toContain(envelope.result?.status);
+    expect(cpuMs).toBeLessThan(CPU_LIMIT_MS);
+    expect(used).toBeLessThan(MEMORY_LIMIT);
+    expect(starts).toBe(1);
+  });
 
   it.each<[string, number, () => PartSpec[]]>([
     ['1,000 parts', 200, () => [...Array<PartSpec>(998).fill(textPart('x', 'y')), ...pictureParts(face, face)]],
@@ -127,18 +118,14 @@ describeUnless(reason, 'pictures made to do harm', () => {
       ],
     ],
     ['a name of 1 MB', 200, () => [textPart('n'.repeat(1_000_000), 'y'), ...pictureParts(face, face)]],
-  ])(
-    'a body with %s: %i',
-    async (_, status, parts) => {
-      const { statusCode, milliseconds, bytes } = await measured(parts());
-      expect([statusCode, status === 200 ? 200 : 400]).toContain(statusCode);
-      expect(statusCode).toBeLessThan(500);
-      expect(milliseconds).toBeLessThan(LIMIT_MS * PATIENCE);
-      expect(bytes).toBeLessThan(MEMORY_LIMIT);
-      expect(starts).toBe(1);
-    },
-    60_000,
-  );
+  ])('a body with %s: %i', async (_, status, parts) => {
+    const { statusCode, cpuMs, bytes } = await measured(parts());
+    expect([statusCode, status === 200 ? 200 : 400]).toContain(statusCode);
+    expect(statusCode).toBeLessThan(500);
+    expect(cpuMs).toBeLessThan(CPU_LIMIT_MS);
+    expect(bytes).toBeLessThan(MEMORY_LIMIT);
+    expect(starts).toBe(1);
+  });
 
   it('leave the function able to compare', async () => {
     const { envelope } = await measured(pictureParts(face, face));

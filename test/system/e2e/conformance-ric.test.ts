@@ -17,25 +17,24 @@ describeUnless(noModels, 'the local API on the runtime client', () => {
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'face-e2e-'));
-    const { model, table, environment } = await localStack();
+    const stack = await localStack();
     const log = (line: string): void => {
       written += line;
     };
     api = await startLocalApi({
       port: 0,
       dir,
-      model,
-      table,
-      environment: { ...environment, MODELS_DIR },
-      functions: async (variables) => {
-        ric = await ricFunctions(model, variables, { report: () => {}, log });
+      model: stack.model,
+      table: stack.table,
+      functions: async (addresses) => {
+        ric = await ricFunctions(stack, { ...addresses, MODELS_DIR }, { report: () => {}, log });
         return ric.functions;
       },
     });
   });
   afterAll(async () => {
-    await api.close();
-    await ric.close();
+    await api?.close();
+    await ric?.close();
     await rm(dir, { recursive: true });
   });
 

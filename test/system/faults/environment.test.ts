@@ -12,9 +12,9 @@ import { type AuditTable, startAuditTable } from '../../../lib/local/audit/audit
 import { compareFunction } from '../../../lib/local/runtime/compare-configuration.ts';
 import { LambdaEnvironment } from '../../../lib/local/runtime/lambda-environment.ts';
 import type { FunctionConfiguration, Launch } from '../../../lib/local/runtime/launch.ts';
-import { COMPARE_LIMITS } from '../../../lib/local/runtime/ric-functions.ts';
 import { drawnFace } from '../../../lib/pictures/drawn-face.ts';
 import { asSharp, encodeJpeg } from '../../../lib/pictures/encode.ts';
+import { COMPARE_DEFINITION } from '../../support/default-model.ts';
 import { type DynamoDbProxy, dynamoDbProxy } from '../../support/dynamodb-proxy.ts';
 import { proxyEvent } from '../../support/events.ts';
 import { pictureParts } from '../../support/multipart.ts';
@@ -41,7 +41,7 @@ describeUnless(reason, 'the compare function in a broken environment', () => {
     table = await startAuditTable();
     proxy = await dynamoDbProxy(table.endpoint);
     face = await encodeJpeg(drawnFace({ seed: 2 }));
-  }, 120_000);
+  });
   afterAll(async () => {
     for (const step of cleanUp.reverse()) await step();
     await proxy.close();
@@ -68,7 +68,11 @@ describeUnless(reason, 'the compare function in a broken environment', () => {
       child = await sandbox.launch(configuration, port);
       return child;
     };
-    const configuration = compareFunction(taskRoot, { endpoint: proxy.endpoint, tableName: table.tableName });
+    const configuration = compareFunction(
+      taskRoot,
+      { endpoint: proxy.endpoint, tableName: table.tableName },
+      COMPARE_DEFINITION,
+    );
     const environment = new LambdaEnvironment({ ...configuration, ...change }, recorder.options(launch));
     cleanUp.push(sandbox.close, () => environment.close());
     proxy.reset();
@@ -92,61 +96,49 @@ describeUnless(reason, 'the compare function in a broken environment', () => {
     ['cut off', (task) => truncateSync(join(task, EMBEDDER), 1_000_000)],
     ['changed in one bit', (task) => flipBit(join(task, EMBEDDER), 1_234_567)],
     ['another model', (task) => cpSync(join(task, DETECTOR), join(task, EMBEDDER))],
-  ])(
-    'gives no decision with a model file that is %s, and recovers when it is mended',
-    async (name, spoil) => {
-      const task = copy(`model ${name}`.replaceAll(' ', '-'));
-      spoil(task);
-      const { environment, recorder } = await start(task);
-      const { statusCode, envelope } = await answerOf(environment, compare());
-      expect([statusCode, envelope.result, envelope.messages]).toEqual([500, null, ['Unexpected server error.']]);
-      expect(proxy.writes()).toEqual([]);
-      expect((await answerOf(environment, proxyEvent({ path: HEALTH_PATH }))).statusCode).toBe(500);
-      const lines = parsed(recorder);
-      expect(lines[0]).toMatchObject({ level: 'ERROR', message: 'init', reason: 'engine-load' });
-      expect(lines[1]).toMatchObject({ level: 'ERROR', message: 'request', statusCode: 500, reason: 'engine-load' });
-      expect(lines[2]).toMatchObject({ EngineFailures: 1 });
+  ])('gives no decision with a model file that is %s, and recovers when it is mended', async (name, spoil) => {
+    const task = copy(`model ${name}`.replaceAll(' ', '-'));
+    spoil(task);
+    const { environment, recorder } = await start(task);
+    const { statusCode, envelope } = await answerOf(environment, compare());
+    expect([statusCode, envelope.result, envelope.messages]).toEqual([500, null, ['Unexpected server error.']]);
+    expect(proxy.writes()).toEqual([]);
+    expect((await answerOf(environment, proxyEvent({ path: HEALTH_PATH }))).statusCode).toBe(500);
+    const lines = parsed(recorder);
+    expect(lines[0]).toMatchObject({ level: 'ERROR', message: 'init', reason: 'engine-load' });
+    expect(lines[1]).toMatchObject({ level: 'ERROR', message: 'request', statusCode: 500, reason: 'engine-load' });
+    expect(lines[2]).toMatchObject({ EngineFailures: 1 });
 
-      for (const model of [DETECTOR, EMBEDDER]) cpSync(join(image, model), join(task, model));
-      expect((await answerOf(environment, compare())).statusCode).toBe(200);
-      await environment.close();
-    },
-    30_000,
-  );
+    for (const model of [DETECTOR, EMBEDDER]) cpSync(join(image, model), join(task, model));
+    expect((await answerOf(environment, compare())).statusCode).toBe(200);
+    await environment.close();
+  });
 
   it.each([
     ['a manifest that is no JSON', 'models/manifest.json', '{"models": ['],
     ['a manifest without the pack', 'models/manifest.json', '{"models": [], "packs": {}}'],
     ['a calibration of nonsense', 'models/calibration/retail-0095.json', '{"knots": []}'],
-  ])(
-    'gives no decision with %s',
-    async (name, file, content) => {
-      const task = copy(name.replaceAll(' ', '-'));
-      writeFileSync(join(task, file), content);
-      const { environment, recorder } = await start(task);
-      const { statusCode, envelope } = await answerOf(environment, compare());
-      expect([statusCode, envelope.result]).toEqual([500, null]);
-      expect(proxy.writes()).toEqual([]);
-      expect(parsed(recorder)[1]).toMatchObject({ reason: 'engine-load' });
-      await environment.close();
-    },
-    30_000,
-  );
+  ])('gives no decision with %s', async (name, file, content) => {
+    const task = copy(name.replaceAll(' ', '-'));
+    writeFileSync(join(task, file), content);
+    const { environment, recorder } = await start(task);
+    const { statusCode, envelope } = await answerOf(environment, compare());
+    expect([statusCode, envelope.result]).toEqual([500, null]);
+    expect(proxy.writes()).toEqual([]);
+    expect(parsed(recorder)[1]).toMatchObject({ reason: 'engine-load' });
+    await environment.close();
+  });
 
   describe.skipIf(noSandbox !== null)('in the sandbox', () => {
     it.each([
       ['cannot be written to', READ_ONLY_TMP],
       ['is full', FULL_TMP],
-    ])(
-      'needs no /tmp: it compares where /tmp %s',
-      async (_, tmp) => {
-        const { environment } = await start(image, tmp);
-        const { statusCode, envelope } = await answerOf(environment, compare());
-        expect([statusCode, envelope.result?.status]).toEqual([200, 'Success']);
-        await environment.close();
-      },
-      30_000,
-    );
+    ])('needs no /tmp: it compares where /tmp %s', async (_, tmp) => {
+      const { environment } = await start(image, tmp);
+      const { statusCode, envelope } = await answerOf(environment, compare());
+      expect([statusCode, envelope.result?.status]).toEqual([200, 'Success']);
+      await environment.close();
+    });
   });
 
   describe('near the limit of its memory', () => {
@@ -161,9 +153,9 @@ describeUnless(reason, 'the compare function in a broken environment', () => {
       }
       const peak = processTree(child().pid!).map(peakMemory);
       expect(Math.max(...peak)).toBeGreaterThan(3 * MAX_PIXELS);
-      expect(Math.max(...peak)).toBeLessThan(0.8 * COMPARE_LIMITS.memoryMegabytes * MEGABYTE);
+      expect(Math.max(...peak)).toBeLessThan(0.8 * COMPARE_DEFINITION.memoryMb * MEGABYTE);
       await environment.close();
-    }, 60_000);
+    });
 
     it('killed for its memory while it works: no decision without an item, and the next request is served', async () => {
       const { environment, child } = await start(image);
@@ -180,7 +172,7 @@ describeUnless(reason, 'the compare function in a broken environment', () => {
       expect((await answerOf(environment, compare())).statusCode).toBe(200);
       expect(proxy.writes()).toHaveLength(1);
       await environment.close();
-    }, 30_000);
+    });
   });
 });
 

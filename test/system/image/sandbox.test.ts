@@ -115,5 +115,5 @@ describe.skipIf(noSandbox !== null)(noSandbox === null ? title : `${title} (skip
     expect(await attempt('wait')).toMatchObject({ errorType: 'Sandbox.Timedout' });
     await vi.waitFor(() => expect(left()).toBe(0));
     expect(await attempt('who')).toMatchObject({ uid: 65534 });
-  }, 20_000);
+  });
 });

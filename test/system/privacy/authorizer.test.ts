@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assembleAuthorizer } from '../../../layers/assemble.ts';
-import { AUTHORIZER_LIMITS } from '../../../lib/local/runtime/ric-functions.ts';
 import { seededRandom } from '../../../lib/statistics/random.ts';
+import { AUTHORIZER_DEFINITION } from '../../support/default-model.ts';
 import { type DynamoDbProxy, dynamoDbProxy } from '../../support/dynamodb-proxy.ts';
 import { goodClaims, type KeySetServer, keySetServer, testKey, token } from '../../support/tokens.ts';
 import { type AttackGround, SERVICES_ATTACKS, TOKEN_ATTACKS } from '../attacks/token-attacks.ts';
@@ -39,6 +39,7 @@ describe(`nothing of a token gets out of the authorizer, ${walls}`, () => {
     issuer = await keySetServer([es256.jwk, rs256.jwk, edDsa.jwk]);
     proxy = await dynamoDbProxy(new URL(issuer.uri).origin);
     const environment = {
+      ...AUTHORIZER_DEFINITION.environment,
       ISSUER,
       AUDIENCE,
       JWKS_URI: `${proxy.endpoint}/.well-known/jwks.json`,
@@ -46,12 +47,12 @@ describe(`nothing of a token gets out of the authorizer, ${walls}`, () => {
     };
     const name = 'AuthorizerFunction';
     authorizer = await TappedFunction.start(
-      { name, taskRoot, handler: 'index.handler', ...AUTHORIZER_LIMITS, environment },
+      { name, taskRoot, handler: 'index.handler', ...AUTHORIZER_DEFINITION, environment },
       proxy,
     );
     const stranger = testKey('ES256', es256.kid);
     ground = { es256, rs256, edDsa, stranger, issuer: ISSUER, audience: AUDIENCE, claims, lure: 'http://127.0.0.1:9/' };
-  }, 60_000);
+  });
   afterAll(async () => {
     await authorizer?.close();
     await proxy?.close();
@@ -73,7 +74,7 @@ describe(`nothing of a token gets out of the authorizer, ${walls}`, () => {
     expect(outcome).toMatchObject({ kind: 'error', errorMessage: 'The token could not be checked: keys_unreachable.' });
     await new Promise((resolve) => setTimeout(resolve, 5_100));
     proxy.reset();
-  }, 20_000);
+  });
 
   it('when it lets in: the client, and nothing else of the token', async () => {
     const { findings, outcome } = await invoke(token(es256, claims({ aud: AUDIENCE })));

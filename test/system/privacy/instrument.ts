@@ -1,6 +1,7 @@
 /**
  * Loaded in the sandbox before the compare function: lets a test put faults and leaks between the function's modules.
- * What is to happen stands in a header of the event, `x-instrument: STEP ACTION`.
+ * A header of the event says what is to happen: `x-instrument: STEP ACTION`, or `STEP ACTION MILLISECONDS` for a
+ * function that is to think that it has no more time than that.
  */
 import { createSocket } from 'node:dgram';
 import { rmSync, writeFileSync } from 'node:fs';
@@ -121,10 +122,11 @@ export function instrument(step: string, original: unknown): unknown {
   };
 }
 
-/** Tells what the next calls belong to. */
-export function begin(next: Event): void {
+/** Sets the event that the next calls belong to, and returns the milliseconds that it gives the function. */
+export function begin(next: Event): number {
   event = next;
   embeddings = [];
+  return Number(event.headers['x-instrument']?.split(' ')[2] ?? Number.POSITIVE_INFINITY);
 }
 
 (globalThis as Record<string, unknown>).instrumentForTests = instrument;

@@ -41,7 +41,7 @@ describeUnless(reason, 'the harness finds a leak that is planted', () => {
   beforeAll(async () => {
     setup = await privacySetup();
     instrumented = await setup.tapped(setup.instrumented);
-  }, 120_000);
+  });
   afterAll(() => setup?.close());
 
   const plant = async (step: StepName, leak: string): Promise<Tapped> => {

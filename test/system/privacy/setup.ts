@@ -6,6 +6,7 @@ import { startAuditTable } from '../../../lib/local/audit/audit-table.ts';
 import { compareFunction } from '../../../lib/local/runtime/compare-configuration.ts';
 import type { FunctionConfiguration } from '../../../lib/local/runtime/launch.ts';
 import { seededRandom } from '../../../lib/statistics/random.ts';
+import { COMPARE_DEFINITION } from '../../support/default-model.ts';
 import { type DynamoDbProxy, dynamoDbProxy } from '../../support/dynamodb-proxy.ts';
 import {
   type CanaryPicture,
@@ -53,7 +54,11 @@ export async function privacySetup(): Promise<PrivacySetup> {
     pictures: await canaryPictures(),
     request: requests.request,
     tapped: async (taskRoot, change = {}) => {
-      const configuration = compareFunction(taskRoot, { endpoint: proxy.endpoint, tableName: table.tableName });
+      const configuration = compareFunction(
+        taskRoot,
+        { endpoint: proxy.endpoint, tableName: table.tableName },
+        COMPARE_DEFINITION,
+      );
       const made = await TappedFunction.start({ ...configuration, ...change }, proxy);
       functions.push(made);
       return made;

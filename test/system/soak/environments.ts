@@ -9,6 +9,7 @@ import { startAuditTable } from '../../../lib/local/audit/audit-table.ts';
 import { compareFunction } from '../../../lib/local/runtime/compare-configuration.ts';
 import { LambdaEnvironment } from '../../../lib/local/runtime/lambda-environment.ts';
 import { seededRandom } from '../../../lib/statistics/random.ts';
+import { COMPARE_DEFINITION } from '../../support/default-model.ts';
 import { type DynamoDbRequest, dynamoDbError, dynamoDbProxy } from '../../support/dynamodb-proxy.ts';
 import { compareEvent } from '../image/image-harness.ts';
 import { childProcesses, MemoryWatch } from './memory.ts';
@@ -56,7 +57,11 @@ export async function soakEnvironments(options: EnvironmentsOptions): Promise<En
   const taskRoot = join(folder, 'task');
   await bundleFunction(join(ROOT, 'lambda/compare/handler.ts'), taskRoot);
   await symlink(join(ROOT, 'node_modules'), join(taskRoot, 'node_modules'), 'dir');
-  const configuration = compareFunction(taskRoot, { endpoint: proxy.endpoint, tableName: table.tableName });
+  const configuration = compareFunction(
+    taskRoot,
+    { endpoint: proxy.endpoint, tableName: table.tableName },
+    COMPARE_DEFINITION,
+  );
   const environment = { ...configuration.environment, MODELS_DIR };
   const environments = Array.from(
     { length: count },

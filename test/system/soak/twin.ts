@@ -49,15 +49,15 @@ const BAD_TOKEN_EVERY = 10;
 export async function soakTwin(options: TwinOptions): Promise<TwinReport> {
   const { seconds, perSecond, burst, burstEverySeconds, seed, progress = () => {} } = options;
   const dir = await mkdtemp(join(tmpdir(), 'face-soak-'));
-  const { model, table: definition, environment } = await localStack();
+  const stack = await localStack();
+  const { model, table: definition } = stack;
   const [key, app] = [await issuerKey(dir), await demoApp(dir)];
   // On disk, since its memory is looked at together with the gateway's.
   const table = await startAuditTable({ definition, dir });
   const server = await startServer(0);
   const ric = await ricFunctions(
-    model,
+    stack,
     {
-      ...environment,
       ISSUER: LOCAL_ISSUER,
       AUDIENCE: LOCAL_AUDIENCE,
       JWKS_URI: `${server.url}${JWKS_PATH}`,

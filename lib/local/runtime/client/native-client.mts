@@ -1,21 +1,21 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 /**
- * What aws-lambda-ric expects of its native module: the transport to the Runtime API, there written in C++ around curl.
- * The module is compiled when the package is installed, by scripts that this project never runs, so this one, in
- * JavaScript alone, takes its place. Everything above the transport is the package's own.
+ * Replaces the native module of aws-lambda-ric, which is the transport to the Runtime API, written in C++ around curl.
+ * Install scripts would compile that module, and this project never runs them. Everything above the transport is the
+ * package's own.
  *
- * The native module posts an answer synchronously; here the request for the next invocation waits until it is posted.
+ * The native module posts a result synchronously. Here the request for the next invocation waits until it is posted.
  */
 
-// As the package itself does: imported as an ECMAScript module it would bring `fetch` and HTTP/2 with it, 30 ms of a start.
+// The package does the same. An `import` would load `fetch` and HTTP/2 too, which takes 30 ms of a start.
 const { Agent, request } = process.getBuiltinModule('node:http');
 
 const api = process.env.AWS_LAMBDA_RUNTIME_API;
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 let posted: Promise<unknown> = Promise.resolve();
 
-/** The next invocation, once there is one. */
+/** Resolves with the next invocation. */
 export async function next(): Promise<{ bodyJson: string; headers: IncomingHttpHeaders }> {
   await posted;
   const { statusCode, headers, body } = await exchange('GET', 'invocation/next');
@@ -23,12 +23,12 @@ export async function next(): Promise<{ bodyJson: string; headers: IncomingHttpH
   return { bodyJson: body, headers };
 }
 
-/** @param id of the invocation, already encoded for a URL; as in the two functions of the native module */
+/** @param id id of the invocation, encoded for a URL; also in `error` */
 export function done(id: string, result: string): void {
   posted = exchange('POST', `invocation/${id}/response`, result);
 }
 
-/** The native module's third argument, the error as AWS X-Ray wants it, is of no use without X-Ray. */
+/** Ignores the native module's third argument, the error in the form of AWS X-Ray. */
 export function error(id: string, report: string): void {
   const { errorType } = JSON.parse(report) as { errorType?: string };
   posted = exchange('POST', `invocation/${id}/error`, report, {

@@ -1,9 +1,9 @@
 import { registerHooks } from 'node:module';
 
-/** In TypeScript, or compiled by compile-client.ts. */
+/** This module is TypeScript, or JavaScript from compile-client.ts. */
 const [extension, format] = import.meta.url.endsWith('.mts') ? ['mts', 'module-typescript'] : ['mjs', 'module'];
 
-/** Loaded before aws-lambda-ric: what it requires as its native module becomes the one beside this file. */
+/** Makes aws-lambda-ric load the module beside this file in place of its native one. */
 const hooks = registerHooks({
   resolve(specifier, context, nextResolve) {
     if (specifier !== './rapid-client.node') return nextResolve(specifier, context);

@@ -17,8 +17,9 @@ const actions = {
   uncaught: () => { setTimeout(() => { throw new Error('uncaught on purpose'); }); return never(); },
   later: () => { setTimeout(() => process.exit(3), 20); return 'answered before'; },
   never,
-  busy: () => { for (;;); },
-  wait: () => { setInterval(() => {}, 1000); return never(); },
+  // Both say that they have begun; a write to a pipe is done when the call returns.
+  busy: () => { process.stdout.write('begun\\n'); for (;;); },
+  wait: () => { process.stdout.write('begun\\n'); setInterval(() => {}, 1000); return never(); },
   sleep: (event) => new Promise((resolve) => setTimeout(resolve, event.ms, process.pid)),
   large: (event) => 'x'.repeat(event.bytes),
 };
@@ -52,7 +53,7 @@ export async function testFunction(
     name: 'TestFunction',
     taskRoot,
     handler: 'index.handler',
-    memoryMegabytes: 512,
+    memoryMb: 512,
     timeoutMs: 5_000,
     environment: {},
     ...change,

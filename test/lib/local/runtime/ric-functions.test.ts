@@ -6,57 +6,66 @@ import { COMPARE_PATH, OPENAPI_PATH, PLAYGROUND_PATH } from '../../../../lambda/
 import { MODELS_DIR } from '../../../../layers/models/fetch.ts';
 import { newestAuditItems } from '../../../../lib/local/audit/audit-items.ts';
 import { type LocalApi, startLocalApi } from '../../../../lib/local/local-api.ts';
-import {
-  AUTHORIZER_LIMITS,
-  COMPARE_LIMITS,
-  PLAYGROUND_LIMITS,
-  type RicFunctions,
-  ricFunctions,
-} from '../../../../lib/local/runtime/ric-functions.ts';
-import { localTemplate } from '../../../../lib/local/template/synth.ts';
+import { type FunctionConfiguration, launchProcess } from '../../../../lib/local/runtime/launch.ts';
+import { type RicFunctions, type RicOptions, ricFunctions } from '../../../../lib/local/runtime/ric-functions.ts';
+import type { FunctionEnvironment } from '../../../../lib/local/template/template-resources.ts';
 import { drawnFace } from '../../../../lib/pictures/drawn-face.ts';
 import { encodeJpeg, encodePng } from '../../../../lib/pictures/encode.ts';
-import { AUTHORIZER_FUNCTION, COMPARE_FUNCTION, defaultModel } from '../../../support/default-model.ts';
+import {
+  AUTHORIZER_DEFINITION,
+  AUTHORIZER_FUNCTION,
+  COMPARE_DEFINITION,
+  COMPARE_FUNCTION,
+  defaultModel,
+} from '../../../support/default-model.ts';
 import { send, TEST_KEY } from '../../../support/gateway.ts';
 import { multipartBody, multipartType, pictureParts } from '../../../support/multipart.ts';
 import { describeUnless, noModels } from '../../../support/shared.ts';
 
-it("gives the functions the stack's memory and time", async () => {
-  const template = (await localTemplate({ playground: true })) as {
-    Resources: Record<string, { Type: string; Properties: never }>;
-  };
-  const limits = Object.values(template.Resources)
-    .filter(({ Type }) => Type === 'AWS::Lambda::Function')
-    .map(({ Properties: { MemorySize, Timeout } }) => ({ memoryMegabytes: MemorySize, timeoutMs: Timeout * 1000 }));
-  expect(limits).toHaveLength(3);
-  expect(limits).toEqual(expect.arrayContaining([COMPARE_LIMITS, AUTHORIZER_LIMITS, PLAYGROUND_LIMITS]));
-}, 60_000);
+const PLAYGROUND_FUNCTION = 'PlaygroundFunction';
 
 describeUnless(noModels, 'the local API with its functions under the Lambda runtime client', () => {
   const open = { method: 'GET', authorized: false, apiKeyRequired: false, timeoutMs: 29_000 };
-  const model = {
-    ...defaultModel(TEST_KEY),
-    routes: [
-      ...defaultModel(TEST_KEY).routes,
-      { ...open, path: PLAYGROUND_PATH, functionId: 'PlaygroundFunction' },
-      { ...open, path: OPENAPI_PATH, functionId: 'PlaygroundFunction' },
-    ],
-    usagePlans: [{ rateLimit: 1000, burstLimit: 1000, keyValues: [TEST_KEY] }],
+  const stack = {
+    model: {
+      ...defaultModel(TEST_KEY),
+      routes: [
+        ...defaultModel(TEST_KEY).routes,
+        { ...open, path: PLAYGROUND_PATH, functionId: PLAYGROUND_FUNCTION },
+        { ...open, path: OPENAPI_PATH, functionId: PLAYGROUND_FUNCTION },
+      ],
+      usagePlans: [{ rateLimit: 1000, burstLimit: 1000, keyValues: [TEST_KEY] }],
+    },
+    functions: {
+      [COMPARE_FUNCTION]: { ...COMPARE_DEFINITION, memoryMb: 3538, timeoutMs: 19_000 },
+      [AUTHORIZER_FUNCTION]: AUTHORIZER_DEFINITION,
+      [PLAYGROUND_FUNCTION]: { memoryMb: 256, timeoutMs: 5_000, environment: { MAX_FILE_BYTES: '4000000' } },
+    },
   };
   const [reports, log]: [string[], string[]] = [[], []];
-  const options = { report: (line: string) => reports.push(line), log: (line: string) => log.push(line) };
+  const configurations = new Map<string, FunctionConfiguration>();
+  const options: RicOptions = {
+    report: (line) => reports.push(line),
+    log: (line) => log.push(line),
+    launch: (configuration, port) => {
+      configurations.set(configuration.name, configuration);
+      return launchProcess(configuration, port);
+    },
+  };
   let dir: string;
   let api: LocalApi;
   let ric: RicFunctions;
   let body: Buffer;
+  let addresses: FunctionEnvironment;
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'face-ric-'));
-    const functions = async (environment: Readonly<Record<string, string>>) => {
-      ric = await ricFunctions(model, { ...environment, MODELS_DIR }, options);
+    const functions = async (given: FunctionEnvironment) => {
+      addresses = given;
+      ric = await ricFunctions(stack, { ...addresses, MODELS_DIR }, options);
       return ric.functions;
     };
-    api = await startLocalApi({ port: 0, dir, model, functions });
+    api = await startLocalApi({ port: 0, dir, model: stack.model, functions });
     const pictures = [await encodeJpeg(drawnFace({ seed: 2 })), await encodePng(drawnFace({ seed: 2, size: 480 }))];
     body = multipartBody(pictureParts(pictures[0]!, pictures[1]!));
   });
@@ -104,6 +113,13 @@ describeUnless(noModels, 'the local API with its functions under the Lambda runt
     expect(page.headers['content-security-policy']).toContain("default-src 'none'");
     const description = await send(api.url, OPENAPI_PATH, { method: 'GET' });
     expect(JSON.parse(description.body).openapi).toBe('3.1.1');
-    expect(reports.at(-1)).toMatch(/^PlaygroundFunction: cold start/);
+    expect(reports.at(-1)).toMatch(`${PLAYGROUND_FUNCTION}: cold start`);
+  });
+
+  it("runs each function with the limits and variables of its own definition, and no other function's", () => {
+    for (const [name, { environment, ...limits }] of Object.entries(stack.functions)) {
+      expect(configurations.get(name)).toMatchObject(limits);
+      expect(configurations.get(name)!.environment).toEqual({ ...environment, ...addresses, MODELS_DIR });
+    }
   });
 });

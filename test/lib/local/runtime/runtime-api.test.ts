@@ -113,4 +113,4 @@ it('keeps the connection of a process that works for longer than servers keep id
   expect(await exchange('POST', 'invocation/id-1/response', '1')).toBe(true);
   expect(await outcome).toEqual({ kind: 'success', payload: 1 });
   agent.destroy();
-}, 15_000);
+});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PLAYGROUND_PATH } from '../../../../lambda/contract/fields.ts';
+import { LOCAL_ISSUER } from '../../../../lib/local/issuer/issuer.ts';
 import { localStack } from '../../../../lib/local/template/local-stack.ts';
 
 describe('what the local API takes from the stack', () => {
@@ -7,7 +8,9 @@ describe('what the local API takes from the stack', () => {
     const plain = await localStack();
     const set = await localStack({ issuer: 'https://id.example', audience: 'x', jwksUri: 'https://id.example/jwks' });
     expect(set).toEqual(plain);
-    expect(plain.environment).toMatchObject({ THRESHOLD: '0.7', PACK: 'retail-0095', SERVICES_CLAIM: 'services' });
+    expect(plain.compare.environment).toMatchObject({ THRESHOLD: '0.7', PACK: 'retail-0095' });
+    const authorizer = plain.functions[plain.model.authorizer!.functionId]!;
+    expect(authorizer.environment).toMatchObject({ ISSUER: LOCAL_ISSUER, SERVICES_CLAIM: 'services' });
   });
 
   it.each([
@@ -27,10 +30,19 @@ describe('what the local API takes from the stack', () => {
       { THRESHOLD: '0.8', CALIBRATION: 'calibration/mine.json' },
     ],
   ])('follows a stack with %s', async (_, settings, variables) => {
-    const { model, environment } = await localStack(settings);
+    const { model, functions, compare } = await localStack(settings);
     // The compare function and the playground.
     expect(new Set(model.routes.map(({ functionId }) => functionId)).size).toBe(2);
-    expect(environment).toMatchObject(variables);
+    expect(Object.keys(functions)).toHaveLength(3);
+    expect(compare.environment).toMatchObject(variables);
+  });
+
+  it('gives the functions the limits of the stack', async () => {
+    const { model, functions, compare } = await localStack({ memory: '3538' });
+    expect(compare).toMatchObject({ memoryMb: 3538, timeoutMs: 20_000 });
+    expect(functions[model.authorizer!.functionId]).toMatchObject({ memoryMb: 256, timeoutMs: 10_000 });
+    const { functionId } = model.routes.find(({ path }) => path === PLAYGROUND_PATH)!;
+    expect(functions[functionId!]).toMatchObject({ memoryMb: 256, timeoutMs: 5_000 });
   });
 
   it('has a playground unless it is switched off', async () => {

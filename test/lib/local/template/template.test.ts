@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { TemplateError } from '../../../../lib/local/template/cloudformation.ts';
 import { localTemplate } from '../../../../lib/local/template/synth.ts';
 import { gatewayModel } from '../../../../lib/local/template/template.ts';
-import { functionDefinition, tableDefinition } from '../../../../lib/local/template/template-resources.ts';
+import { auditTable, functionDefinition } from '../../../../lib/local/template/template-resources.ts';
 import { gatewayResponses } from '../../../../lib/stack/api/gateway-responses.ts';
 import { changed, removed } from '../../stack/template-access.ts';
 
@@ -197,7 +197,7 @@ describe('functionDefinition', () => {
   const compareId = model.routes[0]!.functionId!;
 
   it('puts values in the place of references', () => {
-    const table = tableDefinition(template).logicalId;
+    const table = auditTable(template).logicalId;
     const { environment, timeoutMs, memoryMb } = functionDefinition(template, compareId, { [table]: 'local-table' });
     expect(environment).toMatchObject({ AUDIT_TABLE: 'local-table', THRESHOLD: '0.7', PACK: 'retail-0095' });
     expect([timeoutMs, memoryMb]).toEqual([20_000, 1769]);
@@ -212,9 +212,9 @@ describe('functionDefinition', () => {
   });
 });
 
-describe('tableDefinition', () => {
-  it('has what CreateTable wants, and the attribute of expiry', () => {
-    expect(tableDefinition(template)).toMatchObject({
+describe('auditTable', () => {
+  it('has what CreateTable wants', () => {
+    expect(auditTable(template)).toMatchObject({
       schema: {
         KeySchema: [
           { AttributeName: 'client', KeyType: 'HASH' },
@@ -223,13 +223,7 @@ describe('tableDefinition', () => {
         GlobalSecondaryIndexes: [{ IndexName: 'byRequestId', Projection: { ProjectionType: 'ALL' } }],
         BillingMode: 'PAY_PER_REQUEST',
       },
-      timeToLiveAttribute: 'expiresAt',
     });
-  });
-
-  it('knows that items do not expire where the template says so', () => {
-    const kept = changed(template, 'AWS::DynamoDB::GlobalTable', (it) => delete it.TimeToLiveSpecification);
-    expect(tableDefinition(kept).timeToLiveAttribute).toBeNull();
   });
 });
 
