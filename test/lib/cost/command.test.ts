@@ -3,12 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SettingsError } from '../../../lambda/errors/settings-error.ts';
 import { UsageError } from '../../../lib/cli/command-line.ts';
 import { ROOT } from '../../../lib/cli/root.ts';
 import { measureSizes, sizeInputs } from '../../../lib/cost/measure-sizes.ts';
 import { readCostOptions } from '../../../lib/cost/options.ts';
 import { START } from '../../../lib/cost/workload.ts';
-import { SettingsError } from '../../../lib/stack/settings/read-settings.ts';
 import { describeUnless, noModels } from '../../support/shared.ts';
 
 let folder: string;
