@@ -1,8 +1,9 @@
+import { SettingsError } from '../lambda/errors/settings-error.ts';
 import { assembleAuthorizer, assembleImage, isAssemblyMistake } from '../layers/assemble.ts';
 import { assemblePlayground } from '../layers/playground.ts';
 import { faceComparisonApp } from '../lib/stack/app.ts';
 import { addChecks } from '../lib/stack/nag.ts';
-import { type Settings, SettingsError } from '../lib/stack/settings/read-settings.ts';
+import type { Settings } from '../lib/stack/settings/read-settings.ts';
 
 /** The CDK app: `npx cdk synth`, `npx cdk deploy -c issuer=… -c audience=… -c jwksUri=…`. */
 try {

@@ -1,16 +1,30 @@
-import { KidNotFoundInJwksError, WaitPeriodNotYetEndedJwkError } from 'aws-jwt-verify/error';
-import type { JwkWithKid } from 'aws-jwt-verify/jwk';
-import { fetchKeySet } from './fetch-key-set.ts';
-import { parseKeySet } from './parse-key-set.ts';
+import { createPublicKey, type JsonWebKey } from 'node:crypto';
+import { get as httpGet, type IncomingMessage } from 'node:http';
+import { get as httpsGet } from 'node:https';
+import {
+  FetchError,
+  JwksValidationError,
+  KidNotFoundInJwksError,
+  NonRetryableFetchError,
+  WaitPeriodNotYetEndedJwkError,
+} from 'aws-jwt-verify/error';
+import { assertIsJwk, assertIsSignatureJwk, type JwkWithKid } from 'aws-jwt-verify/jwk';
+import { safeJsonParse } from 'aws-jwt-verify/safe-json-parse';
 
-/** An unknown `kid` makes us look again only when the key set is older than this: a rotated key is found within it. */
+/** An unknown `kid` causes a download only when the key set is older than this. A new key is found within this time. */
 export const REFETCH_MS = 30_000;
 /** After a failed download the issuer is left alone this long. */
 export const RETRY_MS = 5_000;
-/** The same while a known key serves the caller, who should not often wait for an issuer that does not answer. */
+/** The same where a known key serves the caller, who should not often wait for an issuer that does not answer. */
 export const PATIENT_RETRY_MS = 60_000;
 /** A key that the issuer withdrew is used no longer than this, as long as the issuer can be reached. */
 export const MAX_AGE_MS = 3_600_000;
+/** Time for a whole download, the second attempt included; well within the authorizer's own time-out. */
+const DEADLINE_MS = 3_000;
+/** The key sets of large issuers are below 20 kB. */
+const MAX_BYTES = 262_144;
+/** RFC 7518, section 3.3. */
+const MIN_RSA_BITS = 2048;
 
 export interface KeySetOptions {
   readonly fetch?: (uri: string) => Promise<Uint8Array>;
@@ -38,7 +52,7 @@ export class KeySet {
   }
 
   /**
-   * The key with this id, downloaded when needed. Known keys are served while the issuer is unreachable.
+   * Returns the key with this id, downloaded when needed. Known keys are served while the issuer is unreachable.
    *
    * @throws KidNotFoundInJwksError when the issuer, asked within the last 30 seconds, has no such key
    * @throws FetchError | JwksValidationError | WaitPeriodNotYetEndedJwkError when the issuer cannot say
@@ -78,5 +92,96 @@ export class KeySet {
       this.#failedAt = this.#clock();
       throw error;
     }
+  }
+}
+
+/**
+ * Downloads a key set. After a broken connection there is one second attempt, at once. No redirect is followed, and no
+ * more than 256 kB are read. Each download has its own connection: one kept open would be dead after Lambda froze the
+ * function.
+ *
+ * @param deadlineMs milliseconds for the whole download
+ * @throws FetchError when the address does not answer with 200 in time
+ */
+export async function fetchKeySet(uri: string, deadlineMs: number = DEADLINE_MS): Promise<Uint8Array> {
+  const signal = AbortSignal.timeout(deadlineMs);
+  try {
+    return await download(uri, signal);
+  } catch (error) {
+    if (signal.aborted || error instanceof NonRetryableFetchError) throw asFetchError(uri, error, signal);
+  }
+  try {
+    return await download(uri, signal);
+  } catch (error) {
+    throw asFetchError(uri, error, signal);
+  }
+}
+
+function asFetchError(uri: string, error: unknown, signal: AbortSignal): FetchError {
+  if (error instanceof FetchError) return error;
+  return new FetchError(uri, signal.aborted ? 'no complete answer in time' : ((error as Error)?.message ?? 'failed'));
+}
+
+function download(uri: string, signal: AbortSignal): Promise<Uint8Array> {
+  const get = uri.startsWith('https:') ? httpsGet : httpGet;
+  return new Promise((resolve, reject) => {
+    const request = get(uri, { agent: false, signal, headers: { accept: 'application/json' } }, (response) => {
+      collect(uri, response).then(resolve, (error: unknown) => {
+        request.destroy();
+        reject(error);
+      });
+    });
+    request.on('error', reject);
+  });
+}
+
+async function collect(uri: string, response: IncomingMessage): Promise<Uint8Array> {
+  if (response.statusCode !== 200) {
+    throw new NonRetryableFetchError(uri, `Status code is ${response.statusCode}, expected 200`);
+  }
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_BYTES) throw new NonRetryableFetchError(uri, `The key set has more than ${MAX_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/**
+ * Returns the keys of a key set that can verify a signature, by `kid`. Others (encryption keys, unknown kinds, keys
+ * without `kid`, malformed ones) are left out, as RFC 7517, section 5, asks. The first of two keys with one `kid` counts.
+ *
+ * @param bytes the JSON document as downloaded
+ * @throws JwksValidationError when the document is not a key set or no key of it is of use
+ */
+function parseKeySet(bytes: Uint8Array): ReadonlyMap<string, JwkWithKid> {
+  let document: unknown;
+  try {
+    document = safeJsonParse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw new JwksValidationError('The key set is not a JSON document.');
+  }
+  const list = (document as { keys?: unknown } | null)?.keys;
+  if (!Array.isArray(list)) throw new JwksValidationError('The key set has no list of keys.');
+
+  const keys = new Map<string, JwkWithKid>();
+  for (const key of list) {
+    if (isSignatureKey(key) && !keys.has(key.kid)) keys.set(key.kid, key);
+  }
+  if (keys.size === 0) throw new JwksValidationError('The key set has no key to verify signatures with.');
+  return keys;
+}
+
+function isSignatureKey(key: unknown): key is JwkWithKid {
+  try {
+    assertIsJwk(key as never);
+    const jwk: JwkWithKid = key as never;
+    assertIsSignatureJwk(jwk);
+    const bits = createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' }).asymmetricKeyDetails?.modulusLength;
+    return typeof jwk.kid === 'string' && jwk.kid !== '' && (bits === undefined || bits >= MIN_RSA_BITS);
+  } catch {
+    return false;
   }
 }

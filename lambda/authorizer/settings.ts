@@ -1,4 +1,6 @@
-/** What the authorizer is told by its environment. */
+import { SettingsError } from '../errors/settings-error.ts';
+
+/** The checked settings of the authorizer. */
 export interface AuthorizerSettings {
   /** Expected `iss`, compared as it stands. */
   readonly issuer: string;
@@ -15,11 +17,6 @@ export interface AuthorizerSettings {
   readonly usageKeys: ReadonlyMap<string, string>;
 }
 
-/** The environment is wrong. The message has one line for each mistake. */
-export class AuthorizerSettingsError extends Error {
-  override readonly name = 'AuthorizerSettingsError';
-}
-
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html */
 const KEY_VALUE = /^[A-Za-z0-9_-]{20,128}$/;
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -28,7 +25,7 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
  * Reads and checks the environment: ISSUER, JWKS_URI, AUDIENCE (one or several, separated by commas), SERVICES_CLAIM
  * (`services`), CLIENT_CLAIM (`client_id`), USAGE_KEY, USAGE_KEYS (JSON object client -> key value, optional).
  *
- * @throws AuthorizerSettingsError naming every variable that is missing or wrong
+ * @throws SettingsError naming every variable that is missing or wrong
  */
 export function authorizerSettings(env: Readonly<Record<string, string | undefined>>): AuthorizerSettings {
   const mistakes: string[] = [];
@@ -62,7 +59,7 @@ export function authorizerSettings(env: Readonly<Record<string, string | undefin
     usageKey,
     usageKeys: usageKeys(env.USAGE_KEYS, mistakes),
   };
-  if (mistakes.length > 0) throw new AuthorizerSettingsError(mistakes.join('\n'));
+  if (mistakes.length > 0) throw new SettingsError(mistakes);
   return settings;
 }
 
@@ -71,7 +68,10 @@ function isKeySetAddress(text: string): boolean {
   return url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.has(url.hostname)));
 }
 
-/** A Map, so that a client called `__proto__` is a client like any other. Key values are never repeated in a message. */
+/**
+ * Returns key values by client. A Map, so that a client called `__proto__` is a client like any other. No message repeats
+ * a key value.
+ */
 function usageKeys(text: string | undefined, mistakes: string[]): ReadonlyMap<string, string> {
   if (text === undefined || text.trim() === '') return new Map();
   let parsed: unknown;

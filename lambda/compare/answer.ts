@@ -1,12 +1,16 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
+import { CORS_EXPOSED_HEADERS } from '../contract/cors.ts';
 import { envelope } from '../contract/envelope.ts';
 import { FAILURES } from '../contract/failures.ts';
 import { CORRELATION_ID_HEADER, REQUEST_ID_HEADER } from '../contract/fields.ts';
 import type { RequestRecord } from './request.ts';
 import type { RequestFailure } from './request-failure.ts';
 
-/** The headers of every answer. */
-export function answerHeaders(record: RequestRecord): Record<string, string> {
+/** Seconds for which a browser may remember the response to a preflight request. */
+const PREFLIGHT_SECONDS = 600;
+
+/** Returns the headers that every response has. */
+function answerHeaders(record: RequestRecord): Record<string, string> {
   return {
     'Content-Type': 'application/json',
     'Cache-Control': 'no-store',
@@ -15,7 +19,7 @@ export function answerHeaders(record: RequestRecord): Record<string, string> {
   };
 }
 
-/** A 200 in the envelope. */
+/** Returns a 200 in the envelope. */
 export function success(record: RequestRecord, messages: readonly string[], result: object): APIGatewayProxyResult {
   return {
     statusCode: 200,
@@ -25,8 +29,8 @@ export function success(record: RequestRecord, messages: readonly string[], resu
 }
 
 /**
- * A failure in the envelope. API Gateway passes `WWW-Authenticate` of a function on under another name
- * (x-amzn-Remapped-WWW-Authenticate); it is sent nevertheless, for every other host of this function.
+ * Returns a failure in the envelope. API Gateway renames a function's `WWW-Authenticate` header to
+ * x-amzn-Remapped-WWW-Authenticate. The header is sent nevertheless, for other hosts of this function.
  */
 export function failed(
   record: RequestRecord,
@@ -40,7 +44,44 @@ export function failed(
   };
 }
 
-/** The answer to a browser's preflight request, which has no body; the rest of its headers are of CORS. */
-export function noContent(record: RequestRecord, headers: Readonly<Record<string, string>>): APIGatewayProxyResult {
-  return { statusCode: 204, headers: { ...answerHeaders(record), ...headers }, body: '' };
+/** Returns the response to a browser's preflight request. It has no body. `withCors` adds the origin. */
+export function preflight(record: RequestRecord): APIGatewayProxyResult {
+  return {
+    statusCode: 204,
+    headers: {
+      ...answerHeaders(record),
+      'Access-Control-Allow-Methods': 'POST',
+      'Access-Control-Allow-Headers': 'authorization, content-type, x-correlation-id',
+      'Access-Control-Max-Age': String(PREFLIGHT_SECONDS),
+    },
+    body: '',
+  };
+}
+
+/**
+ * Returns a response that web pages of the listed origins may read. Without a list the response stays as it is. With
+ * one, every response says that it depends on the origin, so that no cache serves it to another origin.
+ *
+ * There is never an `Access-Control-Allow-Credentials`: callers send a bearer token, and no cookie must ever count.
+ *
+ * @param origins the allowed origins
+ * @param origin the request's Origin header
+ */
+export function withCors(
+  answer: APIGatewayProxyResult,
+  origins: readonly string[],
+  origin: string | undefined,
+): APIGatewayProxyResult {
+  if (origins.length === 0) return answer;
+  const allowed = origin !== undefined && origins.includes(origin);
+  return {
+    ...answer,
+    headers: {
+      ...answer.headers,
+      Vary: 'Origin',
+      ...(allowed
+        ? { 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': CORS_EXPOSED_HEADERS }
+        : {}),
+    },
+  };
 }

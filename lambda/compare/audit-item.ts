@@ -1,12 +1,11 @@
 import type { ComparisonStatus } from '../contract/status.ts';
 import type { Comparison, EngineVersion } from '../face/comparison.ts';
 import type { Decision } from './decision.ts';
-import type { RequestRecord } from './request.ts';
-import { wholeMilliseconds } from './whole-milliseconds.ts';
+import { type RequestRecord, wholeMilliseconds } from './request.ts';
 
 /**
- * What is kept of a comparison: the outcome and what it rests on. No picture, crop, embedding, landmark, file name or
- * hash of any of these.
+ * The record of a comparison: the outcome and what it rests on. It holds no picture, crop, embedding, landmark, file name
+ * or hash of any of these.
  */
 export interface AuditItem {
   /** Partition key. */
@@ -16,7 +15,7 @@ export interface AuditItem {
   /** ISO 8601 with milliseconds, UTC. */
   readonly time: string;
   readonly requestId: string;
-  /** The caller's own id, where given. */
+  /** The caller's own id; absent where the caller gave none. */
   readonly correlationId?: string;
   readonly isFaceMatch: boolean;
   /** [0, 1] */
@@ -27,7 +26,7 @@ export interface AuditItem {
   readonly livenessFace: AuditedPicture;
   readonly faceFromDocument: AuditedPicture;
   readonly pack: string;
-  /** Name and checksum's start of each model. */
+  /** Name and first characters of the checksum of each model. */
   readonly models: readonly string[];
   readonly calibration: string;
   /** Whole milliseconds by step. */
@@ -45,10 +44,23 @@ export interface AuditedPicture {
   readonly measures: Readonly<Record<string, number>> | null;
 }
 
+/** Stores audit items. */
+export interface AuditStore {
+  /**
+   * Stores an item, within WRITE_TIMEOUT_MS.
+   *
+   * @throws Error when it is not certain that the item is stored; then no decision may leave
+   */
+  put(item: AuditItem): Promise<void>;
+}
+
+/** Milliseconds after which a write is given up, attempts and pauses included. */
+export const WRITE_TIMEOUT_MS = 5000;
+
 const SECONDS_PER_DAY = 86_400;
 
 /**
- * Builds the audit item of a comparison.
+ * Returns the audit item of a comparison.
  *
  * @param client partition key, from the token
  * @param comparison `null` where the engine failed

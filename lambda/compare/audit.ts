@@ -4,21 +4,20 @@ import {
   DynamoDBClient,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { AuditItem } from './audit-item.ts';
-import { type AuditStore, WRITE_TIMEOUT_MS } from './audit-store.ts';
+import { type AuditItem, type AuditStore, WRITE_TIMEOUT_MS } from './audit-item.ts';
 
 /**
- * Three attempts of one second each, with the SDK's short pauses, stay well below the function's time-out. The limit of an
- * attempt ends with the head of the answer; a body that never comes is met by the limit of the whole.
+ * Three attempts of one second each, with the SDK's short pauses, end well before the function's time-out. The limit of an
+ * attempt covers the response up to its headers. WRITE_TIMEOUT_MS also covers a body that never comes.
  */
 const MAX_ATTEMPTS = 3;
 const REQUEST_TIMEOUT_MS = 1000;
 const CONNECTION_TIMEOUT_MS = 500;
-/** Getting ready must not hold up a cold start whose first request may not need the audit trail. */
+/** Short, because the first request after a cold start may not need the audit trail. */
 const CONNECT_TIMEOUT_MS = 1000;
 
 /**
- * A client for audit writes. Region, credentials and `AWS_ENDPOINT_URL_DYNAMODB` (the local API's own DynamoDB) come
+ * Returns a client for audit writes. Region, credentials and `AWS_ENDPOINT_URL_DYNAMODB` (the local API's own DynamoDB) come
  * from the environment. Create it once, outside of requests, so that its connections are reused.
  */
 export function createAuditClient(): DynamoDBClient {
@@ -27,19 +26,19 @@ export function createAuditClient(): DynamoDBClient {
     requestHandler: {
       requestTimeout: REQUEST_TIMEOUT_MS,
       connectionTimeout: CONNECTION_TIMEOUT_MS,
-      // Without it the SDK only warns and goes on waiting.
+      // Without this the SDK only warns and goes on waiting.
       throwOnRequestTimeout: true,
     },
   });
 }
 
 /**
- * Audit items in a DynamoDB table with partition key `client` and sort key `id`, both strings.
+ * Stores audit items in a DynamoDB table with partition key `client` and sort key `id`, both strings.
  *
- * A put is conditional, so that an attempt repeated by the SDK, after an answer that was lost on the way, never writes
- * twice: the repetition finds the item of the first attempt, and that item is stored. Met on the first attempt the
- * condition tells of a foreign item under our key. The key holds the time and API Gateway's request id, so there is
- * none, unless the gateway is misused; the write then fails.
+ * A put requires that its key is not in the table. The SDK repeats an attempt whose response was lost; where the first
+ * attempt had stored the item, the repetition fails on this condition, and the item counts as stored. A first attempt
+ * that fails on the condition has met another item under the same key, and the put fails. The key holds the time and API
+ * Gateway's request id, so this happens only where the gateway is misused.
  */
 export class DynamoDbAuditStore implements AuditStore {
   readonly #client: DynamoDBClient;
@@ -66,10 +65,10 @@ export class DynamoDbAuditStore implements AuditStore {
   }
 
   /**
-   * Gets ready for the first item: opens the connection and resolves credentials, ahead of any request. By a put on the
-   * condition that the item is there already, which it never is: putting is all that the function's role allows.
+   * Opens the connection and resolves credentials, so that the first item need not wait for them. The function's role
+   * allows nothing but puts. This put therefore requires that its key is in the table already, which is never so.
    *
-   * @throws Error where an item could not be stored now
+   * @throws Error when an item could not be stored now
    */
   async connect(): Promise<void> {
     const command = new PutItemCommand({
@@ -86,7 +85,7 @@ export class DynamoDbAuditStore implements AuditStore {
   }
 }
 
-/** Key of an item that there never is. */
+/** A key that no item ever has. */
 const NO_ITEM = { client: { S: '-' }, id: { S: '-' } };
 
 function toAttributes(values: object): Record<string, AttributeValue> {
@@ -94,10 +93,10 @@ function toAttributes(values: object): Record<string, AttributeValue> {
 }
 
 /**
- * A value in DynamoDB's form.
+ * Returns a value in DynamoDB's form.
  *
- * @throws TypeError for anything but strings, finite numbers, booleans, `null`, arrays and plain objects: bytes above
- *   all never become part of an audit item
+ * @throws TypeError for anything but strings, finite numbers, booleans, `null`, arrays and plain objects, so that above
+ *   all no bytes get into an audit item
  */
 export function toAttribute(value: unknown): AttributeValue {
   if (typeof value === 'string') return { S: value };

@@ -7,12 +7,10 @@ import { COMPARE_PATH, HEALTH_PATH } from '../contract/fields.ts';
 import { statusMessages } from '../contract/status.ts';
 import { errorName } from '../errors/error-name.ts';
 import type { Comparison, FaceEngine } from '../face/comparison.ts';
-import { failed, noContent, success } from './answer.ts';
-import { auditItem } from './audit-item.ts';
-import { type AuditStore, WRITE_TIMEOUT_MS } from './audit-store.ts';
+import { failed, preflight, success, withCors } from './answer.ts';
+import { type AuditItem, type AuditStore, auditItem, WRITE_TIMEOUT_MS } from './audit-item.ts';
 import { readMultipartRequest } from './body.ts';
 import { checkCaller } from './caller.ts';
-import { PREFLIGHT_HEADERS, withCors } from './cors.ts';
 import { checkSimilarity, decide, describe } from './decision.ts';
 import { health } from './health.ts';
 import { type Log, requestLine } from './log.ts';
@@ -23,33 +21,34 @@ import { openRecord, type RequestRecord, readHeaders, timed } from './request.ts
 import { asRequestFailure, RequestFailure } from './request-failure.ts';
 import type { CompareSettings } from './settings.ts';
 
-/** What the compare function is made of. */
+/** The collaborators of the compare function. */
 export interface CompareParts {
   readonly settings: CompareSettings;
-  /** The loaded engine; called for each request, so it loads once and tries again after a failure. */
+  /** Returns the loaded engine. Each request calls it, so it must load once and try again after a failure. */
   readonly engine: () => Promise<FaceEngine>;
   readonly audit: AuditStore;
-  /** Milliseconds since 1970. */
+  /** Returns milliseconds since 1970. */
   readonly clock: () => number;
   readonly log: Log;
 }
 
-export type CompareHandler = (event: APIGatewayProxyEvent, context?: Context) => Promise<APIGatewayProxyResult>;
+export type CompareHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
 
-/** What goes through the middlewares of a comparison. */
-interface CompareRequest {
+/** One request: the event, and the record that the steps fill in. */
+interface OpenRequest {
   readonly event: APIGatewayProxyEvent;
   readonly record: RequestRecord;
-  client?: string;
-  pictures?: Pictures;
 }
 
-/** Before Lambda's own time-out by this much the answer is given up, so that the caller gets ours and not Lambda's. */
+type Step = (request: OpenRequest, context: Context) => Promise<APIGatewayProxyResult>;
+
+/** Milliseconds before Lambda's own time-out at which a request is given up, so that the caller gets our response. */
 const TIMEOUT_RESERVE_MS = 250;
 
 /**
- * The handler of the compare function for proxy events of an API Gateway REST API. It never throws: every outcome is an
- * answer in the envelope, one log line, and where there is something to count, one line of metrics.
+ * Returns the handler of the compare function for proxy events of an API Gateway REST API. The handler never throws:
+ * every request ends with a response in the envelope, one log line and, where there is something to count, one line of
+ * metrics.
  */
 export function createHandler(parts: CompareParts): CompareHandler {
   const { settings, audit, clock, log } = parts;
@@ -64,35 +63,29 @@ export function createHandler(parts: CompareParts): CompareHandler {
     }
   };
 
-  const authorize = ({ event: request }: Request<CompareRequest>): void => {
-    request.client = checkCaller(request.event, clock());
-    request.record.client = request.client;
-  };
-
-  const readPictures = async ({ event: request }: Request<CompareRequest>): Promise<void> => {
-    await timed(request.record, 'parse', async () => {
-      const form = await parseMultipart(readMultipartRequest(request.event));
-      request.pictures = takePictures(form, settings.maxFileBytes);
-    });
-  };
-
-  const compare = async (
-    { event, record, client, pictures }: CompareRequest,
-    context: Context,
-  ): Promise<APIGatewayProxyResult> => {
-    const { threshold, retentionDays } = settings;
-    const loaded = await engine(record);
-    const comparison = await runEngine(loaded, pictures as Pictures, record);
-    const decision = decide(comparison, threshold);
-    // Whoever gets the answer of the time-out does not get the decision: no item that might be stored after it.
-    const remaining = context.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY;
-    if (remaining < WRITE_TIMEOUT_MS + 2 * TIMEOUT_RESERVE_MS) throw new RequestFailure('unexpected', 'time-out');
+  const store = async (record: RequestRecord, item: AuditItem): Promise<void> => {
     try {
-      const item = auditItem(record, client as string, decision, comparison, loaded.version, threshold, retentionDays);
       await timed(record, 'audit', () => audit.put(item));
     } catch (error) {
       throw new RequestFailure('unexpected', 'audit', undefined, errorName(error));
     }
+  };
+
+  const compare: Step = async ({ event, record }, context) => {
+    const { maxFileBytes, threshold, retentionDays } = settings;
+    const client = checkCaller(event, clock());
+    record.client = client;
+    const pictures = await timed(record, 'parse', async () =>
+      takePictures(await parseMultipart(readMultipartRequest(event)), maxFileBytes),
+    );
+    const loaded = await engine(record);
+    const comparison = await runEngine(loaded, pictures, record);
+    const decision = decide(comparison, threshold);
+    // A caller who gets the time-out does not get the decision, so no item may be stored after the time-out.
+    if (context.getRemainingTimeInMillis() < WRITE_TIMEOUT_MS + 2 * TIMEOUT_RESERVE_MS) {
+      throw new RequestFailure('unexpected', 'time-out');
+    }
+    await store(record, auditItem(record, client, decision, comparison, loaded.version, threshold, retentionDays));
     record.status = decision.status;
     return success(record, statusMessages(decision.pictures), {
       isFaceMatch: decision.isFaceMatch,
@@ -104,35 +97,31 @@ export function createHandler(parts: CompareParts): CompareHandler {
     });
   };
 
-  // Error middlewares run in reverse order: `inEnvelope` first, then the error handler makes the answer of its error.
-  // The error handler must not log: its logger prints the error, and with it what a library put there.
-  const comparison = middy<CompareRequest, APIGatewayProxyResult>(compare, { timeoutEarlyInMillis: TIMEOUT_RESERVE_MS })
+  const routes = new Map<string, Step>([
+    [`POST ${COMPARE_PATH}`, compare],
+    [`GET ${HEALTH_PATH}`, async ({ record }) => health(record, await engine(record))],
+  ]);
+  if (settings.corsOrigins.length > 0) routes.set(`OPTIONS ${COMPARE_PATH}`, async ({ record }) => preflight(record));
+
+  const route: Step = async (request, context) => {
+    const { event, record } = request;
+    const name = `${event.httpMethod} ${event.resource ?? event.path}`;
+    const step = routes.get(name);
+    if (step === undefined) throw new RequestFailure('notFound', 'unknown-route');
+    record.route = name;
+    return step(request, context);
+  };
+
+  // Error middlewares run in reverse order: `inEnvelope` replaces the error, then the error handler turns it into the
+  // response. The error handler must not log: it would print the error, with whatever a library put into it.
+  const answer = middy<OpenRequest, APIGatewayProxyResult>(route, { timeoutEarlyInMillis: TIMEOUT_RESERVE_MS })
     .use(
       httpErrorHandler({
         logger: false,
         fallbackMessage: JSON.stringify(envelope(500, [FAILURES.unexpected.message], null)),
       }),
     )
-    .onError(inEnvelope)
-    .before(authorize)
-    .before(readPictures);
-
-  const routes = new Map<string, (request: CompareRequest, context: Context) => Promise<APIGatewayProxyResult>>([
-    [`POST ${COMPARE_PATH}`, comparison],
-    [`GET ${HEALTH_PATH}`, async ({ record }) => health(record, await engine(record))],
-  ]);
-  if (settings.corsOrigins.length > 0) {
-    routes.set(`OPTIONS ${COMPARE_PATH}`, async ({ record }) => noContent(record, PREFLIGHT_HEADERS));
-  }
-
-  const answer = async (request: CompareRequest, context: Context): Promise<APIGatewayProxyResult> => {
-    const { event, record } = request;
-    const route = `${event.httpMethod} ${event.resource ?? event.path}`;
-    const serve = routes.get(route);
-    if (serve === undefined) throw new RequestFailure('notFound', 'unknown-route');
-    record.route = route;
-    return serve(request, context);
-  };
+    .onError(inEnvelope);
 
   let coldStart = true;
   return async (event, context) => {
@@ -140,7 +129,8 @@ export function createHandler(parts: CompareParts): CompareHandler {
     const headers = readHeaders(event);
     const record = openRecord(event, headers, context, clock(), coldStart);
     coldStart = false;
-    const result = await answer({ event, record }, context ?? ({} as Context)).catch((error: unknown) => {
+    // The middlewares handle every error of a step. This is for an error of a middleware, which Lambda would print.
+    const result = await answer({ event, record }, context).catch((error: unknown) => {
       record.failure = asRequestFailure(error);
       return failed(record, record.failure);
     });
@@ -152,7 +142,7 @@ export function createHandler(parts: CompareParts): CompareHandler {
   };
 }
 
-/** Compares; a failure on these pictures is `null`, which becomes status `Error`. */
+/** Returns the engine's comparison, or `null` where it fails on these pictures, which becomes status `Error`. */
 async function runEngine(engine: FaceEngine, pictures: Pictures, record: RequestRecord): Promise<Comparison | null> {
   try {
     const comparison = checkSimilarity(await timed(record, 'compare', () => engine.compare(...pictures)));
@@ -165,7 +155,7 @@ async function runEngine(engine: FaceEngine, pictures: Pictures, record: Request
 }
 
 /** Replaces any error by one that the error handler turns into our envelope. */
-function inEnvelope(request: Request<CompareRequest>): void {
+function inEnvelope(request: Request<OpenRequest>): void {
   const { record } = request.event;
   record.failure = asRequestFailure(request.error);
   const { statusCode, headers, body } = failed(record, record.failure);

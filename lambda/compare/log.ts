@@ -1,20 +1,19 @@
-import type { RequestRecord } from './request.ts';
-import { wholeMilliseconds } from './whole-milliseconds.ts';
+import { type RequestRecord, wholeMilliseconds } from './request.ts';
 
-/** Takes one line of the log. */
+/** Writes one line of the log. */
 export type Log = (line: Readonly<Record<string, unknown>>) => void;
 
 /**
- * Writes a line of JSON to standard output. Not by `console.log`: with Lambda's JSON log format that wraps the line into
- * another object, and CloudWatch then sees no metrics in it.
+ * Writes a line of JSON to standard output. With Lambda's JSON log format `console.log` would wrap the line into another
+ * object, in which CloudWatch finds no metrics.
  */
 export function writeLine(line: Readonly<Record<string, unknown>>): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
 /**
- * The log line of a request. It says who, what and how long; of an error it says the code, the reason and the class,
- * never its message or stack, which may quote what the caller sent.
+ * Returns the log line of a request: the client, the route, the outcome and the durations. Of an error the line has the
+ * code, the reason and the class. It never has the message or the stack, which may quote what the caller sent.
  *
  * @param statusCode the HTTP status of the answer
  */

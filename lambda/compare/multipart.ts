@@ -1,11 +1,12 @@
-import type { Request } from '@middy/core';
+import type { MiddlewareObj, Request } from '@middy/core';
 import multipartBodyParser from '@middy/http-multipart-body-parser';
 import { MAX_BODY_BYTES } from '../contract/limits.ts';
 import { REFUSALS } from '../contract/refusals.ts';
-import { MAX_PARTS } from './body.ts';
+import { MAX_PARTS, type MultipartRequest } from './body.ts';
+import type { Headers } from './request.ts';
 import { RequestFailure } from './request-failure.ts';
 
-/** What the multipart parser makes of one part. */
+/** One part, as the multipart parser returns it. */
 export interface Part {
   readonly filename: string | undefined;
   readonly mimetype: string;
@@ -36,29 +37,39 @@ const parser = multipartBodyParser({
 });
 
 /**
- * Parses `event.body`, as `readMultipartRequest` prepared it.
+ * Parses a body.
  *
  * @throws RequestFailure 400 for a malformed body, also for one that the parser never finishes
  */
-export async function parseMultipart(event: {
-  headers: Readonly<Record<string, string>>;
-  body: Buffer;
-}): Promise<Form> {
-  const request = { event: { ...event, isBase64Encoded: false } } as unknown as Request<never>;
+export async function parseMultipart({ headers, body }: MultipartRequest): Promise<Form> {
   try {
-    await within(PARSE_TIMEOUT_MS, Promise.resolve(parser.before?.(request)));
+    return await within(PARSE_TIMEOUT_MS, runMiddleware<Form>(parser, { headers, body, isBase64Encoded: false }));
   } catch (error) {
     if (error instanceof RequestFailure) throw error;
-    // The parser's error holds the whole body in `cause.data`; it ends here.
+    // The parser's error holds the whole body in `cause.data`. It is not passed on.
     throw new RequestFailure('invalidRequest', 'malformed', [REFUSALS.malformed.message()]);
   }
-  return (request as unknown as { event: { body: Form } }).event.body;
 }
 
 /**
- * The result of `work`, or a 400 when it takes longer.
+ * Runs a body parser of middy by itself, and returns the body that it puts into the event. The parser's types require a
+ * whole event of API Gateway, of which it reads only these fields; therefore the cast.
+ */
+async function runMiddleware<Body>(
+  { before }: MiddlewareObj<never>,
+  event: { headers: Headers; body: Buffer; isBase64Encoded: boolean },
+): Promise<Body> {
+  const request = { event } as Request<never>;
+  await before?.(request);
+  const { body }: { body: Body } = request.event;
+  return body;
+}
+
+/**
+ * Returns the result of `work`.
  *
  * @param milliseconds how long to wait
+ * @throws RequestFailure 400 when the work takes longer
  */
 export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;

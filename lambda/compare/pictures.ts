@@ -10,28 +10,34 @@ export type Pictures = readonly [Buffer, Buffer];
 const IDENTITY_ENCODINGS = ['7bit', '8bit', 'binary'];
 
 /**
- * Takes the two pictures out of a form. Other parts are ignored.
+ * Returns the two pictures of a form. Other parts are ignored.
  *
  * @param maxFileBytes bytes of one picture, at most
- * @throws RequestFailure 413 where a picture is too large, else 400 where one is missing, empty or there twice; one
- *   message for each mistake, LivenessFace's first
+ * @throws RequestFailure 413 where a picture is too large, else 400 where one is missing, empty or there twice. It has
+ *   one message for each mistake, those of LivenessFace first.
  */
 export function takePictures(form: Form, maxFileBytes: number): Pictures {
-  const parts = PICTURE_FIELDS.map((field) => [form[field] ?? []].flat());
+  const partsOf = (field: PictureField): readonly Part[] => [form[field] ?? []].flat();
+  const parts = [partsOf(PICTURE_FIELDS[0]), partsOf(PICTURE_FIELDS[1])] as const;
 
   const tooLarge = PICTURE_FIELDS.flatMap((field, i) => {
-    const size = Math.max(0, ...(parts[i] ?? []).map((part) => part.content.length));
+    const size = Math.max(0, ...parts[i].map((part) => part.content.length));
     return size > maxFileBytes ? [REFUSALS.fileTooLarge.message(field, size, maxFileBytes)] : [];
   });
   if (tooLarge.length > 0) throw new RequestFailure('tooLarge', 'file-too-large', tooLarge);
 
   const sent = Object.values(form).flat().length;
-  const mistakes = PICTURE_FIELDS.flatMap((field, i) => mistake(field, parts[i] ?? [], sent) ?? []);
+  const mistakes = PICTURE_FIELDS.flatMap((field, i) => mistake(field, parts[i], sent) ?? []);
   if (mistakes.length > 0) throw new RequestFailure('invalidRequest', 'pictures', mistakes);
-  return parts.map((of) => of[0]?.content) as unknown as Pictures;
+  const [[first], [second]] = parts;
+  return [first.content, second.content];
 }
 
-/** @param sent parts of any name in the form */
+/**
+ * Returns the message of the first mistake in the parts of one field, or `null` where there is none.
+ *
+ * @param sent parts of any name in the form
+ */
 function mistake(field: PictureField, parts: readonly Part[], sent: number): string | null {
   const [part, another] = parts;
   if (part === undefined) return REFUSALS.missing.message(field, sent);

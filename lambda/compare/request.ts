@@ -10,8 +10,8 @@ import type { RequestFailure } from './request-failure.ts';
 export type Headers = Readonly<Record<string, string>>;
 
 /**
- * Headers by lower-case name: HTTP names have no case, and API Gateway passes on whatever the client wrote. Of a header
- * sent more than once the last value counts, as in API Gateway's own `headers`.
+ * Returns headers by lower-case name: HTTP names have no case, and API Gateway passes on whatever the client wrote. Of a
+ * header sent more than once the last value counts, as in API Gateway's own `headers`.
  */
 export function readHeaders(event: Pick<APIGatewayProxyEvent, 'headers' | 'multiValueHeaders'>): Headers {
   const headers: Record<string, string> = Object.create(null);
@@ -26,8 +26,8 @@ export function readHeaders(event: Pick<APIGatewayProxyEvent, 'headers' | 'multi
 }
 
 /**
- * What becomes known of a request on its way: the answer's headers, the log line and the metrics are made from it. It
- * never holds a body, a header other than the correlation id, a token or a file name.
+ * The facts about a request from which the response's headers, the log line and the metrics are made. The steps fill them
+ * in. It never holds a body, a header other than the correlation id, a token or a file name.
  */
 export interface RequestRecord {
   readonly requestId: string;
@@ -48,20 +48,20 @@ export interface RequestRecord {
 }
 
 /**
- * Opens the record of a request.
+ * Returns the record of a request that has just arrived.
  *
  * @param now milliseconds since 1970
  */
 export function openRecord(
   event: APIGatewayProxyEvent,
   headers: Headers,
-  context: Context | undefined,
+  context: Context,
   now: number,
   coldStart: boolean,
 ): RequestRecord {
   const correlationId = headers[CORRELATION_ID_HEADER];
   return {
-    requestId: event.requestContext?.requestId ?? context?.awsRequestId ?? 'unknown',
+    requestId: event.requestContext?.requestId ?? context.awsRequestId ?? 'unknown',
     correlationId: correlationId !== undefined && CORRELATION_ID_PATTERN.test(correlationId) ? correlationId : null,
     route: null,
     arrivedAt: now,
@@ -74,7 +74,12 @@ export function openRecord(
   };
 }
 
-/** Runs one step and adds its milliseconds to the record, also when it fails. */
+/** Returns durations by step in whole milliseconds, as the log and the audit items have them. */
+export function wholeMilliseconds(durations: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(durations).map(([step, milliseconds]) => [step, Math.round(milliseconds)]));
+}
+
+/** Runs one step and enters its milliseconds in the record, also when the step fails. */
 export async function timed<T>(record: RequestRecord, step: string, run: () => Promise<T>): Promise<T> {
   phases.publish(step);
   const start = performance.now();

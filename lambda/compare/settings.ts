@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { isOrigin, ORIGIN_EXPECTED } from '../contract/cors.ts';
 import { MAX_FILE_BYTES } from '../contract/limits.ts';
+import { SettingsError } from '../errors/settings-error.ts';
 import { DEFAULT_PACK } from '../face/models/manifest.ts';
 
-/** What the environment of the compare function says, checked. */
+/** The checked settings of the compare function. */
 export interface CompareSettings {
   /** Name of the DynamoDB table of the audit items. */
   readonly auditTable: string;
@@ -19,20 +20,10 @@ export interface CompareSettings {
   readonly maxFileBytes: number;
   /** Days after which DynamoDB may delete an audit item; `null` keeps them. */
   readonly retentionDays: number | null;
-  /** Threads of one inference; `null` where nothing is known of the machine and the engine decides. */
+  /** Threads of one inference; `null` where the memory of the function is not known and the engine decides. */
   readonly threads: number | null;
   /** Origins of web pages that may read the answers; none switches CORS off. */
   readonly corsOrigins: readonly string[];
-}
-
-/** The environment is wrong. `message` has one line for each mistake. */
-export class SettingsError extends Error {
-  readonly mistakes: readonly string[];
-  constructor(mistakes: readonly string[]) {
-    super(mistakes.join('\n'));
-    this.name = 'SettingsError';
-    this.mistakes = mistakes;
-  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { DynamoDbAuditStore } from '../../lambda/compare/audit.ts';
 import { createHandler } from '../../lambda/compare/compare.ts';
 import { readSettings } from '../../lambda/compare/settings.ts';
@@ -11,6 +11,8 @@ import { compareEvent } from '../bench/cold/invocation-event.ts';
 
 const WARM_UP = 60;
 const RUNS = 120;
+/** All of Lambda's context that the function reads. */
+const CONTEXT = { getRemainingTimeInMillis: () => 10_000 } as Context;
 
 /**
  * Returns the milliseconds of processor time that the compare function takes around one comparison, on average. Around it are
@@ -47,7 +49,9 @@ export async function aroundCpuMs(
   const bytes = Buffer.from(JSON.stringify(await compareEvent(first, second)));
   const invoke = async (): Promise<void> => {
     const event = JSON.parse(bytes.toString()) as APIGatewayProxyEvent;
-    const { statusCode } = JSON.parse(JSON.stringify(await handler(withNewId(event)))) as { statusCode: number };
+    const { statusCode } = JSON.parse(JSON.stringify(await handler(withNewId(event), CONTEXT))) as {
+      statusCode: number;
+    };
     if (statusCode !== 200) throw new Error(`The function answered ${statusCode}.`);
   };
   for (let i = 0; i < WARM_UP; i++) await invoke();

@@ -1,8 +1,7 @@
-import type { APIGatewayProxyResult } from 'aws-lambda';
-import type { CompareHandler } from '../../lambda/compare/compare.ts';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { type Random, seededRandom } from '../../lib/statistics/random.ts';
 import { CLIENT_FORMS } from '../lambda/compare/client-forms.ts';
-import { compareEvent, createHarness } from '../lambda/compare/harness.ts';
+import { compareEvent, createHarness, type Harness } from '../lambda/compare/harness.ts';
 import { multipartBody } from '../support/multipart.ts';
 import { BODY_MUTATIONS, HEADER_MUTATIONS, type Upload } from './multipart-mutations.ts';
 
@@ -104,7 +103,7 @@ function spoiltRequest(random: Random) {
   return { event, story: story.join(', ') };
 }
 
-async function answerOf(handler: CompareHandler, event: Parameters<CompareHandler>[0]): Promise<APIGatewayProxyResult> {
+async function answerOf(handler: Harness['handler'], event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
   let timer: NodeJS.Timeout | undefined;
   const hang = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer within ${MAX_MS} ms`)), MAX_MS);

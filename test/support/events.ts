@@ -1,4 +1,4 @@
-import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 
 /** A request as a client sends it; the test decides what API Gateway makes of it. */
 export interface ProxyRequest {
@@ -72,5 +72,28 @@ export function proxyEvent(request: ProxyRequest): APIGatewayProxyEvent {
     } as APIGatewayProxyEvent['requestContext'],
     body: body === null || body.length === 0 ? null : body.toString(encoded ? 'base64' : 'utf8'),
     isBase64Encoded: encoded,
+  };
+}
+
+/**
+ * Returns the context of an invocation.
+ *
+ * @param remainingMs milliseconds until Lambda's time-out; they do not pass
+ */
+export function lambdaContext(remainingMs = 30_000): Context {
+  const functionName = 'compare';
+  return {
+    awsRequestId: 'c3b1f0de-5a41-4d3c-8a55-2f6f1e0d9c77',
+    functionName,
+    functionVersion: '1',
+    invokedFunctionArn: `arn:aws:lambda:eu-central-1:123456789012:function:${functionName}`,
+    logGroupName: `/aws/lambda/${functionName}`,
+    logStreamName: '2026/11/23/[1]0d9c77',
+    memoryLimitInMB: '1769',
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => remainingMs,
+    done: () => {},
+    fail: () => {},
+    succeed: () => {},
   };
 }

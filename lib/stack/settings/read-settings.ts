@@ -1,17 +1,8 @@
+import { SettingsError } from '../../../lambda/errors/settings-error.ts';
 import { SETTINGS, type Setting, type SettingName, type Settings } from './settings.ts';
 import { nameMistakes } from './unknown-names.ts';
 
 export type { Settings } from './settings.ts';
-
-/** The cdk context has mistakes; `message` holds one line for each of them. */
-export class SettingsError extends Error {
-  readonly mistakes: readonly string[];
-  constructor(mistakes: readonly string[]) {
-    super(mistakes.join('\n'));
-    this.name = 'SettingsError';
-    this.mistakes = mistakes;
-  }
-}
 
 /**
  * Reads the settings of the stack from the cdk context. A name that is neither a setting nor CDK's own is a mistake.

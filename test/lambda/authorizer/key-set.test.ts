@@ -1,8 +1,14 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAuthorizer } from '../../../lambda/authorizer/authorizer.ts';
-import { fetchKeySet } from '../../../lambda/authorizer/fetch-key-set.ts';
-import { KeySet, MAX_AGE_MS, PATIENT_RETRY_MS, REFETCH_MS, RETRY_MS } from '../../../lambda/authorizer/key-set.ts';
+import {
+  fetchKeySet,
+  KeySet,
+  MAX_AGE_MS,
+  PATIENT_RETRY_MS,
+  REFETCH_MS,
+  RETRY_MS,
+} from '../../../lambda/authorizer/key-set.ts';
 import { authorizerSettings } from '../../../lambda/authorizer/settings.ts';
 import { goodClaims, type KeySetServer, keySetServer, testKey, token } from '../../support/tokens.ts';
 

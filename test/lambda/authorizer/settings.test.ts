@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AuthorizerSettingsError, authorizerSettings } from '../../../lambda/authorizer/settings.ts';
+import { authorizerSettings } from '../../../lambda/authorizer/settings.ts';
+import { SettingsError } from '../../../lambda/errors/settings-error.ts';
 
 const COMPLETE = {
   ISSUER: 'https://issuer.example',
@@ -67,7 +68,7 @@ function messageOf(env: Record<string, string>): string {
   try {
     authorizerSettings(env);
   } catch (error) {
-    expect(error).toBeInstanceOf(AuthorizerSettingsError);
+    expect(error).toBeInstanceOf(SettingsError);
     return (error as Error).message;
   }
   throw new Error('The settings were accepted.');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { WRITE_TIMEOUT_MS } from '../../../lambda/compare/audit-store.ts';
+import { WRITE_TIMEOUT_MS } from '../../../lambda/compare/audit-item.ts';
+import { lambdaContext } from '../../support/events.ts';
 import { pictureParts } from '../../support/multipart.ts';
 import { CALLER, call, compareEvent, comparison, createHarness, FIRST, NOW, SECOND, SETTINGS } from './harness.ts';
 
@@ -86,8 +87,7 @@ describe('the audit item', () => {
       await new Promise((resolve) => setTimeout(resolve, 120));
       return comparison(0.96);
     };
-    const context = { getRemainingTimeInMillis: () => 300 } as never;
-    const { statusCode, body } = await harness.handler(compareEvent(), context);
+    const { statusCode, body } = await harness.handler(compareEvent(), lambdaContext(300));
     expect(statusCode).toBe(500);
     expect(JSON.parse(body).messages).toEqual(['Unexpected server error.']);
     expect(harness.lines[0]).toMatchObject({ reason: 'time-out' });
@@ -98,9 +98,7 @@ describe('the audit item', () => {
   it('is not begun where the time-out might come before its end', async () => {
     const answer = async (remaining: number) => {
       const harness = createHarness();
-      const { statusCode } = await harness.handler(compareEvent(), {
-        getRemainingTimeInMillis: () => remaining,
-      } as never);
+      const { statusCode } = await harness.handler(compareEvent(), lambdaContext(remaining));
       return [statusCode, harness.lines[0]?.reason, harness.items.length];
     };
     const least = WRITE_TIMEOUT_MS + 500;

@@ -1,11 +1,11 @@
-import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { AuditItem } from '../../../lambda/compare/audit-item.ts';
 import { type CompareHandler, type CompareParts, createHandler } from '../../../lambda/compare/compare.ts';
 import type { CompareSettings } from '../../../lambda/compare/settings.ts';
 import type { Envelope } from '../../../lambda/contract/envelope.ts';
 import { COMPARE_PATH } from '../../../lambda/contract/fields.ts';
 import type { Comparison, FaceEngine, PictureAnalysis, PictureStatus } from '../../../lambda/face/comparison.ts';
-import { type ProxyRequest, proxyEvent } from '../../support/events.ts';
+import { lambdaContext, type ProxyRequest, proxyEvent } from '../../support/events.ts';
 import { multipartBody, multipartType, type PartSpec, pictureParts } from '../../support/multipart.ts';
 
 /** 2026-11-23T12:34:56.000Z */
@@ -74,7 +74,8 @@ export class FakeEngine implements FaceEngine {
 }
 
 export interface Harness {
-  readonly handler: CompareHandler;
+  /** Without a context there is time enough. */
+  readonly handler: (event: APIGatewayProxyEvent, context?: Context) => Promise<APIGatewayProxyResult>;
   readonly engine: FakeEngine;
   readonly items: AuditItem[];
   readonly lines: Record<string, unknown>[];
@@ -97,7 +98,7 @@ export function createHarness(parts: Partial<CompareParts> = {}): Harness {
     log: (line) => lines.push(line),
     ...parts,
   });
-  return { handler, engine, items, lines };
+  return { handler: (event, context = lambdaContext()) => handler(event, context), engine, items, lines };
 }
 
 export const FIRST = Buffer.from([0xff, 0xd8, 0xff, 0x00, 0x0d, 0x0a, 0x2d, 0x2d, 0x80, 0xc3, 0x28]);
@@ -125,8 +126,8 @@ export interface Answer {
 }
 
 /** Calls the handler and reads the envelope; header names in lower case. */
-export async function call(harness: Pick<Harness, 'handler'>, event: APIGatewayProxyEvent): Promise<Answer> {
-  const result = await harness.handler(event);
+export async function call(harness: { handler: CompareHandler }, event: APIGatewayProxyEvent): Promise<Answer> {
+  const result = await harness.handler(event, lambdaContext());
   const headers = Object.entries(result.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]);
   return { statusCode: result.statusCode, headers: Object.fromEntries(headers), envelope: JSON.parse(result.body) };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { METRICS, metricsLine } from '../../../lambda/compare/metrics.ts';
 import { openRecord } from '../../../lambda/compare/request.ts';
+import { lambdaContext } from '../../support/events.ts';
 import { filePart, multipartType } from '../../support/multipart.ts';
 import { call, compareEvent, comparison, createHarness, NOW } from './harness.ts';
 
@@ -115,7 +116,7 @@ describe('the metrics', () => {
     await call(harness, compareEvent([]));
     await call(harness, compareEvent([]));
     expect(harness.lines.map((line) => '_aws' in line)).toEqual([false, true, false]);
-    const record = openRecord(compareEvent(), {}, undefined, NOW, false);
+    const record = openRecord(compareEvent(), {}, lambdaContext(), NOW, false);
     expect(metricsLine(record)).toBeNull();
   });
 });

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readSettings, SettingsError } from '../../../lambda/compare/settings.ts';
+import { readSettings } from '../../../lambda/compare/settings.ts';
+import { SettingsError } from '../../../lambda/errors/settings-error.ts';
 
 describe('settings of the compare function', () => {
   it('needs nothing but the audit table', () => {

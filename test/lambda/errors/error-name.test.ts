@@ -44,7 +44,7 @@ describe('in the bundle, where classes have other names', () => {
     await bundleFunction(join(folder, 'entry.ts'), join(folder, 'out'));
     const bundle = await import(pathToFileURL(join(folder, 'out/index.mjs')).href);
 
-    expect(OWN.map(([, name]) => name)).toEqual(expect.arrayContaining(['ModelLoadError', 'AuthorizerSettingsError']));
+    expect(OWN.map(([, name]) => name)).toEqual(expect.arrayContaining(['ModelLoadError', 'SettingsError']));
     for (const [, name] of OWN) expect(bundle.errorName(new bundle[name](['unexpected']))).toBe(name);
     for (const name of aws) expect(bundle.errorName(new bundle[name]({ $metadata: {} }))).toBe(name);
   });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { createAuthorizer, type TokenEvent } from '../../../lambda/authorizer/authorizer.ts';
 import { KeySet } from '../../../lambda/authorizer/key-set.ts';
 import { authorizerSettings } from '../../../lambda/authorizer/settings.ts';
@@ -12,6 +13,7 @@ import { createFaceEngine } from '../../../lambda/face/engine.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 import { startLocalApi } from '../../../lib/local/local-api.ts';
 import { AUTHORIZER_FUNCTION, COMPARE_FUNCTION, defaultModel } from '../../support/default-model.ts';
+import { lambdaContext } from '../../support/events.ts';
 import { TEST_KEY } from '../../support/gateway.ts';
 
 /** An API that keeps the contract but for its rate limit, which is out of reach. */
@@ -48,7 +50,7 @@ export async function startConformingApi(): Promise<ConformingApi> {
       });
       return {
         [AUTHORIZER_FUNCTION]: (event) => authorize(event as TokenEvent),
-        [COMPARE_FUNCTION]: (event) => compare(event as Parameters<typeof compare>[0]),
+        [COMPARE_FUNCTION]: (event) => compare(event as APIGatewayProxyEvent, lambdaContext()),
       };
     },
   });

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UsageError } from '../../../lib/cli/command.ts';
+import { SettingsError } from '../../../lambda/errors/settings-error.ts';
 import { ROOT } from '../../../lib/cli/root.ts';
 import { readCostOptions } from '../../../lib/cost/options.ts';
 import { START } from '../../../lib/cost/workload.ts';
-import { SettingsError } from '../../../lib/stack/settings/read-settings.ts';
 import { describeUnless, noModels } from '../../support/shared.ts';
 
 let folder: string;

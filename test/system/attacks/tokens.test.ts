@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAuthorizer } from '../../../lambda/authorizer/authorizer.ts';
-import { fetchKeySet } from '../../../lambda/authorizer/fetch-key-set.ts';
-import { KeySet } from '../../../lambda/authorizer/key-set.ts';
+import { fetchKeySet, KeySet } from '../../../lambda/authorizer/key-set.ts';
 import { authorizerSettings } from '../../../lambda/authorizer/settings.ts';
 import { COMPARE_PATH } from '../../../lambda/contract/fields.ts';
 import { createGateway, type GatewayLogEntry } from '../../../lib/local/gateway/gateway.ts';

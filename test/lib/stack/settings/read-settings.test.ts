@@ -1,6 +1,7 @@
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { describe, expect, it } from 'vitest';
-import { readSettings, SettingsError } from '../../../../lib/stack/settings/read-settings.ts';
+import { SettingsError } from '../../../../lambda/errors/settings-error.ts';
+import { readSettings } from '../../../../lib/stack/settings/read-settings.ts';
 import { SETTINGS } from '../../../../lib/stack/settings/settings.ts';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:alarms';
