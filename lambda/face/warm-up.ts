@@ -4,6 +4,7 @@ import type { DetectedFace } from './detection/detector.ts';
 import { secondLook } from './detection/second-look.ts';
 import { embedderCrop, embedFaces } from './matching/embedder.ts';
 import { phases } from './phases.ts';
+import { mapLandmarks } from './picture/pixels/geometry.ts';
 import { shrinkPicture } from './picture/pixels/shrink.ts';
 import { rateFaces } from './quality/rate-faces.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -27,7 +28,7 @@ const VIEW = { width: 256, height: 192, margin: 32 };
 const SCALE = 2.5;
 const FACE: DetectedFace = {
   box: [200, 100, 250, 280],
-  landmarks: ARCFACE_TEMPLATE.map(([x, y]) => [180 + SCALE * x, 60 + SCALE * y]),
+  landmarks: mapLandmarks(ARCFACE_TEMPLATE, ([x, y]) => [180 + SCALE * x, 60 + SCALE * y]),
   score: 1,
 };
 /** Functions are compiled to fast code after they were seen working for a while. */

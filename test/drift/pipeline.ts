@@ -1,14 +1,14 @@
+import { alignCrop } from '../../lambda/face/detection/alignment.ts';
 import { findFaces } from '../../lambda/face/detection/find-faces.ts';
 import { secondLook } from '../../lambda/face/detection/second-look.ts';
 import type { LoadedPack } from '../../lambda/face/load-pack.ts';
 import { type Embedding, embedCrops, embedderCrop } from '../../lambda/face/matching/embedder.ts';
 import { batchTensor } from '../../lambda/face/models/tensor.ts';
 import { decodePicture } from '../../lambda/face/picture/decode.ts';
+import type { Landmarks } from '../../lambda/face/picture/pixels/geometry.ts';
 import type { Picture } from '../../lambda/face/picture/pixels/picture.ts';
 import { shrinkPicture } from '../../lambda/face/picture/pixels/shrink.ts';
-import { qualityCrop } from '../../lambda/face/quality/quality-crop.ts';
-
-export type Landmarks = readonly (readonly [number, number])[];
+import { toQualityCrop } from '../../lambda/face/quality/quality-crop.ts';
 
 /** The steps of the pipeline, each a function of its input, so that a test can put another in the place of one. */
 export interface Pipeline {
@@ -39,7 +39,7 @@ export function realPipeline({ analyser, calibration }: LoadedPack): Pipeline {
     },
     align: (picture, landmarks) => ({
       embedder: embedderCrop(picture, landmarks, EMBEDDER_CROP),
-      quality: qualityCrop(picture, landmarks),
+      quality: alignCrop(picture, toQualityCrop(landmarks), QUALITY_CROP),
     }),
     embed: async (crop) => (await embedCrops(analyser.embedders[0]!, [crop]))[0]!,
     async quality(crop) {

@@ -1,8 +1,7 @@
+import type { Landmarks, Point } from '../picture/pixels/geometry.ts';
 import type { Picture } from '../picture/pixels/picture.ts';
 import { sampleCrop } from '../picture/pixels/sample-crop.ts';
 import { half } from '../picture/pixels/shrink.ts';
-
-export type Points = readonly (readonly [number, number])[];
 
 /** (x, y) -> (a x - b y + tx, b x + a y + ty): rotation, uniform scale and shift. */
 export interface SimilarityTransform {
@@ -13,7 +12,7 @@ export interface SimilarityTransform {
 }
 
 /** The positions of the five landmarks in a 112 x 112 crop that ArcFace (Deng et al., 2019) and its successors train on. */
-export const ARCFACE_TEMPLATE: Points = [
+export const ARCFACE_TEMPLATE: Landmarks = [
   [38.2946, 51.6963],
   [73.5318, 51.5014],
   [56.0252, 71.7366],
@@ -28,9 +27,10 @@ export const ARCFACE_SIZE = 112;
  *
  * @param from, to the same number of points, at least two different ones in `from`
  */
-export function similarityTransform(from: Points, to: Points): SimilarityTransform {
+export function similarityTransform(from: readonly Point[], to: readonly Point[]): SimilarityTransform {
   const n = from.length;
-  const mean = (points: Points, axis: 0 | 1): number => points.reduce((sum, point) => sum + point[axis], 0) / n;
+  const mean = (points: readonly Point[], axis: 0 | 1): number =>
+    points.reduce((sum, point) => sum + point[axis], 0) / n;
   const [fx, fy, gx, gy] = [mean(from, 0), mean(from, 1), mean(to, 0), mean(to, 1)];
   let dot = 0;
   let cross = 0;

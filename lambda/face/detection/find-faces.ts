@@ -1,3 +1,4 @@
+import { mapLandmarks, type Point } from '../picture/pixels/geometry.ts';
 import type { Picture } from '../picture/pixels/picture.ts';
 import { rotatePicture } from '../picture/pixels/rotate.ts';
 import { shrinkPicture } from '../picture/pixels/shrink.ts';
@@ -213,7 +214,7 @@ async function detectOn(detector: Detector, views: readonly View[], quarterTurns
 /** From pixels of the picture turned clockwise by quarter turns to pixels of the picture itself. */
 function turnBack(face: DetectedFace, picture: Picture, quarterTurns: number): DetectedFace {
   // `edge` is 0 for the edges of boxes and 1 for pixel centres.
-  const point = ([x, y]: readonly [number, number], edge: 0 | 1): [number, number] => {
+  const point = ([x, y]: Point, edge: 0 | 1): Point => {
     const [w, h] = [picture.width - edge, picture.height - edge];
     if (quarterTurns === 1) return [y, h - x];
     if (quarterTurns === 2) return [w - x, h - y];
@@ -224,7 +225,7 @@ function turnBack(face: DetectedFace, picture: Picture, quarterTurns: number): D
   const [bx, by] = point([x + w, y + h], 0);
   return {
     box: [Math.min(ax, bx), Math.min(ay, by), Math.abs(bx - ax), Math.abs(by - ay)],
-    landmarks: face.landmarks.map((landmark) => point(landmark, 1)),
+    landmarks: mapLandmarks(face.landmarks, (landmark) => point(landmark, 1)),
     score: face.score,
   };
 }

@@ -1,12 +1,6 @@
+import { type Landmarks, mapLandmarks, type Point } from '../picture/pixels/geometry.ts';
 import type { Picture } from '../picture/pixels/picture.ts';
-import {
-  ARCFACE_TEMPLATE,
-  alignCrop,
-  invert,
-  type Points,
-  type SimilarityTransform,
-  similarityTransform,
-} from './alignment.ts';
+import { ARCFACE_TEMPLATE, alignCrop, invert, type SimilarityTransform, similarityTransform } from './alignment.ts';
 import type { DetectedFace, Detector } from './detector.ts';
 import { interEyeDistance, plausibleLandmarks } from './landmarks.ts';
 
@@ -20,9 +14,9 @@ const SECOND_LOOK_EYE_DISTANCE = 68;
 const MAX_SHIFT = 0.5;
 
 /** Where the landmarks are expected in the crop: the ArcFace template, scaled, its face in the middle. */
-const EXPECTED: Points = ARCFACE_TEMPLATE.map(([x, y]) => {
+const EXPECTED = mapLandmarks(ARCFACE_TEMPLATE, ([x, y]) => {
   const scale = SECOND_LOOK_EYE_DISTANCE / 35.24;
-  return [(x - 56) * scale + SECOND_LOOK_SIDE / 2, (y - 72) * scale + SECOND_LOOK_SIDE / 2] as const;
+  return [(x - 56) * scale + SECOND_LOOK_SIDE / 2, (y - 72) * scale + SECOND_LOOK_SIDE / 2];
 });
 
 /**
@@ -52,7 +46,7 @@ async function lookAgain(detector: Detector, picture: Picture, face: DetectedFac
   const seen = nearest(await detector.detect(alignCrop(picture, toCrop, SECOND_LOOK_SIDE)));
   if (seen === null) return null;
   const fromCrop = invert(toCrop);
-  return { ...face, score: seen.score, landmarks: seen.landmarks.map(([x, y]) => apply(fromCrop, x, y)) };
+  return { ...face, score: seen.score, landmarks: mapLandmarks(seen.landmarks, ([x, y]) => apply(fromCrop, x, y)) };
 }
 
 /** The face in the middle of the crop; `null` where there is none with plausible landmarks. */
@@ -69,10 +63,10 @@ function nearest(faces: readonly DetectedFace[]): DetectedFace | null {
   return best;
 }
 
-function apply({ a, b, tx, ty }: SimilarityTransform, x: number, y: number): readonly [number, number] {
+function apply({ a, b, tx, ty }: SimilarityTransform, x: number, y: number): Point {
   return [a * x - b * y + tx, b * x + a * y + ty];
 }
 
-function meanDistance(from: Points, to: Points): number {
+function meanDistance(from: Landmarks, to: Landmarks): number {
   return from.reduce((sum, [x, y], i) => sum + Math.hypot(x - to[i]![0], y - to[i]![1]), 0) / from.length;
 }

@@ -3,7 +3,7 @@ import type { Embedding } from '../../../lambda/face/matching/embedder.ts';
 import { type Random, seededRandom } from '../../statistics/random.ts';
 import { shuffle } from '../../statistics/shuffle.ts';
 import { kindByName } from '../kinds/kinds.ts';
-import type { Pool, PoolJob, PoolResult } from '../pool/pool.ts';
+import type { Pool, PoolResult, PoolTask } from '../pool/pool.ts';
 import type { Person } from '../sheets/photos.ts';
 
 /** What copies are spoilt by: everything that pictures of one face suffer from and that a limit could refuse. */
@@ -74,10 +74,7 @@ const MOST_PHOTOS = 3;
 export async function makeSample(people: readonly Person[], pool: Pool, options: SampleOptions): Promise<Sample> {
   const { seed, progress } = options;
   const paths = people.flatMap(({ photos }, person) => photos.map((path) => ({ path, person })));
-  const asTheyAre = paths.map(({ path }) => ({
-    photo: { path, box: [0, 0, 0, 0] as const, landmarks: [] },
-    degrade: null,
-  }));
+  const asTheyAre = paths.map(({ path }) => ({ photo: { path }, degrade: null }));
   const results = await pool.run(asTheyAre, progress?.('photos'));
   const natural: (NaturalFace & { readonly path: string })[] = [];
   for (const [i, { path, person }] of paths.entries()) {
@@ -86,7 +83,7 @@ export async function makeSample(people: readonly Person[], pool: Pool, options:
   }
 
   const random = seededRandom(seed);
-  const jobs: Omit<PoolJob, 'index'>[] = [];
+  const jobs: PoolTask[] = [];
   const planned: Omit<SpoiltFace, 'face' | 'embedding'>[] = [];
   for (const indices of shuffle(photosByPerson(natural), random).slice(0, options.people)) {
     for (const index of indices) {

@@ -2,30 +2,31 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { PictureAnalysis } from '../../../lambda/face/comparison.ts';
-import type { Points } from '../../../lambda/face/detection/alignment.ts';
 import type { Embedding } from '../../../lambda/face/matching/embedder.ts';
+import type { Landmarks } from '../../../lambda/face/picture/pixels/geometry.ts';
 
 /** A photo and where its face was found when it was clean. */
 export interface LocatedPhoto {
   /** Relative to the images directory. */
   readonly path: string;
   readonly box: readonly [number, number, number, number];
-  readonly landmarks: Points;
+  readonly landmarks: Landmarks;
 }
 
-export interface PoolJob {
-  readonly index: number;
-  /** Only the path is read where nothing is degraded. */
-  readonly photo: LocatedPhoto;
-  /** `null` analyses the photo as it is. */
-  readonly degrade: {
-    readonly kind: string;
-    /** Index into the kind's severities. */
-    readonly severity: number;
-    readonly seed: number;
-    readonly others: readonly LocatedPhoto[];
-  } | null;
+interface Degradation {
+  readonly kind: string;
+  /** Index into the kind's severities. */
+  readonly severity: number;
+  readonly seed: number;
+  readonly others: readonly LocatedPhoto[];
 }
+
+/** A photo to analyse: degraded, or as it is. */
+export type PoolTask =
+  | { readonly photo: LocatedPhoto; readonly degrade: Degradation }
+  | { readonly photo: Pick<LocatedPhoto, 'path'>; readonly degrade: null };
+
+export type PoolJob = PoolTask & { readonly index: number };
 
 /** What the pipeline made of a picture. Embeddings stay in memory. */
 export interface PoolResult {
@@ -54,7 +55,7 @@ export interface Pool {
    * @param progress called after each job with the number done
    * @throws Error naming the photo and the kind that failed
    */
-  run(jobs: readonly Omit<PoolJob, 'index'>[], progress?: (done: number, total: number) => void): Promise<PoolResult[]>;
+  run(jobs: readonly PoolTask[], progress?: (done: number, total: number) => void): Promise<PoolResult[]>;
   /** Ends the processes. */
   close(): void;
 }

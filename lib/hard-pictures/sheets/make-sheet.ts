@@ -2,7 +2,7 @@ import type { Calibration } from '../../../lambda/face/matching/calibration.ts';
 import { seededRandom } from '../../statistics/random.ts';
 import { shuffle } from '../../statistics/shuffle.ts';
 import type { Kind } from '../kinds/kind.ts';
-import type { Pool, PoolJob } from '../pool/pool.ts';
+import type { Pool, PoolTask } from '../pool/pool.ts';
 import type { Participant } from './participants.ts';
 import { type Probe, type Sheet, sheetRow } from './sheet.ts';
 
@@ -21,7 +21,7 @@ export async function makeSheet(
   pool: Pool,
   { calibration, threshold, seed, progress }: SheetOptions,
 ): Promise<Sheet> {
-  const jobs: Omit<PoolJob, 'index'>[] = [];
+  const jobs: PoolTask[] = [];
   const othersOf: string[][] = [];
   for (const [severity, value] of kind.severities.entries()) {
     for (const [i, participant] of participants.entries()) {

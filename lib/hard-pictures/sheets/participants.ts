@@ -40,7 +40,7 @@ export async function pickParticipants(
 ): Promise<Selection> {
   const picked = pickPeople(people, count, random);
   const paths = picked.flatMap((person) => person.photos.slice(0, MOST_PHOTOS));
-  const jobs = paths.map((path) => ({ photo: { path, box: [0, 0, 0, 0] as const, landmarks: [] }, degrade: null }));
+  const jobs = paths.map((path) => ({ photo: { path }, degrade: null }));
   const results = await pool.run(jobs, progress);
   const byPath = new Map(paths.map((path, i) => [path, results[i]!]));
   const faces = (path: string): number => byPath.get(path)!.analysis.faces.length;

@@ -15,7 +15,7 @@ import { describeUnless, noModels } from '../../../support/shared.ts';
 import { deviation, difference, drawnSubject, pixel } from './measures.ts';
 
 const subject = drawnSubject(5, 300);
-const [rightEye, leftEye, , mouth] = subject.landmarks as [number, number][];
+const [rightEye, leftEye, , mouth] = subject.landmarks;
 
 describe('occlusion', () => {
   test('a mask covers the mouth and leaves the eyes', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AnalysedFace } from '../../../../lambda/face/comparison.ts';
+import { ARCFACE_TEMPLATE } from '../../../../lambda/face/detection/alignment.ts';
 import { resamplePeople } from '../../../../lib/accuracy/measure/bootstrap.ts';
 import {
   CANDIDATES,
@@ -18,7 +19,7 @@ import {
   type SpoiltFace,
 } from '../../../../lib/hard-pictures/limits/sample.ts';
 import { falseMatchTable, kindsTable, limitsTable } from '../../../../lib/hard-pictures/limits/tables.ts';
-import type { Pool, PoolJob, PoolResult } from '../../../../lib/hard-pictures/pool/pool.ts';
+import type { Pool, PoolResult, PoolTask } from '../../../../lib/hard-pictures/pool/pool.ts';
 import { seededRandom } from '../../../../lib/statistics/random.ts';
 
 const MEASURES = {
@@ -38,7 +39,7 @@ const MEASURES = {
 };
 const faceOf = (quality: number, measures: Partial<typeof MEASURES> = {}): AnalysedFace => ({
   box: [0, 0, 9, 9],
-  landmarks: [],
+  landmarks: ARCFACE_TEMPLATE,
   score: 0.9,
   quality,
   measures: { ...MEASURES, ...measures },
@@ -155,7 +156,7 @@ describe('rates', () => {
 
 describe('the sample', () => {
   const people = ['ann', 'bob', 'eve'].map((name) => ({ name, photos: [`${name}/1`, `${name}/2`] }));
-  const jobsSeen: Omit<PoolJob, 'index'>[] = [];
+  const jobsSeen: PoolTask[] = [];
   /** Everybody has an embedding of their own; eve's photos show two faces, and masks hide every face. */
   const pool: Pool = {
     run: async (jobs) => {
