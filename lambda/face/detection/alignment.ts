@@ -22,7 +22,7 @@ export const ARCFACE_TEMPLATE: Landmarks = [
 export const ARCFACE_SIZE = 112;
 
 /**
- * The similarity transform that maps `from` onto `to` with the least sum of squared distances
+ * Returns the similarity transform that maps `from` onto `to` with the least sum of squared distances
  * (Umeyama, "Least-squares estimation of transformation parameters between two point patterns", 1991; without reflection).
  *
  * @param from, to the same number of points, at least two different ones in `from`
@@ -47,14 +47,13 @@ export function similarityTransform(from: readonly Point[], to: readonly Point[]
   return { a, b, tx: gx - (a * fx - b * fy), ty: gy - (b * fx + a * fy) };
 }
 
-/** Shrinking by less than this, bilinear sampling at one point per pixel already averages what it skips. */
+/** Where a crop keeps at least this share of the scale, bilinear sampling at one point per pixel averages every pixel. */
 const SINGLE_SAMPLE_SCALE = 0.8;
 
 /**
- * Cuts an aligned crop out of a picture. Where the picture is larger than the crop, it is first halved as often as it can
- * be and then, where more than a fifth is left to shrink, sampled at 2 x 2 points per pixel, so that no detail finer than
- * the crop turns into aliasing.
- * What lies outside of the picture is black.
+ * Returns an aligned crop of a picture. A picture that is larger than the crop is first halved as often as it can be. Where
+ * more than a fifth is left to shrink, it is then sampled at 2 x 2 points per pixel. So no detail finer than the crop turns
+ * into aliasing. What lies outside of the picture is black.
  *
  * @param transform from picture to crop coordinates (pixel centres at whole numbers, as OpenCV has it)
  * @param size width and height of the crop in pixels
@@ -73,7 +72,12 @@ export function alignCrop(picture: Picture, transform: SimilarityTransform, size
   return sampleCrop(from, toPicture, size, scale < SINGLE_SAMPLE_SCALE ? 2 : 1);
 }
 
-/** The inverse transform: from crop back to picture. */
+/** Returns the point (x, y) after the transform. */
+export function applyTransform({ a, b, tx, ty }: SimilarityTransform, x: number, y: number): Point {
+  return [a * x - b * y + tx, b * x + a * y + ty];
+}
+
+/** Returns the inverse transform: from crop back to picture. */
 export function invert({ a, b, tx, ty }: SimilarityTransform): SimilarityTransform {
   const d = a * a + b * b;
   return { a: a / d, b: -b / d, tx: -(a * tx + b * ty) / d, ty: (b * tx - a * ty) / d };

@@ -1,6 +1,6 @@
-import { type Landmarks, mapLandmarks, type Point } from '../picture/pixels/geometry.ts';
+import { type Landmarks, mapLandmarks } from '../picture/pixels/geometry.ts';
 import type { Picture } from '../picture/pixels/picture.ts';
-import { ARCFACE_TEMPLATE, alignCrop, invert, type SimilarityTransform, similarityTransform } from './alignment.ts';
+import { ARCFACE_TEMPLATE, alignCrop, applyTransform, invert, similarityTransform } from './alignment.ts';
 import type { DetectedFace, Detector } from './detector.ts';
 import { interEyeDistance, plausibleLandmarks } from './landmarks.ts';
 
@@ -46,7 +46,11 @@ async function lookAgain(detector: Detector, picture: Picture, face: DetectedFac
   const seen = nearest(await detector.detect(alignCrop(picture, toCrop, SECOND_LOOK_SIDE)));
   if (seen === null) return null;
   const fromCrop = invert(toCrop);
-  return { ...face, score: seen.score, landmarks: mapLandmarks(seen.landmarks, ([x, y]) => apply(fromCrop, x, y)) };
+  return {
+    ...face,
+    score: seen.score,
+    landmarks: mapLandmarks(seen.landmarks, ([x, y]) => applyTransform(fromCrop, x, y)),
+  };
 }
 
 /** The face in the middle of the crop; `null` where there is none with plausible landmarks. */
@@ -61,10 +65,6 @@ function nearest(faces: readonly DetectedFace[]): DetectedFace | null {
     }
   }
   return best;
-}
-
-function apply({ a, b, tx, ty }: SimilarityTransform, x: number, y: number): Point {
-  return [a * x - b * y + tx, b * x + a * y + ty];
 }
 
 function meanDistance(from: Landmarks, to: Landmarks): number {
