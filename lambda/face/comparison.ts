@@ -39,7 +39,7 @@ export interface Comparison {
   /** `null` where one of the pictures has no face to compare. */
   readonly pair: FacePair | null;
   readonly samePicture: boolean;
-  /** Milliseconds by step: decode, detect, align, embed, quality, score. */
+  /** Milliseconds by step: decode, detect, secondLook, align, quality, embed, score. No step contains another. */
   readonly durations: Readonly<Record<string, number>>;
 }
 

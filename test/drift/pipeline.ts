@@ -9,6 +9,7 @@ import type { Landmarks } from '../../lambda/face/picture/pixels/geometry.ts';
 import type { Picture } from '../../lambda/face/picture/pixels/picture.ts';
 import { shrinkPicture } from '../../lambda/face/picture/pixels/shrink.ts';
 import { toQualityCrop } from '../../lambda/face/quality/quality-crop.ts';
+import { Stopwatch } from '../../lambda/face/stopwatch.ts';
 
 /** The steps of the pipeline, each a function of its input, so that a test can put another in the place of one. */
 export interface Pipeline {
@@ -33,7 +34,7 @@ export function realPipeline({ analyser, calibration }: LoadedPack): Pipeline {
     decode: (bytes) => decodePicture(bytes),
     scale: shrinkPicture,
     async detect(picture) {
-      const look = secondLook(analyser.detector, picture);
+      const look = secondLook(analyser.detector, picture, new Stopwatch());
       const [face] = (await findFaces(analyser.detector, picture, look)).faces;
       return face === undefined ? null : ((await look(face)) ?? face);
     },

@@ -2,7 +2,7 @@ import { faceGradients } from './face-gradients.ts';
 import type { FaceLuma } from './face-luma.ts';
 import { EYE_PIXELS, FACE_PIXELS } from './face-mask.ts';
 
-/** The least pixels of an eye that are enough to judge it; a whole one has about 170. */
+/** The least pixels of an eye that are enough to judge it; a whole one has 162. */
 const MIN_PIXELS = 8;
 
 /**
