@@ -23,11 +23,13 @@ export interface PictureDetails {
   readonly faces: readonly FaceDetails[];
 }
 
+type Point = readonly [x: number, y: number];
+
 export interface FaceDetails {
   /** x, y, width, height */
   readonly box: readonly [number, number, number, number];
-  /** Right eye, left eye, nose tip, right and left corner of the mouth: the subject's right, so image-left comes first. */
-  readonly landmarks: readonly (readonly [number, number])[];
+  /** Right and left are the subject's: in an upright face the right eye is image-left. */
+  readonly landmarks: readonly [rightEye: Point, leftEye: Point, nose: Point, rightMouth: Point, leftMouth: Point];
   /** [0, 1] */
   readonly quality: number;
   /** Quality measures by name, after ISO/IEC 29794-5; docs/quality.md explains each. */

@@ -1,5 +1,5 @@
 import type { FacePair } from './matching/best-pair.ts';
-import type { Point } from './picture/pixels/geometry.ts';
+import type { Landmarks } from './picture/pixels/geometry.ts';
 
 /** What one picture is good for, in the contract's words; in order of precedence. */
 export type PictureStatus =
@@ -16,8 +16,7 @@ export type Box = readonly [number, number, number, number];
 /** A face that was compared. */
 export interface AnalysedFace {
   readonly box: Box;
-  /** Right eye, left eye, nose tip, right and left corner of the mouth (the subject's right: image-left first). */
-  readonly landmarks: readonly Point[];
+  readonly landmarks: Landmarks;
   /** Detector's score, [0, 1]. */
   readonly score: number;
   /** [0, 1] */
@@ -40,7 +39,7 @@ export interface Comparison {
   /** `null` where one of the pictures has no face to compare. */
   readonly pair: FacePair | null;
   readonly samePicture: boolean;
-  /** Milliseconds by step: decode, detect, align, embed, quality, score. */
+  /** Milliseconds by step: decode, detect, secondLook, align, quality, embed, score. No step contains another. */
   readonly durations: Readonly<Record<string, number>>;
 }
 

@@ -4,6 +4,7 @@ import type { DetectedFace } from './detection/detector.ts';
 import { secondLook } from './detection/second-look.ts';
 import { embedderCrop, embedFaces } from './matching/embedder.ts';
 import { phases } from './phases.ts';
+import { mapLandmarks } from './picture/pixels/geometry.ts';
 import { shrinkPicture } from './picture/pixels/shrink.ts';
 import { rateFaces } from './quality/rate-faces.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -27,7 +28,7 @@ const VIEW = { width: 256, height: 192, margin: 32 };
 const SCALE = 2.5;
 const FACE: DetectedFace = {
   box: [200, 100, 250, 280],
-  landmarks: ARCFACE_TEMPLATE.map(([x, y]) => [180 + SCALE * x, 60 + SCALE * y]),
+  landmarks: mapLandmarks(ARCFACE_TEMPLATE, ([x, y]) => [180 + SCALE * x, 60 + SCALE * y]),
   score: 1,
 };
 /** Functions are compiled to fast code after they were seen working for a while. */
@@ -42,14 +43,15 @@ const ROUNDS = 2;
 export async function warmUp(analyser: Analyser): Promise<void> {
   phases.publish('warm-up');
   const { detector, embedders, quality } = analyser;
-  await analyseUpload(analyser, GREY_JPEG, new Stopwatch());
+  const watch = new Stopwatch();
+  await analyseUpload(analyser, GREY_JPEG, watch);
   for (let round = 0; round < ROUNDS; round++) {
     const data = new Uint8Array(3 * WIDTH * HEIGHT).map((_, i) => 100 + (i % 50));
     const picture = { width: WIDTH, height: HEIGHT, data, fileWidth: WIDTH, fileHeight: HEIGHT };
     const view = shrinkPicture(picture, VIEW.width, VIEW.height);
     // The code is what has to be warm; one run of each model is enough for its memory.
     if (round === 0) await detector.detect(view, VIEW.margin);
-    await secondLook(detector, picture)(FACE);
+    await secondLook(detector, picture, watch)(FACE);
     await rateFaces(quality, picture, [FACE]);
     if (round === 0) await embedFaces(embedders, picture, [FACE]);
     else embedderCrop(picture, FACE.landmarks, 128);

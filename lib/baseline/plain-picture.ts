@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { invert, type SimilarityTransform } from '../../lambda/face/detection/alignment.ts';
+import { applyTransform, invert, type SimilarityTransform } from '../../lambda/face/detection/alignment.ts';
 import { type Picture, PictureError } from '../../lambda/face/picture/pixels/picture.ts';
 import { orientPicture } from '../../lambda/face/picture/pixels/rotate.ts';
 
@@ -111,13 +111,13 @@ function samples(from: number, to: number): { first: Int32Array; weight: Int32Ar
  */
 export function cropStored({ picture, orientation }: StoredPicture, transform: SimilarityTransform, size: number) {
   const { width, height, data: source } = picture;
-  const { a, b, tx, ty } = invert(transform);
+  const toUpright = invert(transform);
   const stored = fromUpright(orientation, width, height);
-  const [originX, originY] = stored(tx, ty);
+  const [originX, originY] = stored(...applyTransform(toUpright, 0, 0));
   const along = ([x, y]: readonly [number, number]) => [x - originX, y - originY] as const;
   // Steps in the stored picture for one pixel to the right and one down in the crop.
-  const [rightX, rightY] = along(stored(a + tx, b + ty));
-  const [downX, downY] = along(stored(-b + tx, a + ty));
+  const [rightX, rightY] = along(stored(...applyTransform(toUpright, 1, 0)));
+  const [downX, downY] = along(stored(...applyTransform(toUpright, 0, 1)));
   const data = new Uint8Array(3 * size * size);
   const row = 3 * width;
   for (let v = 0, p = 0; v < size; v++) {

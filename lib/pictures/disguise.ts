@@ -15,7 +15,7 @@ const EYE_DISTANCE = 0.83;
  */
 export function disguisedFace(options: DrawnFaceOptions = {}): Picture {
   const face = drawnFace(options);
-  const [right, left] = face.landmarks as [readonly [number, number], readonly [number, number]];
+  const [right, left] = face.landmarks;
   const unit = (left[0] - right[0]) / EYE_DISTANCE;
   const worn = eachPixel(face, (x, y, colour) => {
     const across = (x - face.width / 2) / unit;

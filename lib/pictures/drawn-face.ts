@@ -1,3 +1,4 @@
+import type { Landmarks } from '../../lambda/face/picture/pixels/geometry.ts';
 import type { Picture } from '../../lambda/face/picture/pixels/picture.ts';
 import { seededRandom } from '../statistics/random.ts';
 import { bump, type Colour, cover, ellipse, length, mix, paint, scale, smooth } from './drawing.ts';
@@ -18,7 +19,7 @@ export interface DrawnFace extends Picture {
    * Where right eye, left eye, nose tip and the corners of the mouth were drawn; pixels, image-left first. Detectors
    * trained on photos place them up to 0.3 of the distance between the eyes away from here, mostly upwards.
    */
-  readonly landmarks: readonly (readonly [number, number])[];
+  readonly landmarks: Landmarks;
 }
 
 /** Proportions in units of half the face's width; x to the right, y down, the origin between the ears. */
@@ -84,7 +85,7 @@ export function drawnFace(options: DrawnFaceOptions = {}): DrawnFace {
     }
   }
   const place = (x: number, y: number) => [size / 2 + x * unit, middleY + y * unit] as const;
-  const landmarks = [
+  const landmarks: Landmarks = [
     place(-look.eyeX, look.eyeY),
     place(look.eyeX, look.eyeY),
     place(0, look.noseY),

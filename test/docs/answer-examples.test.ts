@@ -28,7 +28,7 @@ function contradictions({ width, height, facesFound, chosen, faces }: PictureDet
   for (const { box, landmarks, measures } of faces) {
     const [x, y, w, h] = box;
     if (x < 0 || y < 0 || x + w > width || y + h > height) found.push('a face outside of the picture');
-    const [right, left] = landmarks as [[number, number], [number, number]];
+    const [right, left] = landmarks;
     const distance = Math.hypot(left[0] - right[0], left[1] - right[1]);
     if (Math.abs(distance - (measures.interEyeDistance ?? Number.NaN)) > 0.06) found.push('another inter-eye distance');
   }

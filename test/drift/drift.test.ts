@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { interEyeDistance } from '../../lambda/face/detection/landmarks.ts';
 import { type LoadedPack, loadPack } from '../../lambda/face/load-pack.ts';
+import { type Landmarks, mapLandmarks } from '../../lambda/face/picture/pixels/geometry.ts';
 import type { Picture } from '../../lambda/face/picture/pixels/picture.ts';
 import { MODELS_DIR } from '../../layers/models/fetch.ts';
 import { asSharp } from '../../lib/pictures/encode.ts';
@@ -9,7 +11,7 @@ import { FACES } from './drawn-inputs.ts';
 import { findDrift, type Step } from './find-drift.ts';
 import { measure, readLandmarks } from './measure.ts';
 import { measurePhotos, PHOTO_BOUNDS } from './photos.ts';
-import { type Landmarks, type Pipeline, realPipeline } from './pipeline.ts';
+import { type Pipeline, realPipeline } from './pipeline.ts';
 import { RENEW, readRecord, renewRecord } from './record.ts';
 
 /** What to do when this fails stands in CONTRIBUTING.md. */
@@ -152,9 +154,8 @@ function shiftedBy(share: number, detect: Pipeline['detect']): Pipeline['detect'
   return async (picture) => {
     const face = await detect(picture);
     if (face === null) return null;
-    const [right, left] = face.landmarks as [readonly [number, number], readonly [number, number]];
-    const shift = share * Math.hypot(left[0] - right[0], left[1] - right[1]);
-    return { ...face, landmarks: face.landmarks.map(([x, y]) => [x + shift, y] as const) };
+    const shift = share * interEyeDistance(face.landmarks);
+    return { ...face, landmarks: mapLandmarks(face.landmarks, ([x, y]) => [x + shift, y]) };
   };
 }
 

@@ -1,6 +1,7 @@
+import type { Landmarks, Point } from '../../lambda/face/picture/pixels/geometry.ts';
 import { COSINES, CROPS, FACES, FILES, readInput } from './drawn-inputs.ts';
 import { type Fingerprint, fingerprint } from './fingerprint.ts';
-import type { Landmarks, Pipeline } from './pipeline.ts';
+import type { Pipeline } from './pipeline.ts';
 
 /** What each step makes of its fixed input. Written as strings and numbers only, so that the file stays short. */
 export interface Measurement {
@@ -17,7 +18,7 @@ export interface Measurement {
 export interface DetectMeasurement {
   readonly scaled: Fingerprint;
   readonly score: number;
-  /** "x y" of each, separated by commas. */
+  /** "x y" of each, separated by commas; empty without a face. */
   readonly landmarks: string;
 }
 
@@ -47,7 +48,7 @@ export async function measure(
     detect[name] = {
       scaled: fingerprint(await pipeline.scale(picture, VIEW, VIEW)),
       score: rounded(face?.score ?? 0, 4),
-      landmarks: writeLandmarks(face?.landmarks ?? []),
+      landmarks: face === null ? '' : writeLandmarks(face.landmarks),
     };
     const crops = pipeline.align(picture, landmarks?.[name] ?? readLandmarks(detect[name].landmarks));
     align[name] = { embedder: fingerprint(crops.embedder), quality: fingerprint(crops.quality) };
@@ -72,8 +73,16 @@ function writeLandmarks(landmarks: Landmarks): string {
   return landmarks.map(([x, y]) => `${x.toFixed(2)} ${y.toFixed(2)}`).join(', ');
 }
 
-export function readLandmarks(text: string): [number, number][] {
-  return text === '' ? [] : text.split(', ').map((point) => point.split(' ').map(Number) as [number, number]);
+/**
+ * Returns the landmarks on record.
+ *
+ * @throws Error when there are not five points
+ */
+export function readLandmarks(text: string): Landmarks {
+  const numbers = text.split(/,? /).map(Number);
+  if (numbers.length !== 10 || !numbers.every(Number.isFinite)) throw new Error(`Expected five points: ${text}`);
+  const point = (k: number): Point => [numbers[2 * k]!, numbers[2 * k + 1]!];
+  return [point(0), point(1), point(2), point(3), point(4)];
 }
 
 /** Sixteen bits a value, base64: of drawn faces only. */

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import type { DetectedFace, Detector } from '../../lambda/face/detection/detector.ts';
 import { interEyeDistance } from '../../lambda/face/detection/landmarks.ts';
 import { cosine } from '../../lambda/face/matching/embedder.ts';
+import type { Landmarks } from '../../lambda/face/picture/pixels/geometry.ts';
 import { referenceCrop } from '../support/reference-crop.ts';
 import { FACES_DIR, SHARED_DIR } from '../support/shared.ts';
-import type { Landmarks, Pipeline } from './pipeline.ts';
+import type { Pipeline } from './pipeline.ts';
 
 /** How far the pipeline is from the reference values of a real photo: distances only, nothing of the photo. */
 export interface PhotoDistances {

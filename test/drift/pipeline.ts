@@ -1,14 +1,15 @@
+import { alignCrop } from '../../lambda/face/detection/alignment.ts';
 import { findFaces } from '../../lambda/face/detection/find-faces.ts';
 import { secondLook } from '../../lambda/face/detection/second-look.ts';
 import type { LoadedPack } from '../../lambda/face/load-pack.ts';
 import { type Embedding, embedCrops, embedderCrop } from '../../lambda/face/matching/embedder.ts';
 import { batchTensor } from '../../lambda/face/models/tensor.ts';
 import { decodePicture } from '../../lambda/face/picture/decode.ts';
+import type { Landmarks } from '../../lambda/face/picture/pixels/geometry.ts';
 import type { Picture } from '../../lambda/face/picture/pixels/picture.ts';
 import { shrinkPicture } from '../../lambda/face/picture/pixels/shrink.ts';
-import { qualityCrop } from '../../lambda/face/quality/quality-crop.ts';
-
-export type Landmarks = readonly (readonly [number, number])[];
+import { toQualityCrop } from '../../lambda/face/quality/quality-crop.ts';
+import { Stopwatch } from '../../lambda/face/stopwatch.ts';
 
 /** The steps of the pipeline, each a function of its input, so that a test can put another in the place of one. */
 export interface Pipeline {
@@ -33,13 +34,13 @@ export function realPipeline({ analyser, calibration }: LoadedPack): Pipeline {
     decode: (bytes) => decodePicture(bytes),
     scale: shrinkPicture,
     async detect(picture) {
-      const look = secondLook(analyser.detector, picture);
+      const look = secondLook(analyser.detector, picture, new Stopwatch());
       const [face] = (await findFaces(analyser.detector, picture, look)).faces;
       return face === undefined ? null : ((await look(face)) ?? face);
     },
     align: (picture, landmarks) => ({
       embedder: embedderCrop(picture, landmarks, EMBEDDER_CROP),
-      quality: qualityCrop(picture, landmarks),
+      quality: alignCrop(picture, toQualityCrop(landmarks), QUALITY_CROP),
     }),
     embed: async (crop) => (await embedCrops(analyser.embedders[0]!, [crop]))[0]!,
     async quality(crop) {

@@ -1,12 +1,16 @@
+import { alignCrop } from '../../lambda/face/detection/alignment.ts';
+import { QUALITY_CROP_SIZE } from '../../lambda/face/models/manifest.ts';
+import { mapLandmarks } from '../../lambda/face/picture/pixels/geometry.ts';
 import type { Picture } from '../../lambda/face/picture/pixels/picture.ts';
 import { type FaceLuma, faceLuma } from '../../lambda/face/quality/face-luma.ts';
-import { qualityCrop, toQualityCrop } from '../../lambda/face/quality/quality-crop.ts';
+import { toQualityCrop } from '../../lambda/face/quality/quality-crop.ts';
 import type { DrawnFace } from '../../lib/pictures/drawn-face.ts';
 import { asSharp } from '../../lib/pictures/encode.ts';
 
 /** The brightness that measures see of a drawn face: its 96-pixel crop by the landmarks it was drawn at. */
 export function lumaOf(face: DrawnFace): FaceLuma {
-  return faceLuma(qualityCrop(face, face.landmarks), toQualityCrop(face.landmarks), face);
+  const transform = toQualityCrop(face.landmarks);
+  return faceLuma(alignCrop(face, transform, QUALITY_CROP_SIZE), transform, face);
 }
 
 /** The face with another picture of the same size. */
@@ -31,7 +35,7 @@ export async function blurred(face: DrawnFace, sigma: number): Promise<DrawnFace
 export async function scaled(face: DrawnFace, factor: number): Promise<DrawnFace> {
   const size = Math.round(face.width * factor);
   const data = await asSharp(face).resize(size, size).raw().toBuffer();
-  const landmarks = face.landmarks.map(([x, y]) => [(x + 0.5) * factor - 0.5, (y + 0.5) * factor - 0.5] as const);
+  const landmarks = mapLandmarks(face.landmarks, ([x, y]) => [(x + 0.5) * factor - 0.5, (y + 0.5) * factor - 0.5]);
   return { width: size, height: size, data, landmarks };
 }
 
@@ -42,7 +46,7 @@ export function cropped(face: DrawnFace, left: number, top: number, width: numbe
     const from = 3 * ((top + y) * face.width + left);
     data.set(face.data.subarray(from, from + 3 * width), 3 * y * width);
   }
-  return { width, height, data, landmarks: face.landmarks.map(([x, y]) => [x - left, y - top] as const) };
+  return { width, height, data, landmarks: mapLandmarks(face.landmarks, ([x, y]) => [x - left, y - top]) };
 }
 
 /** Written and read again, for what compression does to a picture. */

@@ -1,4 +1,5 @@
 import type { AnalysedPicture } from '../../lambda/face/analyse-picture.ts';
+import type { AnalysedFace } from '../../lambda/face/comparison.ts';
 import { type ImpostorScores, scoresOfList } from '../../lib/accuracy/measure/impostor-scores.ts';
 import { type Random, seededRandom } from '../../lib/statistics/random.ts';
 
@@ -51,9 +52,15 @@ export function analysed(
   status: AnalysedPicture['analysis']['status'] = embeddings.length > 0 ? 'Success' : 'NoFaceDetected',
   quality = 0.8,
 ): AnalysedPicture {
-  const face = {
-    box: [10, 10, 80, 80] as const,
-    landmarks: [[30, 40] as const, [70, 40] as const, [50, 60] as const, [35, 80] as const, [65, 80] as const],
+  const face: AnalysedFace = {
+    box: [10, 10, 80, 80],
+    landmarks: [
+      [30, 40],
+      [70, 40],
+      [50, 60],
+      [35, 80],
+      [65, 80],
+    ],
     score: 0.9,
     quality,
     measures: { interEyeDistance: 40 },

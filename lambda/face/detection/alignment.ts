@@ -1,8 +1,7 @@
+import type { Landmarks, Point } from '../picture/pixels/geometry.ts';
 import type { Picture } from '../picture/pixels/picture.ts';
 import { sampleCrop } from '../picture/pixels/sample-crop.ts';
 import { half } from '../picture/pixels/shrink.ts';
-
-export type Points = readonly (readonly [number, number])[];
 
 /** (x, y) -> (a x - b y + tx, b x + a y + ty): rotation, uniform scale and shift. */
 export interface SimilarityTransform {
@@ -13,7 +12,7 @@ export interface SimilarityTransform {
 }
 
 /** The positions of the five landmarks in a 112 x 112 crop that ArcFace (Deng et al., 2019) and its successors train on. */
-export const ARCFACE_TEMPLATE: Points = [
+export const ARCFACE_TEMPLATE: Landmarks = [
   [38.2946, 51.6963],
   [73.5318, 51.5014],
   [56.0252, 71.7366],
@@ -23,14 +22,15 @@ export const ARCFACE_TEMPLATE: Points = [
 export const ARCFACE_SIZE = 112;
 
 /**
- * The similarity transform that maps `from` onto `to` with the least sum of squared distances
+ * Returns the similarity transform that maps `from` onto `to` with the least sum of squared distances
  * (Umeyama, "Least-squares estimation of transformation parameters between two point patterns", 1991; without reflection).
  *
  * @param from, to the same number of points, at least two different ones in `from`
  */
-export function similarityTransform(from: Points, to: Points): SimilarityTransform {
+export function similarityTransform(from: readonly Point[], to: readonly Point[]): SimilarityTransform {
   const n = from.length;
-  const mean = (points: Points, axis: 0 | 1): number => points.reduce((sum, point) => sum + point[axis], 0) / n;
+  const mean = (points: readonly Point[], axis: 0 | 1): number =>
+    points.reduce((sum, point) => sum + point[axis], 0) / n;
   const [fx, fy, gx, gy] = [mean(from, 0), mean(from, 1), mean(to, 0), mean(to, 1)];
   let dot = 0;
   let cross = 0;
@@ -47,14 +47,13 @@ export function similarityTransform(from: Points, to: Points): SimilarityTransfo
   return { a, b, tx: gx - (a * fx - b * fy), ty: gy - (b * fx + a * fy) };
 }
 
-/** Shrinking by less than this, bilinear sampling at one point per pixel already averages what it skips. */
+/** Where a crop keeps at least this share of the scale, bilinear sampling at one point per pixel averages every pixel. */
 const SINGLE_SAMPLE_SCALE = 0.8;
 
 /**
- * Cuts an aligned crop out of a picture. Where the picture is larger than the crop, it is first halved as often as it can
- * be and then, where more than a fifth is left to shrink, sampled at 2 x 2 points per pixel, so that no detail finer than
- * the crop turns into aliasing.
- * What lies outside of the picture is black.
+ * Returns an aligned crop of a picture. A picture that is larger than the crop is first halved as often as it can be. Where
+ * more than a fifth is left to shrink, it is then sampled at 2 x 2 points per pixel. So no detail finer than the crop turns
+ * into aliasing. What lies outside of the picture is black.
  *
  * @param transform from picture to crop coordinates (pixel centres at whole numbers, as OpenCV has it)
  * @param size width and height of the crop in pixels
@@ -73,7 +72,12 @@ export function alignCrop(picture: Picture, transform: SimilarityTransform, size
   return sampleCrop(from, toPicture, size, scale < SINGLE_SAMPLE_SCALE ? 2 : 1);
 }
 
-/** The inverse transform: from crop back to picture. */
+/** Returns the point (x, y) after the transform. */
+export function applyTransform({ a, b, tx, ty }: SimilarityTransform, x: number, y: number): Point {
+  return [a * x - b * y + tx, b * x + a * y + ty];
+}
+
+/** Returns the inverse transform: from crop back to picture. */
 export function invert({ a, b, tx, ty }: SimilarityTransform): SimilarityTransform {
   const d = a * a + b * b;
   return { a: a / d, b: -b / d, tx: -(a * tx + b * ty) / d, ty: (b * tx - a * ty) / d };

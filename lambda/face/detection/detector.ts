@@ -1,14 +1,14 @@
 import type { ModelInput } from '../models/manifest.ts';
 import type { FloatTensor, Model } from '../models/onnx.ts';
 import { writePlanes } from '../models/tensor.ts';
+import type { Landmarks, Point } from '../picture/pixels/geometry.ts';
 import type { Picture } from '../picture/pixels/picture.ts';
 
 /** A face in pixels of the picture it was found in. */
 export interface DetectedFace {
   /** x, y, width, height; parts may lie outside of the picture. */
   readonly box: readonly [number, number, number, number];
-  /** Right eye, left eye, nose tip, right and left corner of the mouth (the subject's right: image-left first). */
-  readonly landmarks: readonly (readonly [number, number])[];
+  readonly landmarks: Landmarks;
   /** [0, 1] */
   readonly score: number;
 }
@@ -75,10 +75,11 @@ function decode(outputs: Readonly<Record<string, FloatTensor>>, width: number, m
       const h = Math.exp(bbox[4 * i + 3]!) * stride;
       const x = (col + bbox[4 * i]!) * stride - w / 2 - margin;
       const y = (row + bbox[4 * i + 1]!) * stride - h / 2 - margin;
-      const landmarks = [0, 1, 2, 3, 4].map(
-        (k) =>
-          [(kps[10 * i + 2 * k]! + col) * stride - margin, (kps[10 * i + 2 * k + 1]! + row) * stride - margin] as const,
-      );
+      const point = (k: number): Point => [
+        (kps[10 * i + 2 * k]! + col) * stride - margin,
+        (kps[10 * i + 2 * k + 1]! + row) * stride - margin,
+      ];
+      const landmarks: Landmarks = [point(0), point(1), point(2), point(3), point(4)];
       faces.push({ box: [x, y, w, h], landmarks, score });
     }
   }

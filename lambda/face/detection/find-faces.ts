@@ -1,11 +1,9 @@
 import type { Picture } from '../picture/pixels/picture.ts';
-import { rotatePicture } from '../picture/pixels/rotate.ts';
-import { shrinkPicture } from '../picture/pixels/shrink.ts';
 import { stretchContrast } from '../picture/pixels/stretch-contrast.ts';
 import { type DetectedFace, type Detector, suppress } from './detector.ts';
 import { plausibleLandmarks, roll } from './landmarks.ts';
-import { scaleFace } from './scale-face.ts';
-import { type SecondLook, secondLook } from './second-look.ts';
+import type { SecondLook } from './second-look.ts';
+import { detectOn, turnBack, type View, viewOf } from './views.ts';
 
 /**
  * Longer sides in pixels of the views that a picture is shown to the detector in. YuNet finds faces of about 10 to 300
@@ -14,7 +12,7 @@ import { type SecondLook, secondLook } from './second-look.ts';
  */
 const SMALL_VIEW = 256;
 const LARGE_VIEW = 512;
-/** Tried only when nothing was found in the others: faces down to 1 % of the longer side. */
+/** This view is shown only when nothing was found in the others. It shows faces down to 1 % of the longer side. */
 const LARGEST_VIEW = 1024;
 /**
  * The large view is left out where the small one shows a face for certain, at least an eighth of the longer side: faces
@@ -23,16 +21,14 @@ const LARGEST_VIEW = 1024;
 const LARGE_FACE = 1 / 8;
 const CERTAIN_SCORE = 0.8;
 /**
- * Tried when still nothing was found: shrunk so far that noise, dots of a print, moiré and blur average out, and with the
- * contrast stretched. docs/hard-pictures.md has the figures.
+ * The views that are shown when still nothing was found: shrunk so far that noise, dots of a print, moiré and blur average
+ * out, and with the contrast stretched. docs/hard-pictures.md has the figures.
  */
-const LAST_LOOKS = [
+const LAST_VIEWS = [
   { side: 128, stretched: false },
   { side: 128, stretched: true },
   { side: 256, stretched: true },
 ] as const;
-/** Black around a view, as a share of its longer side: it makes faces cut by the edge visible as faces. */
-const CUT_MARGIN = 1 / 8;
 /**
  * YuNet takes upside-down faces for upright ones, with a lower score. Measured by the second look on 577 upright photos and
  * on the same turned: upright 0.920 to 0.96 for all but six, the wrong ways at most 0.919. So a face above this score is
@@ -58,12 +54,20 @@ export interface FoundFaces {
   readonly withoutLandmarks: boolean;
 }
 
+/** The result of the phases so far. */
+interface Sighting {
+  /** Faces that lean little, seen the right way up, in pixels of the picture as it is. */
+  readonly upright: readonly DetectedFace[];
+  /** Whether anything looked like a face. */
+  readonly found: boolean;
+}
+
 /**
- * Finds the faces of a picture where its small view shows one that is large, upright and beyond doubt: no other view and no
+ * Returns the faces of a picture whose small view shows one that is large, upright and beyond doubt. No other view and no
  * turn would be looked at then.
  *
  * @param look the second look at faces of this picture
- * @returns `null` where there is more to look at: `findFaces` finds out
+ * @returns `null` where there is more to look at: call `findFaces`
  */
 export async function findPlainFaces(
   detector: Detector,
@@ -76,54 +80,76 @@ export async function findPlainFaces(
 }
 
 /**
- * Finds the faces of a picture of any size: on a small scale with a margin, on a larger one when there may be small faces,
- * on a third when nothing was found, turned by 90, 180 and 270 degrees when no face is surely upright, and last shrunk and
- * with more contrast.
+ * Returns the faces of a picture of any size, turned ones too, in pixels of the picture as it is.
  *
  * @param look the second look at faces of this picture
- * @returns faces in pixels of the picture as it is, turned ones too
  */
-export async function findFaces(
-  detector: Detector,
-  picture: Picture,
-  look: SecondLook = secondLook(detector, picture),
-): Promise<FoundFaces> {
-  const views = [viewOf(picture, SMALL_VIEW)];
-  const found = await detectOn(detector, views, 0);
-  let upright: readonly DetectedFace[] = found.filter(isUpright);
-  const longest = Math.max(picture.width, picture.height);
-  if (longest > SMALL_VIEW && !hasCertainFace(upright, picture)) {
-    views.push(viewOf(picture, LARGE_VIEW));
-    found.push(...(await detectOn(detector, views.slice(1), 0)));
-    upright = suppress(found.filter(isUpright));
-  }
-  if (upright.length === 0 && longest > LARGE_VIEW) {
-    const large = await detectOn(detector, [viewOf(picture, LARGEST_VIEW)], 0);
-    found.push(...large);
-    upright = large.filter(isUpright);
-  }
-  if (!(await isSurelyUpright(upright, look))) {
-    const ways = [upright];
-    for (const quarterTurns of [1, 2, 3]) {
-      const turned = await detectOn(detector, views, quarterTurns);
-      found.push(...turned);
-      ways.push(turned.filter(isUpright).map((face) => turnBack(face, picture, quarterTurns)));
-    }
-    upright = await rightWayUp(ways, look);
-  }
-  for (const { side, stretched } of upright.length === 0 ? LAST_LOOKS : []) {
-    const view = viewOf(picture, side);
-    const content = stretched ? stretchContrast(view.content) : view.content;
-    const last = await detectOn(detector, [{ ...view, content }], 0);
-    found.push(...last);
-    upright = last.filter(isUpright);
-    if (upright.length > 0) break;
-  }
-  const faces = largestFirst(upright);
-  return { faces, withoutLandmarks: faces.length === 0 && found.length > 0 };
+export async function findFaces(detector: Detector, picture: Picture, look: SecondLook): Promise<FoundFaces> {
+  const { views, ...first } = await firstViews(detector, picture);
+  const second = await largestView(detector, picture, first);
+  const third = await turnedViews(detector, picture, look, views, second);
+  const { upright, found } = await lastViews(detector, picture, third);
+  return { faces: largestFirst(upright), withoutLandmarks: upright.length === 0 && found };
 }
 
-/** Whether the best face leaves no doubt about which way up the picture is. */
+/** Looks at the small view, and at the large one when there may be small faces. */
+async function firstViews(
+  detector: Detector,
+  picture: Picture,
+): Promise<Sighting & { readonly views: readonly View[] }> {
+  const small = viewOf(picture, SMALL_VIEW);
+  const inSmall = await detectOn(detector, [small], 0);
+  const upright = inSmall.filter(isUpright);
+  if (longerSide(picture) <= SMALL_VIEW || hasCertainFace(upright, picture)) {
+    return { views: [small], upright, found: inSmall.length > 0 };
+  }
+  const large = viewOf(picture, LARGE_VIEW);
+  const inBoth = [...inSmall, ...(await detectOn(detector, [large], 0))];
+  return { views: [small, large], upright: suppress(inBoth.filter(isUpright)), found: inBoth.length > 0 };
+}
+
+/** Looks at the largest view when nothing was found. */
+async function largestView(detector: Detector, picture: Picture, before: Sighting): Promise<Sighting> {
+  if (before.upright.length > 0 || longerSide(picture) <= LARGE_VIEW) return before;
+  const faces = await detectOn(detector, [viewOf(picture, LARGEST_VIEW)], 0);
+  return { upright: faces.filter(isUpright), found: before.found || faces.length > 0 };
+}
+
+/** Looks at views turned by 90, 180 and 270 degrees when no face is surely upright. */
+async function turnedViews(
+  detector: Detector,
+  picture: Picture,
+  look: SecondLook,
+  views: readonly View[],
+  before: Sighting,
+): Promise<Sighting> {
+  if (await isSurelyUpright(before.upright, look)) return before;
+  const ways = [before.upright];
+  let { found } = before;
+  for (const quarterTurns of [1, 2, 3]) {
+    const faces = await detectOn(detector, views, quarterTurns);
+    found ||= faces.length > 0;
+    ways.push(faces.filter(isUpright).map((face) => turnBack(face, picture, quarterTurns)));
+  }
+  return { upright: await rightWayUp(ways, look), found };
+}
+
+/** Looks at views shrunk further and with more contrast when still nothing was found. */
+async function lastViews(detector: Detector, picture: Picture, before: Sighting): Promise<Sighting> {
+  if (before.upright.length > 0) return before;
+  let { found } = before;
+  for (const { side, stretched } of LAST_VIEWS) {
+    const view = viewOf(picture, side);
+    const content = stretched ? stretchContrast(view.content) : view.content;
+    const faces = await detectOn(detector, [{ ...view, content }], 0);
+    found ||= faces.length > 0;
+    const upright = faces.filter(isUpright);
+    if (upright.length > 0) return { upright, found };
+  }
+  return { upright: [], found };
+}
+
+/** Returns whether the best face leaves no doubt about which way up the picture is. */
 async function isSurelyUpright(faces: readonly DetectedFace[], look: SecondLook): Promise<boolean> {
   if (faces.length === 0) return false;
   const seen = await look(bestOf(faces));
@@ -131,7 +157,7 @@ async function isSurelyUpright(faces: readonly DetectedFace[], look: SecondLook)
 }
 
 /**
- * A picture has one right way up: that in which its best face looks most like one.
+ * Returns the faces of the right way up. A picture has one: that in which its best face looks most like a face.
  *
  * @param ways the faces of each quarter turn in pixels of the picture, none first
  */
@@ -161,8 +187,12 @@ function bestOf(faces: readonly DetectedFace[]): DetectedFace {
   return faces.reduce((a, b) => (b.score > a.score ? b : a));
 }
 
-function hasCertainFace(faces: readonly DetectedFace[], { width, height }: Picture): boolean {
-  const side = LARGE_FACE * Math.max(width, height);
+function longerSide({ width, height }: Picture): number {
+  return Math.max(width, height);
+}
+
+function hasCertainFace(faces: readonly DetectedFace[], picture: Picture): boolean {
+  const side = LARGE_FACE * longerSide(picture);
   return faces.some(({ box, score }) => score >= CERTAIN_SCORE && Math.sqrt(box[2] * box[3]) >= side);
 }
 
@@ -176,55 +206,4 @@ function bestScore(faces: readonly DetectedFace[]): number {
 
 function isUpright(face: DetectedFace): boolean {
   return plausibleLandmarks(face) && Math.abs(roll(face.landmarks)) <= UPRIGHT;
-}
-
-/** A picture scaled down for the detector. */
-interface View {
-  readonly content: Picture;
-  /** Pixels of black around it. */
-  readonly margin: number;
-  /** Pixels of the picture per pixel of the content, along x and y. */
-  readonly scale: readonly [number, number];
-}
-
-/** Never enlarges: a picture smaller than the view is shown as it is. */
-function viewOf(picture: Picture, side: number): View {
-  const longest = Math.max(picture.width, picture.height);
-  const shrink = Math.min(1, side / longest);
-  const width = Math.max(1, Math.round(picture.width * shrink));
-  const height = Math.max(1, Math.round(picture.height * shrink));
-  const content = shrinkPicture(picture, width, height);
-  const margin = Math.round(CUT_MARGIN * Math.max(width, height));
-  return { content, margin, scale: [picture.width / width, picture.height / height] };
-}
-
-async function detectOn(detector: Detector, views: readonly View[], quarterTurns: number): Promise<DetectedFace[]> {
-  const faces: DetectedFace[] = [];
-  for (const { content, margin, scale } of views) {
-    const turned = rotatePicture(content, quarterTurns);
-    const [scaleX, scaleY] = quarterTurns % 2 === 0 ? scale : [scale[1], scale[0]];
-    for (const face of await detector.detect(turned, margin)) {
-      faces.push(scaleFace(face, scaleX, scaleY));
-    }
-  }
-  return suppress(faces);
-}
-
-/** From pixels of the picture turned clockwise by quarter turns to pixels of the picture itself. */
-function turnBack(face: DetectedFace, picture: Picture, quarterTurns: number): DetectedFace {
-  // `edge` is 0 for the edges of boxes and 1 for pixel centres.
-  const point = ([x, y]: readonly [number, number], edge: 0 | 1): [number, number] => {
-    const [w, h] = [picture.width - edge, picture.height - edge];
-    if (quarterTurns === 1) return [y, h - x];
-    if (quarterTurns === 2) return [w - x, h - y];
-    return [w - y, x];
-  };
-  const [x, y, w, h] = face.box;
-  const [ax, ay] = point([x, y], 0);
-  const [bx, by] = point([x + w, y + h], 0);
-  return {
-    box: [Math.min(ax, bx), Math.min(ay, by), Math.abs(bx - ax), Math.abs(by - ay)],
-    landmarks: face.landmarks.map((landmark) => point(landmark, 1)),
-    score: face.score,
-  };
 }

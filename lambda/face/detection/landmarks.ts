@@ -1,26 +1,24 @@
-import { middle, type Point } from '../picture/pixels/geometry.ts';
+import { type Landmarks, middle, type Point } from '../picture/pixels/geometry.ts';
 import type { DetectedFace } from './detector.ts';
 
-/** Distance between the two eyes in pixels. */
-export function interEyeDistance(landmarks: DetectedFace['landmarks']): number {
-  const [right, left] = landmarks as [Point, Point];
+/** Returns the distance between the two eyes in pixels. */
+export function interEyeDistance([right, left]: Landmarks): number {
   return Math.hypot(left[0] - right[0], left[1] - right[1]);
 }
 
-/** Roll in degrees, (-180, 180]: 0 upright, positive when the head leans clockwise in the picture. */
-export function roll(landmarks: DetectedFace['landmarks']): number {
-  const [right, left] = landmarks as [Point, Point];
+/** Returns the roll in degrees, (-180, 180]: 0 upright, positive when the head leans clockwise in the picture. */
+export function roll([right, left]: Landmarks): number {
   return (Math.atan2(left[1] - right[1], left[0] - right[0]) * 180) / Math.PI;
 }
 
 /**
- * Whether five landmarks can be those of a face: finite, not outside of its box, and in the face's own upright frame the
- * eyes apart, the mouth below the eyes and at least as far from them as a third of their distance, the nose between.
- * Profiles pass (eyes close together); a chin taken for a mouth or an ear for an eye does not.
+ * Returns whether landmarks can be those of a face: they are finite and not outside of its box, and in the face's own upright
+ * frame the eyes are apart, the mouth lies below the eyes, and the nose lies between eyes and mouth. Profiles, whose eyes are
+ * close together, pass. A chin taken for a mouth or an ear taken for an eye does not.
  */
 export function plausibleLandmarks(face: DetectedFace): boolean {
   const { box, landmarks } = face;
-  if (landmarks.length !== 5 || landmarks.some(([x, y]) => !Number.isFinite(x) || !Number.isFinite(y))) return false;
+  if (landmarks.some(([x, y]) => !Number.isFinite(x) || !Number.isFinite(y))) return false;
   // A tenth of the box beyond its edge: YuNet's box ends at the brows and the landmarks of profiles touch its side.
   const [marginX, marginY] = [0.1 * box[2], 0.1 * box[3]];
   const outside = landmarks.some(
@@ -29,7 +27,7 @@ export function plausibleLandmarks(face: DetectedFace): boolean {
   );
   if (outside) return false;
 
-  const [rightEye, leftEye, nose, rightMouth, leftMouth] = landmarks as [Point, Point, Point, Point, Point];
+  const [rightEye, leftEye, nose, rightMouth, leftMouth] = landmarks;
   const eyes = middle(rightEye, leftEye);
   const mouth = middle(rightMouth, leftMouth);
   const down: Point = [mouth[0] - eyes[0], mouth[1] - eyes[1]];

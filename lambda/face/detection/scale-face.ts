@@ -1,3 +1,4 @@
+import { mapLandmarks } from '../picture/pixels/geometry.ts';
 import type { DecodedPicture } from '../picture/pixels/picture.ts';
 import type { DetectedFace } from './detector.ts';
 
@@ -10,7 +11,7 @@ export function scaleFace({ box, landmarks, score }: DetectedFace, scaleX: numbe
   return {
     box: [box[0] * scaleX, box[1] * scaleY, box[2] * scaleX, box[3] * scaleY],
     // Pixel centres lie at whole numbers: half a pixel of one picture is half a pixel times the scale of the other.
-    landmarks: landmarks.map(([x, y]) => [(x + 0.5) * scaleX - 0.5, (y + 0.5) * scaleY - 0.5] as const),
+    landmarks: mapLandmarks(landmarks, ([x, y]) => [(x + 0.5) * scaleX - 0.5, (y + 0.5) * scaleY - 0.5]),
     score,
   };
 }

@@ -1,12 +1,6 @@
+import { type Landmarks, mapLandmarks } from '../picture/pixels/geometry.ts';
 import type { Picture } from '../picture/pixels/picture.ts';
-import {
-  ARCFACE_TEMPLATE,
-  alignCrop,
-  invert,
-  type Points,
-  type SimilarityTransform,
-  similarityTransform,
-} from './alignment.ts';
+import { ARCFACE_TEMPLATE, alignCrop, applyTransform, invert, similarityTransform } from './alignment.ts';
 import type { DetectedFace, Detector } from './detector.ts';
 import { interEyeDistance, plausibleLandmarks } from './landmarks.ts';
 
@@ -16,32 +10,41 @@ import { interEyeDistance, plausibleLandmarks } from './landmarks.ts';
  */
 export const SECOND_LOOK_SIDE = 224;
 const SECOND_LOOK_EYE_DISTANCE = 68;
-/** Landmarks further from where they were than this share of the inter-eye distance belong to another face. */
+/** Landmarks that moved by more than this share of the inter-eye distance belong to another face. */
 const MAX_SHIFT = 0.5;
 
-/** Where the landmarks are expected in the crop: the ArcFace template, scaled, its face in the middle. */
-const EXPECTED: Points = ARCFACE_TEMPLATE.map(([x, y]) => {
+/** The landmarks that are expected in the crop: the ArcFace template, scaled, its face in the middle. */
+const EXPECTED = mapLandmarks(ARCFACE_TEMPLATE, ([x, y]) => {
   const scale = SECOND_LOOK_EYE_DISTANCE / 35.24;
-  return [(x - 56) * scale + SECOND_LOOK_SIDE / 2, (y - 72) * scale + SECOND_LOOK_SIDE / 2] as const;
+  return [(x - 56) * scale + SECOND_LOOK_SIDE / 2, (y - 72) * scale + SECOND_LOOK_SIDE / 2];
 });
 
 /**
- * Looks at a face again, turned upright by its own landmarks, alone and at the size the detector is best at.
+ * Looks at a face again, alone, turned upright by its own landmarks and at the size the detector is best at.
  *
  * YuNet's landmarks move by about 6 % of the inter-eye distance with the size of the face in its input, and the embedding
- * moves with them. Seen at the same size, upright and centred, two photos of one person get the same bias, whatever the
- * pictures' sizes. The score says how much it looks like a face the right way up, whatever the lean it was found with.
+ * moves with them. At the same size, upright and centred, two photos of one person get the same bias, whatever the sizes of
+ * the pictures. The score says how much the crop looks like a face the right way up, whatever the lean it was found with.
  *
  * @param face as found in the whole picture
- * @returns the face with score and landmarks of the second look, in pixels of the picture; `null` where it finds no such face
+ * @returns the face with score and landmarks of the second look, in pixels of the picture; `null` where the detector finds no such face
  */
 export type SecondLook = (face: DetectedFace) => Promise<DetectedFace | null>;
 
-/** The second look at the faces of a picture; each face is looked at once, however often it is asked for. */
-export function secondLook(detector: Detector, picture: Picture): SecondLook {
+/** Runs a step and takes its time, as a Stopwatch does. */
+interface StepTimer {
+  time<T>(step: string, run: () => Promise<T>): Promise<T>;
+}
+
+/**
+ * Returns the second look at the faces of a picture. It looks at each face once, however often it is asked for.
+ *
+ * @param timer takes the time of the step `secondLook`
+ */
+export function secondLook(detector: Detector, picture: Picture, timer: StepTimer): SecondLook {
   const seen = new Map<DetectedFace, Promise<DetectedFace | null>>();
   return (face) => {
-    const known = seen.get(face) ?? lookAgain(detector, picture, face);
+    const known = seen.get(face) ?? timer.time('secondLook', () => lookAgain(detector, picture, face));
     seen.set(face, known);
     return known;
   };
@@ -52,10 +55,14 @@ async function lookAgain(detector: Detector, picture: Picture, face: DetectedFac
   const seen = nearest(await detector.detect(alignCrop(picture, toCrop, SECOND_LOOK_SIDE)));
   if (seen === null) return null;
   const fromCrop = invert(toCrop);
-  return { ...face, score: seen.score, landmarks: seen.landmarks.map(([x, y]) => apply(fromCrop, x, y)) };
+  return {
+    ...face,
+    score: seen.score,
+    landmarks: mapLandmarks(seen.landmarks, ([x, y]) => applyTransform(fromCrop, x, y)),
+  };
 }
 
-/** The face in the middle of the crop; `null` where there is none with plausible landmarks. */
+/** Returns the face in the middle of the crop; `null` where none there has plausible landmarks. */
 function nearest(faces: readonly DetectedFace[]): DetectedFace | null {
   let best: DetectedFace | null = null;
   let shortest = MAX_SHIFT;
@@ -69,10 +76,6 @@ function nearest(faces: readonly DetectedFace[]): DetectedFace | null {
   return best;
 }
 
-function apply({ a, b, tx, ty }: SimilarityTransform, x: number, y: number): readonly [number, number] {
-  return [a * x - b * y + tx, b * x + a * y + ty];
-}
-
-function meanDistance(from: Points, to: Points): number {
+function meanDistance(from: Landmarks, to: Landmarks): number {
   return from.reduce((sum, [x, y], i) => sum + Math.hypot(x - to[i]![0], y - to[i]![1]), 0) / from.length;
 }

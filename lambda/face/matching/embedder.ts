@@ -4,6 +4,7 @@ import { interEyeDistance } from '../detection/landmarks.ts';
 import type { ModelEntry } from '../models/manifest.ts';
 import type { Model } from '../models/onnx.ts';
 import { runOnCrops } from '../models/run-on-crops.ts';
+import type { Landmarks } from '../picture/pixels/geometry.ts';
 import type { Picture } from '../picture/pixels/picture.ts';
 
 /** An L2-normalised vector; the cosine of two of one pack says how alike the faces are. Never leaves the process. */
@@ -23,7 +24,7 @@ export interface PackEmbedder {
  *
  * @param size width and height in pixels; the ArcFace template is scaled from 112 to it
  */
-export function embedderCrop(picture: Picture, landmarks: DetectedFace['landmarks'], size: number): Picture {
+export function embedderCrop(picture: Picture, landmarks: Landmarks, size: number): Picture {
   const scale = size / ARCFACE_SIZE;
   // As a crop of 112 pixels scaled to this size has it: pixel centres lie at whole numbers.
   const template = ARCFACE_TEMPLATE.map(([x, y]) => [(x + 0.5) * scale - 0.5, (y + 0.5) * scale - 0.5] as const);

@@ -1,7 +1,7 @@
 import type { FaceLuma } from '../quality/face-luma.ts';
 import { type GreyPlane, halve, registerPlane } from './image-registration.ts';
 
-/** Correlations below these are no copies, whatever comes next: of the crops as they are, and of those laid on each other. */
+/** The least correlation of the two crops of a copy before registration, and after it. */
 const MIN_AT_FIRST = 0.5;
 const MIN_REGISTERED = 0.95;
 /**
@@ -17,20 +17,19 @@ const MIN_OVERLAP = 0.35;
 const MAX_SCALE = 1.25;
 
 /**
- * Whether two faces are the same photograph: the same pixels but for compression, size, cropping and light. Two
+ * Returns whether two faces are the same photograph: the same pixels but for compression, size, cropping and light. Two
  * photographs of one person are not, because no one keeps still to a tenth of the distance between the eyes with the same
  * expression, gaze and light. A mirrored copy is not recognised.
  *
- * @param a, b crops of one size by the landmarks of each picture; in either order the same answer
+ * @param a, b crops of one size by the landmarks of each picture; their order does not matter
  */
 export function isSamePicture(a: FaceLuma, b: FaceLuma): boolean {
   return detailCorrelation(a, b) >= MIN_DETAIL;
 }
 
 /**
- * How alike the details of two faces are once they lie on each other.
- *
- * @returns [-1, 1]; 0 where they are too different to be laid on each other
+ * Returns the correlation of the details of two faces after registration, [-1, 1]; 0 where they are too different to be
+ * registered.
  */
 export function detailCorrelation(a: FaceLuma, b: FaceLuma): number {
   // At half the size, 15 pixels between the eyes: small and compressed copies still hold that much.
@@ -44,7 +43,7 @@ export function detailCorrelation(a: FaceLuma, b: FaceLuma): number {
   return correlation(details(moved), details(common));
 }
 
-/** The two planes in the same order whichever comes first, so that rounding cannot depend on it. */
+/** Returns the two planes in an order that does not depend on which comes first, so that rounding does not either. */
 function inFixedOrder(a: GreyPlane, b: GreyPlane): [GreyPlane, GreyPlane] {
   for (const key of ['values', 'inside'] as const) {
     for (let i = 0; i < a[key].length; i++) {
@@ -58,7 +57,7 @@ function toPlane({ size, data, inside }: FaceLuma): GreyPlane {
   return { size, values: new Float32Array(data), inside };
 }
 
-/** Pearson's correlation over the pixels that both planes hold; 0 where one has no contrast. */
+/** Returns Pearson's correlation over the pixels that both planes hold; 0 where one has no contrast. */
 function correlation(a: GreyPlane, b: GreyPlane): number {
   let count = 0;
   let sumA = 0;
@@ -81,7 +80,7 @@ function correlation(a: GreyPlane, b: GreyPlane): number {
   return spread > 0 ? (products - (sumA * sumB) / count) / Math.sqrt(spread) : 0;
 }
 
-/** What of each pixel differs from the mean of its surroundings, as far as the plane holds them. */
+/** Returns the difference of each pixel from the mean of its surroundings, as far as the plane holds them. */
 function details({ size, values, inside }: GreyPlane): GreyPlane {
   const shown = new Float32Array(values.length);
   for (let i = 0; i < shown.length; i++) shown[i] = values[i]! * inside[i]!;
@@ -92,12 +91,12 @@ function details({ size, values, inside }: GreyPlane): GreyPlane {
   return { size, values: fine, inside };
 }
 
-/** Sums over the square of RADIUS around each pixel, as far as the plane reaches. */
+/** Returns the sums over the square of RADIUS around each pixel, as far as the plane reaches. */
 function boxSums(values: Float32Array, size: number): Float32Array {
   return transposedRowSums(transposedRowSums(values, size), size);
 }
 
-/** Sums over RADIUS pixels to either side in each row, with rows and columns exchanged. */
+/** Returns the sums over RADIUS pixels to either side in each row, with rows and columns exchanged. */
 function transposedRowSums(values: Float32Array, size: number): Float32Array {
   const sums = new Float32Array(size * size);
   for (let v = 0; v < size; v++) {

@@ -32,46 +32,55 @@ const MAX_WHOLE_PIXELS = 4_000_000;
 
 const NOT_DECODABLE = 'The picture could not be decoded.';
 
-export interface DecodeOptions {
-  /** Refuse pictures with more pixels (width x height) than this; default 40 million. */
-  readonly maxPixels?: number;
-  /** Shrink the picture while it is decoded, so that its longer side is at most this many pixels; default: as it is. */
-  readonly longestSide?: number;
-  /**
-   * Shrink a JPEG further, as far as libjpeg does most of it, but leave its longer side at least this many pixels; default:
-   * as `longestSide` says.
-   */
-  readonly leastSide?: number;
-  /** Leave other pictures as they are up to this many pixels, width x height: decoding them smaller saves next to nothing. */
-  readonly wholeUpTo?: number;
-}
+/**
+ * How large a picture is decoded. Sides are the longer side in pixels.
+ *
+ * - `whole`: as it is in the file.
+ * - `at most`: no larger than `side`.
+ * - `first look`: as cheap as it can be. A JPEG is shrunk as far as libjpeg does most of it, to at least `atLeast` and at most
+ *   `atMost`. Another picture is decoded whole up to 2.5 million pixels, otherwise no larger than `atMost`.
+ */
+export type DecodedSize =
+  | { readonly kind: 'whole' }
+  | { readonly kind: 'at most'; readonly side: number }
+  | { readonly kind: 'first look'; readonly atLeast: number; readonly atMost: number };
 
 /**
- * Decodes a JPG, PNG, BMP or TIFF file, told apart by content. Applies the EXIF or TIFF orientation, converts CMYK,
+ * Pixels of a picture up to which decoding it smaller saves next to nothing, unless it is a JPEG: all uncompressed files of
+ * 4 MB, and PNG of photos.
+ */
+const MAX_FIRST_LOOK_PIXELS = 2_500_000;
+
+/**
+ * Decodes a JPG, PNG, BMP or TIFF file, which it tells apart by content. Applies the EXIF or TIFF orientation, converts CMYK,
  * grey, palette and 16-bit pictures and embedded colour profiles to 8-bit sRGB, puts transparent pictures on white,
  * takes the first page of a TIFF.
  *
  * @param bytes the whole file; must not be changed until the promise is settled
+ * @param maxPixels the most pixels, width x height, of a picture that is not refused
  * @returns the upright picture, and how large it is in the file
  * @throws PictureError `EmptyImage` for 0 bytes; `InvalidImage` for other formats, damaged or truncated files and
  *   pictures above `maxPixels`, the latter by their header and before any pixel is decoded
  */
-export async function decodePicture(bytes: Uint8Array, options: DecodeOptions = {}): Promise<DecodedPicture> {
-  const { maxPixels = MAX_PIXELS } = options;
+export async function decodePicture(
+  bytes: Uint8Array,
+  wanted: DecodedSize = { kind: 'whole' },
+  maxPixels = MAX_PIXELS,
+): Promise<DecodedPicture> {
   if (bytes.length === 0) throw new PictureError('EmptyImage', 'The picture is empty.');
   const format = pictureFormat(bytes);
   if (format === null) throw new PictureError('InvalidImage', 'The picture is not a JPG, PNG, BMP or TIFF file.');
-  if (format !== 'bmp') return await decodeWithSharp(bytes, maxPixels, options);
-  const picture = decodeBmp(bytes, maxPixels, (size) => wholeFactor(size, options));
+  if (format !== 'bmp') return await decodeWithSharp(bytes, wanted, maxPixels);
+  const picture = decodeBmp(bytes, maxPixels, (size) => wholeFactor(size, wanted));
   const { fileWidth, fileHeight } = picture;
-  const { width, height } = sizeOf({ format, width: fileWidth, height: fileHeight }, options);
+  const { width, height } = sizeOf({ format, width: fileWidth, height: fileHeight }, wanted);
   return { ...(await resizePicture(picture, width, height)), fileWidth, fileHeight };
 }
 
-/** How many times smaller a BMP is decoded: as much as it can be without becoming smaller than the options ask for. */
-function wholeFactor(size: Size, options: DecodeOptions): number {
+/** Returns how many times smaller a BMP is decoded: as much as it can be without becoming smaller than it is wanted. */
+function wholeFactor(size: Size, wanted: DecodedSize): number {
   if (size.width * size.height <= MAX_WHOLE_PIXELS) return 1;
-  const { width, height } = sizeOf({ format: 'bmp', ...size }, options);
+  const { width, height } = sizeOf({ format: 'bmp', ...size }, wanted);
   return Math.max(1, Math.floor(Math.max(size.width, size.height) / Math.max(width, height)));
 }
 
@@ -86,20 +95,26 @@ interface Size {
  */
 const SHRINK_ON_LOAD = [9, 5, 3] as const;
 
-/** The size that the options ask for, in whole pixels, at least 1 by 1. */
-function sizeOf({ format, width, height }: Size & { format: string }, options: DecodeOptions): Size {
-  const { longestSide = Number.POSITIVE_INFINITY, leastSide = Number.POSITIVE_INFINITY, wholeUpTo = 0 } = options;
-  if (format !== 'jpeg' && width * height <= wholeUpTo) return { width, height };
+/** Returns the size to decode a picture of a file to, in whole pixels, at least 1 by 1. */
+function sizeOf({ format, width, height }: Size & { format: string }, wanted: DecodedSize): Size {
+  const size = { width, height };
   const longest = Math.max(width, height);
-  const factor = format === 'jpeg' ? SHRINK_ON_LOAD.find((value) => longest / value >= leastSide) : undefined;
-  const shrink = Math.min(1, 1 / (factor ?? 1), longestSide / longest);
+  if (wanted.kind === 'whole') return size;
+  if (wanted.kind === 'at most') return shrunk(size, wanted.side / longest, Math.round);
+  const { atLeast, atMost } = wanted;
+  if (format !== 'jpeg' && width * height <= MAX_FIRST_LOOK_PIXELS) return size;
+  const factor = format === 'jpeg' ? SHRINK_ON_LOAD.find((value) => longest / value >= atLeast) : undefined;
+  if (factor === undefined) return shrunk(size, atMost / longest, Math.round);
   // Rounded down, lest sharp finds that it shrinks by less than the factor.
-  const round = factor === undefined ? Math.round : Math.floor;
-  const side = (length: number): number => Math.max(1, round(length * shrink));
+  return shrunk(size, Math.min(1 / factor, atMost / longest), Math.floor);
+}
+
+function shrunk({ width, height }: Size, share: number, round: (length: number) => number): Size {
+  const side = (length: number): number => Math.max(1, round(length * Math.min(1, share)));
   return { width: side(width), height: side(height) };
 }
 
-async function decodeWithSharp(bytes: Uint8Array, maxPixels: number, options: DecodeOptions): Promise<DecodedPicture> {
+async function decodeWithSharp(bytes: Uint8Array, wanted: DecodedSize, maxPixels: number): Promise<DecodedPicture> {
   // 'error' refuses truncated and damaged data but tolerates what libjpeg merely warns of, such as stray bytes between
   // markers, which old cameras and scanners write.
   const input = { failOn: 'error', limitInputPixels: maxPixels } as const;
@@ -108,7 +123,7 @@ async function decodeWithSharp(bytes: Uint8Array, maxPixels: number, options: De
   if (bufferedBytes(header) > MAX_BUFFERED_BYTES) {
     throw new PictureError('InvalidImage', 'The picture is too large for the way its pixels are stored.');
   }
-  const size = sizeOf(header, options);
+  const size = sizeOf(header, wanted);
   const decode = (prepare: (file: Sharp) => Sharp) => {
     const file = prepare(sharp(bytes, input));
     // libjpeg decodes at a half, a quarter or an eighth what is to be shrunk: that is most of what a phone's photo costs.
@@ -130,23 +145,23 @@ async function decodeWithSharp(bytes: Uint8Array, maxPixels: number, options: De
   return { ...upright, fileWidth, fileHeight };
 }
 
-/** Whether black and white are known. Grey TIFF of floating point or 32-bit integers may hold any range. */
+/** Returns whether black and white are known. Grey TIFF of floating point or 32-bit integers may hold any range. */
 function hasKnownRange(header: Metadata): boolean {
   return ['uchar', 'ushort'].includes(header.depth) || ['lab', 'labs', 'scrgb'].includes(header.space);
 }
 
 const BYTES_PER_SAMPLE: Readonly<Record<string, number>> = { uchar: 1, char: 1, ushort: 2, short: 2 };
 
-/** What the decoder may hold besides the picture it returns; 0 for pictures that are decoded row by row. */
+/** Returns the bytes that the decoder may hold besides the picture it returns; 0 where it decodes row by row. */
 function bufferedBytes({ format, width, height, channels, depth, isProgressive, chromaSubsampling }: Metadata): number {
   const pixels = width * height;
   // libjpeg holds 16-bit coefficients.
   if (format === 'jpeg') return isProgressive ? 2 * pixels * (chromaSubsampling === '4:2:0' ? 1.5 : channels) : 0;
-  // Whether a TIFF is stored in planes or high strips, its header does not tell.
+  // The header of a TIFF does not say whether it is stored in planes or high strips.
   return format === 'tiff' || isProgressive ? pixels * channels * (BYTES_PER_SAMPLE[depth] ?? 4) : 0;
 }
 
-/** Replaces the decoder's error by ours: its text may quote what the file contains. */
+/** Replaces the decoder's error by a PictureError: its text may quote what the file contains. */
 async function orInvalid<T>(result: Promise<T>): Promise<T> {
   try {
     return await result;

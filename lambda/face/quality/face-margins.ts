@@ -1,6 +1,5 @@
-import type { DetectedFace } from '../detection/detector.ts';
 import { interEyeDistance } from '../detection/landmarks.ts';
-import { middle, type Point } from '../picture/pixels/geometry.ts';
+import { type Landmarks, middle, type Point } from '../picture/pixels/geometry.ts';
 import type { Picture } from '../picture/pixels/picture.ts';
 
 /**
@@ -29,11 +28,8 @@ const MOST = 100;
  * @param landmarks in pixels of the picture, plausible for a face
  * @param picture width and height in pixels
  */
-export function faceMargins(
-  landmarks: DetectedFace['landmarks'],
-  picture: Pick<Picture, 'width' | 'height'>,
-): FaceMargins {
-  const [rightEye, leftEye, , rightMouth, leftMouth] = landmarks as [Point, Point, Point, Point, Point];
+export function faceMargins(landmarks: Landmarks, picture: Pick<Picture, 'width' | 'height'>): FaceMargins {
+  const [rightEye, leftEye, , rightMouth, leftMouth] = landmarks;
   const eyes = middle(rightEye, leftEye);
   const mouth = middle(rightMouth, leftMouth);
   const eyeDistance = interEyeDistance(landmarks);

@@ -1,6 +1,5 @@
-import type { DetectedFace } from '../detection/detector.ts';
 import { roll } from '../detection/landmarks.ts';
-import { middle, type Point } from '../picture/pixels/geometry.ts';
+import { type Landmarks, middle, type Point } from '../picture/pixels/geometry.ts';
 
 /** Angles of the head in degrees; all 0 for a face that looks straight into the camera. */
 export interface HeadPose {
@@ -27,10 +26,10 @@ const NOSE_HEIGHT = 0.597;
  * Rough: heads differ, landmarks lie some percent off, and noses differ in length. Good for telling frontal faces from
  * turned ones; expect errors of 5 degrees for frontal faces and of 15 beyond 45 degrees, where yaw and pitch mix.
  *
- * @param landmarks right eye, left eye, nose tip, right and left corner of the mouth, plausible for a face
+ * @param landmarks plausible for a face
  */
-export function headPose(landmarks: DetectedFace['landmarks']): HeadPose {
-  const [rightEye, leftEye, nose, rightMouth, leftMouth] = landmarks as [Point, Point, Point, Point, Point];
+export function headPose(landmarks: Landmarks): HeadPose {
+  const [rightEye, leftEye, nose, rightMouth, leftMouth] = landmarks;
   const eyes = middle(rightEye, leftEye);
   const mouth = middle(rightMouth, leftMouth);
   const down: Point = [mouth[0] - eyes[0], mouth[1] - eyes[1]];

@@ -1,7 +1,7 @@
-import { QUALITY_CROP_SIZE } from '../models/manifest.ts';
 import type { FaceLuma } from './face-luma.ts';
+import { CHEEK_PIXELS, FACE_PIXELS } from './face-mask.ts';
 
-/** How a face is lit, after measures of the same names in ISO/IEC 29794-5:2025 (native values of OFIQ, its reference). */
+/** The light on a face, after the measures of the same names in ISO/IEC 29794-5:2025 (native values of OFIQ, its reference). */
 export interface LightMeasures {
   /** [0, 1]: mean luma of the face. */
   readonly luminanceMean: number;
@@ -11,26 +11,17 @@ export interface LightMeasures {
   readonly overExposurePrevention: number;
   /** [0, 8] bits: entropy of the luma histogram. */
   readonly dynamicRange: number;
-  /** [0, 1]: what the luma histograms of the two cheeks have in common; 1 is even light. */
+  /** [0, 1]: the share that the luma histograms of the two cheeks have in common; 1 is even light. */
   readonly illuminationUniformity: number;
 }
 
-/** Of 256 levels each is a bin of its own in the histogram of the face; a cheek of 225 pixels would leave most empty. */
+/** Levels of luma in a bin of a cheek's histogram: of 256 bins, the 225 pixels of a cheek would leave most empty. */
 const CHEEK_BIN = 16;
 const DARK = 25;
 const BRIGHT = 247;
 
-/** The face in a 96-pixel LightQNet crop: an ellipse from the hairline to the chin and between the cheeks. */
-const FACE = { x: 47.5, y: 58, radiusX: 28, radiusY: 34 } as const;
-/** The cheeks: squares of half the inter-eye distance, below the eyes, halfway to the mouth. */
-const CHEEKS = [
-  { x: 32.8, y: 61.7 },
-  { x: 63, y: 61.7 },
-] as const;
-const CHEEK_SIDE = 15;
-
 /**
- * Measures how a face is lit. What lies outside of the picture does not count.
+ * Returns how a face is lit. Pixels outside of the picture do not count.
  *
  * @param luma a 96-pixel LightQNet crop
  */
@@ -68,7 +59,7 @@ function uniformity(luma: FaceLuma): number {
   return right!.reduce((sum, share, bin) => sum + Math.min(share, left![bin]!), 0);
 }
 
-/** Shares of a cheek's pixels by brightness; all 0 where the cheek is outside of the picture. */
+/** Returns the shares of a cheek's pixels by brightness; all 0 where the cheek lies outside of the picture. */
 function cheekHistogram(luma: FaceLuma, pixels: Uint16Array): number[] {
   const bins = new Array<number>(256 / CHEEK_BIN).fill(0);
   let count = 0;
@@ -79,18 +70,3 @@ function cheekHistogram(luma: FaceLuma, pixels: Uint16Array): number[] {
   }
   return bins.map((pixelsOfBin) => (count === 0 ? 0 : pixelsOfBin / count));
 }
-
-function pixelsWhere(belongs: (x: number, y: number) => boolean): Uint16Array {
-  const pixels: number[] = [];
-  const side = QUALITY_CROP_SIZE;
-  for (let i = 0; i < side * side; i++) if (belongs(i % side, Math.floor(i / side))) pixels.push(i);
-  return Uint16Array.from(pixels);
-}
-
-/** Indices of the face's pixels in a 96-pixel LightQNet crop. */
-export const FACE_PIXELS = pixelsWhere(
-  (x, y) => ((x - FACE.x) / FACE.radiusX) ** 2 + ((y - FACE.y) / FACE.radiusY) ** 2 <= 1,
-);
-const CHEEK_PIXELS = CHEEKS.map((cheek) =>
-  pixelsWhere((x, y) => Math.abs(x - cheek.x) <= CHEEK_SIDE / 2 && Math.abs(y - cheek.y) <= CHEEK_SIDE / 2),
-);

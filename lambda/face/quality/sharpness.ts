@@ -1,6 +1,6 @@
 import { faceGradients } from './face-gradients.ts';
 import type { FaceLuma } from './face-luma.ts';
-import { FACE_PIXELS } from './light.ts';
+import { FACE_PIXELS } from './face-mask.ts';
 
 export interface SharpnessMeasures {
   /**
@@ -13,8 +13,8 @@ export interface SharpnessMeasures {
 }
 
 /**
- * How much of a face's contrast lies between neighbouring pixels of its crop. Not the random forest of ISO/IEC 29794-5, only
- * the same aim; of the pixel measures tried its error-versus-discard curve was the best.
+ * Returns how much of a face's contrast lies between neighbouring pixels of its crop. It has the aim of the sharpness of
+ * ISO/IEC 29794-5, which is a random forest. Of the pixel measures tried, its error-versus-discard curve was the best.
  *
  * The least slope is the smaller eigenvalue of the structure tensor (Bigün, Granlund: "Optimal Orientation Detection of
  * Linear Symmetry", 1987).

@@ -1,3 +1,4 @@
+import { applyTransform } from '../../../lambda/face/detection/alignment.ts';
 import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
 import { type Colour, cover, ellipse, paint, scale } from '../../pictures/drawing.ts';
 import { canvas } from '../../pictures/montage.ts';
@@ -38,7 +39,7 @@ export function backOfHead(random: Random): Picture {
 
 /** A real photo whose face is covered by a plain oval in the mean colour of what it hides: all of a person but the face. */
 export function faceCovered(subject: Subject): Picture {
-  const { a, b, tx, ty } = toFaceFrame(subject);
+  const toFrame = toFaceFrame(subject);
   const [left, top, width, height] = subject.box.map(Math.round) as [number, number, number, number];
   const { picture } = subject;
   const sums = [0, 0, 0];
@@ -50,7 +51,7 @@ export function faceCovered(subject: Subject): Picture {
   }
   const mean: Colour = [sums[0]! / count, sums[1]! / count, sums[2]! / count];
   return mapColours(picture, (colour, x, y) => {
-    const oval = ellipse(a * x - b * y + tx, b * x + a * y + ty, 56, 66, 50, 64);
+    const oval = ellipse(...applyTransform(toFrame, x, y), 56, 66, 50, 64);
     return paint(colour, mean, cover(oval, 3));
   });
 }

@@ -52,7 +52,7 @@ export async function photographedCard(subject: Subject, pixels: number, random:
 
 /** The portrait as an ID photo is cut: the eyes in the middle, a little above the centre. */
 function passportCrop(subject: Subject): Picture {
-  const [right, left] = subject.landmarks as [readonly [number, number], readonly [number, number]];
+  const [right, left] = subject.landmarks;
   const width = Math.round(EYES_TO_WIDTH * eyeDistance(subject));
   const height = Math.round(width / PORTRAIT_PROPORTION);
   const x = Math.round((right[0] + left[0]) / 2 - width / 2);

@@ -1,3 +1,4 @@
+import { applyTransform } from '../../../lambda/face/detection/alignment.ts';
 import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
 import { mix } from '../../pictures/drawing.ts';
 import type { Random } from '../../statistics/random.ts';
@@ -35,10 +36,11 @@ export function lowContrast(picture: Picture, share: number): Picture {
 export function glare(subject: Subject, share: number, random: Random): Picture {
   const [u, v] = [random.between(32, 80), random.between(44, 100)];
   if (share <= 0) return subject.picture;
-  const { a, b, tx, ty } = toFaceFrame(subject);
-  const radius = share * eyeDistance(subject) * Math.hypot(a, b);
+  const toFrame = toFaceFrame(subject);
+  const radius = share * eyeDistance(subject) * Math.hypot(toFrame.a, toFrame.b);
   return mapColours(subject.picture, (colour, x, y) => {
-    const distance = Math.hypot(a * x - b * y + tx - u, b * x + a * y + ty - v);
+    const [across, down] = applyTransform(toFrame, x, y);
+    const distance = Math.hypot(across - u, down - v);
     const opacity = distance <= radius ? 1 : Math.exp(-(((distance - radius) / (0.5 * radius)) ** 2));
     return mix(colour, [255, 255, 252], opacity);
   });

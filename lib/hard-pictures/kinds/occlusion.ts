@@ -1,3 +1,4 @@
+import { applyTransform } from '../../../lambda/face/detection/alignment.ts';
 import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
 import { type Colour, cover, ellipse, paint } from '../../pictures/drawing.ts';
 import type { Random } from '../../statistics/random.ts';
@@ -50,6 +51,6 @@ export function withSunglasses(subject: Subject, opacity: number): Picture {
 
 /** Repaints each pixel, given its place in the face's frame. */
 function paintFace(subject: Subject, colourAt: (u: number, v: number, under: Colour) => Colour): Picture {
-  const { a, b, tx, ty } = toFaceFrame(subject);
-  return mapColours(subject.picture, (colour, x, y) => colourAt(a * x - b * y + tx, b * x + a * y + ty, colour));
+  const toFrame = toFaceFrame(subject);
+  return mapColours(subject.picture, (colour, x, y) => colourAt(...applyTransform(toFrame, x, y), colour));
 }

@@ -1,10 +1,10 @@
 import {
   ARCFACE_TEMPLATE,
-  type Points,
   type SimilarityTransform,
   similarityTransform,
 } from '../../../lambda/face/detection/alignment.ts';
 import { interEyeDistance } from '../../../lambda/face/detection/landmarks.ts';
+import type { Landmarks } from '../../../lambda/face/picture/pixels/geometry.ts';
 import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
 
 /** A clean photo of one person, and where its face is. */
@@ -12,8 +12,7 @@ export interface Subject {
   readonly picture: Picture;
   /** x, y, width, height of the face in pixels: brows to chin, as the detector draws it. */
   readonly box: readonly [number, number, number, number];
-  /** Right eye, left eye, nose tip, corners of the mouth; pixels, image-left first. */
-  readonly landmarks: Points;
+  readonly landmarks: Landmarks;
 }
 
 /** Pixels between the eyes. */

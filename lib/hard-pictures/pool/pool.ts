@@ -1,6 +1,6 @@
 import type { PictureAnalysis } from '../../../lambda/face/comparison.ts';
-import type { Points } from '../../../lambda/face/detection/alignment.ts';
 import type { Embedding } from '../../../lambda/face/matching/embedder.ts';
+import type { Landmarks } from '../../../lambda/face/picture/pixels/geometry.ts';
 import { type Pool, startPool } from '../../workers/pool.ts';
 
 /** A photo and where its face was found when it was clean. */
@@ -8,21 +8,21 @@ export interface LocatedPhoto {
   /** Relative to the images directory. */
   readonly path: string;
   readonly box: readonly [number, number, number, number];
-  readonly landmarks: Points;
+  readonly landmarks: Landmarks;
 }
 
-export interface PictureJob {
-  /** Only the path is read where nothing is degraded. */
-  readonly photo: LocatedPhoto;
-  /** `null` analyses the photo as it is. */
-  readonly degrade: {
-    readonly kind: string;
-    /** Index into the kind's severities. */
-    readonly severity: number;
-    readonly seed: number;
-    readonly others: readonly LocatedPhoto[];
-  } | null;
+interface Degradation {
+  readonly kind: string;
+  /** Index into the kind's severities. */
+  readonly severity: number;
+  readonly seed: number;
+  readonly others: readonly LocatedPhoto[];
 }
+
+/** A photo to analyse: degraded, or as it is. */
+export type PictureJob =
+  | { readonly photo: LocatedPhoto; readonly degrade: Degradation }
+  | { readonly photo: Pick<LocatedPhoto, 'path'>; readonly degrade: null };
 
 /** What the pipeline made of a picture. Embeddings stay in memory. */
 export interface PictureResult {
@@ -57,5 +57,5 @@ export function startPicturePool({ imagesDir, modelsDir, pack, processes }: Pict
 
 /** Returns the job of a photo that is analysed as it is. */
 export function asItIs(path: string): PictureJob {
-  return { photo: { path, box: [0, 0, 0, 0], landmarks: [] }, degrade: null };
+  return { photo: { path }, degrade: null };
 }

@@ -22,13 +22,13 @@ export default async function doJob(job: PictureJob): Promise<PictureResult> {
   return { analysis, embeddings, milliseconds: (user + system) / 1000 };
 }
 
-async function degradedFile({ photo, degrade }: PictureJob): Promise<Uint8Array> {
-  if (degrade === null) return readFile(join(imagesDir, photo.path));
-  const kind = kindByName(degrade.kind);
-  const severity = kind.severities[degrade.severity] as never;
-  const subject = await subjectOf(photo);
-  const others = await Promise.all(degrade.others.map(subjectOf));
-  return kind.degrade({ subject, others, random: seededRandom(degrade.seed) }, severity);
+async function degradedFile(job: PictureJob): Promise<Uint8Array> {
+  if (job.degrade === null) return readFile(join(imagesDir, job.photo.path));
+  const kind = kindByName(job.degrade.kind);
+  const severity = kind.severities[job.degrade.severity] as never;
+  const subject = await subjectOf(job.photo);
+  const others = await Promise.all(job.degrade.others.map(subjectOf));
+  return kind.degrade({ subject, others, random: seededRandom(job.degrade.seed) }, severity);
 }
 
 async function subjectOf({ path, box, landmarks }: LocatedPhoto): Promise<Subject> {

@@ -2,14 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { analysePicture } from '../../../lambda/face/analyse-picture.ts';
+import { alignCrop } from '../../../lambda/face/detection/alignment.ts';
 import type { DetectedFace } from '../../../lambda/face/detection/detector.ts';
 import { interEyeDistance } from '../../../lambda/face/detection/landmarks.ts';
 import { type LoadedPack, loadPack } from '../../../lambda/face/load-pack.ts';
 import { centred, cosine, embedCrops, embedderCrop } from '../../../lambda/face/matching/embedder.ts';
+import { QUALITY_CROP_SIZE } from '../../../lambda/face/models/manifest.ts';
 import { batchTensor } from '../../../lambda/face/models/tensor.ts';
 import { decodePicture } from '../../../lambda/face/picture/decode.ts';
+import type { Landmarks } from '../../../lambda/face/picture/pixels/geometry.ts';
 import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
-import { qualityCrop } from '../../../lambda/face/quality/quality-crop.ts';
+import { toQualityCrop } from '../../../lambda/face/quality/quality-crop.ts';
 import { Stopwatch } from '../../../lambda/face/stopwatch.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 import { referenceCrop } from '../../support/reference-crop.ts';
@@ -19,7 +22,7 @@ interface GoldenImage {
   width: number;
   height: number;
   box: [number, number, number, number];
-  landmarks: [number, number][];
+  landmarks: Landmarks;
   embedding_retail_0095: number[];
   lightqnet_dm100: number;
 }
@@ -114,7 +117,8 @@ describeUnless(noFaces, 'the pipeline against reference values', () => {
   test('quality at the reference landmarks: median difference under 0.01, every one under 0.05', async () => {
     const { model, entry } = pack.analyser.quality;
     const differences = await eachPhoto(async (picture, image) => {
-      const { data, dims } = batchTensor([qualityCrop(picture, image.landmarks)], entry.input);
+      const crop = alignCrop(picture, toQualityCrop(image.landmarks), QUALITY_CROP_SIZE);
+      const { data, dims } = batchTensor([crop], entry.input);
       const { quality } = await model.run(data, dims);
       return Math.abs(quality!.data[0]! - image.lightqnet_dm100);
     });
@@ -130,7 +134,7 @@ function nearest<Face extends Pick<DetectedFace, 'landmarks'>>(faces: readonly F
   )[0]!;
 }
 
-function meanDistance(a: DetectedFace['landmarks'], b: DetectedFace['landmarks']): number {
+function meanDistance(a: Landmarks, b: Landmarks): number {
   return a.reduce((sum, [x, y], i) => sum + Math.hypot(x - b[i]![0], y - b[i]![1]), 0) / a.length;
 }
 

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { type Analyser, analysePicture } from '../../../lambda/face/analyse-picture.ts';
+import { ARCFACE_TEMPLATE } from '../../../lambda/face/detection/alignment.ts';
 import type { DetectedFace } from '../../../lambda/face/detection/detector.ts';
+import { type Landmarks, mapLandmarks } from '../../../lambda/face/picture/pixels/geometry.ts';
 import { Stopwatch } from '../../../lambda/face/stopwatch.ts';
 import { encodePng } from '../../../lib/pictures/encode.ts';
 import { canvas } from '../../../lib/pictures/montage.ts';
@@ -18,10 +20,9 @@ function analyserThatSees(face: DetectedFace): Analyser {
 }
 
 const box = [60, 60, 80, 100] as const;
-const cases: [string, DetectedFace['landmarks']][] = [
-  ['missing', []],
-  ['all in one point', Array.from({ length: 5 }, () => [100, 100] as const)],
-  ['not numbers', Array.from({ length: 5 }, () => [Number.NaN, 100] as const)],
+const cases: [string, Landmarks][] = [
+  ['all in one point', mapLandmarks(ARCFACE_TEMPLATE, () => [100, 100])],
+  ['not numbers', mapLandmarks(ARCFACE_TEMPLATE, () => [Number.NaN, 100])],
   [
     'far outside of the face',
     [

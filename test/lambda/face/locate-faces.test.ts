@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { interEyeDistance } from '../../../lambda/face/detection/landmarks.ts';
 import { inFile } from '../../../lambda/face/detection/scale-face.ts';
 import { type LoadedPack, loadPack } from '../../../lambda/face/load-pack.ts';
 import { locateFaces } from '../../../lambda/face/locate-faces.ts';
+import type { Landmarks } from '../../../lambda/face/picture/pixels/geometry.ts';
 import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
 import { Stopwatch } from '../../../lambda/face/stopwatch.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
@@ -19,12 +21,12 @@ function scene(width: number, height: number, side: number, left: number, top: n
 }
 
 /** Where the eyes were drawn, and where they are found: the detector is off by up to 0.3 of their distance. */
-function expectEyes(found: readonly (readonly [number, number])[], side: number, left: number, top: number): void {
+function expectEyes(found: Landmarks, side: number, left: number, top: number): void {
   const drawn = drawnFace({ seed: 5, size: side }).landmarks;
-  const eyes = Math.hypot(drawn[1]![0] - drawn[0]![0], drawn[1]![1] - drawn[0]![1]);
-  for (const i of [0, 1]) {
-    const [x, y] = [drawn[i]![0] + left, drawn[i]![1] + top];
-    expect(Math.hypot(found[i]![0] - x, found[i]![1] - y) / eyes).toBeLessThan(0.35);
+  const eyes = interEyeDistance(drawn);
+  for (const i of [0, 1] as const) {
+    const [x, y] = [drawn[i][0] + left, drawn[i][1] + top];
+    expect(Math.hypot(found[i][0] - x, found[i][1] - y) / eyes).toBeLessThan(0.35);
   }
 }
 

@@ -1,6 +1,6 @@
 import { KERNELS } from './binary.ts';
 
-/** The inner loops over pixels; assembly/ says what each takes. Places are offsets into the scratch memory. */
+/** The inner loops over pixels; assembly/ documents the parameters. Places are offsets into the scratch memory. */
 interface Kernels {
   readonly memory: WebAssembly.Memory;
   sampleCrop(
@@ -19,8 +19,8 @@ interface Kernels {
 }
 
 /**
- * WebAssembly, since its vectors of 16 bytes take a fifth to a third of the time that the same loops take in JavaScript:
- * docs/decisions/kernels.md. Made here and not at the first picture, which is someone's request.
+ * The kernels are WebAssembly because its vectors of 16 bytes take a fifth to a third of the time of the same loops in
+ * JavaScript (docs/decisions/kernels.md). They are compiled when this file is loaded, so that no request waits for it.
  */
 const module = new WebAssembly.Module(Buffer.from(KERNELS, 'base64'));
 export const kernels = new WebAssembly.Instance(module).exports as unknown as Kernels;
@@ -28,10 +28,10 @@ export const kernels = new WebAssembly.Instance(module).exports as unknown as Ke
 const PAGE = 65536;
 
 /**
- * The memory that kernels work on. What they are to read is copied in and what they make is copied out before anything else
- * is done, so all share the same. It grows to what was once needed at a time.
+ * Returns the memory that all kernels share. Copy the input in, run one kernel and copy its output out, without waiting for
+ * anything in between: the next caller overwrites it. The memory grows to the largest size that was asked for.
  *
- * @param bytes that must be there
+ * @param bytes the least size
  */
 export function scratch(bytes: number): Uint8Array {
   const missing = bytes - kernels.memory.buffer.byteLength;
@@ -39,13 +39,13 @@ export function scratch(bytes: number): Uint8Array {
   return new Uint8Array(kernels.memory.buffer);
 }
 
-/** Bytes that kernels read or write beyond the ends of pictures, at most, since they take several at once. */
+/** The most bytes that kernels read or write beyond the ends of pictures, since they take several at once. */
 export const SLACK = 16;
 
-/** Rows of this many bytes are worked on at a time: they and what is made of them stay in the processor's cache. */
+/** Bytes of rows that are worked on at a time: input and output of that size stay in the processor's cache. */
 const STRIP = 256 * 1024;
 
-/** How many rows of a picture to take at a time, even and at least 2, however long they are. */
+/** Returns how many rows of a picture to take at a time: an even number, at least 2. */
 export function stripRows(rowLength: number): number {
   return Math.max(2, 2 * Math.floor(STRIP / (2 * rowLength)));
 }

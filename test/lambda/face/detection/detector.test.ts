@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ARCFACE_TEMPLATE } from '../../../../lambda/face/detection/alignment.ts';
 import { type DetectedFace, overlap, suppress } from '../../../../lambda/face/detection/detector.ts';
 import { type LoadedPack, loadPack } from '../../../../lambda/face/load-pack.ts';
 import { MODELS_DIR } from '../../../../layers/models/fetch.ts';
 import { drawnFace } from '../../../../lib/pictures/drawn-face.ts';
 import { describeUnless, noModels } from '../../../support/shared.ts';
 
-const face = (box: DetectedFace['box'], score: number): DetectedFace => ({ box, landmarks: [], score });
+const face = (box: DetectedFace['box'], score: number): DetectedFace => ({ box, landmarks: ARCFACE_TEMPLATE, score });
 
 describe('non-maximum suppression', () => {
   test('keeps the better of two boxes that overlap and both that do not', () => {
@@ -39,8 +40,9 @@ describeUnless(noModels, 'the detector', () => {
       expect(py).toBeLessThan(y + h);
     }
     // Image-left first: the subject's right eye.
-    expect(faces[0]!.landmarks[0]![0]).toBeLessThan(faces[0]!.landmarks[1]![0]);
-    expect(faces[0]!.landmarks[3]![1]).toBeGreaterThan(faces[0]!.landmarks[2]![1]);
+    const [rightEye, leftEye, nose, rightMouth] = faces[0]!.landmarks;
+    expect(rightEye[0]).toBeLessThan(leftEye[0]);
+    expect(rightMouth[1]).toBeGreaterThan(nose[1]);
   });
 
   test('finds nothing in an empty picture, however small', async () => {

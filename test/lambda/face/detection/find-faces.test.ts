@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findFaces } from '../../../../lambda/face/detection/find-faces.ts';
 import { interEyeDistance, roll } from '../../../../lambda/face/detection/landmarks.ts';
+import { secondLook } from '../../../../lambda/face/detection/second-look.ts';
 import { type LoadedPack, loadPack } from '../../../../lambda/face/load-pack.ts';
 import type { Picture } from '../../../../lambda/face/picture/pixels/picture.ts';
+import { Stopwatch } from '../../../../lambda/face/stopwatch.ts';
 import { MODELS_DIR } from '../../../../layers/models/fetch.ts';
 import { lowContrast } from '../../../../lib/hard-pictures/kinds/light.ts';
 import { sensorNoise } from '../../../../lib/hard-pictures/kinds/noise.ts';
@@ -19,7 +21,10 @@ describeUnless(noModels, 'finding faces', () => {
     pack = await loadPack({ modelsDir: MODELS_DIR });
   });
   afterAll(() => pack.release());
-  const find = (picture: Picture) => findFaces(pack.analyser.detector, picture);
+  const find = (picture: Picture) => {
+    const { detector } = pack.analyser;
+    return findFaces(detector, picture, secondLook(detector, picture, new Stopwatch()));
+  };
   const face = drawnFace({ seed: 5, size: 300, share: 0.5 });
 
   test.each([0, 30, 45, 60, 90, 120, 135, 150, 180, 210, 225, 240, 270, 300, 315, 330])(

@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { ARCFACE_TEMPLATE } from '../../../../lambda/face/detection/alignment.ts';
 import type { DetectedFace } from '../../../../lambda/face/detection/detector.ts';
 import { interEyeDistance, plausibleLandmarks, roll } from '../../../../lambda/face/detection/landmarks.ts';
+import { type Landmarks, mapLandmarks } from '../../../../lambda/face/picture/pixels/geometry.ts';
 
-const face = (landmarks: DetectedFace['landmarks'], box: DetectedFace['box'] = [15, 10, 82, 100]): DetectedFace => ({
+const face = (landmarks: Landmarks, box: DetectedFace['box'] = [15, 10, 82, 100]): DetectedFace => ({
   box,
   landmarks,
   score: 0.9,
 });
-const [rightEye, leftEye, nose, rightMouth, leftMouth] = ARCFACE_TEMPLATE as [P, P, P, P, P];
-type P = readonly [number, number];
+const [rightEye, leftEye, nose, rightMouth, leftMouth] = ARCFACE_TEMPLATE;
 
 describe('plausible landmarks', () => {
   test('are those of an upright face', () => {
@@ -18,7 +18,7 @@ describe('plausible landmarks', () => {
 
   test.each([30, 90, 180, -90, -135])('are those of a face turned by %d degrees', (degrees) => {
     const [sin, cos] = [Math.sin((degrees * Math.PI) / 180), Math.cos((degrees * Math.PI) / 180)];
-    const turned = ARCFACE_TEMPLATE.map(([x, y]) => [cos * x - sin * y, sin * x + cos * y] as const);
+    const turned = mapLandmarks(ARCFACE_TEMPLATE, ([x, y]) => [cos * x - sin * y, sin * x + cos * y]);
     const xs = turned.map(([x]) => x);
     const ys = turned.map(([, y]) => y);
     const [left, top] = [Math.min(...xs) - 15, Math.min(...ys) - 15];
@@ -28,7 +28,7 @@ describe('plausible landmarks', () => {
   });
 
   test('are those of a profile: eyes close together', () => {
-    const profile: P[] = [
+    const profile: Landmarks = [
       [48, 50],
       [60, 50],
       [42, 70],
@@ -38,8 +38,7 @@ describe('plausible landmarks', () => {
     expect(plausibleLandmarks(face(profile))).toBe(true);
   });
 
-  test.each<[string, readonly P[]]>([
-    ['a missing one', [rightEye, leftEye, nose, rightMouth]],
+  test.each<[string, Landmarks]>([
     ['one that is not a number', [rightEye, leftEye, [Number.NaN, 70], rightMouth, leftMouth]],
     ['an infinite one', [rightEye, leftEye, [Number.POSITIVE_INFINITY, 70], rightMouth, leftMouth]],
     ['one far outside of the face', [rightEye, leftEye, [200, 70], rightMouth, leftMouth]],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { detailCorrelation, isSamePicture } from '../../../../lambda/face/matching/same-picture.ts';
+import { mapLandmarks } from '../../../../lambda/face/picture/pixels/geometry.ts';
 import type { FaceLuma } from '../../../../lambda/face/quality/face-luma.ts';
 import { type DrawnFace, drawnFace } from '../../../../lib/pictures/drawn-face.ts';
 import { seededRandom } from '../../../../lib/statistics/random.ts';
@@ -10,12 +11,13 @@ const SEEDS = [1, 2, 3, 4, 5, 6];
 /** Landmarks as a detector finds them in a copy: not quite where they were. */
 function found(face: DrawnFace, seed: number): DrawnFace {
   const random = seededRandom(seed);
-  const error = 0.03 * Math.hypot(face.landmarks[1]![0] - face.landmarks[0]![0], 1);
+  const error = 0.03 * Math.hypot(face.landmarks[1][0] - face.landmarks[0][0], 1);
   return {
     ...face,
-    landmarks: face.landmarks.map(
-      ([x, y]) => [x + random.between(-error, error), y + random.between(-error, error)] as const,
-    ),
+    landmarks: mapLandmarks(face.landmarks, ([x, y]) => [
+      x + random.between(-error, error),
+      y + random.between(-error, error),
+    ]),
   };
 }
 

@@ -10,7 +10,7 @@ import { encodeTiffPages, tiffPage } from '../../../support/tiff-encoder.ts';
 const face = drawnFace({ size: 120 });
 
 async function expectRefused(bytes: Uint8Array, code = 'InvalidImage', maxPixels?: number): Promise<void> {
-  const error = await decodePicture(bytes, { maxPixels }).then(
+  const error = await decodePicture(bytes, undefined, maxPixels).then(
     () => null,
     (thrown: unknown) => thrown,
   );
@@ -67,7 +67,7 @@ describe('what is refused', () => {
   test('a picture of more pixels than allowed, and not one of just as many', async () => {
     const pixels = face.width * face.height;
     for (const bytes of [await encodeJpeg(face), await encodePng(face), await encodeTiff(face), encodeBmp24(face)]) {
-      await expect(decodePicture(bytes, { maxPixels: pixels })).resolves.toMatchObject({ width: face.width });
+      await expect(decodePicture(bytes, undefined, pixels)).resolves.toMatchObject({ width: face.width });
       await expectRefused(bytes, 'InvalidImage', pixels - 1);
     }
   });

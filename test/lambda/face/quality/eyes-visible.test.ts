@@ -9,7 +9,7 @@ const SEEDS = [1, 2, 3, 4, 5, 6];
 
 /** The face with a plain patch over one eye; 0 is the right one. */
 function patched(face: DrawnFace, eye: 0 | 1): DrawnFace {
-  const [[ax, ay], [bx]] = face.landmarks as [[number, number], [number, number]];
+  const [[ax, ay], [bx]] = face.landmarks;
   const [centre, unit] = [eye === 0 ? ax : bx, bx - ax];
   return recoloured(face, (value, i) => {
     const [x, y] = [Math.floor(i / 3) % face.width, Math.floor(i / 3 / face.width)];
@@ -40,7 +40,7 @@ describe('eyes visible', () => {
 
   it('is 0 where the edge of the picture cuts off an eye, and without any contrast', () => {
     const face = drawnFace({ seed: 3 });
-    const [[ax, ay], [bx, by]] = face.landmarks as [[number, number], [number, number]];
+    const [[ax, ay], [bx, by]] = face.landmarks;
     const unit = bx - ax;
     const right = Math.round(bx - 0.3 * unit);
     expect(eyesVisible(lumaOf(cropped(face, 0, 0, right, face.height)))).toBe(0);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Landmarks, mapLandmarks, type Point } from '../../../../lambda/face/picture/pixels/geometry.ts';
 import { headPose } from '../../../../lambda/face/quality/head-pose.ts';
 
 /** A head of median proportions seen from afar: x to the right, y down, z towards the viewer; the eyes' middle at 0. */
@@ -11,17 +12,16 @@ const HEAD = [
 ] as const;
 
 /** Landmarks of that head, turned; degrees, 100 pixels from the eyes to the mouth. */
-function turned(yaw: number, pitch: number, roll: number): (readonly [number, number])[] {
+function turned(yaw: number, pitch: number, roll: number): Landmarks {
   const [a, b, c] = [yaw, pitch, roll].map((degrees) => (degrees * Math.PI) / 180) as [number, number, number];
-  return HEAD.map(([x, y, z]) => {
+  const seen = ([x, y, z]: readonly [number, number, number]): Point => {
     const y1 = y * Math.cos(b) + z * Math.sin(b);
     const z1 = z * Math.cos(b) - y * Math.sin(b);
     const x2 = x * Math.cos(a) + z1 * Math.sin(a);
-    return [
-      300 + 100 * (x2 * Math.cos(c) - y1 * Math.sin(c)),
-      300 + 100 * (x2 * Math.sin(c) + y1 * Math.cos(c)),
-    ] as const;
-  });
+    return [300 + 100 * (x2 * Math.cos(c) - y1 * Math.sin(c)), 300 + 100 * (x2 * Math.sin(c) + y1 * Math.cos(c))];
+  };
+  const [rightEye, leftEye, nose, rightMouth, leftMouth] = HEAD;
+  return [seen(rightEye), seen(leftEye), seen(nose), seen(rightMouth), seen(leftMouth)];
 }
 
 describe('the pose of a head', () => {
@@ -47,7 +47,8 @@ describe('the pose of a head', () => {
 
   it('of a mirrored face has the opposite yaw and roll', () => {
     const face = turned(30, 10, 15);
-    const mirrored = [1, 0, 2, 4, 3].map((i) => [600 - face[i]![0], face[i]![1]] as const);
+    const [rightEye, leftEye, nose, rightMouth, leftMouth] = mapLandmarks(face, ([x, y]) => [600 - x, y]);
+    const mirrored: Landmarks = [leftEye, rightEye, nose, leftMouth, rightMouth];
     const [pose, mirror] = [headPose(face), headPose(mirrored)];
     expect(mirror.yaw).toBeCloseTo(-pose.yaw, 6);
     expect(mirror.roll).toBeCloseTo(-pose.roll, 6);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AnalysedFace } from '../../../../lambda/face/comparison.ts';
+import { ARCFACE_TEMPLATE } from '../../../../lambda/face/detection/alignment.ts';
 import { isLowQuality } from '../../../../lambda/face/quality/quality-limits.ts';
 import { bestFaceStatus, comparableFaces, withStatusOfChosen } from '../../../../lambda/face/status.ts';
 
@@ -14,7 +15,7 @@ const FINE = {
 function face(quality: number, interEyeDistance = 40, measures: Partial<typeof FINE> = {}): AnalysedFace {
   return {
     box: [0, 0, 2.5 * interEyeDistance, 3 * interEyeDistance],
-    landmarks: [],
+    landmarks: ARCFACE_TEMPLATE,
     score: 0.9,
     quality,
     measures: { ...FINE, ...measures, interEyeDistance },

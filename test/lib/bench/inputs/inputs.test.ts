@@ -58,7 +58,7 @@ describe('the inputs of the benchmark, drawn', () => {
     expect(width * height).toBeLessThanOrEqual(most);
     expect(width * height).toBeGreaterThan(0.99 * most);
     expect(isProgressive).toBe(kind === 'progressive');
-    const { fileWidth, width: shown, height: high, data } = await decodePicture(file, { longestSide: 400 });
+    const { fileWidth, width: shown, height: high, data } = await decodePicture(file, { kind: 'at most', side: 400 });
     expect([fileWidth, shown, high]).toEqual([width, 300, 400]);
     // The middle of the face is brighter than the background beside it.
     const red = (x: number, y: number): number => data[3 * (y * shown + x)]!;

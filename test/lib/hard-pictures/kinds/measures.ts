@@ -5,11 +5,11 @@ import { drawnFace } from '../../../../lib/pictures/drawn-face.ts';
 /** A drawn face as a subject; its box reaches from the brows to the chin, as a detector's does. */
 export function drawnSubject(seed = 1, size = 200): Subject {
   const { width, height, data, landmarks } = drawnFace({ seed, size, share: 0.5 });
-  const [right, left, , mouth] = landmarks as [number, number][];
-  const eyes = left![0] - right![0];
-  const top = right![1] - 0.7 * eyes;
+  const [right, left, , mouth] = landmarks;
+  const eyes = left[0] - right[0];
+  const top = right[1] - 0.7 * eyes;
   const picture = { width, height, data };
-  return { picture, landmarks, box: [right![0] - 0.6 * eyes, top, 2.2 * eyes, mouth![1] + 0.6 * eyes - top] };
+  return { picture, landmarks, box: [right[0] - 0.6 * eyes, top, 2.2 * eyes, mouth[1] + 0.6 * eyes - top] };
 }
 
 export function mean(picture: Picture): number {

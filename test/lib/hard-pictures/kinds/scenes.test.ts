@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findFaces } from '../../../../lambda/face/detection/find-faces.ts';
 import { interEyeDistance } from '../../../../lambda/face/detection/landmarks.ts';
+import { secondLook } from '../../../../lambda/face/detection/second-look.ts';
 import { type LoadedPack, loadPack } from '../../../../lambda/face/load-pack.ts';
 import type { Picture } from '../../../../lambda/face/picture/pixels/picture.ts';
+import { Stopwatch } from '../../../../lambda/face/stopwatch.ts';
 import { MODELS_DIR } from '../../../../layers/models/fetch.ts';
 import { ANIMALS, drawAnimal } from '../../../../lib/hard-pictures/kinds/animals.ts';
 import { backOfHead, faceCovered } from '../../../../lib/hard-pictures/kinds/faceless.ts';
@@ -15,7 +17,7 @@ import { describeUnless, noModels } from '../../../support/shared.ts';
 import { deviation, difference, drawnSubject, pixel } from './measures.ts';
 
 const subject = drawnSubject(5, 300);
-const [rightEye, leftEye, , mouth] = subject.landmarks as [number, number][];
+const [rightEye, leftEye, , mouth] = subject.landmarks;
 
 describe('occlusion', () => {
   test('a mask covers the mouth and leaves the eyes', () => {
@@ -58,7 +60,10 @@ describeUnless(noModels, 'scenes as the detector sees them', () => {
     pack = await loadPack({ modelsDir: MODELS_DIR });
   });
   afterAll(() => pack.release());
-  const find = async (picture: Picture) => (await findFaces(pack.analyser.detector, picture)).faces;
+  const find = async (picture: Picture) => {
+    const { detector } = pack.analyser;
+    return (await findFaces(detector, picture, secondLook(detector, picture, new Stopwatch()))).faces;
+  };
 
   test('the portrait of a photographed card has the pixels between the eyes that were asked for', async () => {
     const faces = await find(await photographedCard(subject, 40, seededRandom(3)));

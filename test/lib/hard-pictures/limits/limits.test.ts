@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AnalysedFace } from '../../../../lambda/face/comparison.ts';
+import { ARCFACE_TEMPLATE } from '../../../../lambda/face/detection/alignment.ts';
 import { resamplePeople } from '../../../../lib/accuracy/measure/bootstrap.ts';
 import {
   CANDIDATES,
@@ -37,7 +38,7 @@ const MEASURES = {
 };
 const faceOf = (quality: number, measures: Partial<typeof MEASURES> = {}): AnalysedFace => ({
   box: [0, 0, 9, 9],
-  landmarks: [],
+  landmarks: ARCFACE_TEMPLATE,
   score: 0.9,
   quality,
   measures: { ...MEASURES, ...measures },

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ARCFACE_TEMPLATE } from '../../../../lambda/face/detection/alignment.ts';
 import { loadPack } from '../../../../lambda/face/load-pack.ts';
 import { decodePicture } from '../../../../lambda/face/picture/decode.ts';
 import { MODELS_DIR } from '../../../../layers/models/fetch.ts';
@@ -68,11 +69,11 @@ describe('figures of a row', () => {
     directionalSharpness: 0.3,
     marginAboveOfTheFaceImage: 1,
   };
-  const face = { box: [0, 0, 9, 9], landmarks: [], score: 1, quality: 1, measures } as const;
+  const face = { box: [0, 0, 9, 9], landmarks: ARCFACE_TEMPLATE, score: 1, quality: 1, measures } as const;
   const probe = (name: string, degraded: number[] | null, clean: number[] | null): Probe => ({
     participant: {
       name,
-      degraded: { path: name, box: face.box, landmarks: [] },
+      degraded: { path: name, box: face.box, landmarks: face.landmarks },
       clean: clean && { embeddings: [Float32Array.from(clean)] },
     },
     result: {
@@ -154,9 +155,8 @@ describeUnless(noModels, 'a sheet of drawn faces', () => {
       const again = await makeSheet(kindByName('noise'), participants, pool, options);
       const shares = (sheet: typeof again) => sheet.rows.map((row) => [row.statuses, row.falseNonMatches]);
       expect(shares(await makeSheet(kindByName('noise'), participants, pool, options))).toEqual(shares(again));
-      await expect(
-        pool.run([{ photo: { path: 'gone.png', box: [0, 0, 1, 1], landmarks: [] }, degrade: null }]),
-      ).rejects.toThrow(/gone\.png, as it is/);
+      const gone = { photo: { path: 'gone.png' }, degrade: null };
+      await expect(pool.run([gone])).rejects.toThrow(/gone\.png, as it is/);
     } finally {
       await pool.close();
       await release();

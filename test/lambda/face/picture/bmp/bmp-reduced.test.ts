@@ -96,7 +96,7 @@ describe('a BMP that is made smaller while it is decoded', () => {
 describe('the size that is asked for', () => {
   // 5.1 megapixels, above those that are decoded whole.
   const large = enlarged(toPalette(drawnFace({ size: 251 }), 256), 9);
-  const options = { longestSide: 190 };
+  const atMost = (side: number) => ({ kind: 'at most', side }) as const;
 
   test.each<[string, () => Uint8Array]>([
     ['8 bits', () => encodeIndexedBmp(large, 8)],
@@ -104,17 +104,17 @@ describe('the size that is asked for', () => {
     ['24 bits', () => encodeBmp24(fromPalette(large))],
     ['RLE8', () => encodeRleBmp(large, 8)],
   ])('%s: as the same picture in a PNG', async (_, encode) => {
-    const png = await decodePicture(await encodePng(fromPalette(large)), options);
-    const bmp = await decodePicture(encode(), options);
+    const png = await decodePicture(await encodePng(fromPalette(large)), atMost(190));
+    const bmp = await decodePicture(encode(), atMost(190));
     expect(bmp).toMatchObject({ width: 190, height: 190, fileWidth: 2259, fileHeight: 2259 });
     const difference = bmp.data.reduce((sum, level, i) => sum + Math.abs(level - png.data[i]!), 0) / bmp.data.length;
     expect(difference).toBeLessThan(2);
   });
 
-  test.each([1, 7, 899, 900, 901, 2000, 2999, 4499, 4500, 9000, 9001])('%i, to the pixel', async (longestSide) => {
+  test.each([1, 7, 899, 900, 901, 2000, 2999, 4499, 4500, 9000, 9001])('%i, to the pixel', async (side) => {
     const wide = { width: 9000, height: 500, palette: Uint8Array.of(7, 8, 9), indices: new Uint8Array(4_500_000) };
-    const { width, height, data, ...file } = await decodePicture(encodeIndexedBmp(wide, 1), { longestSide });
-    const shrink = Math.min(1, longestSide / 9000);
+    const { width, height, data, ...file } = await decodePicture(encodeIndexedBmp(wide, 1), atMost(side));
+    const shrink = Math.min(1, side / 9000);
     expect([width, height]).toEqual([Math.round(9000 * shrink), Math.max(1, Math.round(500 * shrink))]);
     expect(file).toEqual({ fileWidth: 9000, fileHeight: 500 });
     expect(data.every((level, i) => level === 7 + (i % 3))).toBe(true);
@@ -123,11 +123,18 @@ describe('the size that is asked for', () => {
   test('small pictures are shrunk from the whole', async () => {
     const face = drawnFace({ size: 500 });
     const [bmp, png] = [encodeBmp24(face), await encodePng(face)];
-    const expected = await decodePicture(png, { longestSide: 90 });
-    const { data, width } = await decodePicture(bmp, { longestSide: 90 });
+    const expected = await decodePicture(png, atMost(90));
+    const { data, width } = await decodePicture(bmp, atMost(90));
     expect([width, Buffer.compare(data, expected.data)]).toEqual([90, 0]);
-    expect(await decodePicture(bmp, { longestSide: 90, wholeUpTo: 250_000 })).toMatchObject({ width: 500 });
-    expect(await decodePicture(bmp, { longestSide: 90, wholeUpTo: 249_999 })).toMatchObject({ width: 90 });
+  });
+
+  test.each([
+    [1000, 2500],
+    [1001, 90],
+  ])('at a first look, whole up to 2.5 million pixels: %i rows of 2,500', async (height, width) => {
+    const picture = { width: 2500, height, palette: Uint8Array.of(7, 8, 9), indices: new Uint8Array(2500 * height) };
+    const firstLook = { kind: 'first look', atLeast: 40, atMost: 90 } as const;
+    expect((await decodePicture(encodeIndexedBmp(picture, 1), firstLook)).width).toBe(width);
   });
 });
 
