@@ -2,7 +2,6 @@ import { mean, median, quantile, type Ratio, ratioOfMedians } from '../statistic
 import type { KindSamples, Measurements } from './process/measure.ts';
 import type { Contender, Sample } from './process/messages.ts';
 import { MODEL_RUNS, type ModelRun } from './process/model-runs.ts';
-import { SECOND_LOOK } from './process/second-look-probe.ts';
 
 export interface StepFigures {
   /** Milliseconds. */
@@ -97,7 +96,7 @@ function targetsOf({ kinds, models }: Measurements): Target[] {
   const times = (name: string, contender: Contender): number[] =>
     (kinds.get(name)?.[contender] ?? []).map(({ ms }) => ms);
   const small = times('small', 'engine');
-  const once = (kinds.get('small')?.engine ?? []).map(({ ms, steps }) => ms - (steps[SECOND_LOOK]?.ms ?? 0));
+  const once = (kinds.get('small')?.engine ?? []).map(({ ms, steps }) => ms - (steps.secondLook?.ms ?? 0));
   const phone = times('phone', 'engine');
   const targets: Target[] = [];
   const add = (
