@@ -1,6 +1,6 @@
 import type { Stopwatch } from '../../../lambda/face/stopwatch.ts';
 
-/** Adds up what a step takes of something. */
+/** Totals by step. */
 export type StepTotals = Record<string, number>;
 
 /**
@@ -26,18 +26,28 @@ export function aroundSteps(stopwatch: typeof Stopwatch, begin: (step: string) =
 }
 
 /**
- * Lets a stopwatch also measure something besides time: `read` is called before and after each step, and what grew is added
- * to the step's name. Steps that overlap share what grew meanwhile.
+ * Lets a stopwatch also measure something besides time. As with time, what grows within a step counts for the innermost step.
  *
  * @param stopwatch the class of the checkout that is measured
- * @returns the totals so far, which are then begun anew
+ * @param read returns the value that grows, such as processor time
+ * @returns a function that returns the totals since its last call
  */
 export function probeSteps(stopwatch: typeof Stopwatch, read: () => number): () => StepTotals {
   let totals: StepTotals = {};
+  const running: string[] = [];
+  let last = 0;
+  const book = (): void => {
+    const now = read();
+    const step = running.at(-1);
+    if (step !== undefined) totals[step] = (totals[step] ?? 0) + now - last;
+    last = now;
+  };
   aroundSteps(stopwatch, (step) => {
-    const before = read();
+    book();
+    running.push(step);
     return () => {
-      totals[step] = (totals[step] ?? 0) + read() - before;
+      book();
+      running.pop();
     };
   });
   return () => {

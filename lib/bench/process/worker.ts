@@ -2,7 +2,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Tensor } from 'onnxruntime-node';
 import type { FaceEngine } from '../../../lambda/face/comparison.ts';
 import type { PlainPipeline } from '../../baseline/plain-pipeline.ts';
 import type { InputKind } from '../inputs/inputs.ts';
@@ -11,7 +10,6 @@ import type { Allocation, Peak, Sample, Setup, StepPeak, Task } from './messages
 import type { ModelRunner } from './model-runs.ts';
 import { PeakProbe } from './peak-probe.ts';
 import { peakOfThisProcess } from './process-usage.ts';
-import { probeSecondLooks, type SecondLookProbe, withSecondLook } from './second-look-probe.ts';
 import { aroundSteps, probeSteps, type StepTotals } from './step-probe.ts';
 import { answerTasks } from './task-process.ts';
 
@@ -21,8 +19,6 @@ interface Loaded {
   readonly models: ModelRunner | null;
   readonly inputs: ReadonlyMap<string, InputKind>;
   readonly cpuOfSteps: () => StepTotals;
-  /** Of time and of processor time. */
-  readonly looks: readonly [SecondLookProbe, SecondLookProbe];
   readonly bytesOfSteps: () => StepTotals;
 }
 
@@ -56,11 +52,7 @@ async function setUp({ checkout, modelsDir, threads, inputs, reference }: Setup)
   const { ensureModels } = await load('layers/models/fetch.ts');
   const { createFaceEngine } = await load('lambda/face/engine.ts');
   const { Stopwatch } = await load('lambda/face/stopwatch.ts');
-  const looks = [
-    probeSecondLooks(Stopwatch, () => performance.now()),
-    probeSecondLooks(Stopwatch, cpuMilliseconds),
-  ] as const;
-  countModelRuns(checkout, looks);
+  countModelRuns(checkout);
   const cpuOfSteps = probeSteps(Stopwatch, cpuMilliseconds);
   const bytesOfSteps = probeSteps(Stopwatch, () => allocations?.read() ?? 0);
   aroundSteps(Stopwatch, probePeak);
@@ -79,33 +71,28 @@ async function setUp({ checkout, modelsDir, threads, inputs, reference }: Setup)
       ]),
     ),
     cpuOfSteps,
-    looks,
     bytesOfSteps,
   };
   return null;
 }
 
-/** Lets every session tell of its runs. onnxruntime-node is that of the checkout. */
-function countModelRuns(checkout: string, looks: readonly SecondLookProbe[]): void {
+/** Counts the runs of every session and adds up their time. onnxruntime-node is that of the checkout. */
+function countModelRuns(checkout: string): void {
   const { InferenceSession } = createRequire(join(checkout, 'package.json'))('onnxruntime-node');
   const { run: original } = InferenceSession.prototype;
-  InferenceSession.prototype.run = async function (feeds: Readonly<Record<string, Tensor>>, ...options: unknown[]) {
+  InferenceSession.prototype.run = async function (...parameters: unknown[]) {
     const start = performance.now();
-    const outputs = await original.call(this, feeds, ...options);
+    const outputs = await original.apply(this, parameters);
     modelRuns++;
     modelMs += performance.now() - start;
-    const [input] = Object.values(feeds);
-    for (const look of looks) look.runEnded(input!.dims);
     return outputs;
   };
 }
 
-async function engineSample({ engine, cpuOfSteps, looks }: Loaded, [a, b]: readonly [Buffer, Buffer]): Promise<Sample> {
+async function engineSample({ engine, cpuOfSteps }: Loaded, [a, b]: readonly [Buffer, Buffer]): Promise<Sample> {
   const { result, ...times } = await timed(() => engine.compare(a, b));
-  const steps = stepSamples(result.durations, cpuOfSteps());
-  const [ms, cpuMs] = looks.map((look) => look.take());
   const faces = result.pictures.map((picture) => picture.faces.length) as [number, number];
-  return { ...times, steps: withSecondLook(steps, ms!, cpuMs!), faces };
+  return { ...times, steps: stepSamples(result.durations, cpuOfSteps()), faces };
 }
 
 async function plainSample({ plain, cpuOfSteps }: Loaded, [a, b]: readonly [Buffer, Buffer]): Promise<Sample> {

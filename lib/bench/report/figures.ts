@@ -3,7 +3,6 @@ import { mean, median, quantile } from '../../statistics/quantiles.ts';
 import type { KindSamples, Measurements } from '../process/measure.ts';
 import type { Contender, Sample } from '../process/messages.ts';
 import { MODEL_RUNS, type ModelRun } from '../process/model-runs.ts';
-import { SECOND_LOOK } from '../process/second-look-probe.ts';
 
 export interface StepFigures {
   /** Milliseconds. */
@@ -112,7 +111,7 @@ function targetsOf({ kinds, models }: Measurements): Target[] {
   const times = (name: string, contender: Contender): number[] =>
     (kinds.get(name)?.[contender] ?? []).map(({ ms }) => ms);
   const small = times('small', 'engine');
-  const once = (kinds.get('small')?.engine ?? []).map(({ ms, steps }) => ms - (steps[SECOND_LOOK]?.ms ?? 0));
+  const once = (kinds.get('small')?.engine ?? []).map(({ ms, steps }) => ms - (steps.secondLook?.ms ?? 0));
   const phone = times('phone', 'engine');
   // Models run after every kind of every round. One value a round makes them pairs with the comparisons.
   const perRound = (run: ModelRun): number[] => roundMedians(models[run], small.length);

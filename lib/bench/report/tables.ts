@@ -18,9 +18,6 @@ export function inputsTable(inputs: readonly InputKind[], style: TableStyle): st
   return table([['kind', 'inputs', 'bytes'], ...rows], style, 3);
 }
 
-const SECOND_LOOK_NOTE =
-  'The second look at each face is counted apart; in the pipeline it is a part of detect and align. ' +
-  'Quality and embed cut their own crops.';
 const NO_PUBLISHED =
   ". The embedder's file as published, before it was rewritten, is not at hand: its run and the ratios to it are left out.";
 
@@ -52,7 +49,7 @@ export function figuresTables({ kinds, models, targets }: Figures, style: TableS
   const sections = [
     `One comparison (ms; n: how many were measured; models: their runs and time within it)\n\n${table([TOTALS, ...contenders.map(totalRow)], style)}`,
     perStep(
-      `Steps, both pictures together (ms, p50 / p95). ${SECOND_LOOK_NOTE}`,
+      `Steps, both pictures together (ms, p50 / p95). Quality and embed cut their own crops.`,
       ({ p50, p95 }) => `${p50.toFixed(1)} / ${oneDecimal(p95)}`,
     ),
     perStep('Processor time of steps (ms, median)', ({ cpu }) => cpu.toFixed(1)),

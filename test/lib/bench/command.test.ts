@@ -49,8 +49,8 @@ describeUnless(noModels, 'npm run bench, in a tiny form', () => {
     expect(rounds).toBe(2);
     const { total, steps, plain, faces } = kinds.small;
     expect(faces).toEqual([1, 1]);
-    expect(Object.keys(steps)).toEqual(['decode', 'detect', 'second look', 'quality', 'embed', 'score']);
-    expect(steps['second look'].p50).toBeGreaterThan(0.5);
+    expect(Object.keys(steps)).toEqual(['decode', 'detect', 'secondLook', 'align', 'quality', 'embed', 'score']);
+    expect(steps.secondLook.p50).toBeGreaterThan(0.5);
     const parts = Object.values(steps as Record<string, { p50: number }>).reduce((sum, { p50 }) => sum + p50, 0);
     expect(parts).toBeGreaterThan(0.5 * total.p50);
     expect(total.cpu).toBeGreaterThan(1);

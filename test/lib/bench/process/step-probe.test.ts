@@ -18,7 +18,7 @@ class Stopwatch {
 }
 
 describe('a probe of steps', () => {
-  it('adds up what grows within each, also when it throws, and begins anew when asked', async () => {
+  it('adds up what grows within each but not within an inner one, also when it throws, and begins anew when asked', async () => {
     let counter = 0;
     const totals = probeSteps(Stopwatch as never, () => counter);
     const watch = new Stopwatch();
@@ -40,6 +40,12 @@ describe('a probe of steps', () => {
     ).rejects.toThrow('broken');
     expect(totals()).toEqual({ decode: 5, score: 7, detect: 1 });
     expect(totals()).toEqual({});
-    expect(watch.milliseconds()).toEqual({ decode: 1, score: 1, detect: 1 });
+    await watch.time('detect', async () => {
+      counter += 4;
+      await watch.time('secondLook', grow(5));
+      counter += 6;
+    });
+    expect(totals()).toEqual({ detect: 10, secondLook: 5 });
+    expect(watch.milliseconds()).toEqual({ decode: 1, score: 1, detect: 1, secondLook: 1 });
   });
 });

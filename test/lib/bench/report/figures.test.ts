@@ -7,7 +7,7 @@ import { figuresTables } from '../../../../lib/bench/report/tables.ts';
 const sample = (ms: number): Sample => ({
   ms,
   cpuMs: ms / 2,
-  steps: { decode: { ms: ms / 4, cpuMs: ms / 8 }, 'second look': { ms: ms / 2, cpuMs: ms / 4 } },
+  steps: { decode: { ms: ms / 4, cpuMs: ms / 8 }, secondLook: { ms: ms / 2, cpuMs: ms / 4 } },
   modelRuns: 6,
   modelMs: 10,
   faces: [1, 1],
