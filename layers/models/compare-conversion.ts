@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ModelEntry, PinnedFile } from '../../lambda/face/models/manifest.ts';
 import { loadModel, type Model } from '../../lambda/face/models/onnx.ts';
-import { convertModel } from './convert-model.ts';
+import { convertModel } from './convert/convert-model.ts';
 import { digest } from './files.ts';
 import { findModel, findOriginal } from './places.ts';
 import { fasterGraph } from './rewrite/faster-graph.ts';

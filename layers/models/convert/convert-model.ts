@@ -1,6 +1,6 @@
-import type { ModelEntry } from '../../lambda/face/models/manifest.ts';
-import { openvinoToOnnx } from './convert/openvino-to-onnx.ts';
-import { tensorflowToOnnx } from './convert/tensorflow-to-onnx.ts';
+import type { ModelEntry } from '../../../lambda/face/models/manifest.ts';
+import { openvinoToOnnx } from './openvino-to-onnx.ts';
+import { tensorflowToOnnx } from './tensorflow-to-onnx.ts';
 
 /**
  * The ONNX file of a model, made from the files of its publisher in the order of the manifest.
