@@ -7,6 +7,7 @@ import {
   type PublishedFile,
   packModels,
 } from '../../lambda/face/models/manifest.ts';
+import { checkManifest } from '../../lambda/face/models/manifest-schema.ts';
 import { readManifest } from '../../lambda/face/models/read-manifest.ts';
 import { convertModel } from './convert/convert-model.ts';
 import { type DownloadOptions, downloadFile } from './download.ts';
@@ -52,7 +53,7 @@ export interface FetchOptions extends DownloadOptions {
  */
 export async function ensureModels(options: FetchOptions = {}): Promise<string> {
   const targetDir = options.targetDir ?? MODELS_DIR;
-  const { models } = packModels(await readManifest(targetDir), options.pack ?? DEFAULT_PACK);
+  const { models } = packModels(await readManifest(targetDir, checkManifest), options.pack ?? DEFAULT_PACK);
   const missing: string[] = [];
   for (const [i, model] of models.entries()) {
     try {

@@ -1,4 +1,5 @@
 import type { Manifest, ModelEntry } from '../../lambda/face/models/manifest.ts';
+import { checkManifest } from '../../lambda/face/models/manifest-schema.ts';
 import { readManifest } from '../../lambda/face/models/read-manifest.ts';
 import { type Checksum, checksumOf } from './files.ts';
 import { defaultSearchDirs, findModel, findOriginal, MODELS_DIR, type Refuse } from './places.ts';
@@ -16,7 +17,7 @@ export async function listModels(
   targetDir: string = MODELS_DIR,
   searchDirs: readonly string[] = defaultSearchDirs(),
 ): Promise<ListedModel[]> {
-  const manifest = await readManifest(targetDir);
+  const manifest = await readManifest(targetDir, checkManifest);
   const listed: ListedModel[] = [];
   for (const model of manifest.models) {
     const refused: string[] = [];
