@@ -43,13 +43,19 @@ export interface FetchOptions extends DownloadOptions {
 }
 
 /**
- * Makes every model of a pack available and verified in the target directory. Each is looked for there, then as ONNX in
- * the search directories (`FACE_MODELS_DIR`, `../shared/models` beside the checkout), then as its publisher's file in
- * the same places, and last fetched from its publisher; publishers' files of another format are converted. A model that is
- * loaded in a rewritten form is made of its `rewrittenFrom`, which is looked for and converted likewise.
+ * Makes every model of a pack available and verified in the target directory. It looks for a model
+ *
+ * 1. in the target directory,
+ * 2. as an ONNX file in the search directories: `FACE_MODELS_DIR`, and `../shared/models` beside the checkout,
+ * 3. as its publisher's files in the same directories,
+ * 4. at its publisher.
+ *
+ * Publishers' files of another format are converted to ONNX. A model that is loaded in a rewritten form is made from its
+ * `rewrittenFrom`, which is looked for and converted in the same way.
  *
  * @returns the directory that holds the models and their manifest
- * @throws ModelUnavailableError with every model that is found nowhere, only with a wrong checksum, or cannot be written
+ * @throws Error naming the entry of the manifest that is wrong; ModelUnavailableError naming every model that was not found,
+ *   was found with a wrong checksum only, or cannot be written
  */
 export async function ensureModels(options: FetchOptions = {}): Promise<string> {
   const targetDir = options.targetDir ?? MODELS_DIR;
