@@ -10,10 +10,10 @@ import { ensureModels, MODELS_DIR, ModelUnavailableError } from './models/fetch.
 import { type Cpu, type RuntimePackage, runtimePackages } from './runtime/packages.ts';
 import { PackagesUnavailableError, platformPackages } from './runtime/platform-packages.ts';
 
-/** The image cannot be assembled as asked: no such pack. */
+/** There is no pack of the name that was asked for. */
 export class ImageOptionError extends Error {}
 
-/** Whether the person at the keyboard can mend it; anything else is a defect. */
+/** Returns whether the user can correct what caused an error. Any other error is a defect. */
 export function isAssemblyMistake(error: unknown): error is Error {
   const mistakes = [ImageOptionError, CalibrationChoiceError, ModelUnavailableError, PackagesUnavailableError];
   return mistakes.some((kind) => error instanceof kind);
@@ -32,7 +32,7 @@ export interface ImageOptions {
   readonly report?: (line: string) => void;
 }
 
-/** Bytes of a part of the image: a package, the models, the bundle. */
+/** The size of a part of the image: a package, the models, the bundle. */
 export interface ImagePart {
   readonly name: string;
   readonly files: number;
@@ -46,9 +46,9 @@ export interface AssembledImage {
 }
 
 /**
- * Puts everything that the Dockerfile copies, and nothing else, into one folder: the native packages pruned to what runs
- * on the target, the models of one pack with their calibration and licences, the bundled compare function, and the licence
- * texts of all packages. The folder `task` in it runs as it is under the Lambda runtime client.
+ * Puts everything that the Dockerfile copies, and nothing else, into one folder: the native packages with only those files
+ * that run on the target, the models of one pack with their calibration and licences, the bundled compare function, and the
+ * licence texts of all packages. Its folder `task` also runs under the Lambda runtime client.
  *
  * @throws ImageOptionError, CalibrationChoiceError, ModelUnavailableError, PackagesUnavailableError
  */
@@ -75,13 +75,13 @@ export async function assembleImage(options: ImageOptions = {}): Promise<Assembl
   return { folder, parts: await measure(join(folder, 'task')) };
 }
 
-/** Bundles the authorizer, which is deployed as a zip file. @returns the folder with `index.mjs` and licence texts */
+/** Bundles the authorizer, which is deployed as a zip file. Returns the folder with `index.mjs` and the licence texts. */
 export async function assembleAuthorizer(outdir = join(ROOT, 'build', 'authorizer')): Promise<string> {
   await writeFile(join(outdir, LICENCES_FILE), await licenceTexts(await bundle('authorizer', outdir)));
   return outdir;
 }
 
-/** @returns the folders of the packages that are in the bundle */
+/** Bundles a function. Returns the folders of the packages that are in the bundle. */
 async function bundle(name: 'compare' | 'authorizer', outdir: string): Promise<string[]> {
   const metafile = await bundleFunction(join(ROOT, `lambda/${name}/handler.ts`), outdir);
   return bundledPackages(metafile).map((folder) => join(ROOT, folder));
@@ -122,7 +122,7 @@ async function copyModels(
   const parts = models.flatMap(({ file, centre }) => (centre === undefined ? [file] : [file, centre.file]));
   const files = ['manifest.json', 'NOTICE', pack.calibration, ...chosen, ...parts];
   for (const file of files) await copyReadable(join(MODELS_DIR, file), join(target, file));
-  // The notice refers to the Apache License, which the makers of two models and this project chose.
+  // The notice refers to the Apache License, the licence of two models and of this project.
   await copyReadable(join(ROOT, 'LICENSE'), join(target, 'LICENSE'));
 }
 
@@ -131,7 +131,7 @@ async function copyReadable(source: string, target: string): Promise<void> {
   await copyFile(source, target);
 }
 
-/** Lambda's user is none of ours: everybody may read, nobody needs to write. */
+/** Lets every user read the files, since Lambda runs the function as a user of its own. Nobody needs to write them. */
 async function makeReadable(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
     await chmod(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
@@ -139,7 +139,7 @@ async function makeReadable(folder: string): Promise<void> {
   await chmod(folder, 0o755);
 }
 
-/** Paths of all files below a folder, with `/`, sorted. */
+/** Returns the paths of all files below a folder, relative to it, with `/`, sorted. */
 export async function filesOf(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   return entries

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 
 /**
- * Packages that stay beside the bundle because they find a native library by their own place. Of sharp the libraries
- * alone do: its JavaScript, in the bundle, is one file to read instead of some seventy.
+ * Packages that stay beside the bundle, because they find a native library by the path of their own files. Only the
+ * libraries of sharp need that. The JavaScript of sharp is in the bundle: one file to read at a start instead of some 70.
  */
 const NATIVE = ['onnxruntime-node', '@img/sharp-*'];
 
 /**
- * Where the AWS SDK looks for credentials when the environment has none. On Lambda it always has
- * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html), so they are left out and only their names
- * stay: a function without credentials fails at once instead of asking files and the network.
+ * Where the AWS SDK looks for credentials when the environment has none. On Lambda the environment always has them
+ * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html), so these packages are not in the bundle. A
+ * function without credentials fails at once, because it cannot import them, instead of asking files and the network.
  */
 const OTHER_CREDENTIALS = [
   '@aws-sdk/credential-provider-http',
@@ -24,8 +24,8 @@ const OTHER_CREDENTIALS = [
 ];
 
 /**
- * Replaces each import of a Node.js module by `process.getBuiltinModule`. An `import` reads all exports of a module, also
- * unused ones. Those of `node:http` load `fetch`, web sockets and HTTP/2, which takes a twentieth of a cold start.
+ * Replaces each `import` of a Node.js module by `process.getBuiltinModule`. An `import` reads every export of such a module,
+ * used or not. With those of `node:http`, Node.js would load `fetch`, web sockets and HTTP/2: a twentieth of a cold start.
  */
 const UNREAD_BUILTINS: Plugin = {
   name: 'unread-builtins',
@@ -42,13 +42,13 @@ const UNREAD_BUILTINS: Plugin = {
 };
 
 /**
- * Bundles a function with all it imports, the AWS SDK too, for the one in the runtime changes without notice. The same
- * sources give the same bytes.
+ * Bundles a function with all that it imports. The AWS SDK is included, because the one in the runtime changes without
+ * notice. The same sources give the same bytes.
  *
  * @param entry the module that exports `handler`
  * @param outdir emptied, then holds `index.mjs`
  * @param plugins for tests that put faults between the modules
- * @returns what esbuild took the bundle from; paths start at the current directory
+ * @returns esbuild's list of the bundled files, with paths from the current directory
  */
 export async function bundleFunction(
   entry: string,
@@ -77,7 +77,7 @@ export async function bundleFunction(
   return metafile;
 }
 
-/** Folders of the packages that are in a bundle, below the repository: "node_modules/sharp". */
+/** Returns the folders of the packages that are in a bundle, relative to the repository: "node_modules/sharp". */
 export function bundledPackages({ inputs }: Metafile): string[] {
   const folders = Object.keys(inputs).flatMap((path) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
   return [...new Set(folders.map((folder) => folder.slice(folder.indexOf('node_modules/'))))];

@@ -3,17 +3,17 @@ import asc from 'assemblyscript/asc';
 import { ROOT } from '../lib/cli/root.ts';
 
 const SOURCE = 'lambda/face/picture/kernels/assembly/index.ts';
-/** Where the compiled kernels are kept. */
+/** The source file that holds the compiled kernels. */
 export const KERNELS_FILE = join(ROOT, 'lambda/face/picture/kernels/binary.ts');
 
-/** 2 MB to begin with: more than usual pictures need at a time. */
+/** Pages of 64 KiB that the memory starts with: 2 MiB, more than usual images need at a time. */
 const PAGES = 32;
 
 /**
- * Compiles the kernels. One version of the compiler gives the same bytes always.
+ * Compiles the kernels. The same version of the compiler always gives the same bytes.
  *
  * @returns the text of `KERNELS_FILE`
- * @throws Error with what the compiler says
+ * @throws Error with the compiler's messages
  */
 export async function compileKernels(): Promise<string> {
   const stderr = asc.createMemoryStream();
@@ -22,7 +22,7 @@ export async function compileKernels(): Promise<string> {
     [
       SOURCE,
       ...['--baseDir', ROOT, '--outFile', 'kernels.wasm'],
-      // The kernels allocate nothing, so nothing of AssemblyScript's runtime is in them.
+      // The kernels allocate nothing, so they need none of AssemblyScript's runtime.
       ...['--runtime', 'stub', '--noAssert', '--enable', 'simd', '--initialMemory', String(PAGES)],
       ...['-O3', '--converge'],
     ],

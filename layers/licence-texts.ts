@@ -11,7 +11,7 @@ const RULE = '-'.repeat(80);
 interface LicencedPackage {
   /** "sharp 0.35.5". */
   readonly title: string;
-  /** SPDX expression, as its makers state it. */
+  /** The SPDX expression in its package.json. */
   readonly licence: string;
   readonly address: string;
   /** All licence texts and notices in its archive; empty where it has none. */
@@ -19,10 +19,11 @@ interface LicencedPackage {
 }
 
 /**
- * The licence texts that packages bring, which MIT, ISC and Apache-2.0 ask to hand on with copies of their code. A text that
- * several packages have is printed once, with their names. Packages without any, libvips under the LGPL among them, stand above
- * the text that SPDX (https://spdx.org/licenses) has of the licence they state; where it has none, above nothing. The same
- * packages give the same bytes, in whatever order.
+ * Returns the licence texts of packages. MIT, ISC and Apache-2.0 require them with every copy of the code.
+ *
+ * A text that several packages share appears once, below their names. Packages without a text of their own, such as libvips
+ * under the LGPL, are listed above the text that SPDX (https://spdx.org/licenses) has for their licence, if it has one. The
+ * same packages give the same bytes, in any order.
  *
  * @param folders of installed packages
  */
@@ -41,7 +42,7 @@ export async function licenceTexts(folders: readonly string[]): Promise<string> 
   return `${sections.join('\n\n')}\n`;
 }
 
-/** A section for packages that state their licence and add no text of it. */
+/** Returns the section of the packages that state this licence and include no text of it. */
 function statedOnly(licence: string, packages: readonly LicencedPackage[]): string {
   const texts = textsOf(licence);
   const heading = `Packages whose makers add no licence text; it is found at these addresses.\n\n${list(packages)}`;
@@ -49,7 +50,7 @@ function statedOnly(licence: string, packages: readonly LicencedPackage[]): stri
   return [`${RULE}\n${heading}\n\n${licence}, as SPDX has it:\n${RULE}`, ...texts].join('\n\n');
 }
 
-/** @returns the licence, and the GPL where it is the LGPL, version 3: that is a supplement to it */
+/** Returns the text of a licence. The LGPL, version 3, supplements the GPL, so that text follows it. */
 function textsOf(licence: string): string[] {
   const ids = /^LGPL-3\.0/.test(licence) ? [licence, licence.slice(1)] : [licence];
   return ids.flatMap((id) => spdx[id]?.licenseText.trim() ?? []);

@@ -9,7 +9,7 @@ import { bundleFunction } from './bundle.ts';
 
 const SOURCE = join(ROOT, 'lambda/playground/page');
 
-/** What current browsers have: dialog, :has, structuredClone. */
+/** The oldest versions of browsers that have what the page uses: dialog, :has, structuredClone. */
 const BROWSERS = ['chrome111', 'firefox121', 'safari16.4'];
 
 /**
@@ -23,7 +23,7 @@ export async function assemblePlayground(outdir = join(ROOT, 'build', 'playgroun
   return outdir;
 }
 
-/** The page as one HTML file: markup, style, script and sample faces. The same sources give the same bytes. */
+/** Returns the page as one HTML file with markup, style, script and sample faces. The same sources give the same bytes. */
 export async function buildPage(): Promise<string> {
   const [html, style, script] = await Promise.all([
     readFile(join(SOURCE, 'index.html'), 'utf8'),
@@ -37,7 +37,7 @@ export async function buildPage(): Promise<string> {
     .replace('/* main.ts */', () => script);
 }
 
-/** A file of the page with all it imports. @param define what stands for a name in the sources */
+/** Returns a file of the page with all that it imports. `define` gives the values of names in the sources. */
 async function bundled(entry: string, define: Record<string, string>): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [join(SOURCE, entry)],
@@ -54,7 +54,7 @@ async function bundled(entry: string, define: Record<string, string>): Promise<s
   return (outputFiles[0]?.text ?? '').trim().replaceAll('</script', '<\\/script');
 }
 
-/** Faces by name as base64 of JPEG: one person in two lights and sizes, and another person. */
+/** Returns drawn faces by name, as JPEG in base64: one person in two lights and sizes, and another person. */
 async function sampleFaces(): Promise<Record<string, string>> {
   const pictures = {
     one: drawnFace({ seed: 6, size: 320, share: 0.6, light: 0.3 }),

@@ -5,11 +5,11 @@ import { modelVersion, packModels } from '../../lambda/face/models/manifest.ts';
 import { readManifest } from '../../lambda/face/models/read-manifest.ts';
 import { MODELS_DIR } from './places.ts';
 
-/** The calibration that was asked for is not there, or not one of the pack and its models. The message says which there are. */
+/** A calibration does not exist, or was not made for the pack and its models. The message lists those that exist. */
 export class CalibrationChoiceError extends Error {}
 
 /**
- * Checks a calibration that somebody named: a mistake must stop the command, not the first comparison.
+ * Checks a calibration that the user named, so that a mistake stops the command and not the first comparison.
  *
  * @param name file name in the folder `calibration` of the models directory
  * @param pack the pack that it must have been measured on, with the models of today
@@ -32,7 +32,7 @@ export async function chosenCalibration(name: string, pack: string, modelsDir = 
 }
 
 async function checkCalibration(file: string, pack: string, modelsDir: string): Promise<void> {
-  // First, for there may be no such pack.
+  // This comes first because there may be no such pack.
   await readCalibrationFile(file, pack);
   const { models } = packModels(await readManifest(modelsDir), pack);
   await readCalibration(file, pack, models.map(modelVersion));

@@ -3,34 +3,34 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ModelEntry, PinnedFile } from '../../lambda/face/models/manifest.ts';
 import { loadModel, type Model } from '../../lambda/face/models/onnx.ts';
-import { convertModel } from './convert-model.ts';
+import { convertModel } from './convert/convert-model.ts';
 import { digest } from './files.ts';
 import { findModel, findOriginal } from './places.ts';
 import { fasterGraph } from './rewrite/faster-graph.ts';
 
-/** Pictures that both models see, and runs of each that are timed. */
+/** Images that both models run on, and timed runs of each model. */
 const PICTURES = 16;
 const TIMED_RUNS = 400;
 
-/** A model made here beside the ONNX file that was found. */
+/** How a model that was made here compares with the ONNX file that was found. */
 export interface ConversionComparison {
-  /** `converted` from the publisher's files, or that and `rewritten`. */
+  /** Whether it was converted from the publisher's files, or converted and then rewritten. */
   readonly made: 'converted' | 'rewritten';
   readonly sameBytes: boolean;
   /** Largest difference between two outputs. */
   readonly maxDifference: number;
-  /** Smallest cosine between two outputs; of use where there are more values than one. */
+  /** Smallest cosine between two outputs. It says nothing about outputs of a single value. */
   readonly minCosine: number;
   /** Processor time of the model made here divided by that of the found one: medians of alternating runs. */
   readonly timeRatio: number;
 }
 
 /**
- * Converts a model from its publisher's files and compares it with the ONNX file that was found: on pictures of random values
- * and in speed, runs taking turns (A B, B A, …) on one thread. Where the model is loaded in a rewritten form, that is
- * compared with the same file, too.
+ * Converts a model from its publisher's files and compares it with the ONNX file that was found: its outputs on images of
+ * random values, and its speed in alternating runs (A B, B A, …) on one thread. A model that is loaded in a rewritten form
+ * is compared in that form, too.
  *
- * @returns nothing where one of the two is not in these directories, or nothing is converted
+ * @returns an empty list when one of the two is not in these directories, or the model needs no conversion
  */
 export async function compareConversion(model: ModelEntry, dirs: readonly string[]): Promise<ConversionComparison[]> {
   const pinned = model.rewrittenFrom ?? model;
@@ -102,7 +102,7 @@ async function outputOf({ input, output }: ModelEntry, model: Model, seed: numbe
 
 const pictures = new Map<string, Float32Array>();
 
-/** Values 0 to 255 by a linear congruential generator (Numerical Recipes), as the model wants them. */
+/** Returns values of 0 to 255 from a linear congruential generator (Numerical Recipes), scaled as the model expects. */
 function picture(size: number, { mean, scale }: ModelEntry['input'], seed: number): Float32Array {
   const key = [size, mean, scale, seed].join();
   let data = pictures.get(key);

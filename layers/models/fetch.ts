@@ -1,4 +1,4 @@
-import { rm, rmdir, writeFile } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   DEFAULT_PACK,
@@ -7,8 +7,9 @@ import {
   type PublishedFile,
   packModels,
 } from '../../lambda/face/models/manifest.ts';
+import { checkManifest } from '../../lambda/face/models/manifest-schema.ts';
 import { readManifest } from '../../lambda/face/models/read-manifest.ts';
-import { convertModel } from './convert-model.ts';
+import { convertModel } from './convert/convert-model.ts';
 import { type DownloadOptions, downloadFile } from './download.ts';
 import { digest, fileNameOf, place } from './files.ts';
 import { licenceWarnings } from './licence-warnings.ts';
@@ -21,7 +22,6 @@ import {
   SearchFolderError,
   searchDirsOf,
 } from './places.ts';
-import { downloadReport } from './progress.ts';
 import { fasterGraph } from './rewrite/faster-graph.ts';
 import { ModelUnavailableError, reasonOf, UnavailableReason, unavailable } from './unavailable.ts';
 
@@ -34,31 +34,38 @@ export interface FetchOptions extends DownloadOptions {
   /** Searched in this order after `targetDir`'s own verified copy; default: `searchDirsOf()`. */
   readonly searchDirs?: readonly string[];
   readonly pack?: string;
-  /** Never asks the publishers. */
+  /** Whether to leave the publishers alone; default: false. */
   readonly offline?: boolean;
-  /** Receives one line per model. */
+  /** Receives one line for each file that is fetched and one for each model. */
   readonly report?: (line: string) => void;
   /** Receives a warning for each model whose licence is in dispute; default: `report`, else standard error. */
   readonly warn?: (line: string) => void;
 }
 
 /**
- * Makes every model of a pack available and verified in the target directory. Each is looked for there, then as ONNX in
- * the search directories (`FACE_MODELS_DIR`, `../shared/models` beside the checkout), then as its publisher's file in
- * the same places, and last fetched from its publisher; publishers' files of another format are converted. A model that is
- * loaded in a rewritten form is made of its `rewrittenFrom`, which is looked for and converted likewise.
+ * Makes every model of a pack available and verified in the target directory. It looks for a model
+ *
+ * 1. in the target directory,
+ * 2. as an ONNX file in the search directories: `FACE_MODELS_DIR`, and `../shared/models` beside the checkout,
+ * 3. as its publisher's files in the same directories,
+ * 4. at its publisher.
+ *
+ * Publishers' files of another format are converted to ONNX. A model that is loaded in a rewritten form is made from its
+ * `rewrittenFrom`, which is looked for and converted in the same way.
  *
  * @returns the directory that holds the models and their manifest
- * @throws ModelUnavailableError with every model that is found nowhere, only with a wrong checksum, or cannot be written
+ * @throws Error naming the entry of the manifest that is wrong; ModelUnavailableError naming every model that was not found,
+ *   was found with a wrong checksum only, or cannot be written
  */
 export async function ensureModels(options: FetchOptions = {}): Promise<string> {
   const targetDir = options.targetDir ?? MODELS_DIR;
-  const { models } = packModels(await readManifest(targetDir), options.pack ?? DEFAULT_PACK);
+  const { models } = packModels(await readManifest(targetDir, checkManifest), options.pack ?? DEFAULT_PACK);
   const missing: string[] = [];
   for (const [i, model] of models.entries()) {
     try {
-      // Once a model is missing the command fails: others are asked for a single time, for a machine without internet.
-      const from = await ensureModel(model, targetDir, missing.length > 0 ? { ...options, attempts: 1 } : options);
+      // Once a model is missing the command fails, so the rest are tried only once: without internet the wait stays short.
+      const retry = missing.length > 0 ? { maxRetries: 0 } : options.retry;
+      const from = await ensureModel(model, targetDir, { ...options, retry });
       options.report?.(`[${i + 1}/${models.length}] ${model.role} ${model.file} (${model.bytes} bytes) ${from}`);
     } catch (error) {
       if (!(error instanceof ModelUnavailableError) || error instanceof SearchFolderError) throw error;
@@ -71,7 +78,7 @@ export async function ensureModels(options: FetchOptions = {}): Promise<string> 
   return targetDir;
 }
 
-/** @returns where it was found, as the end of a sentence */
+/** Returns where the model was found, as the end of a sentence. */
 async function ensureModel(model: ModelEntry, targetDir: string, options: FetchOptions): Promise<string> {
   const target = join(targetDir, model.file);
   const refused: string[] = [];
@@ -81,7 +88,7 @@ async function ensureModel(model: ModelEntry, targetDir: string, options: FetchO
     const dirs = options.searchDirs ?? (await searchDirsOf());
     const found = await findModel(model, dirs, refuse);
     if (found !== null) {
-      await place(target, (partial) => writeFile(partial, found.bytes));
+      await place(target, found.bytes);
       return `copied from ${found.dir}`;
     }
     const base = model.rewrittenFrom && (await findModel(model.rewrittenFrom, [targetDir, ...dirs], refuse));
@@ -98,7 +105,7 @@ async function ensureModel(model: ModelEntry, targetDir: string, options: FetchO
   }
 }
 
-/** Makes the model of its publisher's files: found or fetched, converted where they are not ONNX, and verified. */
+/** Finds or fetches the publisher's files, converts them when they are not ONNX, verifies the result and writes it. */
 async function fromPublisher(
   model: ModelEntry,
   targetDir: string,
@@ -121,14 +128,14 @@ async function fromPublisher(
   return `${[...froms].join(' and ')}${converted}${model.rewrittenFrom === undefined ? '' : ', rewritten'}`;
 }
 
-/** Writes the file that is loaded: the verified ONNX file, or what is made of it. */
+/** Writes the file that is loaded: the verified ONNX file, or its rewritten form. */
 async function placeModel(model: ModelEntry, onnx: Uint8Array, targetDir: string): Promise<void> {
   let bytes = onnx;
   if (model.rewrittenFrom !== undefined) {
     bytes = fasterGraph(onnx);
     checkMade(bytes, model, `what is made of ${model.rewrittenFrom.file}`);
   }
-  await place(join(targetDir, model.file), (partial) => writeFile(partial, bytes));
+  await place(join(targetDir, model.file), bytes);
 }
 
 function checkMade(bytes: Uint8Array, expected: PinnedFile, what: string): void {
@@ -138,11 +145,11 @@ function checkMade(bytes: Uint8Array, expected: PinnedFile, what: string): void 
   }
 }
 
-/** Fetched files have served; the folder goes when it is empty. */
+/** Removes the publisher's files, which are no longer needed, and their folder when it is empty. */
 async function forgetOriginals({ source }: ModelEntry, targetDir: string): Promise<void> {
   const folder = join(targetDir, ORIGINALS);
   for (const published of source.files) await rm(join(folder, fileNameOf(published)), { force: true });
-  await removeEmpty(folder);
+  await rmdir(folder).catch(() => {});
 }
 
 async function obtain(
@@ -158,16 +165,8 @@ async function obtain(
   if (options.offline === true) {
     throw new UnavailableReason(`${name} is not here, and --offline forbids to fetch it`);
   }
-  const reports = options.report === undefined ? {} : downloadReport(options.report);
-  const folder = join(targetDir, ORIGINALS);
-  try {
-    const bytes = await downloadFile(published, join(folder, name), { ...reports, ...options });
-    return { bytes, from: `fetched from ${new URL(published.url).host}` };
-  } finally {
-    await removeEmpty(folder);
-  }
-}
-
-async function removeEmpty(folder: string): Promise<void> {
-  await rmdir(folder).catch(() => {});
+  const { host } = new URL(published.url);
+  options.report?.(`  fetching ${name} (${published.bytes} bytes) from ${host}`);
+  const bytes = await downloadFile(published, join(targetDir, ORIGINALS, name), options);
+  return { bytes, from: `fetched from ${host}` };
 }

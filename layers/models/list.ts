@@ -1,22 +1,23 @@
 import type { Manifest, ModelEntry } from '../../lambda/face/models/manifest.ts';
+import { checkManifest } from '../../lambda/face/models/manifest-schema.ts';
 import { readManifest } from '../../lambda/face/models/read-manifest.ts';
 import { type Checksum, checksumOf } from './files.ts';
 import { defaultSearchDirs, findModel, findOriginal, MODELS_DIR, type Refuse } from './places.ts';
 
-/** What is known of a model without asking its publisher. */
+/** A model of the manifest and its state on this machine. */
 export interface ListedModel {
   readonly model: ModelEntry;
   readonly packs: readonly string[];
-  /** Where it is, or how it will be had, and files of its name that were refused. */
+  /** Where the model is or how it can be obtained, and which files of its name were refused. */
   readonly state: string;
 }
 
-/** All models of a manifest with their state. Reads files, fetches nothing. */
+/** Returns all models of a manifest with their state. It reads files and fetches nothing. */
 export async function listModels(
   targetDir: string = MODELS_DIR,
   searchDirs: readonly string[] = defaultSearchDirs(),
 ): Promise<ListedModel[]> {
-  const manifest = await readManifest(targetDir);
+  const manifest = await readManifest(targetDir, checkManifest);
   const listed: ListedModel[] = [];
   for (const model of manifest.models) {
     const refused: string[] = [];
@@ -57,7 +58,7 @@ function packsWith(name: string, { packs }: Manifest): string[] {
     .map(([pack]) => pack);
 }
 
-/** A model for people: its name, then a line for each thing to know. */
+/** Returns a model as text: its name, then a line for each of its properties. */
 export function listing({ model, packs, state }: ListedModel): string {
   const { licence, source, rewrittenFrom: base } = model;
   const notes = [licence.note, licence.conflict && `In dispute: ${licence.conflict}`].filter(Boolean);

@@ -1,34 +1,34 @@
-import { access, constants, stat } from 'node:fs/promises';
+import { access, constants, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { PinnedFile, PublishedFile } from '../../lambda/face/models/manifest.ts';
 import { ROOT } from '../../lib/cli/root.ts';
-import { type Checksum, checksumOf, digest, fileNameOf, isMissing, readIfThere } from './files.ts';
+import { type Checksum, checksumOf, digest, fileNameOf } from './files.ts';
 import { ModelUnavailableError } from './unavailable.ts';
 
-/** Where the models of this project are kept; git-ignored but for the manifest, the calibrations and the notice. */
+/** Where the models of this project are kept. Git ignores all of them but the manifest, the calibrations and the notice. */
 export const MODELS_DIR = import.meta.dirname;
 
-/** Folder of the publishers' files in a directory of models. */
+/** Name of the folder of the publishers' files in a directory of models. */
 export const ORIGINALS = 'originals';
 
-/** Receives a file under the right name that cannot be read or is not what the manifest says, and why. */
+/** Receives a file that has the right name but cannot be used, and the reason: unreadable, or a wrong checksum. */
 export type Refuse = (file: string, why: string) => void;
 
-/** A folder that somebody named cannot be searched. The message says who named it, and why. */
+/** A folder that `--from` or FACE_MODELS_DIR names cannot be searched. The message says which, and why. */
 export class SearchFolderError extends ModelUnavailableError {}
 
-/** The directories searched by default: `FACE_MODELS_DIR` where set, then `../shared/models`. */
+/** Returns the directories searched by default: `FACE_MODELS_DIR` where it is set, then `../shared/models`. */
 export function defaultSearchDirs(): string[] {
   const shared = resolve(ROOT, '../shared/models');
   return process.env.FACE_MODELS_DIR ? [resolve(process.env.FACE_MODELS_DIR), shared] : [shared];
 }
 
 /**
- * The directories searched by default, after one that was named on the command line. One that is not there would be passed
- * over without a word, and the remedy would say to name it.
+ * Returns the directories to search: the one named on the command line, then those searched by default.
  *
  * @param from value of `--from`
- * @throws SearchFolderError when that or FACE_MODELS_DIR is no folder that this user may search
+ * @throws SearchFolderError when that or FACE_MODELS_DIR is no folder that this user may search. Without this check a
+ *   misspelt folder would count as an empty one.
  */
 export async function searchDirsOf(from: string | null = null): Promise<string[]> {
   const { FACE_MODELS_DIR: variable } = process.env;
@@ -57,7 +57,7 @@ export interface FoundFile {
   readonly bytes: Uint8Array;
 }
 
-/** An ONNX file, such as that of a model, in the first of these directories that has it, verified, or `null`. */
+/** Returns an ONNX file from the first directory that has it with the right checksum, or `null` when none does. */
 export async function findModel(
   model: PinnedFile,
   dirs: readonly string[],
@@ -66,7 +66,10 @@ export async function findModel(
   return find(model.file, checksumOf(model), dirs, refuse);
 }
 
-/** A publisher's file in the first of these directories, or its folder `originals`, that has it, verified, or `null`. */
+/**
+ * Returns a publisher's file from the first directory that has it with the right checksum, in its folder `originals` or
+ * itself, or `null` when none does.
+ */
 export async function findOriginal(
   published: PublishedFile,
   dirs: readonly string[],
@@ -84,8 +87,8 @@ async function find(
 ): Promise<FoundFile | null> {
   for (const dir of dirs) {
     const file = join(dir, name);
-    const bytes = await readIfThere(file).catch((error: unknown) => {
-      refuse(file, unreadable(error));
+    const bytes = await readFile(file).catch((error: unknown) => {
+      if (!isMissing(error)) refuse(file, unreadable(error));
       return null;
     });
     if (bytes === null) continue;
@@ -96,7 +99,13 @@ async function find(
   return null;
 }
 
-/** Why something that is there cannot be read. */
+/** Returns whether an error means that there is no such file. */
+function isMissing(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+/** Returns why a file or folder that exists cannot be read, as the end of a sentence. */
 function unreadable(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EACCES' || code === 'EPERM') return 'this user may not read it';

@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { CalibrationFile } from '../../lambda/face/matching/calibration.ts';
 import { packModels } from '../../lambda/face/models/manifest.ts';
 import { readManifest } from '../../lambda/face/models/read-manifest.ts';
 import { place } from './files.ts';
 
 /**
- * A calibration for a pack that has none yet, so that the pipeline starts and `npm run calibrate` can measure it. It
- * rests on no measurement and errs on the safe side: two embeddings must be all but the same to match.
+ * Returns a calibration for a pack that has none yet, so that the pipeline starts and `npm run calibrate` can measure it.
+ * It rests on no measurement and errs on the safe side: two embeddings match only when they are nearly the same.
  *
  * @param created day of making, YYYY-MM-DD
  */
@@ -37,8 +36,7 @@ export async function ensureCalibration(modelsDir: string, packName: string): Pr
   const { pack } = packModels(await readManifest(modelsDir), packName);
   const file = join(modelsDir, pack.calibration);
   if (existsSync(file)) return null;
-  await mkdir(dirname(file), { recursive: true });
   const calibration = provisionalCalibration(packName, new Date().toISOString().slice(0, 10));
-  await place(file, (partial) => writeFile(partial, `${JSON.stringify(calibration, null, 2)}\n`));
+  await place(file, `${JSON.stringify(calibration, null, 2)}\n`);
   return file;
 }

@@ -4,20 +4,16 @@ import { ConversionError } from './convert/conversion-error.ts';
 import { DownloadError } from './download.ts';
 import { fileNameOf } from './files.ts';
 
-/** Models could not be had. The message names each file, its source and the remedy. */
+/** Models are missing and could not be fetched. The message names each file, its source and the remedy. */
 export class ModelUnavailableError extends Error {}
 
-/** Why a model cannot be had, as the end of a sentence. */
+/** Why a model is not available. The message is the end of a sentence. */
 export class UnavailableReason extends Error {}
 
-/** The folder of the models cannot be written to, as the end of a sentence. */
+/** The folder of the models cannot be written to. */
 class UnwritableReason extends UnavailableReason {}
 
-/**
- * What an error says of a model that it kept from being had.
- *
- * @returns `null` for an error that is nothing but a defect
- */
+/** Returns why a model is not available after this error, or `null` when the error is a defect of this program. */
 export function reasonOf(error: unknown): UnavailableReason | null {
   if (error instanceof UnavailableReason) return error;
   if (error instanceof DownloadError || error instanceof ConversionError) return new UnavailableReason(error.message);
@@ -39,6 +35,8 @@ export function reasonOf(error: unknown): UnavailableReason | null {
 }
 
 /**
+ * Returns the error that names a model, the reason, its source and the remedy.
+ *
  * @param refused files of the right name that were passed over, each with the reason
  * @param targetDir the folder of the models
  */

@@ -1,19 +1,19 @@
 /** A processor by npm's name. */
 export type Cpu = 'x64' | 'arm64';
 
-/** A package of the image, and which of its files the function needs. */
+/** A package of the image. */
 export interface RuntimePackage {
   readonly name: string;
-  /** Against the path below the package, with `/`. */
+  /** Matches the files that the function needs, by their path below the package, with `/`. */
   readonly keep: RegExp;
 }
 
 /**
- * The packages that stay outside of the bundle because they load native libraries, and what these need. Left out are
- * declarations, source maps, C++ sources, command line tools, the JavaScript of sharp (it is in the bundle), the ESM half of
- * onnxruntime-common (onnxruntime-node is CommonJS), the packages that only the install script of onnxruntime-node uses
- * (adm-zip, global-agent), and every other platform's libraries. Licence texts stay; that of libvips and what it contains
- * is its README.
+ * Returns the packages that stay outside of the bundle because they load native libraries, and the packages that these need.
+ * The image does not include declarations, source maps, C++ sources, command line tools, the JavaScript of sharp (it is in the
+ * bundle), the ESM half of onnxruntime-common (onnxruntime-node is CommonJS), the packages that only the install script of
+ * onnxruntime-node uses (adm-zip, global-agent), and libraries of other platforms. It includes the licence texts. The README of
+ * libvips is the one of libvips and of what it contains.
  *
  * @param cpu processor of the function; the operating system is Linux with glibc
  */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Cpu } from './packages.ts';
 
-/** The native packages of another platform could not be had. The message says what to do. */
+/** The native packages of another platform are not installed and could not be fetched. The message says what to do. */
 export class PackagesUnavailableError extends Error {}
 
 interface LockedPackage {
@@ -14,8 +14,8 @@ interface LockedPackage {
 }
 
 /**
- * The `node_modules` folder that holds sharp's native packages for Linux on a processor. npm installs only those of the
- * machine at hand; others are fetched into `build/`, in the versions and with the checksums of package-lock.json.
+ * Returns the `node_modules` folder that holds sharp's native packages for Linux on a processor. npm installs only those of
+ * this machine. Others are fetched into `build/`, in the versions and with the checksums of package-lock.json.
  *
  * @param root the repository
  * @throws PackagesUnavailableError
@@ -48,7 +48,7 @@ async function lockedPackages(root: string, names: readonly string[]): Promise<M
   return locked;
 }
 
-/** A lock file of nothing but these packages, so that `npm ci` checks them against the checksums. */
+/** Returns a lock file of these packages only, so that `npm ci` compares them with the checksums. */
 function lockFile(locked: ReadonlyMap<string, LockedPackage>): object {
   const packages: Record<string, object> = { '': { dependencies: dependencies(locked) } };
   for (const [name, { version, integrity }] of locked) packages[`node_modules/${name}`] = { version, integrity };

@@ -36,6 +36,10 @@ describe('the bundle of the compare function', () => {
     expect(modules.filter((name) => /undici|http2/.test(name))).toEqual([]);
   });
 
+  it('leaves the check of the manifest to the assembly of the image', () => {
+    expect(packages).not.toContain('valibot');
+  });
+
   it('takes credentials from the environment and knows no other place', () => {
     const providers = packages.filter((name) => /credential-provider|nested-clients|token-providers/.test(name));
     expect(providers.sort()).toEqual(['@aws-sdk/credential-provider-env', '@aws-sdk/credential-provider-node']);

@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelEntry } from './manifest.ts';
 
-/** The mean of an embedder's embeddings over many people, as a file beside the manifest. */
+/** A file beside the manifest: the mean of an embedder's embeddings over many people. */
 export interface CentreFile {
-  /** The embedder. */
+  /** Name of the embedder. */
   readonly model: string;
-  /** What the photos were. */
+  /** Description of the photos. */
   readonly data: string;
   readonly photos: number;
   readonly people: number;
@@ -16,12 +16,12 @@ export interface CentreFile {
 }
 
 /**
- * Reads the centre of an embedder. Embeddings lie around it instead of around zero, so what all faces have in common would
- * count towards every similarity. docs/decisions/embedding-crop.md says what subtracting it is worth. It is an average over
- * thousands of people and tells nothing of any of them.
+ * Reads the centre of an embedder. Embeddings lie around it instead of around zero, so without it, what all faces have in
+ * common would count towards every similarity. docs/decisions/embedding-crop.md has the gain of subtracting it. The centre is
+ * an average over thousands of people and describes none of them.
  *
- * @returns `null` where the manifest gives none
- * @throws Error naming the file, where it is not what the manifest says
+ * @returns `null` when the manifest names no centre
+ * @throws Error naming the file when it is not what the manifest says
  */
 export async function readCentre(modelsDir: string, entry: ModelEntry): Promise<Float32Array | null> {
   if (entry.centre === undefined) return null;

@@ -8,9 +8,9 @@ export interface TensorDescription {
 }
 
 /**
- * Compares what a model takes and gives with what the manifest says of it.
+ * Compares the input and output of a model with those in the manifest.
  *
- * @returns what is wrong, as the end of a sentence after the name of the file, or `null`
+ * @returns the first difference, as the end of a sentence after the name of the file, or `null`
  */
 export function interfaceMistake(
   { input, output }: ModelEntry,
@@ -34,7 +34,7 @@ export function interfaceMistake(
   return null;
 }
 
-/** `any` is a size that the model must leave open; where the manifest has a number, an open one is run as that. */
+/** Returns whether a tensor is float32 of this shape. `any` is a size that the model must leave open. */
 function matches({ type, shape }: TensorDescription, expected: readonly (number | 'any')[]): boolean {
   return (
     type === 'float32' &&

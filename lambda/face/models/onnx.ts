@@ -20,7 +20,7 @@ export interface FloatTensor {
   readonly dims: readonly number[];
 }
 
-/** A loaded model with one input. This file is the only one that knows of onnxruntime. */
+/** A loaded model with one input. Only this file imports onnxruntime. */
 export interface Model {
   /**
    * Runs the model. Blocks the event loop while it computes: onnxruntime-node has no asynchronous inference.
@@ -52,9 +52,9 @@ export async function loadModel(dir: string, entry: ModelEntry, threads: number)
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
-    // The runtime keeps the memory of its runs, and apart: without this, runs wait for fresh pages, and their blocks between
-    // those of pictures make the process grow over thousands of comparisons. What the largest input once needed it holds for
-    // good: some 40 MB more after a picture in which no face was found.
+    // The runtime keeps the memory of its runs in an arena. Without one, each run waits for fresh pages, and its blocks among
+    // those of images make the process grow over thousands of comparisons. The arena keeps what the largest input needed:
+    // some 40 MB more after an image in which no face was found.
     enableCpuMemArena: true,
     enableMemPattern: false,
     // Idle threads would spin on processor time that Lambda bills.

@@ -3,14 +3,14 @@ import type { ModelEntry } from './manifest.ts';
 import type { Model } from './onnx.ts';
 import { batchTensor } from './tensor.ts';
 
-/** Crops in one run of a model: the time for each is the same, and the memory grows with their number. */
+/** Crops in one run of a model. More crops at a time would not save time, and need more memory. */
 const BATCH = 4;
 
 /**
  * Runs a model on aligned crops of one size.
  *
  * @returns the values of the manifest's output for each crop
- * @throws Error where the model gives another number of values than the manifest says, or one that is not finite
+ * @throws Error when the model returns another number of values than the manifest says, or one that is not finite
  */
 export async function runOnCrops(
   { model, entry }: { readonly model: Model; readonly entry: ModelEntry },

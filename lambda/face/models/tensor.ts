@@ -1,19 +1,18 @@
 import type { Picture } from '../picture/pixels/picture.ts';
 import type { ModelInput } from './manifest.ts';
 
-/** Where a picture lies in the planes of a tensor, in pixels. */
+/** The place of an image in the planes of a tensor, in pixels. */
 export interface Placement {
-  /** Of the planes. */
+  /** Size of the planes. */
   readonly width: number;
   readonly height: number;
-  /** Of the picture's first pixel. */
+  /** Place of the image's first pixel. */
   readonly left: number;
   readonly top: number;
 }
 
 /**
- * Writes a picture into three planes of `(value - mean) * scale` in the model's channel order. What lies around the picture
- * is black.
+ * Writes an image into three planes of `(value - mean) * scale` in the model's channel order. The pixels around it are black.
  *
  * @param target three planes of `place.width` x `place.height`, filled with zeros
  */
@@ -38,7 +37,7 @@ export function writePlanes(picture: Picture, input: ModelInput, target: Float32
 }
 
 /**
- * Several pictures of one size as one batch.
+ * Returns several images of one size as one batch.
  *
  * @returns float32 [N, 3, height, width]
  */

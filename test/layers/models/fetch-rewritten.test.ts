@@ -24,7 +24,7 @@ describe('a model that is loaded in a rewritten form', () => {
   let sourceDir: string;
   let publisher: Publisher;
   const ensure = (options: FetchOptions = {}) =>
-    ensureModels({ targetDir, searchDirs: [sourceDir], resolveUrl: publisher.resolveUrl, attempts: 1, ...options });
+    ensureModels({ targetDir, searchDirs: [sourceDir], resolveUrl: publisher.resolveUrl, ...options });
   const writeManifest = (manifest: object) => writeFile(join(targetDir, 'manifest.json'), JSON.stringify(manifest));
 
   beforeEach(async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { modelEntry } from '../../../lambda/face/models/manifest.ts';
-import { checkManifest } from '../../../lambda/face/models/manifest-checks.ts';
+import { checkManifest } from '../../../lambda/face/models/manifest-schema.ts';
 import { readManifest } from '../../../lambda/face/models/read-manifest.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 import { ROOT } from '../../../lib/cli/root.ts';
@@ -23,7 +23,7 @@ describe('the page on a model of your own', () => {
     expect(() => checkManifest({ models: [...manifest.models, mine], packs })).not.toThrow();
     const unlicensed = { ...mine, licence: undefined };
     expect(() => checkManifest({ models: [...manifest.models, unlicensed], packs })).toThrow(
-      'model mine: expected an SPDX licence',
+      'model mine: expected a value for licence but received undefined',
     );
   });
 });

@@ -6,7 +6,7 @@ import type { PublishedFile } from '../../../lambda/face/models/manifest.ts';
 export interface AskedFor {
   readonly path: string;
   readonly range: string | undefined;
-  readonly ifRange: string | undefined;
+  readonly ifMatch: string | undefined;
 }
 
 /** Answers one request; `content` is what the server has under its path. */
@@ -22,15 +22,13 @@ export interface Publisher {
   readonly url: string;
   /** Asks this server instead of the one in an address. */
   resolveUrl(url: string): string;
-  /** Ends all connections, in the middle of whatever is being sent. */
-  drop(): void;
   close(): Promise<void>;
 }
 
 export async function startPublisher(): Promise<Publisher> {
   const server = createServer((request, response) => {
     const path = request.url!;
-    publisher.asked.push({ path, range: request.headers.range, ifRange: request.headers['if-range'] as string });
+    publisher.asked.push({ path, range: request.headers.range, ifMatch: request.headers['if-match'] });
     const content = publisher.files.get(path);
     if (content === undefined) return void response.writeHead(404).end('not found');
     (publisher.answers.shift() ?? wellBehaved)(response, content, request);
@@ -43,7 +41,6 @@ export async function startPublisher(): Promise<Publisher> {
     asked: [],
     url,
     resolveUrl: (address) => `${url}${new URL(address).pathname}`,
-    drop: () => server.closeAllConnections(),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -57,29 +54,37 @@ export function etagOf(content: Buffer): string {
   return `"${createHash('sha256').update(content).digest('hex').slice(0, 16)}"`;
 }
 
-/** As a file server does it: the whole file, or the rest of it when the range is of the version that it has. */
+/** Answers as a file server does: the whole file, or the rest of it when the requested version is the one that it has. */
 export function wellBehaved(response: ServerResponse, content: Buffer, request: IncomingMessage): void {
-  const { range, 'if-range': ifRange } = request.headers;
-  const from = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? Number.NaN);
-  const etag = etagOf(content);
-  if (Number.isNaN(from) || (ifRange !== undefined && ifRange !== etag)) {
-    return void response.writeHead(200, { etag, 'content-length': content.length }).end(content);
-  }
-  if (from >= content.length) return void response.writeHead(416).end();
-  const headers = {
-    etag,
-    'content-range': `bytes ${from}-${content.length - 1}/${content.length}`,
-    'content-length': content.length - from,
-  };
-  response.writeHead(206, headers).end(content.subarray(from));
+  const { status, headers, body } = fileResponse(content, request);
+  response.writeHead(status, headers).end(body);
 }
 
-/** Sends the first bytes of a whole answer, then nothing; `Publisher.drop` ends the connection. */
-export function stopsAfter(count: number): Answer {
-  return (response, content) => {
-    response.writeHead(200, { etag: etagOf(content), 'content-length': content.length });
-    response.write(content.subarray(0, count));
+/** Answers as `wellBehaved` up to this byte of the file, then falls silent. */
+export function stopsAt(end: number): Answer {
+  return (response, content, request) => {
+    const { status, headers, from } = fileResponse(content, request);
+    response.writeHead(status, headers).write(content.subarray(from, end));
   };
+}
+
+/** Answers as `wellBehaved` up to this byte of the file, then ends the connection. */
+export function breaksAt(end: number): Answer {
+  return (response, content, request) => {
+    const { status, headers, from } = fileResponse(content, request);
+    response.writeHead(status, headers).write(content.subarray(from, end), () => response.socket?.end());
+  };
+}
+
+function fileResponse(content: Buffer, { headers }: IncomingMessage) {
+  const etag = etagOf(content);
+  const from = Number(/^bytes=(\d+)-/.exec(headers.range ?? '')?.[1] ?? 0);
+  const size = content.length;
+  const length = { etag, 'content-length': size - from };
+  if (from === 0) return { status: 200, headers: length, body: content, from };
+  if ((headers['if-match'] ?? etag) !== etag) return { status: 412, headers: {}, body: '', from };
+  const range = { 'content-range': `bytes ${from}-${size - 1}/${size}` };
+  return { status: 206, headers: { ...length, ...range }, body: content.subarray(from), from };
 }
 
 export function status(code: number, headers: Record<string, string> = {}): Answer {

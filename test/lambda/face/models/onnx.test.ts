@@ -21,7 +21,6 @@ const PROGRAM = `
 import { loadModel } from ${JSON.stringify(ONNX)};
 import { packModels } from ${JSON.stringify(MANIFEST)};
 import { readManifest } from ${JSON.stringify(READ_MANIFEST)};
-import { ROOT } from '../../../../lib/cli/root.ts';
 const dir = ${JSON.stringify(MODELS_DIR)};
 const { models } = packModels(await readManifest(dir), 'retail-0095');
 const model = await loadModel(dir, models[0], 1);

@@ -8,7 +8,7 @@ import { loadModel, type Model } from '../../../../lambda/face/models/onnx.ts';
 import { readManifest } from '../../../../lambda/face/models/read-manifest.ts';
 import { batchTensor } from '../../../../lambda/face/models/tensor.ts';
 import type { Picture } from '../../../../lambda/face/picture/pixels/picture.ts';
-import { convertModel } from '../../../../layers/models/convert-model.ts';
+import { convertModel } from '../../../../layers/models/convert/convert-model.ts';
 import { MODELS_DIR } from '../../../../layers/models/fetch.ts';
 import { digest, fileNameOf } from '../../../../layers/models/files.ts';
 import { fasterGraph } from '../../../../layers/models/rewrite/faster-graph.ts';

@@ -1,11 +1,11 @@
-import type { ModelEntry } from '../../lambda/face/models/manifest.ts';
-import { openvinoToOnnx } from './convert/openvino-to-onnx.ts';
-import { tensorflowToOnnx } from './convert/tensorflow-to-onnx.ts';
+import type { ModelEntry } from '../../../lambda/face/models/manifest.ts';
+import { openvinoToOnnx } from './openvino-to-onnx.ts';
+import { tensorflowToOnnx } from './tensorflow-to-onnx.ts';
 
 /**
- * The ONNX file of a model, made from the files of its publisher in the order of the manifest.
+ * Returns the ONNX file of a model, made from the files of its publisher in the order of the manifest.
  *
- * @throws ConversionError when they hold something that the conversion does not know
+ * @throws ConversionError when they contain something that the conversion does not support
  */
 export function convertModel({ source, input, output }: ModelEntry, files: readonly Uint8Array[]): Uint8Array {
   const { conversion } = source;
