@@ -25,7 +25,15 @@ export default defineConfig({
     hookTimeout: 240_000,
     projects: [
       { extends: true, test: { name: 'quick', include: quick, setupFiles: ['test/support/quick.ts'] } },
-      { extends: true, test: { name: 'whole', include: whole, globalSetup: ['test/support/global-setup.ts'], setupFiles: ['test/support/end-children.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'whole',
+          include: whole,
+          globalSetup: ['test/support/global-setup.ts'],
+          setupFiles: ['test/support/end-children.ts'],
+        },
+      },
     ],
   },
 });

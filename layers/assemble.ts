@@ -33,7 +33,7 @@ export interface ImageOptions {
 }
 
 /** The size of a part of the image: a package, the models, the bundle. */
-export interface ImagePart {
+interface ImagePart {
   readonly name: string;
   readonly files: number;
   readonly bytes: number;

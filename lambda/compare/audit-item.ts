@@ -35,7 +35,7 @@ export interface AuditItem {
   readonly expiresAt?: number;
 }
 
-export interface AuditedPicture {
+interface AuditedPicture {
   readonly status: ComparisonStatus;
   readonly facesFound: number;
   /** Quality of the face of the best pair, [0, 1]; `null` without a pair. */

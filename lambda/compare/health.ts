@@ -5,7 +5,7 @@ import { success } from './answer.ts';
 import type { RequestRecord } from './request.ts';
 
 /** `result` of `GET /health`. */
-export interface Health {
+interface Health {
   /** Of this project. */
   readonly version: string;
   readonly pack: string;

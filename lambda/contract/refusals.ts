@@ -115,7 +115,7 @@ function refusal<Found extends unknown[]>(
 }
 
 /** "4,000,000" */
-export function digits(value: number): string {
+function digits(value: number): string {
   return value.toLocaleString('en-US');
 }
 

@@ -29,7 +29,7 @@ export const ADVICE: Readonly<Record<Exclude<ComparisonStatus, 'Success'>, strin
 };
 
 /** The one message of a comparison in which both pictures are fine; the contract's own words. */
-export const SUCCESS_MESSAGE = 'Processed successfully';
+const SUCCESS_MESSAGE = 'Processed successfully';
 
 /**
  * The status of a comparison from the statuses of its two pictures: the one of higher precedence.

@@ -11,7 +11,7 @@ export type PictureStatus =
   | 'Success';
 
 /** x, y, width, height in pixels of the upright picture; parts may lie outside of it. */
-export type Box = readonly [number, number, number, number];
+type Box = readonly [number, number, number, number];
 
 /** A face that was compared. */
 export interface AnalysedFace {

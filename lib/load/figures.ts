@@ -35,7 +35,7 @@ export interface LoadFigures {
 export type Outcome = 'compared' | 'limited' | 'failed' | 'unanswered' | 'other';
 
 /** `null` where there are too few requests for it: then it would be little else than the slowest. */
-export interface Latencies {
+interface Latencies {
   readonly p50: number;
   readonly p95: number | null;
   readonly p99: number | null;

@@ -3,7 +3,7 @@ import { cosine } from '../../lambda/face/matching/embedder.ts';
 import { type Fingerprint, gridDifference } from './fingerprint.ts';
 import { type Measurement, readEmbedding, readLandmarks } from './measure.ts';
 
-export const STEPS = ['drawing', 'decode', 'detect', 'align', 'embed', 'calibrate'] as const;
+const STEPS = ['drawing', 'decode', 'detect', 'align', 'embed', 'calibrate'] as const;
 export type Step = (typeof STEPS)[number];
 
 export interface Drift {
@@ -18,7 +18,7 @@ export interface Drift {
  * embeddings within 5e-10. The bounds leave room for processors that were not tried, and are a fraction of what a wrong
  * channel order, kernel, template or model does; drift.test.ts proves both.
  */
-export const BOUNDS = {
+const BOUNDS = {
   /** Grey levels of a cell's mean; both sides are rounded. */
   grid: 1,
   /** Share of the detail. Bilinear, nearest, cubic and Lanczos scaling differ by 5 % and more. */

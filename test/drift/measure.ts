@@ -15,7 +15,7 @@ export interface Measurement {
   readonly calibrate: Readonly<Record<string, { readonly similarity: number; readonly falseMatchRate: number }>>;
 }
 
-export interface DetectMeasurement {
+interface DetectMeasurement {
   readonly scaled: Fingerprint;
   readonly score: number;
   /** "x y" of each, separated by commas; empty without a face. */

@@ -17,7 +17,7 @@ export interface CalibrationKnot {
 }
 
 /** The tail that extrapolated knots come from: -log10(FMR) = a + b cosine + c cosine^2. */
-export interface CalibrationTail {
+interface CalibrationTail {
   readonly coefficients: readonly [number, number, number];
   /** False-match rates between which it was fitted, the higher first. */
   readonly fittedBetween: readonly [number, number];

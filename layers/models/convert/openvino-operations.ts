@@ -10,7 +10,7 @@ export type IrValue =
   | { readonly constant: IrConstant; readonly id: string; readonly dims: readonly number[] };
 
 /** An operation as an ONNX node: `dims` are those that follow from its inputs. */
-export interface ConvertedOperation {
+interface ConvertedOperation {
   readonly opType: string;
   readonly inputs: readonly string[];
   readonly attributes?: Readonly<Record<string, OnnxAttribute>>;

@@ -8,7 +8,7 @@ import { checkAttributes, FLOATS, heightAndWidth, wrongNode } from './tf-attribu
 export type TfValue = { readonly tensor: string; readonly dims: readonly number[] } | { readonly constant: TfConstant };
 
 /** An operation as an ONNX node, with the constants that it brings and the dimensions of its output. */
-export interface ConvertedNode {
+interface ConvertedNode {
   readonly opType: string;
   readonly inputs: readonly string[];
   readonly constants?: readonly { readonly name: string; readonly value: TfConstant }[];

@@ -76,10 +76,7 @@ export function failureToAcquire({ photos }: Measurement, resamples: Resamples):
 }
 
 /** A share of items with its interval; see shareReplicates. */
-export function share(
-  items: readonly { readonly person: number; readonly marked: boolean }[],
-  resamples: Resamples,
-): Rate {
+function share(items: readonly { readonly person: number; readonly marked: boolean }[], resamples: Resamples): Rate {
   const marked = items.filter((item) => item.marked).length;
   if (items.length === 0) return { rate: Number.NaN, interval: null };
   return {

@@ -1,6 +1,6 @@
 import type { Point } from '../measure/curves.ts';
 
-export interface Axis {
+interface Axis {
   readonly label: string;
   readonly from: number;
   readonly to: number;
@@ -9,7 +9,7 @@ export interface Axis {
   readonly format?: (value: number) => string;
 }
 
-export interface Series {
+interface Series {
   readonly name: string;
   readonly points: readonly Point[];
   readonly colour: string;

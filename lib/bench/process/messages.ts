@@ -49,7 +49,7 @@ export interface Sample {
   readonly faces: readonly [number, number];
 }
 
-export interface StepSample {
+interface StepSample {
   readonly ms: number;
   readonly cpuMs: number;
 }

@@ -26,12 +26,12 @@ export interface ContenderFigures {
   readonly faces: readonly [number, number];
 }
 
-export interface KindFigures extends ContenderFigures {
+interface KindFigures extends ContenderFigures {
   /** The plain pipeline with the same session options; `null` for kinds it does not compare. */
   readonly plain: ContenderFigures | null;
 }
 
-export interface Target {
+interface Target {
   readonly name: string;
   readonly ratio: Ratio;
   /** `null` for a ratio without a limit. */

@@ -7,7 +7,7 @@ import type { Colour } from '../../pictures/drawing.ts';
  * @param from place in `picture` (pixel centres at whole numbers) of each place of the new picture
  * @param background what lies outside of `picture`
  */
-export function warp(
+function warp(
   picture: Picture,
   width: number,
   height: number,

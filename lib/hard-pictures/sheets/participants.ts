@@ -10,7 +10,7 @@ export interface Participant {
   readonly clean: Reference | null;
 }
 
-export interface Reference {
+interface Reference {
   readonly embeddings: readonly (Embedding | null)[];
 }
 

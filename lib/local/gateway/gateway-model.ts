@@ -30,7 +30,7 @@ export interface Route {
   readonly mock?: MockAnswer;
 }
 
-export interface MockAnswer {
+interface MockAnswer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;

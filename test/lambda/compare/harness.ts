@@ -24,7 +24,7 @@ export const SETTINGS: CompareSettings = {
   corsOrigins: [],
 };
 
-export function picture(status: PictureStatus = 'Success'): PictureAnalysis {
+function picture(status: PictureStatus = 'Success'): PictureAnalysis {
   const face = {
     box: [10, 20, 100, 120],
     landmarks: [

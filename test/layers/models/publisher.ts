@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { PublishedFile } from '../../../lambda/face/models/manifest.ts';
 
-export interface AskedFor {
+interface AskedFor {
   readonly path: string;
   readonly range: string | undefined;
   readonly ifMatch: string | undefined;

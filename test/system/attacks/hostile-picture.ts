@@ -1,5 +1,5 @@
 /** What a picture made to do harm must be answered with. */
-export type ExpectedStatus = 'InvalidImage' | 'NoFaceDetected' | 'Success' | 'LowQuality';
+type ExpectedStatus = 'InvalidImage' | 'NoFaceDetected' | 'Success' | 'LowQuality';
 
 export interface HostilePicture {
   readonly name: string;

@@ -14,7 +14,7 @@ export interface Answer {
 }
 
 /** Milliseconds as this page measured them. */
-export interface Timings {
+interface Timings {
   /** From the click to the last byte. */
   readonly total: number;
   /** Until the first byte of the answer, upload included. */

@@ -2,7 +2,7 @@ import { rateAtSimilarity } from '../../../face/matching/score-scale.ts';
 import { oneIn } from '../dom/text.ts';
 
 /** The scale begins here; lower values are common among different people. */
-export const SCALE_START = 0.3;
+const SCALE_START = 0.3;
 /** Calibrations have knots from here to 0.9; the rest is not pinned to a value. */
 const FIRST_KNOT = 0.4;
 const LAST_KNOT = 0.9;

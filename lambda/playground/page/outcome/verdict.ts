@@ -2,7 +2,7 @@ import type { ComparisonResult } from '../../../contract/envelope.ts';
 import { similarityText } from '../dom/text.ts';
 import { rateText } from './false-match-rate.ts';
 
-export type VerdictKind = 'match' | 'different' | 'undecided' | 'refused';
+type VerdictKind = 'match' | 'different' | 'undecided' | 'refused';
 
 /** The outcome at a glance. */
 export interface Verdict {

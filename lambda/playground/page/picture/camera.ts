@@ -1,7 +1,7 @@
 import { announce, byId } from '../dom/dom.ts';
 
 /** Why there is no picture of the camera, in words for the person in front of it. */
-export function cameraProblem(error: unknown): string {
+function cameraProblem(error: unknown): string {
   const name = error instanceof DOMException ? error.name : '';
   if (name === 'NotAllowedError' || name === 'SecurityError') {
     return 'The browser does not allow this page the camera. Allow it in the settings of this site, or choose a file.';
