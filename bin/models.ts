@@ -1,8 +1,7 @@
 /** `npm run models`: makes every model of a pack available and verified in layers/models; lists or compares all models. */
 import { relative } from 'node:path';
-import { DEFAULT_PACK, type Manifest, packModels } from '../lambda/face/models/manifest.ts';
+import { DEFAULT_PACK, type Manifest, packModels, readManifest } from '../lambda/face/models/manifest.ts';
 import { loadModel } from '../lambda/face/models/onnx.ts';
-import { readManifest } from '../lambda/face/models/read-manifest.ts';
 import { compareConversion } from '../layers/models/compare-conversion.ts';
 import { ensureModels } from '../layers/models/fetch.ts';
 import { listing, listModels } from '../layers/models/list.ts';

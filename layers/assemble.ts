@@ -1,7 +1,6 @@
 import { chmod, copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { DEFAULT_PACK, packModels } from '../lambda/face/models/manifest.ts';
-import { readManifest } from '../lambda/face/models/read-manifest.ts';
+import { DEFAULT_PACK, packModels, readManifest } from '../lambda/face/models/manifest.ts';
 import { ROOT } from '../lib/cli/root.ts';
 import { bundledPackages, bundleFunction } from './bundle.ts';
 import { LICENCES_FILE, licenceTexts } from './licence-texts.ts';

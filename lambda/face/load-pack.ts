@@ -4,9 +4,8 @@ import type { EngineVersion } from './comparison.ts';
 import { createDetector } from './detection/detector.ts';
 import { type Calibration, readCalibration } from './matching/calibration.ts';
 import { readCentre } from './models/centre.ts';
-import { DEFAULT_PACK, type ModelEntry, modelEntry, modelVersion, packModels } from './models/manifest.ts';
+import { DEFAULT_PACK, type ModelEntry, modelEntry, modelVersion, packModels, readManifest } from './models/manifest.ts';
 import { loadModel, type Model } from './models/onnx.ts';
-import { readManifest } from './models/read-manifest.ts';
 
 export interface EngineOptions {
   /** Directory with manifest.json, the models and their calibrations. */

@@ -5,7 +5,7 @@ import { interEyeDistance } from './detection/landmarks.ts';
 import { scaleFace } from './detection/scale-face.ts';
 import { type SecondLook, secondLook } from './detection/second-look.ts';
 import { type DecodedSize, decodePicture } from './picture/decode.ts';
-import type { DecodedPicture } from './picture/pixels/picture.ts';
+import { type DecodedPicture, longerSide } from './picture/pixels/picture.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
 /** The most faces of a picture that are compared: the largest. */
@@ -121,10 +121,6 @@ async function enlargedFor(
 
 function isOverview(picture: DecodedPicture): boolean {
   return longerSide(picture) >= Math.min(OVERVIEW, fileSide(picture));
-}
-
-function longerSide({ width, height }: DecodedPicture): number {
-  return Math.max(width, height);
 }
 
 function fileSide({ fileWidth, fileHeight }: DecodedPicture): number {

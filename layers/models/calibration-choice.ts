@@ -1,8 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { readCalibration, readCalibrationFile } from '../../lambda/face/matching/calibration.ts';
-import { modelVersion, packModels } from '../../lambda/face/models/manifest.ts';
-import { readManifest } from '../../lambda/face/models/read-manifest.ts';
+import { modelVersion, packModels, readManifest } from '../../lambda/face/models/manifest.ts';
 import { MODELS_DIR } from './places.ts';
 
 /** A calibration does not exist, or was not made for the pack and its models. The message lists those that exist. */

@@ -1,14 +1,7 @@
 import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  DEFAULT_PACK,
-  type ModelEntry,
-  type PinnedFile,
-  type PublishedFile,
-  packModels,
-} from '../../lambda/face/models/manifest.ts';
-import { checkManifest } from '../../lambda/face/models/manifest-schema.ts';
-import { readManifest } from '../../lambda/face/models/read-manifest.ts';
+import { DEFAULT_PACK, type ModelEntry, type PinnedFile, type PublishedFile, packModels, readManifest } from '../../lambda/face/models/manifest.ts';
+import { checkManifest } from './check-manifest.ts';
 import { convertModel } from './convert/convert-model.ts';
 import { type DownloadOptions, downloadFile } from './download.ts';
 import { digest, fileNameOf, place } from './files.ts';

@@ -1,6 +1,5 @@
-import type { Manifest, ModelEntry } from '../../lambda/face/models/manifest.ts';
-import { checkManifest } from '../../lambda/face/models/manifest-schema.ts';
-import { readManifest } from '../../lambda/face/models/read-manifest.ts';
+import { type Manifest, type ModelEntry, readManifest } from '../../lambda/face/models/manifest.ts';
+import { checkManifest } from './check-manifest.ts';
 import { type Checksum, checksumOf } from './files.ts';
 import { defaultSearchDirs, findModel, findOriginal, MODELS_DIR, type Refuse } from './places.ts';
 

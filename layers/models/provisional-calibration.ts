@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CalibrationFile } from '../../lambda/face/matching/calibration.ts';
-import { packModels } from '../../lambda/face/models/manifest.ts';
-import { readManifest } from '../../lambda/face/models/read-manifest.ts';
+import { packModels, readManifest } from '../../lambda/face/models/manifest.ts';
 import { place } from './files.ts';
 
 /**

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import type { AnalysedPicture } from '../../lambda/face/analyse-picture.ts';
 import { type CalibrationFile, readCalibrationFile } from '../../lambda/face/matching/calibration.ts';
-import { modelVersion, packModels } from '../../lambda/face/models/manifest.ts';
-import { readManifest } from '../../lambda/face/models/read-manifest.ts';
+import { modelVersion, packModels, readManifest } from '../../lambda/face/models/manifest.ts';
 import { ensureModels } from '../../layers/models/fetch.ts';
 import { progressBar } from '../cli/progress-bar.ts';
 import { localDir } from '../local/state/state.ts';

@@ -1,8 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packModels } from '../../lambda/face/models/manifest.ts';
-import { readManifest } from '../../lambda/face/models/read-manifest.ts';
+import { packModels, readManifest } from '../../lambda/face/models/manifest.ts';
 import { bundledPackages, bundleFunction } from '../../layers/bundle.ts';
 import { MODELS_DIR } from '../../layers/models/fetch.ts';
 import { type Cpu, runtimePackages } from '../../layers/runtime/packages.ts';

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe } from 'vitest';
-import { DEFAULT_PACK, packModels } from '../../lambda/face/models/manifest.ts';
-import { readManifest } from '../../lambda/face/models/read-manifest.ts';
+import { DEFAULT_PACK, packModels, readManifest } from '../../lambda/face/models/manifest.ts';
 import { MODELS_DIR } from '../../layers/models/fetch.ts';
 import { ROOT } from '../../lib/cli/root.ts';
 

@@ -1,4 +1,4 @@
-import type { Picture } from '../picture/pixels/picture.ts';
+import { longerSide, type Picture } from '../picture/pixels/picture.ts';
 import { stretchContrast } from '../picture/pixels/stretch-contrast.ts';
 import { type DetectedFace, type Detector, suppress } from './detector.ts';
 import { plausibleLandmarks, roll } from './landmarks.ts';
@@ -185,10 +185,6 @@ async function rightWayUp(
 
 function bestOf(faces: readonly DetectedFace[]): DetectedFace {
   return faces.reduce((a, b) => (b.score > a.score ? b : a));
-}
-
-function longerSide({ width, height }: Picture): number {
-  return Math.max(width, height);
 }
 
 function hasCertainFace(faces: readonly DetectedFace[], picture: Picture): boolean {

@@ -1,5 +1,5 @@
 import { mapLandmarks, type Point } from '../picture/pixels/geometry.ts';
-import type { Picture } from '../picture/pixels/picture.ts';
+import { longerSide, type Picture } from '../picture/pixels/picture.ts';
 import { rotatePicture } from '../picture/pixels/rotate.ts';
 import { shrinkPicture } from '../picture/pixels/shrink.ts';
 import { type DetectedFace, type Detector, suppress } from './detector.ts';
@@ -23,8 +23,7 @@ export interface View {
  * @param side the longer side in pixels, at most
  */
 export function viewOf(picture: Picture, side: number): View {
-  const longest = Math.max(picture.width, picture.height);
-  const shrink = Math.min(1, side / longest);
+  const shrink = Math.min(1, side / longerSide(picture));
   const width = Math.max(1, Math.round(picture.width * shrink));
   const height = Math.max(1, Math.round(picture.height * shrink));
   const content = shrinkPicture(picture, width, height);

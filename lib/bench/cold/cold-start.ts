@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readManifest } from '../../../lambda/face/models/read-manifest.ts';
+import { readManifest } from '../../../lambda/face/models/manifest.ts';
 import { assembleImage } from '../../../layers/assemble.ts';
 import { progressBar } from '../../cli/progress-bar.ts';
 import { writeJson } from '../../cli/write-json.ts';

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { readManifest } from '../../../lambda/face/models/read-manifest.ts';
+import { readManifest } from '../../../lambda/face/models/manifest.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 import { ROOT } from '../../../lib/cli/root.ts';
 import { describeUnless, noModels } from '../../support/shared.ts';

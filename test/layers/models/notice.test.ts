@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readManifest } from '../../../lambda/face/models/read-manifest.ts';
+import { readManifest } from '../../../lambda/face/models/manifest.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 
 const notice = readFileSync(join(MODELS_DIR, 'NOTICE'), 'utf8').replaceAll('\n', ' ');

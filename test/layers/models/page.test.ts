@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { modelEntry } from '../../../lambda/face/models/manifest.ts';
-import { checkManifest } from '../../../lambda/face/models/manifest-schema.ts';
-import { readManifest } from '../../../lambda/face/models/read-manifest.ts';
+import { modelEntry, readManifest } from '../../../lambda/face/models/manifest.ts';
+import { checkManifest } from '../../../layers/models/check-manifest.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 import { ROOT } from '../../../lib/cli/root.ts';
 

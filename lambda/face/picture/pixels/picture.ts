@@ -6,6 +6,11 @@ export interface Picture {
   readonly data: Uint8Array;
 }
 
+/** Returns the longer side of a picture in pixels. */
+export function longerSide({ width, height }: Picture): number {
+  return Math.max(width, height);
+}
+
 /** A picture that may have been shrunk while it was decoded. */
 export interface DecodedPicture extends Picture {
   /** Width and height in the file, after its orientation was applied. */

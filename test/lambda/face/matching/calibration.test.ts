@@ -10,8 +10,7 @@ import {
   readCalibrationFile,
 } from '../../../../lambda/face/matching/calibration.ts';
 import { rateAtSimilarity, similarityAtRate } from '../../../../lambda/face/matching/score-scale.ts';
-import { modelVersion, packModels } from '../../../../lambda/face/models/manifest.ts';
-import { readManifest } from '../../../../lambda/face/models/read-manifest.ts';
+import { modelVersion, packModels, readManifest } from '../../../../lambda/face/models/manifest.ts';
 import { MODELS_DIR } from '../../../../layers/models/fetch.ts';
 
 const knot = (cosine: number, similarity: number, falseMatchRate: number) => ({

@@ -5,22 +5,19 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { InferenceSession } from 'onnxruntime-node';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { packModels } from '../../../../lambda/face/models/manifest.ts';
+import { packModels, readManifest } from '../../../../lambda/face/models/manifest.ts';
 import { loadModel } from '../../../../lambda/face/models/onnx.ts';
-import { readManifest } from '../../../../lambda/face/models/read-manifest.ts';
 import { MODELS_DIR } from '../../../../layers/models/fetch.ts';
 import { ROOT } from '../../../../lib/cli/root.ts';
 import { describeUnless, noModels } from '../../../support/shared.ts';
 
 const ONNX = resolve(ROOT, 'lambda/face/models/onnx.ts');
 const MANIFEST = resolve(ROOT, 'lambda/face/models/manifest.ts');
-const READ_MANIFEST = resolve(ROOT, 'lambda/face/models/read-manifest.ts');
 
 /** Loads a model in a process of its own, since the runtime decides once for each process what it reports. */
 const PROGRAM = `
 import { loadModel } from ${JSON.stringify(ONNX)};
-import { packModels } from ${JSON.stringify(MANIFEST)};
-import { readManifest } from ${JSON.stringify(READ_MANIFEST)};
+import { packModels, readManifest } from ${JSON.stringify(MANIFEST)};
 const dir = ${JSON.stringify(MODELS_DIR)};
 const { models } = packModels(await readManifest(dir), 'retail-0095');
 const model = await loadModel(dir, models[0], 1);

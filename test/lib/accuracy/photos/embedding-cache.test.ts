@@ -2,8 +2,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { packModels } from '../../../../lambda/face/models/manifest.ts';
-import { readManifest } from '../../../../lambda/face/models/read-manifest.ts';
+import { packModels, readManifest } from '../../../../lambda/face/models/manifest.ts';
 import { MODELS_DIR } from '../../../../layers/models/fetch.ts';
 import { cacheKey, openEmbeddingCache } from '../../../../lib/accuracy/photos/embedding-cache.ts';
 import { pipelineVersion } from '../../../../lib/accuracy/photos/pipeline-version.ts';

@@ -3,11 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_PACK, type Manifest, packModels } from '../../../../lambda/face/models/manifest.ts';
-import { checkManifest } from '../../../../lambda/face/models/manifest-schema.ts';
-import { readManifest } from '../../../../lambda/face/models/read-manifest.ts';
-import { MODELS_DIR } from '../../../../layers/models/fetch.ts';
-import { SMALL_MANIFEST, withChangedModel } from '../../../layers/models/small-manifest.ts';
+import { DEFAULT_PACK, type Manifest, packModels, readManifest } from '../../../lambda/face/models/manifest.ts';
+import { checkManifest } from '../../../layers/models/check-manifest.ts';
+import { MODELS_DIR } from '../../../layers/models/fetch.ts';
+import { SMALL_MANIFEST, withChangedModel } from './small-manifest.ts';
 
 const FILE = SMALL_MANIFEST.models[0]!.source.files[0]!;
 const CONVERSION = { from: 'tensorflow-graph', graph: 'g' };
