@@ -175,13 +175,18 @@ describeUnless(reason, `the assembled image under the Lambda runtime client, ${w
   });
 
   it('that hangs is ended at its time-out, and a new process answers the next request', async () => {
-    const short = newEnvironment({ timeoutMs: 3_000 });
-    expect((await answerOf(short, health())).statusCode).toBe(200);
+    const stopping = newEnvironment();
+    expect((await answerOf(stopping, health())).statusCode).toBe(200);
     const stopped = processTree(child.pid!);
     for (const pid of stopped) process.kill(pid, 'SIGSTOP');
-    expect(await failureOf(short, health())).toMatchObject({ errorType: 'Sandbox.Timedout' });
-    expect((await answerOf(short, health())).statusCode).toBe(200);
-    await short.close();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    cleanUp.push(async () => void vi.useRealTimers());
+    const failing = failureOf(stopping, health());
+    await vi.advanceTimersByTimeAsync(COMPARE_DEFINITION.timeoutMs);
+    expect(await failing).toMatchObject({ errorType: 'Sandbox.Timedout' });
+    vi.useRealTimers();
+    expect((await answerOf(stopping, health())).statusCode).toBe(200);
+    await stopping.close();
   });
 
   it('answers 500 itself, before its time-out, when DynamoDB does not answer, and gives no decision', async () => {

@@ -22,7 +22,7 @@ describeUnless(unless, 'npm run bench cold', () => {
       return namesWrittenTo(folder, () => promisify(execFile)(process.execPath, args, { cwd: ROOT, env }));
     });
     figures = JSON.parse(stdout.slice(stdout.indexOf('\n{\n')));
-  }, 120_000);
+  });
 
   const names = ({ phases }: PhaseFigures): string[] => phases.map(({ name }) => name);
 
