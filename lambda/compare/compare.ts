@@ -1,8 +1,6 @@
 import middy, { type Request } from '@middy/core';
 import httpErrorHandler from '@middy/http-error-handler';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import { envelope } from '../contract/envelope.ts';
-import { FAILURES } from '../contract/failures.ts';
 import { COMPARE_PATH, HEALTH_PATH } from '../contract/fields.ts';
 import { statusMessages } from '../contract/status.ts';
 import { errorName } from '../errors/error-name.ts';
@@ -115,12 +113,7 @@ export function createHandler(parts: CompareParts): CompareHandler {
   // Error middlewares run in reverse order: `inEnvelope` replaces the error, then the error handler turns it into the
   // response. The error handler must not log: it would print the error, with whatever a library put into it.
   const answer = middy<OpenRequest, APIGatewayProxyResult>(route, { timeoutEarlyInMillis: TIMEOUT_RESERVE_MS })
-    .use(
-      httpErrorHandler({
-        logger: false,
-        fallbackMessage: JSON.stringify(envelope(500, [FAILURES.unexpected.message], null)),
-      }),
-    )
+    .use(httpErrorHandler({ logger: false }))
     .onError(inEnvelope);
 
   let coldStart = true;

@@ -3,7 +3,6 @@ import multipartBodyParser from '@middy/http-multipart-body-parser';
 import { MAX_BODY_BYTES } from '../contract/limits.ts';
 import { REFUSALS } from '../contract/refusals.ts';
 import { MAX_PARTS, type MultipartRequest } from './body.ts';
-import type { Headers } from './request.ts';
 import { RequestFailure } from './request-failure.ts';
 
 /** One part, as the multipart parser returns it. */
@@ -41,9 +40,9 @@ const parser = multipartBodyParser({
  *
  * @throws RequestFailure 400 for a malformed body, also for one that the parser never finishes
  */
-export async function parseMultipart({ headers, body }: MultipartRequest): Promise<Form> {
+export async function parseMultipart(request: MultipartRequest): Promise<Form> {
   try {
-    return await within(PARSE_TIMEOUT_MS, runMiddleware<Form>(parser, { headers, body, isBase64Encoded: false }));
+    return await within(PARSE_TIMEOUT_MS, runMiddleware<Form>(parser, request));
   } catch (error) {
     if (error instanceof RequestFailure) throw error;
     // The parser's error holds the whole body in `cause.data`. It is not passed on.
@@ -55,11 +54,8 @@ export async function parseMultipart({ headers, body }: MultipartRequest): Promi
  * Runs a body parser of middy by itself, and returns the body that it puts into the event. The parser's types require a
  * whole event of API Gateway, of which it reads only these fields; therefore the cast.
  */
-async function runMiddleware<Body>(
-  { before }: MiddlewareObj<never>,
-  event: { headers: Headers; body: Buffer; isBase64Encoded: boolean },
-): Promise<Body> {
-  const request = { event } as Request<never>;
+async function runMiddleware<Body>({ before }: MiddlewareObj<never>, event: MultipartRequest): Promise<Body> {
+  const request = { event: { ...event, isBase64Encoded: false } } as Request<never>;
   await before?.(request);
   const { body }: { body: Body } = request.event;
   return body;
