@@ -14,47 +14,36 @@ function compared(
   return envelope(200, statusMessages(statuses), result);
 }
 
-const SELFIE: PictureDetails = {
-  width: 640,
-  height: 480,
-  facesFound: 1,
-  chosen: 0,
-  faces: [
-    {
-      box: [212.4, 96.1, 188.7, 251.3],
-      landmarks: [
-        [262.8, 196.5],
-        [347.1, 194.9],
-        [306.2, 247.7],
-        [269.5, 290.4],
-        [343.8, 288.6],
-      ],
-      quality: 0.97,
-      measures: { interEyeDistance: 84.3, sharpness: 0.39 },
-    },
-  ],
-};
+/** Returns the details of a picture with one face. */
+function oneFace(width: number, height: number, face: PictureDetails['faces'][number]): PictureDetails {
+  return { width, height, facesFound: 1, chosen: 0, faces: [face] };
+}
 
-const ID_FACE: PictureDetails = {
-  width: 300,
-  height: 400,
-  facesFound: 1,
-  chosen: 0,
-  faces: [
-    {
-      box: [88.2, 102.5, 128.4, 170.9],
-      landmarks: [
-        [121.4, 172.6],
-        [183.9, 171.8],
-        [153.1, 208.3],
-        [126.7, 238.2],
-        [179.6, 237.4],
-      ],
-      quality: 0.94,
-      measures: { interEyeDistance: 62.5, sharpness: 0.36 },
-    },
+const SELFIE = oneFace(640, 480, {
+  box: [212.4, 96.1, 188.7, 251.3],
+  landmarks: [
+    [262.8, 196.5],
+    [347.1, 194.9],
+    [306.2, 247.7],
+    [269.5, 290.4],
+    [343.8, 288.6],
   ],
-};
+  quality: 0.97,
+  measures: { interEyeDistance: 84.3, sharpness: 0.39 },
+});
+
+const ID_FACE = oneFace(300, 400, {
+  box: [88.2, 102.5, 128.4, 170.9],
+  landmarks: [
+    [121.4, 172.6],
+    [183.9, 171.8],
+    [153.1, 208.3],
+    [126.7, 238.2],
+    [179.6, 237.4],
+  ],
+  quality: 0.94,
+  measures: { interEyeDistance: 62.5, sharpness: 0.36 },
+});
 
 const DETAILS: ComparisonDetails = {
   threshold: 0.7,

@@ -4,7 +4,14 @@ import type { EngineVersion } from './comparison.ts';
 import { createDetector } from './detection/detector.ts';
 import { type Calibration, readCalibration } from './matching/calibration.ts';
 import { readCentre } from './models/centre.ts';
-import { DEFAULT_PACK, type ModelEntry, modelEntry, modelVersion, packModels, readManifest } from './models/manifest.ts';
+import {
+  DEFAULT_PACK,
+  type ModelEntry,
+  modelEntry,
+  modelVersion,
+  packModels,
+  readManifest,
+} from './models/manifest.ts';
 import { loadModel, type Model } from './models/onnx.ts';
 
 export interface EngineOptions {

@@ -40,19 +40,11 @@ export interface LocatedFaces {
   readonly withoutLandmarks: boolean;
 }
 
-/** A file decoded at one size. */
+/** A file decoded at one size, and the second look at its faces. */
 interface Sight {
   readonly picture: DecodedPicture;
-  /** The second look at faces of this picture. */
   readonly look: SecondLook;
 }
-
-/** With faces in pixels of the picture. */
-interface Overview extends Sight {
-  readonly found: FoundFaces;
-}
-
-type Decode = (size: DecodedSize) => Promise<Sight>;
 
 /**
  * Decodes a file no larger than its faces need and finds them. Three words stand for three things: the detector detects faces
@@ -69,54 +61,32 @@ export async function locateFaces(
   cropEyeDistance: number,
   watch: Stopwatch,
 ): Promise<LocatedFaces> {
-  const decode: Decode = async (size) => {
+  const decode = async (size: DecodedSize): Promise<Sight> => {
     const picture = await watch.time('decode', () => decodePicture(bytes, size));
     return { picture, look: secondLook(detector, picture, watch) };
   };
-  const first = await decode({ kind: 'first look', atLeast: FIRST_LOOK, atMost: OVERVIEW });
-  const overview =
-    (await plainOverview(detector, first, cropEyeDistance, watch)) ??
-    (await fullOverview(detector, first, decode, watch));
-  const { picture, faces, look } = await enlargedFor(overview, cropEyeDistance, decode);
-  return {
-    picture,
-    faces: await watch.time('align', () => refine(faces, look)),
-    facesFound: overview.found.faces.length,
-    withoutLandmarks: overview.found.withoutLandmarks,
+  const plainFacesOf = async ({ picture, look }: Sight): Promise<FoundFaces | null> => {
+    if (isOverview(picture)) return null;
+    const found = await watch.time('detect', () => findPlainFaces(detector, picture, look));
+    return found === null || eyeDistance(found.faces[0]!) < cropEyeDistance ? null : found;
   };
-}
 
-/** Returns the first look where it was decoded smaller than an overview and shows a plain face as large as its crop. */
-async function plainOverview(
-  detector: Detector,
-  first: Sight,
-  cropEyeDistance: number,
-  watch: Stopwatch,
-): Promise<Overview | null> {
-  if (isOverview(first.picture)) return null;
-  const found = await watch.time('detect', () => findPlainFaces(detector, first.picture, first.look));
-  return found === null || eyeDistance(found.faces[0]!) < cropEyeDistance ? null : { ...first, found };
-}
+  const first = await decode({ kind: 'first look', atLeast: FIRST_LOOK, atMost: OVERVIEW });
+  // A first look smaller than an overview is enough where it shows a plain face as large as its crop.
+  const plain = await plainFacesOf(first);
+  const overview = plain || isOverview(first.picture) ? first : await decode({ kind: 'at most', side: OVERVIEW });
+  const { picture, look } = overview;
+  const { faces: all, withoutLandmarks } =
+    plain ?? (await watch.time('detect', () => findFaces(detector, picture, look)));
 
-/** Returns the picture at the size of an overview, with all that can be found in it. */
-async function fullOverview(detector: Detector, first: Sight, decode: Decode, watch: Stopwatch): Promise<Overview> {
-  const sight = isOverview(first.picture) ? first : await decode({ kind: 'at most', side: OVERVIEW });
-  const found = await watch.time('detect', () => findFaces(detector, sight.picture, sight.look));
-  return { ...sight, found };
-}
-
-/** Returns the largest faces, in a picture decoded once more where they are smaller than their crops. */
-async function enlargedFor(
-  { picture, look, found }: Overview,
-  cropEyeDistance: number,
-  decode: Decode,
-): Promise<Sight & { readonly faces: readonly DetectedFace[] }> {
-  const faces = found.faces.slice(0, MAX_FACES);
-  const side = neededSide(faces, picture, cropEyeDistance);
-  if (side <= longerSide(picture)) return { picture, look, faces };
-  const large = await decode({ kind: 'at most', side });
-  const [scaleX, scaleY] = [large.picture.width / picture.width, large.picture.height / picture.height];
-  return { ...large, faces: faces.map((face) => scaleFace(face, scaleX, scaleY)) };
+  const found = all.slice(0, MAX_FACES);
+  const side = neededSide(found, picture, cropEyeDistance);
+  const enough = side <= longerSide(picture);
+  const sight = enough ? overview : await decode({ kind: 'at most', side });
+  const [scaleX, scaleY] = [sight.picture.width / picture.width, sight.picture.height / picture.height];
+  const faces = enough ? found : found.map((face) => scaleFace(face, scaleX, scaleY));
+  const refined = await watch.time('align', () => refine(faces, sight.look));
+  return { picture: sight.picture, faces: refined, facesFound: all.length, withoutLandmarks };
 }
 
 function isOverview(picture: DecodedPicture): boolean {

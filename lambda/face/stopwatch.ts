@@ -11,37 +11,31 @@ export class Stopwatch {
 
   /** Runs a step and adds its duration to its name, also when it throws. */
   async time<T>(step: string, run: () => Promise<T>): Promise<T> {
-    this.#begin(step);
+    this.#book();
+    this.#running.push(step);
     try {
       return await run();
     } finally {
-      this.#end();
+      this.#book();
+      this.#running.pop();
     }
   }
 
-  /** The same for a step without promises. */
+  /** Does the same for a step without promises. */
   timeSync<T>(step: string, run: () => T): T {
-    this.#begin(step);
+    this.#book();
+    this.#running.push(step);
     try {
       return run();
     } finally {
-      this.#end();
+      this.#book();
+      this.#running.pop();
     }
   }
 
   /** Returns milliseconds by step, in the order in which the steps first ran. */
   milliseconds(): Record<string, number> {
     return Object.fromEntries(this.#milliseconds);
-  }
-
-  #begin(step: string): void {
-    this.#book();
-    this.#running.push(step);
-  }
-
-  #end(): void {
-    this.#book();
-    this.#running.pop();
   }
 
   /** Adds the time since the last change to the innermost step. */

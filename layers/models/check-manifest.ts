@@ -1,5 +1,36 @@
 import * as v from 'valibot';
-import { type Manifest, ManifestSchema, Text } from '../../lambda/face/models/manifest-schema.ts';
+import { type Manifest, QUALITY_CROP_SIZE } from '../../lambda/face/models/manifest.ts';
+import { ModelSchema, PackSchema, Text } from '../../lambda/face/models/manifest-schema.ts';
+
+/** What a model must have besides, by its role. */
+const ROLES = v.variant('role', [
+  v.looseObject({ role: v.literal('detector') }),
+  v.looseObject({
+    role: v.literal('embedder'),
+    // A smaller crop shows no face to recognise, a larger one takes too much memory.
+    input: v.looseObject({ size: v.pipe(v.number(), v.minValue(32), v.maxValue(512)) }),
+    output: v.looseObject({}),
+  }),
+  v.looseObject({
+    role: v.literal('quality'),
+    input: v.looseObject({ size: v.literal(QUALITY_CROP_SIZE) }),
+    output: v.looseObject({}),
+    centre: v.optional(v.undefined('no value (only embedders have one)')),
+  }),
+]);
+
+const ManifestSchema = v.object({
+  models: v.array(
+    v.pipe(
+      v.intersect([ModelSchema, ROLES]),
+      v.check(
+        ({ file, rewrittenFrom }) => rewrittenFrom?.file !== file,
+        'rewrittenFrom to name another file than its own',
+      ),
+    ),
+  ),
+  packs: v.record(v.string(), PackSchema),
+});
 
 /**
  * Checks that every model of a manifest is pinned and licensed and every pack complete.

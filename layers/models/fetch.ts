@@ -1,6 +1,13 @@
 import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DEFAULT_PACK, type ModelEntry, type PinnedFile, type PublishedFile, packModels, readManifest } from '../../lambda/face/models/manifest.ts';
+import {
+  DEFAULT_PACK,
+  type ModelEntry,
+  type PinnedFile,
+  type PublishedFile,
+  packModels,
+  readManifest,
+} from '../../lambda/face/models/manifest.ts';
 import { checkManifest } from './check-manifest.ts';
 import { convertModel } from './convert/convert-model.ts';
 import { type DownloadOptions, downloadFile } from './download.ts';

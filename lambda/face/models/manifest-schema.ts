@@ -1,5 +1,5 @@
 /**
- * The shape of `manifest.json`. `layers/models/check-manifest.ts` checks it where models are fetched and the image is assembled.
+ * The shape of the entries of `manifest.json`. `layers/models/check-manifest.ts` checks it where models are fetched and the image is assembled.
  * The functions import the types only: the check would add 14 kB to the bundle and 5 ms to each start.
  */
 import * as v from 'valibot';
@@ -60,7 +60,7 @@ const InputSchema = v.object({
   scale: PositiveNumber,
 });
 
-const ModelSchema = v.object({
+export const ModelSchema = v.object({
   name: Text,
   role: v.picklist(['detector', 'embedder', 'quality']),
   /** The publisher's, for people. */
@@ -78,26 +78,7 @@ const ModelSchema = v.object({
   centre: v.optional(v.object({ file: JsonFile, sha256: Sha256 })),
 });
 
-const QualityCropSizeSchema = v.literal(96);
-
-/** What a model must have besides, by its role. */
-const ROLES = v.variant('role', [
-  v.looseObject({ role: v.literal('detector') }),
-  v.looseObject({
-    role: v.literal('embedder'),
-    // A smaller crop shows no face to recognise, a larger one takes too much memory.
-    input: v.looseObject({ size: v.pipe(v.number(), v.minValue(32), v.maxValue(512)) }),
-    output: v.looseObject({}),
-  }),
-  v.looseObject({
-    role: v.literal('quality'),
-    input: v.looseObject({ size: QualityCropSizeSchema }),
-    output: v.looseObject({}),
-    centre: v.optional(v.undefined('no value (only embedders have one)')),
-  }),
-]);
-
-const PackSchema = v.object({
+export const PackSchema = v.object({
   detector: Text,
   quality: Text,
   /** Several embeddings are L2-normalised, weighted, joined and normalised again. */
@@ -110,22 +91,8 @@ const PackSchema = v.object({
   calibration: JsonFile,
 });
 
-export const ManifestSchema = v.object({
-  models: v.array(
-    v.pipe(
-      v.intersect([ModelSchema, ROLES]),
-      v.check(
-        ({ file, rewrittenFrom }) => rewrittenFrom?.file !== file,
-        'rewrittenFrom to name another file than its own',
-      ),
-    ),
-  ),
-  packs: v.record(v.string(), PackSchema),
-});
-
 type DeepReadonly<T> = { readonly [Key in keyof T]: DeepReadonly<T[Key]> };
 
-export type QualityCropSize = v.InferOutput<typeof QualityCropSizeSchema>;
 /** A file beside the manifest and what it must be. */
 export type PinnedFile = DeepReadonly<v.InferOutput<typeof PinnedFileSchema>>;
 /** A file as its publisher offers it, pinned by one of two checksums. */

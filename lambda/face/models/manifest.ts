@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Manifest, ModelEntry, Pack, QualityCropSize } from './manifest-schema.ts';
+import type { Manifest, ModelEntry, Pack } from './manifest-schema.ts';
 
 export type { Manifest, ModelEntry, ModelInput, Pack, PinnedFile, PublishedFile } from './manifest-schema.ts';
 
@@ -8,7 +8,7 @@ export type { Manifest, ModelEntry, ModelInput, Pack, PinnedFile, PublishedFile 
 export const DEFAULT_PACK = 'retail-0095';
 
 /** Width and height in pixels of the crop that a quality model must take. The quality measures depend on it. */
-export const QUALITY_CROP_SIZE: QualityCropSize = 96;
+export const QUALITY_CROP_SIZE = 96;
 
 /**
  * Reads `manifest.json` of a models directory.

@@ -26,28 +26,20 @@ import { QUALITY_CROP_SIZE } from '../models/manifest.ts';
 
 /** An ellipse from the hairline to the chin and between the cheeks. Pixels. */
 const FACE = { x: 47.5, y: 58, radiusX: 28, radiusY: 34 } as const;
-/** Middles of the eyes with their lids, right eye first (image-left). Pixels. */
-const EYES = [
-  { x: 32.8, y: 42 },
-  { x: 63, y: 42 },
-] as const;
-const EYE_WIDTH = 18;
-const EYE_HEIGHT = 9;
-/** Middles of the cheeks, below the eyes and halfway to the mouth: squares of half the inter-eye distance. Pixels. */
-const CHEEKS = [
-  { x: 32.8, y: 61.7 },
-  { x: 63, y: 61.7 },
-] as const;
-const CHEEK_SIDE = 15;
+/** The middles of eyes and cheeks, right first (image-left): eyes with their lids, cheeks halfway to the mouth. Pixels. */
+const SIDES_X = [32.8, 63] as const;
+const EYE = { y: 42, width: 18, height: 9 } as const;
+/** A square of half the inter-eye distance. */
+const CHEEK = { y: 61.7, side: 15 } as const;
 
 /** Indices into the crop's pixels, row by row. */
 export const FACE_PIXELS = pixelsWithin(FACE, 2 * FACE.radiusX, 2 * FACE.radiusY, (x, y) => {
   return ((x - FACE.x) / FACE.radiusX) ** 2 + ((y - FACE.y) / FACE.radiusY) ** 2 <= 1;
 });
 /** The same for each eye, right eye first. */
-export const EYE_PIXELS = EYES.map((eye) => pixelsWithin(eye, EYE_WIDTH, EYE_HEIGHT));
+export const EYE_PIXELS = SIDES_X.map((x) => pixelsWithin({ x, y: EYE.y }, EYE.width, EYE.height));
 /** The same for each cheek, right cheek first. */
-export const CHEEK_PIXELS = CHEEKS.map((cheek) => pixelsWithin(cheek, CHEEK_SIDE, CHEEK_SIDE));
+export const CHEEK_PIXELS = SIDES_X.map((x) => pixelsWithin({ x, y: CHEEK.y }, CHEEK.side, CHEEK.side));
 
 /** Returns the pixels of a rectangle that belong to a part of the face, by default all. */
 function pixelsWithin(

@@ -1,5 +1,8 @@
 import type { Picture } from './picture.ts';
 
+/** Orientations that make pictures upright by 0 to 3 quarter turns clockwise. */
+const QUARTER_TURNS = [1, 6, 3, 8] as const;
+
 /**
  * Turns a picture by quarter turns.
  *
@@ -11,16 +14,7 @@ export function rotatePicture(picture: Picture, quarterTurns: number): Picture {
   if (!Number.isInteger(quarterTurns)) {
     throw new RangeError(`Expected integer for quarterTurns but received ${quarterTurns}`);
   }
-  switch (((quarterTurns % 4) + 4) % 4) {
-    case 1:
-      return orientPicture(picture, 6);
-    case 2:
-      return orientPicture(picture, 3);
-    case 3:
-      return orientPicture(picture, 8);
-    default:
-      return picture;
-  }
+  return orientPicture(picture, QUARTER_TURNS[((quarterTurns % 4) + 4) % 4]!);
 }
 
 /**
@@ -37,43 +31,29 @@ export function orientPicture(picture: Picture, orientation: number): Picture {
   const down = 3 * width;
   const lastInRow = 3 * (width - 1);
   const lastRow = down * (height - 1);
-  // Where the upright picture's first pixel is stored, and the way to its right and lower neighbours.
-  switch (orientation) {
-    case 2:
-      return walk(picture, width, height, lastInRow, -right, down);
-    case 3:
-      return walk(picture, width, height, lastRow + lastInRow, -right, -down);
-    case 4:
-      return walk(picture, width, height, lastRow, right, -down);
-    case 5:
-      return walk(picture, height, width, 0, down, right);
-    case 6:
-      return walk(picture, height, width, lastRow, -down, right);
-    case 7:
-      return walk(picture, height, width, lastRow + lastInRow, -down, -right);
-    case 8:
-      return walk(picture, height, width, lastInRow, down, -right);
-    default:
-      return picture;
-  }
+  const end = lastRow + lastInRow;
+  // By orientation: the upright picture's size, where its first pixel is stored, and the way to its right and lower neighbours.
+  const ways: Readonly<Record<number, Way>> = {
+    2: [width, height, lastInRow, -right, down],
+    3: [width, height, end, -right, -down],
+    4: [width, height, lastRow, right, -down],
+    5: [height, width, 0, down, right],
+    6: [height, width, lastRow, -down, right],
+    7: [height, width, end, -down, -right],
+    8: [height, width, lastInRow, down, -right],
+  };
+  const way = ways[orientation];
+  return way === undefined ? picture : walk(picture, way);
 }
 
 /** Side of the square that is moved at a time: 64 rows of 192 bytes stay in the first-level cache. */
 const TILE = 64;
 
-/**
- * Copies pixels in the order in which the upright picture needs them.
- *
- * @param start byte offset of the first pixel; `toRight`, `toBelow` bytes from a pixel to its neighbours, in the source
- */
-function walk(
-  picture: Picture,
-  width: number,
-  height: number,
-  start: number,
-  toRight: number,
-  toBelow: number,
-): Picture {
+/** `start` is the byte of the first pixel; `toRight` and `toBelow` are bytes from a pixel to its neighbours, in the source. */
+type Way = readonly [width: number, height: number, start: number, toRight: number, toBelow: number];
+
+/** Copies pixels in the order in which the upright picture needs them. */
+function walk(picture: Picture, [width, height, start, toRight, toBelow]: Way): Picture {
   const source = picture.data;
   const data = new Uint8Array(3 * width * height);
   for (let top = 0; top < height; top += TILE) {
