@@ -9,7 +9,7 @@ import type { DecodedPicture } from './picture/pixels/picture.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
 /** The most faces of a picture that are compared: the largest. */
-export const MAX_FACES = 32;
+const MAX_FACES = 32;
 
 /**
  * The least pixels of the longer side of a JPEG at the first look: a ninth of a phone's photo, which libjpeg decodes without

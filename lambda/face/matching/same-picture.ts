@@ -8,7 +8,7 @@ const MIN_REGISTERED = 0.95;
  * The correlation of the details that a copy has at least. On the development photos (docs/decisions/same-picture.md) copies
  * have 0.936 to 1; two photos of one moment have 0.91, and no other two more than 0.80.
  */
-export const MIN_DETAIL = 0.94;
+const MIN_DETAIL = 0.94;
 /** Details are what differs from the mean of the surrounding 7 x 7 pixels, a half of the inter-eye distance. */
 const RADIUS = 3;
 /** The share of the crops that both pictures must show; a face cut out tightly shows 0.44 of them. */

@@ -5,13 +5,13 @@
  */
 
 /** Just below this quality a person is falsely not matched two times in five; at 0.55 every second time. */
-export const MIN_QUALITY = 0.7;
+const MIN_QUALITY = 0.7;
 
 /** Pixels between the eyes below which error rates rise, whatever the quality: twice those of 10 to 20 pixels. */
-export const MIN_INTER_EYE_DISTANCE = 10;
+const MIN_INTER_EYE_DISTANCE = 10;
 
 /** A face burnt out in more than 70 % of its area is falsely not matched nearly every second time, whatever the quality. */
-export const MIN_OVER_EXPOSURE_PREVENTION = 0.3;
+const MIN_OVER_EXPOSURE_PREVENTION = 0.3;
 
 /**
  * Below this there is next to nothing to see where the eyes should be: dark glasses, a spot of glare. Such a person is falsely
@@ -20,10 +20,10 @@ export const MIN_OVER_EXPOSURE_PREVENTION = 0.3;
 export const MIN_EYES_VISIBLE = 0.085;
 
 /** Below this the face is blurred along a line: quality sees blur across the face, but hardly this one. */
-export const MIN_DIRECTIONAL_SHARPNESS = 0.12;
+const MIN_DIRECTIONAL_SHARPNESS = 0.12;
 
 /** Distances from the eyes to the chin: an upper edge of the picture closer to the eyes than this cuts off the brows. */
-export const MIN_MARGIN_ABOVE = 0.1;
+const MIN_MARGIN_ABOVE = 0.1;
 
 /** What the limits look at: quality [0, 1] and the measures by name. */
 export interface RatedFace {
