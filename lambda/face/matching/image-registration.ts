@@ -8,7 +8,7 @@ export interface GreyPlane {
 }
 
 /** The moving plane where it came to lie on the fixed one. */
-export interface RegisteredPlane extends GreyPlane {
+interface RegisteredPlane extends GreyPlane {
   /** Pixels of the moving plane per pixel of the fixed one. */
   readonly scale: number;
 }

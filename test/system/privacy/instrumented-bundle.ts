@@ -5,7 +5,7 @@ import { bundleFunction } from '../../../layers/bundle.ts';
 import { ROOT } from '../../../lib/cli/root.ts';
 
 /** The steps of the engine, as its stopwatch knows them. */
-const ENGINE_STEPS = ['decode', 'detect', 'align', 'quality', 'embed', 'score'] as const;
+const ENGINE_STEPS = ['decode', 'detect', 'secondLook', 'align', 'quality', 'embed', 'score'] as const;
 /** The steps around it, and the function that does each: module and export. */
 const OTHER_STEPS = {
   body: ['lambda/compare/body.ts', 'readMultipartRequest'],
@@ -17,7 +17,7 @@ const OTHER_STEPS = {
 } as const satisfies Record<string, readonly [module: string, name: string]>;
 export type StepName = (typeof ENGINE_STEPS)[number] | keyof typeof OTHER_STEPS;
 /** Those that can be waited for; the others are done at once or hold the processor. */
-export const WAITING_STEPS: readonly StepName[] = ['decode', 'detect', 'align', 'quality', 'embed'];
+export const WAITING_STEPS: readonly StepName[] = ['decode', 'detect', 'secondLook', 'align', 'quality', 'embed'];
 export const STEPS: readonly StepName[] = [
   ...ENGINE_STEPS,
   ...(Object.keys(OTHER_STEPS) as (keyof typeof OTHER_STEPS)[]),

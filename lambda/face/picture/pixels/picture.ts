@@ -22,7 +22,7 @@ export interface DecodedPicture extends Picture {
 export const MAX_PIXELS = 40_000_000;
 
 /** Why a picture was refused, in the contract's words. */
-export type PictureErrorCode = 'EmptyImage' | 'InvalidImage';
+type PictureErrorCode = 'EmptyImage' | 'InvalidImage';
 
 /** The picture cannot be decoded. `message` is ours, never the decoder's, and holds nothing of the picture. */
 export class PictureError extends Error {
