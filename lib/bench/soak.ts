@@ -24,8 +24,8 @@ const SETTLED = 500;
 const LOOK = 50;
 
 /** The most that resident memory may grow, as a share, and the highest ratio of p99 to p50 of a kind. */
-export const MAX_GROWTH = 0.05;
-export const MAX_TAIL = 3;
+const MAX_GROWTH = 0.05;
+const MAX_TAIL = 3;
 
 export interface SoakFigures {
   readonly comparisons: number;

@@ -25,7 +25,7 @@ const WARM_UP = 2;
  * Compares two versions in turns: in each round every kind once by each, in the order A B B A. Each version has a process of
  * its own, which is idle while the other works.
  */
-export async function measurePaired(
+async function measurePaired(
   own: WorkerProcess,
   other: WorkerProcess,
   inputs: readonly InputKind[],
