@@ -1,7 +1,7 @@
 import type { InputKind } from '../inputs/inputs.ts';
 import type { ModelRun } from './model-runs.ts';
 
-/** Who compares: the engine of a checkout, or the plain pipeline with the same session options. */
+/** The engine of a checkout, and the plain pipeline with the same session options. */
 export const CONTENDERS = ['engine', 'plain'] as const;
 export type Contender = (typeof CONTENDERS)[number];
 
@@ -42,7 +42,7 @@ export interface Sample {
   /** Processor time of the whole process, all its threads, during the comparison. */
   readonly cpuMs: number;
   readonly steps: Readonly<Record<string, StepSample>>;
-  /** Runs of models within it, and their time. */
+  /** Runs of models within the comparison, and their time. */
   readonly modelRuns: number;
   readonly modelMs: number;
   /** Faces compared in each picture; what the plain pipeline found counts as one. */
@@ -54,7 +54,7 @@ interface StepSample {
   readonly cpuMs: number;
 }
 
-/** What one comparison allocated: objects and buffers of JavaScript, not native code's own memory. Bytes. */
+/** Objects and buffers that JavaScript allocated in one comparison, without the memory of native code. Bytes. */
 export interface Allocation {
   readonly bytes: number;
   readonly steps: Readonly<Record<string, number>>;
@@ -70,9 +70,9 @@ export interface Peak extends Span {
   readonly steps: Readonly<Record<string, StepPeak>>;
 }
 
-/** Of a step that is taken several times, the highest of each. Bytes. */
+/** Resident memory in one step. A step that is taken several times counts with the highest values. Bytes. */
 export interface StepPeak {
   readonly peakBytes: number;
-  /** Above what was resident when the step began. */
+  /** Peak above what was resident when the step began. */
   readonly grownBytes: number;
 }

@@ -3,10 +3,12 @@ import type { InputKind } from '../inputs/inputs.ts';
 import type { Machine } from '../process/machine.ts';
 import type { ContenderFigures, Figures, StepFigures } from './figures.ts';
 
+/** Returns one line about the machine, for the head of a report. */
 export function machineLine({ cpu, cores, memoryGigabytes, node, load, date, commit }: Machine): string {
   return `${cpu}, ${cores} cores, ${memoryGigabytes} GB, Node ${node}, load ${load.toFixed(1)}, commit ${commit}, ${date}`;
 }
 
+/** Returns a row a kind of input, with the bytes of each pair. */
 export function inputsTable(inputs: readonly InputKind[], style: TableStyle): string {
   const size = (bytes: number): string =>
     bytes < 1e6 ? `${Math.round(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
@@ -21,7 +23,7 @@ export function inputsTable(inputs: readonly InputKind[], style: TableStyle): st
 const NO_PUBLISHED =
   ". The embedder's file as published, before it was rewritten, is not at hand: its run and the ratios to it are left out.";
 
-/** Times, the models' runs and ratios, as tables. */
+/** Returns times, runs of models and ratios as tables. */
 export function figuresTables({ kinds, models, targets }: Figures, style: TableStyle): string {
   const names = Object.keys(kinds);
   const contenders = names.flatMap((name): (readonly [string, ContenderFigures])[] => {
