@@ -67,8 +67,8 @@ describeUnless(noModels, 'the plain pipeline', () => {
     expect(embeddings).toEqual([]);
   });
 
-  it('joins the embeddings of a pack with two embedders', async (context) => {
-    if (!existsSync(join(MODELS_DIR, 'edgeface-xs.onnx'))) return context.skip();
+  const twoEmbedders = it.skipIf(!existsSync(join(MODELS_DIR, 'edgeface-xs.onnx')));
+  twoEmbedders('joins the embeddings of a pack with two embedders', async () => {
     const combined = await createPlainPipeline(MODELS_DIR, 1, 'combined');
     const { embeddings } = await combined.analyse(await encodeJpeg(drawnFace({ seed: 2, size: 400 })));
     expect(embeddings[0]).toHaveLength(256 + 512);
