@@ -19,7 +19,7 @@ export function benchCommand({ bench, cold, against, soak }: BenchActions): Comm
   const program = command('npm run bench --', 'Measures comparisons step by step, in time and in memory.');
   withRounds(program, 'rounds; every kind is compared once in each', 30);
   withKinds(program, KIND_NAMES, 'all')
-    .option('--no-memory', 'leave allocations and peak memory out')
+    .option('--no-memory', 'leave peak memory out')
     .action((options: WithRounds & WithKinds & { memory: boolean }) => bench(runOptions(options)));
 
   const coldStart = program

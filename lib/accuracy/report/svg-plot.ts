@@ -5,6 +5,8 @@ interface Axis {
   readonly from: number;
   readonly to: number;
   readonly scale: 'linear' | 'logarithmic';
+  /** By default powers of ten, or five to ten round numbers. */
+  readonly ticks?: readonly number[];
   /** How a tick is written; by default the number itself. */
   readonly format?: (value: number) => string;
 }
@@ -44,7 +46,9 @@ export function svgPlot({ title, x, y, series, marks = [] }: Plot): string {
     if (line.length === 0) return '';
     const area: Point[] = filled ? [[line[0]![0], y.from], ...line, [line.at(-1)![0], y.from]] : line;
     const fill = filled ? `fill="${colour}" fill-opacity="0.25"` : 'fill="none"';
-    return `<polyline points="${area.map(place).join(' ')}" ${fill} stroke="${colour}" stroke-width="2"/>`;
+    // A line of one point is drawn as a dot, by its round ends.
+    const places = [...area.map(place), ...(area.length === 1 ? area.map(place) : [])].join(' ');
+    return `<polyline points="${places}" ${fill} stroke="${colour}" stroke-width="2" stroke-linecap="round"/>`;
   });
   const dots = marks
     .filter(({ point }) => visible([point]).length > 0)
@@ -52,17 +56,17 @@ export function svgPlot({ title, x, y, series, marks = [] }: Plot): string {
       const [cx, cy] = place(point).split(',');
       return `<circle cx="${cx}" cy="${cy}" r="4"/><text x="${Number(cx) + 7}" y="${Number(cy) - 6}">${escapeHtml(text)}</text>`;
     });
-  const legend = series.map(
-    ({ name, colour }, i) =>
-      `<rect x="${LEFT + 200 * i}" y="16" width="14" height="4" fill="${colour}"/><text x="${LEFT + 20 + 200 * i}" y="22">${escapeHtml(name)}</text>`,
-  );
+  const legend = series.map(({ name, colour }, i) => {
+    const from = LEFT + Math.min(200, (WIDTH - LEFT) / series.length) * i;
+    return `<rect x="${from}" y="16" width="14" height="4" fill="${colour}"/><text x="${from + 20}" y="22">${escapeHtml(name)}</text>`;
+  });
   return [
     `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(title)}" xmlns="http://www.w3.org/2000/svg">`,
-    ...ticks(x).map((value) => {
+    ...(x.ticks ?? ticks(x)).map((value) => {
       const [at] = place([value, y.from]).split(',');
       return `<line class="grid" x1="${at}" y1="${TOP}" x2="${at}" y2="${HEIGHT - BOTTOM}"/><text x="${at}" y="${HEIGHT - BOTTOM + 16}" text-anchor="middle">${written(x, value)}</text>`;
     }),
-    ...ticks(y).map((value) => {
+    ...(y.ticks ?? ticks(y)).map((value) => {
       const at = Number(place([x.from, value]).split(',')[1]);
       return `<line class="grid" x1="${LEFT}" y1="${at}" x2="${WIDTH - RIGHT}" y2="${at}"/><text x="${LEFT - 6}" y="${at + 4}" text-anchor="end">${written(y, value)}</text>`;
     }),

@@ -1,6 +1,6 @@
 import { median } from '../../statistics/quantiles.ts';
 import { EVERY_NTH_ROUND, type InputKind } from '../inputs/inputs.ts';
-import type { Allocation, Peak, Setup } from '../process/messages.ts';
+import type { Peak, Setup, StepPeak } from '../process/messages.ts';
 import { type WorkerOptions, WorkerProcess } from '../process/worker-process.ts';
 
 /** Memory that one kind of input takes. Bytes. */
@@ -11,30 +11,12 @@ export interface KindMemory {
   readonly firstPeakBytes: number;
   readonly laterPeakBytes: number;
   /** The highest in each step of the first comparison, and how much that is above the step's beginning. */
-  readonly steps: Readonly<Record<string, StepMemory>>;
-  /** Bytes that JavaScript allocates in one comparison once code is compiled, including those collected meanwhile. */
-  readonly allocatedBytes: number;
-  /** Largest less smallest of the comparisons behind that median, over the median. */
-  readonly allocationSpread: number;
-}
-
-export interface StepMemory {
-  readonly peakBytes: number;
-  readonly grownBytes: number;
-  readonly allocatedBytes: number;
+  readonly steps: Readonly<Record<string, StepPeak>>;
 }
 
 /** Processes that a median of peaks is taken of, and comparisons in each after the first: fewer of kinds that take long. */
 const PEAK_PROCESSES = 3;
 const LATER = { usual: 10, seldom: 2 } as const;
-
-/**
- * Comparisons are repeated until ALIKE of them in a row allocate the same, within a share of their median, and ENOUGH times
- * at most. Code that is not compiled yet allocates an object for each number.
- */
-const ALIKE = 7;
-const SAME = 0.02;
-const ENOUGH = { usual: 60, seldom: 14 } as const;
 
 /**
  * Measures each kind of input in processes that have seen no other. A process keeps what it once took from the machine, so
@@ -54,7 +36,7 @@ export async function measureMemory(
     for (let i = 0; i < PEAK_PROCESSES; i++) {
       peaks.push(await peaksOf(alone, worker, kind));
     }
-    memory.set(kind.name, kindMemory(peaks, await allocationsOf(alone, worker, kind)));
+    memory.set(kind.name, kindMemory(peaks));
     progress(memory.size, setup.inputs.length);
   }
   return memory;
@@ -76,51 +58,19 @@ async function peaksOf(setup: Setup, options: WorkerOptions, kind: InputKind): P
   return { first, laterPeakBytes };
 }
 
-/** Returns the last comparisons, which allocate alike unless there were too few. */
-async function allocationsOf(setup: Setup, options: WorkerOptions, kind: InputKind): Promise<Allocation[]> {
-  // A single thread collects garbage, so that memory is free when the collection is reported.
-  using process = await WorkerProcess.start(setup, { ...options, flags: ['--single-threaded-gc'] });
-  const last: Allocation[] = [];
-  for (let i = 0; i < ENOUGH[pace(kind)] && !areAlike(last); i++) {
-    last.push(await process.do({ task: 'allocate', kind: kind.name, pair: 0 }));
-    if (last.length > ALIKE) last.shift();
-  }
-  return last;
-}
-
-/** Returns whether enough comparisons were made and the last ones allocated the same. */
-export function areAlike(allocations: readonly Allocation[]): boolean {
-  return allocations.length >= ALIKE && spreadOf(allocations) <= SAME;
-}
-
-function spreadOf(allocations: readonly Allocation[]): number {
-  const bytes = allocations.map((allocation) => allocation.bytes);
-  return (Math.max(...bytes) - Math.min(...bytes)) / median(bytes);
-}
-
 /** Returns the medians of what was measured of a kind. */
-export function kindMemory(peaks: readonly KindPeaks[], allocations: readonly Allocation[]): KindMemory {
-  const names = new Set(
-    [...peaks.map(({ first }) => first), ...allocations].flatMap(({ steps }) => Object.keys(steps)),
-  );
-  const steps = [...names].map((step): [string, StepMemory] => {
+export function kindMemory(peaks: readonly KindPeaks[]): KindMemory {
+  const names = new Set(peaks.flatMap(({ first }) => Object.keys(first.steps)));
+  const steps = [...names].map((step): [string, StepPeak] => {
     const found = peaks.flatMap(({ first }) => first.steps[step] ?? []);
-    return [
-      step,
-      {
-        peakBytes: median(found.map(({ peakBytes }) => peakBytes)),
-        grownBytes: median(found.map(({ grownBytes }) => grownBytes)),
-        allocatedBytes: median(allocations.map((allocation) => allocation.steps[step] ?? 0)),
-      },
-    ];
+    const peakBytes = median(found.map((peak) => peak.peakBytes));
+    return [step, { peakBytes, grownBytes: median(found.map((peak) => peak.grownBytes)) }];
   });
   return {
     readyBytes: median(peaks.map(({ first }) => first.beforeBytes)),
     firstPeakBytes: median(peaks.map(({ first }) => first.peakBytes)),
     laterPeakBytes: median(peaks.map(({ laterPeakBytes }) => laterPeakBytes)),
     steps: Object.fromEntries(steps),
-    allocatedBytes: median(allocations.map(({ bytes }) => bytes)),
-    allocationSpread: spreadOf(allocations),
   };
 }
 

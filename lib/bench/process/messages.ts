@@ -21,7 +21,6 @@ export type Task =
   | { readonly task: 'setup'; readonly setup: Setup }
   | { readonly task: 'compare'; readonly contender: Contender; readonly kind: string; readonly pair: number }
   | { readonly task: 'model'; readonly run: ModelRun }
-  | { readonly task: 'allocate'; readonly kind: string; readonly pair: number }
   | { readonly task: 'peak'; readonly kind: string; readonly pair: number }
   | { readonly task: 'resident' };
 
@@ -31,7 +30,6 @@ export interface Answers {
   readonly compare: Sample;
   /** Milliseconds; `null` for a model that is not at hand. */
   readonly model: { readonly ms: number | null };
-  readonly allocate: Allocation;
   readonly peak: Peak;
   readonly resident: { readonly bytes: number };
 }
@@ -52,12 +50,6 @@ export interface Sample {
 interface StepSample {
   readonly ms: number;
   readonly cpuMs: number;
-}
-
-/** Objects and buffers that JavaScript allocated in one comparison, without the memory of native code. Bytes. */
-export interface Allocation {
-  readonly bytes: number;
-  readonly steps: Readonly<Record<string, number>>;
 }
 
 /** Resident memory of a process before one comparison or step and at its highest during it. Bytes. */

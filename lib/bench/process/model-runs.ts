@@ -1,5 +1,11 @@
 import { SECOND_LOOK_SIDE } from '../../../lambda/face/detection/second-look.ts';
-import { DEFAULT_PACK, type ModelEntry, modelEntry, packModels, readManifest } from '../../../lambda/face/models/manifest.ts';
+import {
+  DEFAULT_PACK,
+  type ModelEntry,
+  modelEntry,
+  packModels,
+  readManifest,
+} from '../../../lambda/face/models/manifest.ts';
 import { loadModel, type Model } from '../../../lambda/face/models/onnx.ts';
 import { defaultSearchDirs, findModel } from '../../../layers/models/places.ts';
 import { seededRandom } from '../../statistics/random.ts';

@@ -3,8 +3,6 @@ import { type ChildProcess, fork } from 'node:child_process';
 export interface TaskProcessOptions {
   /** Processors it may run on; `null` for all. */
   readonly cores: readonly number[] | null;
-  /** Flags of Node.js. */
-  readonly flags?: readonly string[];
   /** Variables besides the environment of this process. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -14,8 +12,8 @@ export class TaskProcess {
   readonly #child: ChildProcess;
 
   /** @param script path of a module that calls `answerTasks` */
-  constructor(script: string, { cores, flags = [], environment }: TaskProcessOptions) {
-    const command = [process.execPath, ...flags];
+  constructor(script: string, { cores, environment }: TaskProcessOptions) {
+    const command = [process.execPath];
     const pinned = cores === null ? command : ['taskset', '-c', cores.join(','), ...command];
     this.#child = fork(script, [], {
       execPath: pinned[0]!,

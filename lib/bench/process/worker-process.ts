@@ -3,7 +3,7 @@ import { environmentOf } from './environment-of.ts';
 import type { Answers, Setup, Task } from './messages.ts';
 import { TaskProcess, type TaskProcessOptions } from './task-process.ts';
 
-/** Where a measuring process runs, and with which flags. */
+/** Where a measuring process runs. */
 export type WorkerOptions = Omit<TaskProcessOptions, 'environment'>;
 
 /** A process that measures comparisons, one task at a time. It ends when it is disposed of. */

@@ -5,8 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { FaceEngine } from '../../../lambda/face/comparison.ts';
 import type { PlainPipeline } from '../../baseline/plain-pipeline.ts';
 import type { InputKind } from '../inputs/inputs.ts';
-import { AllocationCounter } from './allocation-counter.ts';
-import type { Allocation, Peak, Sample, Setup, StepPeak, Task } from './messages.ts';
+import type { Peak, Sample, Setup, StepPeak, Task } from './messages.ts';
 import type { ModelRunner } from './model-runs.ts';
 import { PeakProbe } from './peak-probe.ts';
 import { peakOfThisProcess } from './process-usage.ts';
@@ -19,7 +18,6 @@ interface Loaded {
   readonly models: ModelRunner | null;
   readonly inputs: ReadonlyMap<string, InputKind>;
   readonly cpuOfSteps: () => StepTotals;
-  readonly bytesOfSteps: () => StepTotals;
 }
 
 let loaded: Loaded | null = null;
@@ -27,7 +25,6 @@ let loaded: Loaded | null = null;
 let modelRuns = 0;
 let modelMs = 0;
 /** What is read at every step, beside processor time, while one comparison's memory is measured: it takes longer than some. */
-let allocations: AllocationCounter | null = null;
 let peaks: PeakProbe | null = null;
 let peaksOfSteps: Record<string, StepPeak> = {};
 
@@ -40,7 +37,6 @@ async function run(message: Task): Promise<unknown> {
   if (message.task === 'model') return { ms: await loaded.models!.run(message.run) };
   const { pairs } = loaded.inputs.get(message.kind)!;
   const pair = pairs[message.pair % pairs.length]!;
-  if (message.task === 'allocate') return allocation(loaded, pair);
   if (message.task === 'peak') return peak(loaded, pair);
   if (message.contender === 'engine') return engineSample(loaded, pair);
   return plainSample(loaded, pair);
@@ -54,7 +50,6 @@ async function setUp({ checkout, modelsDir, threads, inputs, reference }: Setup)
   const { Stopwatch } = await load('lambda/face/stopwatch.ts');
   countModelRuns(checkout);
   const cpuOfSteps = probeSteps(Stopwatch, cpuMilliseconds);
-  const bytesOfSteps = probeSteps(Stopwatch, () => allocations?.read() ?? 0);
   aroundSteps(Stopwatch, probePeak);
   const ownModels: string = await ensureModels();
   loaded = {
@@ -71,7 +66,6 @@ async function setUp({ checkout, modelsDir, threads, inputs, reference }: Setup)
       ]),
     ),
     cpuOfSteps,
-    bytesOfSteps,
   };
   return null;
 }
@@ -118,20 +112,6 @@ async function timed<T>(compare: () => Promise<T>) {
 function cpuMilliseconds(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
-}
-
-/** Needs --single-threaded-gc. */
-async function allocation({ engine, bytesOfSteps }: Loaded, [a, b]: readonly [Buffer, Buffer]): Promise<Allocation> {
-  bytesOfSteps();
-  allocations = new AllocationCounter();
-  allocations.start();
-  try {
-    await engine.compare(a, b);
-    return { bytes: allocations.read(), steps: bytesOfSteps() };
-  } finally {
-    allocations.stop();
-    allocations = null;
-  }
 }
 
 async function peak({ engine }: Loaded, [a, b]: readonly [Buffer, Buffer]): Promise<Peak> {

@@ -59,15 +59,11 @@ describeUnless(noModels, 'npm run bench, in a tiny form', () => {
     expect(models.embedder).toBeGreaterThan(models.quality);
     expect(targets).toHaveLength(5);
     if (process.platform !== 'linux') return;
-    const { readyBytes, firstPeakBytes, allocatedBytes, steps: memoryOfSteps } = memory.small;
+    const { readyBytes, firstPeakBytes, steps: memoryOfSteps } = memory.small;
     expect(readyBytes).toBeGreaterThan(100e6);
     expect(firstPeakBytes).toBeGreaterThan(readyBytes);
-    expect(allocatedBytes).toBeGreaterThan(1e6);
-    const inSteps = Object.values(memoryOfSteps as Record<string, { peakBytes: number; allocatedBytes: number }>);
+    const inSteps = Object.values(memoryOfSteps as Record<string, { peakBytes: number }>);
     expect(Math.max(...inSteps.map(({ peakBytes }) => peakBytes))).toBeLessThanOrEqual(firstPeakBytes);
-    const sum = inSteps.reduce((all, step) => all + step.allocatedBytes, 0);
-    expect(sum / allocatedBytes).toBeGreaterThan(0.6);
-    expect(sum / allocatedBytes).toBeLessThan(1.05);
   }, 120_000);
 
   it('compares with another checkout in turns', async () => {
