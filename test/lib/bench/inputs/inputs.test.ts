@@ -5,12 +5,12 @@ import { decodePicture } from '../../../../lambda/face/picture/decode.ts';
 import { pictureFormat } from '../../../../lambda/face/picture/format.ts';
 import { largestFile } from '../../../../lib/bench/inputs/fit-to-size.ts';
 import { type InputKind, KIND_NAMES, makeInputs, peopleFor } from '../../../../lib/bench/inputs/inputs.ts';
-import { findSitters } from '../../../../lib/bench/inputs/sitters.ts';
+import { drawnSitters } from '../../../../lib/bench/inputs/sitters.ts';
 
 describe('the inputs of the benchmark, drawn', () => {
   let inputs: Map<string, InputKind>;
   beforeAll(async () => {
-    const sitters = await findSitters('none', 'none', peopleFor(KIND_NAMES));
+    const sitters = drawnSitters(peopleFor(KIND_NAMES));
     expect(sitters.source).toBe('drawn faces');
     inputs = new Map((await makeInputs(sitters, KIND_NAMES)).map((kind) => [kind.name, kind]));
   }, 120_000);
