@@ -9,7 +9,7 @@ const ALL = globSync('test/**/*.test.ts').map((file) => file.replaceAll('\\', '/
  * test/support/quick.ts makes a test fail that does so and is not found by these words.
  */
 const NEEDS_MORE =
-  /child_process|describeUnless|real-api|WorkerProcess|supply-chain/advisories|platform-packages|esbuild|bundleFunction|buildPage|assemblePlayground|pipelineVersion/;
+  /child_process|describeUnless|real-api|WorkerProcess|checkAdvisories|platform-packages|esbuild|bundleFunction|buildPage|assemblePlayground|pipelineVersion/;
 
 const whole = ALL.filter(
   (file) => /^test\/(?:system|drift)\//.test(file) || NEEDS_MORE.test(readFileSync(file, 'utf8')),
@@ -21,8 +21,8 @@ export default defineConfig({
     // Two at a time also on two processors: many tests wait for a browser, a child process or a time limit.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // Wide, since a busy machine is no fault of a test.
-    testTimeout: 120_000,
-    hookTimeout: 240_000,
+    testTimeout: 240_000,
+    hookTimeout: 300_000,
     projects: [
       { extends: true, test: { name: 'quick', include: quick, setupFiles: ['test/support/quick.ts'] } },
       {

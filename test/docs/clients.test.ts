@@ -73,7 +73,7 @@ describeUnless(noModels, 'the examples in docs/clients', () => {
     const [program = '', ...args] = [...command, ...files.map((file) => join(dir, file))];
     const env = { ...process.env, BASE_URL: api.url, TOKEN: bearer };
     return new Promise((done) => {
-      execFile(program, args, { env, cwd: dir, timeout: 25_000 }, (error, stdout, stderr) => {
+      execFile(program, args, { env, cwd: dir, timeout: 120_000 }, (error, stdout, stderr) => {
         done({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr });
       });
     });

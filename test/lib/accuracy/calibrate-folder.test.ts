@@ -97,7 +97,7 @@ describeUnless(noFaces, 'calibrate on a folder of 60 photos', () => {
     await writeFile(join(images, (await readdir(images))[0]!, 'zz-not-a-picture.txt'), 'text');
   });
 
-  test('goes on where a killed run was, and analyses no photo twice', { timeout: 120_000 }, async () => {
+  test('goes on where a killed run was, and analyses no photo twice', async () => {
     const first = start('--images', images, '--cache', join(dir, 'cache'));
     const ended = new Promise((done) => first.once('close', done));
     while ((await cacheLines()).length < 5) await new Promise((done) => setTimeout(done, 20));
@@ -129,7 +129,7 @@ describeUnless(noFaces, 'calibrate on a folder of 60 photos', () => {
     expect((await stat(join(report, 'report.html'))).mode & 0o777).toBe(0o600);
   });
 
-  test('shows photos when asked, and scores that the API would give', { timeout: 120_000 }, async () => {
+  test('shows photos when asked, and scores that the API would give', async () => {
     const [report, scores] = [join(dir, 'with-photos'), join(dir, 'scores.csv')];
     const args = ['--images', images, '--cache', join(dir, 'cache'), '--report', report, '--with-photos'];
     const { code, out } = await run(...args, '--scores', scores, '--threshold', '0.65');
@@ -147,7 +147,7 @@ describeUnless(noFaces, 'calibrate on a folder of 60 photos', () => {
     await engine.release();
   });
 
-  test('writes no calibration where there are too few people', { timeout: 120_000 }, async () => {
+  test('writes no calibration where there are too few people', async () => {
     const file = join(dir, 'own.json');
     const { code, err } = await run('--images', images, '--cache', join(dir, 'cache'), '--out', file);
     expect(code).toBe(1);
@@ -155,7 +155,7 @@ describeUnless(noFaces, 'calibrate on a folder of 60 photos', () => {
     await expect(stat(file)).rejects.toThrow('ENOENT');
   });
 
-  test('keeps nothing with --no-cache', { timeout: 120_000 }, async () => {
+  test('keeps nothing with --no-cache', async () => {
     await rm(join(dir, 'cache'), { recursive: true });
     const pairs = join(dir, 'pairs.csv');
     const [one] = await photosByPerson(images);

@@ -64,7 +64,7 @@ describeUnless(noModels, 'npm run bench, in a tiny form', () => {
     expect(firstPeakBytes).toBeGreaterThan(readyBytes);
     const inSteps = Object.values(memoryOfSteps as Record<string, { peakBytes: number }>);
     expect(Math.max(...inSteps.map(({ peakBytes }) => peakBytes))).toBeLessThanOrEqual(firstPeakBytes);
-  }, 120_000);
+  });
 
   it('compares with another checkout in turns', async () => {
     const { code, stdout } = await bench('against', ROOT, ...TINY, '--rounds', '3', '--json', '-');
@@ -73,7 +73,7 @@ describeUnless(noModels, 'npm run bench, in a tiny form', () => {
     expect(small).toMatchObject({ rounds: 3, sameFaces: true });
     expect(small.cpu.ratio).toBeGreaterThan(0.3);
     expect(small.cpu.ratio).toBeLessThan(3);
-  }, 120_000);
+  });
 
   it('says when the other is nothing to compare with', async () => {
     const { code, stderr } = await bench('against', 'no-such-revision', ...TINY);
@@ -89,7 +89,7 @@ describeUnless(noModels, 'npm run bench, in a tiny form', () => {
     const { comparisons, kinds, resident } = jsonOf(stdout);
     expect([comparisons, kinds.small.count, resident.length]).toEqual([60, 59, 3]);
     expect(Math.min(...resident)).toBeGreaterThan(50e6);
-  }, 120_000);
+  });
 });
 
 describe('the watch over the temporary folder', () => {

@@ -20,7 +20,7 @@ describeUnless(noModels, 'the conformance suite', () => {
       'different people',
     ]);
     expect(findings.filter(({ outcome }) => outcome === 'ok').length).toBeGreaterThan(130);
-  }, 120_000);
+  });
 
   it('checks the contract only, where asked, and then less', async () => {
     const findings = await run(() => undefined, { contractOnly: true, groups: ['comparison', 'routes'] });

@@ -12,7 +12,7 @@ import { describeUnless, noModels } from '../../support/shared.ts';
 let pairs: Awaited<ReturnType<typeof drawnPairs>>;
 beforeAll(async () => {
   pairs = await drawnPairs();
-}, 60_000);
+});
 
 describe('the forms of a load', () => {
   it('hold two drawn JPEGs of 640x480, several pairs in turns', async () => {

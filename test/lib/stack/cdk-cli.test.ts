@@ -37,7 +37,7 @@ async function cdk(...parameters: string[]): Promise<{ code: number; stdout: str
 }
 
 describeUnless(noModels, 'the CDK CLI', () => {
-  it('synthesizes the stack offline, and compares it with a deployed template', { timeout: 180_000 }, async () => {
+  it('synthesizes the stack offline, and compares it with a deployed template', async () => {
     const synth = await cdk('synth', '--quiet', '-c', 'rateLimit=2');
     expect(synth).toMatchObject({ code: 0 });
     expect(synth.stdout + synth.stderr).toContain('No identity provider is set.');
@@ -59,7 +59,7 @@ describeUnless(noModels, 'the CDK CLI', () => {
     expect(differs.stdout + differs.stderr).toMatch(/RateLimit.*Number of stacks with differences: 1/s);
   });
 
-  it('says every mistake in the settings and makes nothing', { timeout: 60_000 }, async () => {
+  it('says every mistake in the settings and makes nothing', async () => {
     const { code, stdout, stderr } = await cdk('synth', '-c', 'treshold=0.8', '-c', 'memory=1');
     expect(code).toBe(1);
     expect(stderr).toContain('There is no setting treshold. Did you mean threshold?\nExpected an integer between 512');

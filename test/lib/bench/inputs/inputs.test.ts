@@ -13,7 +13,7 @@ describe('the inputs of the benchmark, drawn', () => {
     const sitters = drawnSitters(peopleFor(KIND_NAMES));
     expect(sitters.source).toBe('drawn faces');
     inputs = new Map((await makeInputs(sitters, KIND_NAMES)).map((kind) => [kind.name, kind]));
-  }, 120_000);
+  });
   const first = (kind: string): Buffer => inputs.get(kind)!.pairs[0]![0];
   const second = (kind: string): Buffer => inputs.get(kind)!.pairs[0]![1];
 
