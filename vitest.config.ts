@@ -9,7 +9,7 @@ const ALL = globSync('test/**/*.test.ts').map((file) => file.replaceAll('\\', '/
  * test/support/quick.ts makes a test fail that does so and is not found by these words.
  */
 const NEEDS_MORE =
-  /child_process|describeUnless|real-api|WorkerProcess|checkAdvisories|platform-packages|esbuild|bundleFunction|buildPage|assemblePlayground|pipelineVersion/;
+  /child_process|describeUnless|real-api|Lambda(?:Function|Environment)|WorkerProcess|checkAdvisories|platform-packages|esbuild|bundleFunction|buildPage|assemblePlayground|pipelineVersion/;
 
 const whole = ALL.filter(
   (file) => /^test\/(?:system|drift)\//.test(file) || NEEDS_MORE.test(readFileSync(file, 'utf8')),
