@@ -39,7 +39,7 @@ describe('calibrate says what is wrong', () => {
   test('with the arguments, by exit code 2', async () => {
     const { code, err } = await run('--pairs', 'x.csv');
     expect(code).toBe(2);
-    expect(err).toMatch(/--images is missing[\s\S]*Usage/);
+    expect(err).toMatch(/'--images <dir>' not specified[\s\S]*Usage/);
     expect(err).not.toMatch(/ at .*\.ts/);
   });
 

@@ -200,10 +200,10 @@ describeUnless(reason, `nothing of a request gets out of the compare function, $
     });
 
     it('that reads the upload never ends, its own time limit with it', async () => {
-      // Nothing is left to wait for, so the process ends.
-      const tapped = await fault('parse', 'hang');
+      const tapped = await fault('parse', `hang ${SHORT_MS}`);
       expect(tapped.findings).toEqual([]);
-      expect(answerOf(tapped).statusCode).toBe('Runtime.ExitError');
+      expect(answerOf(tapped).statusCode).toBe(500);
+      expect(tapped.written).toContain('"reason":"time-out"');
     });
 
     it('holds the processor', async () => {
