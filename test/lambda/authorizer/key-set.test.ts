@@ -132,9 +132,10 @@ describe('an issuer that cannot be asked', () => {
     expect(await outcome(token(oldKey, claims()))).toBe('in');
   });
 
-  it.each(broken)('does not matter to a key that is known: it %s', async (_, answer) => {
+  it.each(broken)('does not matter to a key that is known: it %s', async (name, answer) => {
     expect(await outcome(token(oldKey, claims()))).toBe('in');
     server.answer = answer;
+    if (name.startsWith('never')) deadlineMs = 300;
     clock += MAX_AGE_MS;
     expect(await outcome(token(oldKey, claims()))).toBe('in');
     const tried = server.requests;
