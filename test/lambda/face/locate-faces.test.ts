@@ -7,16 +7,24 @@ import type { Landmarks } from '../../../lambda/face/picture/pixels/geometry.ts'
 import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
 import { Stopwatch } from '../../../lambda/face/stopwatch.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
-import { drawnFace } from '../../../lib/pictures/drawn-face.ts';
+import { type DrawnFace, drawnFace } from '../../../lib/pictures/drawn-face.ts';
 import { asSharp, encodeJpeg, encodePng } from '../../../lib/pictures/encode.ts';
 import { canvas, paste } from '../../../lib/pictures/montage.ts';
 import { encodeBmp24 } from '../../support/bmp/bmp-encoder.ts';
 import { describeUnless, noModels } from '../../support/shared.ts';
 
+const drawn = new Map<string, DrawnFace>();
+/** Several tests look at the same face: drawing a large one takes as long as finding it. */
+function faceOf(seed: number, size: number): DrawnFace {
+  const known = drawn.get(`${seed} ${size}`) ?? drawnFace({ seed, size });
+  drawn.set(`${seed} ${size}`, known);
+  return known;
+}
+
 /** A wide picture with a drawn face of a given side at a given place. */
 function scene(width: number, height: number, side: number, left: number, top: number): Picture {
   const picture = canvas(width, height, [150, 150, 145]);
-  paste(picture, drawnFace({ seed: 5, size: side }), left, top);
+  paste(picture, faceOf(5, side), left, top);
   return picture;
 }
 
