@@ -10,15 +10,31 @@ const ALL = globSync('test/**/*.test.ts').map((file) => file.replaceAll('\\', '/
 
 /**
  * What a test file names when it starts processes (esbuild and the pools do, too), or needs models, photos or a browser.
- * test/support/quick.ts makes a test fail that does so and is not found by these words.
+ * test/support/quick.ts makes a test fail that does so and is not found by these words. A file with mocks needs a worker of
+ * its own, which quick tests share.
  */
 const NEEDS_MORE =
-  /child_process|describeUnless|real-api|Lambda(?:Function|Environment)|WorkerProcess|checkAdvisories|platform-packages|esbuild|bundleFunction|buildPage|assemblePlayground|pipelineVersion/;
+  /child_process|describeUnless|real-api|Lambda(?:Function|Environment)|WorkerProcess|checkAdvisories|platform-packages|esbuild|bundleFunction|buildPage|assemblePlayground|pipelineVersion|vi\.mock\(/;
 
-const whole = ALL.filter(
-  (file) => /^test\/(?:system|drift)\//.test(file) || NEEDS_MORE.test(readFileSync(file, 'utf8')),
-);
-const quick = ALL.filter((file) => !whole.includes(file));
+/** Tests that need nothing of this but take many seconds of processor time. */
+const LONG = [
+  'test/lambda/face/matching/same-picture.test.ts',
+  'test/lambda/face/picture/bmp/bmp-reduced.test.ts',
+  'test/lambda/face/picture/pictures-fuzz.test.ts',
+  'test/lambda/face/quality/eyes-visible.test.ts',
+  'test/lambda/face/quality/light.test.ts',
+  'test/lambda/face/quality/sharpness.test.ts',
+  'test/layers/models/convert/damaged-files.test.ts',
+  'test/lib/bench/inputs/inputs.test.ts',
+  'test/lib/conformance/command.test.ts',
+  'test/lib/local/template/local-stack.test.ts',
+  'test/lib/stack/stack-settings.test.ts',
+];
+
+const isWhole = (file: string): boolean =>
+  /^test\/(?:system|drift)\//.test(file) || LONG.includes(file) || NEEDS_MORE.test(readFileSync(file, 'utf8'));
+const whole = ALL.filter(isWhole);
+const quick = ALL.filter((file) => !isWhole(file));
 
 export default defineConfig({
   test: {
@@ -28,7 +44,7 @@ export default defineConfig({
     testTimeout: 240_000,
     hookTimeout: 300_000,
     projects: [
-      { extends: true, test: { name: 'quick', include: quick, setupFiles: ['test/support/quick.ts'] } },
+      { extends: true, test: { name: 'quick', include: quick, isolate: false, setupFiles: ['test/support/quick.ts'] } },
       {
         extends: true,
         test: {
