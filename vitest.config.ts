@@ -38,8 +38,8 @@ const quick = ALL.filter((file) => !isWhole(file));
 
 export default defineConfig({
   test: {
-    // Two at a time also on two processors: many tests wait for a browser, a child process or a time limit.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // More than there are processors: many tests wait for a browser, a child process or a time limit.
+    maxWorkers: availableParallelism() + 1,
     // Wide, since a busy machine is no fault of a test.
     testTimeout: 240_000,
     hookTimeout: 300_000,
