@@ -19,7 +19,8 @@ export interface EnvironmentOptions {
 
 /**
  * An execution environment of AWS Lambda on this machine: one process under AWS's runtime client. The process starts at
- * the first invocation and serves one invocation at a time. When it exits or exceeds its time limit, the next invocation
+ * the first invocation and serves one invocation at a time. An invocation is over when the process asks for the next one
+ * or has ended; its outcome may be known earlier. When the process exits or exceeds its time limit, the next invocation
  * starts another one.
  *
  * As on AWS, the first start has a time limit of its own. If it fails, it is repeated once, within the time limit of the
@@ -45,11 +46,16 @@ export class LambdaEnvironment {
     this.#started = options.started ?? (() => {});
   }
 
-  /** Invokes the function once all earlier invocations have ended. */
+  /** Invokes the function once all earlier invocations are over. */
   invoke(event: unknown): Promise<Outcome> {
     const invoked = this.#last.then(() => this.#invoke(JSON.stringify(event)));
-    this.#last = invoked.catch(() => {});
+    this.#last = invoked.catch(() => {}).then(() => this.#process?.finished());
     return invoked;
+  }
+
+  /** Waits until all invocations so far are over. */
+  async idle(): Promise<void> {
+    await this.#last;
   }
 
   /** Kills the process, which ends the invocation under way. Invocations that wait are rejected. */

@@ -12,6 +12,8 @@ export class LambdaFunction {
   readonly #environments: LambdaEnvironment[] = [];
   readonly #free: LambdaEnvironment[] = [];
   readonly #waiting: ((environment: LambdaEnvironment) => void)[] = [];
+  /** Environments that have answered but whose invocation is not over. That takes a moment, unless the process ends. */
+  #finishing = 0;
 
   /** @param limit environments at the same time */
   constructor(configuration: FunctionConfiguration, limit: number, options: EnvironmentOptions = {}) {
@@ -32,9 +34,8 @@ export class LambdaFunction {
       if (outcome.kind === 'success') return outcome.payload;
       throw Object.assign(new Error(outcome.errorMessage), { name: outcome.errorType });
     } finally {
-      const next = this.#waiting.shift();
-      if (next !== undefined) next(environment);
-      else this.#free.push(environment);
+      this.#finishing += 1;
+      environment.idle().then(() => this.#release(environment));
     }
   }
 
@@ -42,10 +43,18 @@ export class LambdaFunction {
     await Promise.all(this.#environments.map((environment) => environment.close()));
   }
 
+  #release(environment: LambdaEnvironment): void {
+    this.#finishing -= 1;
+    const next = this.#waiting.shift();
+    if (next !== undefined) next(environment);
+    else this.#free.push(environment);
+  }
+
   async #take(): Promise<LambdaEnvironment> {
     const free = this.#free.pop();
     if (free !== undefined) return free;
-    if (this.#environments.length >= this.#limit) return new Promise((resolve) => this.#waiting.push(resolve));
+    const wait = this.#environments.length >= this.#limit || this.#waiting.length < this.#finishing;
+    if (wait) return new Promise((resolve) => this.#waiting.push(resolve));
     const environment = new LambdaEnvironment(this.#configuration, this.#options);
     this.#environments.push(environment);
     return environment;

@@ -47,6 +47,7 @@ export class RuntimeApi {
   /** The open request of a process that waits for an invocation. */
   #waiting: ServerResponse | null = null;
   #current: Work | null = null;
+  #idle = Promise.withResolvers<void>();
 
   private constructor() {
     this.#server = createServer((request, response) => {
@@ -84,9 +85,21 @@ export class RuntimeApi {
     if (this.#current !== null) throw new Error('The runtime process is still at work on another invocation.');
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     this.#current = { invocation, resolve, handedOut: false };
-    if (this.#waiting !== null) handOut(this.#current, this.#waiting);
-    this.#waiting = null;
+    if (this.#waiting !== null) this.#handOut(this.#current, this.#waiting);
     return promise;
+  }
+
+  /** Resolves when the process waits for an invocation, and has so finished the one before. */
+  idle(): Promise<void> {
+    return this.#idle.promise;
+  }
+
+  /**
+   * Reads what a process sent before it ended, which may hold the result of its last invocation. The process must have
+   * ended: its connections are then closed, so this returns once they are read to their end.
+   */
+  async drain(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 
   async close(): Promise<void> {
@@ -117,8 +130,17 @@ export class RuntimeApi {
       return;
     }
     this.#initialized.resolve(null);
-    if (this.#current === null) this.#waiting = response;
-    else handOut(this.#current, response);
+    if (this.#current !== null) this.#handOut(this.#current, response);
+    else {
+      this.#waiting = response;
+      this.#idle.resolve();
+    }
+  }
+
+  #handOut(work: Work, response: ServerResponse): void {
+    this.#waiting = null;
+    this.#idle = Promise.withResolvers<void>();
+    handOut(work, response);
   }
 
   #answer(

@@ -15,6 +15,7 @@ export class RuntimeProcess {
   /** Resolves when the process has ended and the log has received all that it wrote. */
   readonly #exited: Promise<FunctionError>;
   #alive = true;
+  #deadlineMs = 0;
 
   private constructor(api: RuntimeApi, child: ChildProcess, log: LogLine, timeoutMs: number) {
     this.#api = api;
@@ -24,7 +25,10 @@ export class RuntimeProcess {
     lines(child.stderr, (line) => log(line, 'stderr'));
     this.#exited = new Promise((resolve) => {
       child.once('error', (error) => resolve(exit(`could not be started: ${error.message}`)));
-      child.once('close', (code, signal) => resolve(exit(reason(code, signal))));
+      child.once('close', (code, signal) => {
+        this.#alive = false;
+        api.drain().then(() => resolve(exit(reason(code, signal))));
+      });
     });
     this.#exited.then(() => {
       this.#alive = false;
@@ -61,14 +65,28 @@ export class RuntimeProcess {
     return failure === late ? timedOut(limitMs) : failure;
   }
 
-  /** Returns the outcome of an invocation. Kills a process that has not answered at the deadline. */
+  /**
+   * Returns the outcome of an invocation, as soon as the process answers. Kills a process that has not answered at the
+   * deadline. The invocation is over later, when `finished` resolves.
+   */
   async invoke(invocation: Invocation): Promise<Outcome> {
+    this.#deadlineMs = invocation.deadlineMs;
     const late = Symbol();
     const limitMs = Math.max(1, invocation.deadlineMs - Date.now());
     const outcome = await within(Promise.race([this.#api.invoke(invocation), this.#exited]), limitMs, late);
     if (outcome !== late) return outcome;
     await this.kill();
     return timedOut(this.#timeoutMs);
+  }
+
+  /**
+   * Waits until the process asks for the next invocation or has ended. As on AWS, only then is an invocation over: a
+   * process may end itself after its answer. Kills a process that has done neither at the deadline of the invocation.
+   */
+  async finished(): Promise<void> {
+    const late = Symbol();
+    const limitMs = Math.max(1, this.#deadlineMs - Date.now());
+    if ((await within(Promise.race([this.#api.idle(), this.#exited]), limitMs, late)) === late) await this.kill();
   }
 
   /** Kills the process with SIGKILL, as Lambda does, and waits for its end. */

@@ -6,6 +6,13 @@ import type { FunctionConfiguration } from '../../../../lib/local/runtime/launch
 /** A handler for each thing that can happen in a runtime process; the event's `do` says which. */
 const ACTIONS = `
 let calls = 0;
+import { subscribe } from 'node:diagnostics_channel';
+const afterAnswer = (then) => {
+  subscribe('http.client.response.finish', ({ request }) => {
+    if (request.path.endsWith('/response')) then();
+  });
+  return process.pid;
+};
 const never = () => new Promise(() => {});
 const actions = {
   echo: (event, context) => ({ event, calls, context: { ...context, left: context.getRemainingTimeInMillis() } }),
@@ -21,6 +28,12 @@ const actions = {
   busy: () => { process.stdout.write('begun\\n'); for (;;); },
   wait: () => { process.stdout.write('begun\\n'); setInterval(() => {}, 1000); return never(); },
   sleep: (event) => new Promise((resolve) => setTimeout(resolve, event.ms, process.pid)),
+  // Once the answer is posted, and before it asks for the next invocation, the process stays for a while and kills itself.
+  die: (event) => afterAnswer(() => {
+    for (const end = Date.now() + event.ms; Date.now() < end; );
+    process.kill(process.pid, 'SIGKILL');
+  }),
+  hang: () => afterAnswer(() => { for (;;); }),
   large: (event) => 'x'.repeat(event.bytes),
 };
 `;

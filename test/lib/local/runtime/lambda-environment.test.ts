@@ -151,6 +151,27 @@ describe('a handler that fails', () => {
     expect(await calls(it)).toBe(1);
   });
 
+  it.each([0, 300])(
+    'by killing itself %i ms after its answer has answered, and a new process serves the next',
+    async (ms) => {
+      const it = await running();
+      expect(await calls(it)).toBe(1);
+      const answered = it.environment.invoke({ do: 'die', ms });
+      const next = calls(it);
+      expect(await answered).toEqual(success(expect.any(Number)));
+      expect(await next).toBe(1);
+      expect(it.starts).toHaveLength(2);
+    },
+  );
+
+  it('to finish in time after its answer is killed, and a new process serves the next', async () => {
+    const it = await running({ timeoutMs: 3_000 });
+    expect(await calls(it)).toBe(1);
+    expect(await it.environment.invoke({ do: 'hang' })).toEqual(success(expect.any(Number)));
+    expect(await calls(it)).toBe(1);
+    expect(it.starts).toHaveLength(2);
+  });
+
   it.each(['wait', 'busy'])('to answer in time (%s) is killed, and a new process serves the next', async (action) => {
     const it = await running({ timeoutMs: 3_000 });
     expect(await calls(it)).toBe(1);

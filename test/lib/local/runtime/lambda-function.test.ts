@@ -48,3 +48,12 @@ it('gives its process back when an invocation fails, so that those that wait go 
   expect((await Promise.allSettled(failing)).map(({ status }) => status)).toEqual(Array(4).fill('rejected'));
   expect(await sleep(1)).toEqual(expect.any(Number));
 });
+
+it('gives no invocation to a process that has answered and is about to end', async () => {
+  await Promise.all([sleep(500), sleep(500)]);
+  const dying = await made.invoke({ do: 'die', ms: 3_000 });
+  const [first, second] = [await sleep(1), await sleep(1)];
+  expect(first).not.toBe(dying);
+  expect(second).toBe(first);
+  expect(starts).toBe(2);
+});

@@ -33,6 +33,23 @@ it('lets the process wait for an invocation, and tells it what Lambda tells', as
   expect(await outcome).toEqual({ kind: 'success', payload: { b: 'ß' } });
 });
 
+it('is idle only while the process waits for an invocation', async () => {
+  const idle = async () => Promise.race([api.idle().then(() => true), new Promise((r) => setImmediate(r, false))]);
+  expect(await idle()).toBe(false);
+  const first = call('GET', 'invocation/next');
+  await api.idle();
+  const outcome = api.invoke(INVOCATION);
+  expect(await idle()).toBe(false);
+  await first;
+  await call('POST', 'invocation/id-1/response', '1');
+  expect(await outcome).toEqual({ kind: 'success', payload: 1 });
+  expect(await idle()).toBe(false);
+  const next = call('GET', 'invocation/next').catch(() => {});
+  await api.idle();
+  await api.close();
+  await next;
+});
+
 it('keeps an invocation for a process that asks later', async () => {
   const outcome = api.invoke(INVOCATION);
   expect((await call('GET', 'invocation/next')).status).toBe(200);
