@@ -19,12 +19,17 @@ function answerHeaders(record: RequestRecord): Record<string, string> {
   };
 }
 
-/** Returns a 200 in the envelope. */
-export function success(record: RequestRecord, messages: readonly string[], result: object): APIGatewayProxyResult {
+/** Returns an answer with a result in the envelope. */
+export function answered(
+  record: RequestRecord,
+  statusCode: number,
+  messages: readonly string[],
+  result: object,
+): APIGatewayProxyResult {
   return {
-    statusCode: 200,
+    statusCode,
     headers: answerHeaders(record),
-    body: JSON.stringify(envelope(200, messages, result)),
+    body: JSON.stringify(envelope(statusCode, messages, result)),
   };
 }
 

@@ -36,7 +36,8 @@ export interface AuditItem {
 }
 
 interface AuditedPicture {
-  readonly status: ComparisonStatus;
+  /** `null` where the other picture used up the request's processor time, so that nobody looked at this one. */
+  readonly status: ComparisonStatus | null;
   readonly facesFound: number;
   /** Quality of the face of the best pair, [0, 1]; `null` without a pair. */
   readonly quality: number | null;

@@ -4,12 +4,14 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import { COMPARE_PATH, HEALTH_PATH } from '../contract/fields.ts';
 import { statusMessages } from '../contract/status.ts';
 import { errorName } from '../errors/error-name.ts';
+import { OverBudgetError, WorkBudget } from '../face/budget/work-budget.ts';
 import type { Comparison, FaceEngine } from '../face/comparison.ts';
-import { failed, preflight, success, withCors } from './answer.ts';
+import { answered, failed, preflight, withCors } from './answer.ts';
 import { type AuditItem, type AuditStore, auditItem, WRITE_TIMEOUT_MS } from './audit-item.ts';
 import { readMultipartRequest } from './body.ts';
 import { checkCaller } from './caller.ts';
 import { checkSimilarity, decide, describe } from './decision.ts';
+import { EnvironmentHealth } from './environment-health.ts';
 import { health } from './health.ts';
 import { type Log, requestLine } from './log.ts';
 import { metricsLine } from './metrics.ts';
@@ -25,6 +27,13 @@ export interface CompareParts {
   /** Returns the loaded engine. Each request calls it, so it must load once and try again after a failure. */
   readonly engine: () => Promise<FaceEngine>;
   readonly audit: AuditStore;
+  /** What the environment remembers between requests; a new one by default. */
+  readonly health?: EnvironmentHealth;
+  /**
+   * Is called right before the answer is returned where native work on a picture still runs for which nobody waits. It can
+   * only be ended with the process.
+   */
+  readonly endEnvironment?: () => void;
   /** Returns milliseconds since 1970. */
   readonly clock: () => number;
   readonly log: Log;
@@ -40,6 +49,12 @@ interface OpenRequest {
 
 type Step = (request: OpenRequest, context: Context) => Promise<APIGatewayProxyResult>;
 
+/**
+ * Milliseconds of processor time for decoding and analysing the two pictures of a request. Thirty-two faces in each take one
+ * second (docs/performance.md); what takes three is made to take them.
+ */
+const WORK_BUDGET_MS = 3000;
+
 /** Milliseconds before Lambda's own time-out at which a request is given up, so that the caller gets our response. */
 const TIMEOUT_RESERVE_MS = 250;
 
@@ -49,7 +64,7 @@ const TIMEOUT_RESERVE_MS = 250;
  * metrics.
  */
 export function createHandler(parts: CompareParts): CompareHandler {
-  const { settings, audit, clock, log } = parts;
+  const { settings, audit, clock, log, health: environment = new EnvironmentHealth() } = parts;
 
   const engine = async (record: RequestRecord): Promise<FaceEngine> => {
     try {
@@ -64,7 +79,9 @@ export function createHandler(parts: CompareParts): CompareHandler {
   const store = async (record: RequestRecord, item: AuditItem): Promise<void> => {
     try {
       await timed(record, 'audit', () => audit.put(item));
+      environment.auditWrite(true, clock());
     } catch (error) {
+      environment.auditWrite(false, clock());
       throw new RequestFailure('unexpected', 'audit', undefined, errorName(error));
     }
   };
@@ -85,7 +102,7 @@ export function createHandler(parts: CompareParts): CompareHandler {
     }
     await store(record, auditItem(record, client, decision, comparison, loaded.version, threshold, retentionDays));
     record.status = decision.status;
-    return success(record, statusMessages(decision.pictures), {
+    return answered(record, 200, statusMessages(decision.pictures), {
       isFaceMatch: decision.isFaceMatch,
       matchingSimilarity: decision.matchingSimilarity,
       status: decision.status,
@@ -95,9 +112,18 @@ export function createHandler(parts: CompareParts): CompareHandler {
     });
   };
 
+  const checkHealth: Step = async ({ record }) => {
+    const loaded = await engine(record).catch((error: RequestFailure) => {
+      record.failure = error;
+      return null;
+    });
+    return health(record, environment, loaded?.version ?? null, clock());
+  };
+
   const routes = new Map<string, Step>([
     [`POST ${COMPARE_PATH}`, compare],
-    [`GET ${HEALTH_PATH}`, async ({ record }) => health(record, await engine(record))],
+    [`GET ${HEALTH_PATH}`, checkHealth],
+    [`HEAD ${HEALTH_PATH}`, async (...request) => ({ ...(await checkHealth(...request)), body: '' })],
   ]);
   if (settings.corsOrigins.length > 0) routes.set(`OPTIONS ${COMPARE_PATH}`, async ({ record }) => preflight(record));
 
@@ -128,21 +154,31 @@ export function createHandler(parts: CompareParts): CompareHandler {
       return failed(record, record.failure);
     });
     record.durations.total = performance.now() - start;
+    record.work?.close();
+    if (record.work?.unfinished) {
+      record.abandonedWork = true;
+      environment.abandoned(record.work);
+    }
     log(requestLine(record, result.statusCode));
     const metrics = metricsLine(record);
     if (metrics !== null) log(metrics);
+    if (record.abandonedWork) parts.endEnvironment?.();
     return withCors(result, settings.corsOrigins, headers.origin);
   };
 }
 
 /** Returns the engine's comparison, or `null` where it fails on these pictures, which becomes status `Error`. */
 async function runEngine(engine: FaceEngine, pictures: Pictures, record: RequestRecord): Promise<Comparison | null> {
+  const work = new WorkBudget(WORK_BUDGET_MS);
+  record.work = work;
   try {
-    const comparison = checkSimilarity(await timed(record, 'compare', () => engine.compare(...pictures)));
+    const compared = await timed(record, 'compare', () => work.run(() => engine.compare(...pictures)));
+    const comparison = checkSimilarity(compared);
     Object.assign(record.durations, comparison.durations);
     return comparison;
   } catch (error) {
-    record.failure = new RequestFailure('unexpected', 'inference', undefined, errorName(error));
+    const reason = error instanceof OverBudgetError ? 'over-budget' : 'inference';
+    record.failure = new RequestFailure('unexpected', reason, undefined, errorName(error));
     return null;
   }
 }

@@ -1,12 +1,12 @@
 import type { ComparisonDetails, PictureDetails } from '../contract/details.ts';
 import type { ComparisonResult } from '../contract/envelope.ts';
-import { type ComparisonStatus, overallStatus } from '../contract/status.ts';
+import { overallStatus, type PictureStatuses } from '../contract/status.ts';
 import type { Comparison, EngineVersion, PictureAnalysis } from '../face/comparison.ts';
 
 /** What the service says of two pictures. */
 export interface Decision extends ComparisonResult {
-  /** Status of LivenessFace, then of FaceFromDocument. */
-  readonly pictures: readonly [ComparisonStatus, ComparisonStatus];
+  /** Status of LivenessFace, then of FaceFromDocument; `null` for a picture that was not looked at. */
+  readonly pictures: PictureStatuses;
 }
 
 /**
@@ -29,8 +29,10 @@ export function decide(comparison: Comparison | null, threshold: number): Decisi
   };
 }
 
-function statuses(comparison: Comparison | null): readonly [ComparisonStatus, ComparisonStatus] {
-  return comparison === null ? ['Error', 'Error'] : [comparison.pictures[0].status, comparison.pictures[1].status];
+function statuses(comparison: Comparison | null): PictureStatuses {
+  if (comparison === null) return ['Error', 'Error'];
+  const [first, second] = comparison.pictures;
+  return [first.status, second?.status ?? null];
 }
 
 /**
@@ -59,7 +61,7 @@ export function describe(comparison: Comparison | null, version: EngineVersion, 
   };
 }
 
-function describePicture(picture: PictureAnalysis | undefined, chosen: number | undefined): PictureDetails {
+function describePicture(picture: PictureAnalysis | null | undefined, chosen: number | undefined): PictureDetails {
   return {
     width: picture?.width ?? 0,
     height: picture?.height ?? 0,

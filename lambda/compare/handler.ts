@@ -3,6 +3,8 @@ import { errorName } from '../errors/error-name.ts';
 import { createFaceEngine } from '../face/engine.ts';
 import { phases } from '../face/phases.ts';
 import { createHandler } from './compare.ts';
+import { endAfterAnswer } from './end-environment.ts';
+import { EnvironmentHealth } from './environment-health.ts';
 import { loadOnce } from './load-once.ts';
 import { writeLine } from './log.ts';
 import { readSettings } from './settings.ts';
@@ -27,10 +29,15 @@ const engine = loadOnce(() =>
 const audit = new DynamoDbAuditStore(createAuditClient(), settings.auditTable);
 phases.publish('our bundle');
 
+const health = new EnvironmentHealth();
+
 export const handler = createHandler({
   settings,
   engine,
   audit,
+  health,
+  // Only in Lambda's runtime; elsewhere the process is not ours to end.
+  ...(process.env.AWS_LAMBDA_RUNTIME_API === undefined ? {} : { endEnvironment: () => endAfterAnswer() }),
   clock: Date.now,
   log: writeLine,
 });
@@ -43,5 +50,11 @@ const failed = (reason: string, error: unknown, detail: string | null) =>
 phases.publish('models');
 const loading = engine().catch((error) => failed('engine-load', error, error instanceof Error ? error.message : null));
 phases.publish('AWS client');
-const connecting = audit.connect().catch((error) => failed('audit-connection', error, null));
+const connecting = audit.connect().then(
+  () => health.auditWrite(true, Date.now()),
+  (error) => {
+    health.auditWrite(false, Date.now());
+    failed('audit-connection', error, null);
+  },
+);
 await Promise.all([loading, connecting]);

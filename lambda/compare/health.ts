@@ -1,23 +1,36 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { FaceEngine } from '../face/comparison.ts';
-import { success } from './answer.ts';
+import { HEALTHY, type Health, UNHEALTHY, UNHEALTHY_STATUS } from '../contract/health.ts';
+import type { EngineVersion } from '../face/comparison.ts';
+import { answered } from './answer.ts';
+import type { EnvironmentHealth } from './environment-health.ts';
 import type { RequestRecord } from './request.ts';
 
-/** `result` of `GET /health`. */
-interface Health {
-  /** Of this project. */
-  readonly version: string;
-  readonly pack: string;
-  readonly calibrationVersion: string;
-}
-
-/** The answer to `GET /health`: the models are loaded, and which they are. */
-export function health(record: RequestRecord, engine: FaceEngine): APIGatewayProxyResult {
+/**
+ * Returns the answer to `GET /health`: whether this environment can compare, and with what.
+ *
+ * @param loaded what the engine was made of; `null` where it could not be loaded
+ * @param now milliseconds since 1970
+ */
+export function health(
+  record: RequestRecord,
+  environment: EnvironmentHealth,
+  loaded: EngineVersion | null,
+  now: number,
+): APIGatewayProxyResult {
+  const reasons = [...(loaded === null ? (['models'] as const) : []), ...environment.reasons(now)];
   const result: Health = {
     version: packageJson.version,
-    pack: engine.version.pack,
-    calibrationVersion: engine.version.calibration,
+    pack: loaded?.pack ?? null,
+    calibrationVersion: loaded?.calibration ?? null,
+    ...environment.auditStore(),
   };
-  return success(record, ['Healthy'], result);
+  return reasons.length === 0
+    ? answered(record, 200, [HEALTHY], result)
+    : answered(
+        record,
+        UNHEALTHY_STATUS,
+        reasons.map((reason) => UNHEALTHY[reason]),
+        result,
+      );
 }

@@ -20,7 +20,7 @@ export function writeLine(line: Readonly<Record<string, unknown>>): void {
 export function requestLine(record: RequestRecord, statusCode: number): Record<string, unknown> {
   const { failure, version } = record;
   return {
-    level: statusCode >= 500 || record.status === 'Error' ? 'ERROR' : 'INFO',
+    level: statusCode >= 500 || record.status === 'Error' || record.abandonedWork ? 'ERROR' : 'INFO',
     message: 'request',
     time: new Date(record.arrivedAt).toISOString(),
     requestId: record.requestId,
@@ -30,6 +30,7 @@ export function requestLine(record: RequestRecord, statusCode: number): Record<s
     statusCode,
     status: record.status,
     ...(failure === null ? {} : { failure: failure.failure, reason: failure.reason, errorName: failure.errorName }),
+    ...(record.abandonedWork ? { abandonedWork: true } : {}),
     durations: wholeMilliseconds(record.durations),
     coldStart: record.coldStart,
     ...(version === null ? {} : { pack: version.pack, models: version.models, calibration: version.calibration }),

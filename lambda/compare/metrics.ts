@@ -11,6 +11,8 @@ export const METRICS = {
   auditFailures: 'AuditFailures',
   /** The models could not be loaded. */
   engineFailures: 'EngineFailures',
+  /** Native work on a picture that was given up and still ran, so that the environment ended itself. */
+  abandonedWork: 'AbandonedWork',
 } as const;
 
 /** "detect" -> "DetectDuration", in milliseconds. */
@@ -50,6 +52,7 @@ export function metricsLine(record: RequestRecord): Record<string, unknown> | nu
   if (record.coldStart) counts.push(METRICS.coldStarts);
   if (record.failure?.reason === 'audit') counts.push(METRICS.auditFailures);
   if (record.failure?.reason === 'engine-load') counts.push(METRICS.engineFailures);
+  if (record.abandonedWork) counts.push(METRICS.abandonedWork);
   for (const name of counts) values[name] = 1;
   if (counts.length > 0) directives.push(directive('Count', counts));
 

@@ -19,6 +19,7 @@ export type FailureReason =
   | 'pictures'
   | 'engine-load'
   | 'inference'
+  | 'over-budget'
   | 'audit'
   | 'time-out'
   | 'unexpected';

@@ -2,6 +2,7 @@ import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { CORRELATION_ID_HEADER } from '../contract/fields.ts';
 import { CORRELATION_ID_PATTERN } from '../contract/limits.ts';
 import type { ComparisonStatus } from '../contract/status.ts';
+import type { WorkBudget } from '../face/budget/work-budget.ts';
 import type { EngineVersion } from '../face/comparison.ts';
 import { phases } from '../face/phases.ts';
 import type { RequestFailure } from './request-failure.ts';
@@ -43,6 +44,10 @@ export interface RequestRecord {
   version: EngineVersion | null;
   /** The request's failure, or, with status `Error`, the one behind it. */
   failure: RequestFailure | null;
+  /** The work on the pictures; `null` before it begins. */
+  work: WorkBudget | null;
+  /** Whether native work on the pictures still ran when the request was answered. */
+  abandonedWork: boolean;
   /** Milliseconds by step. */
   readonly durations: Record<string, number>;
 }
@@ -70,6 +75,8 @@ export function openRecord(
     status: null,
     version: null,
     failure: null,
+    work: null,
+    abandonedWork: false,
     durations: {},
   };
 }

@@ -1,4 +1,5 @@
 import { FAILURES } from './failures.ts';
+import { AUDIT_STORE_STATES, UNHEALTHY_STATUS } from './health.ts';
 import { STATUSES } from './status.ts';
 
 /** A JSON Schema of the dialect of OpenAPI 3.1 (2020-12). Objects may grow: clients ignore fields they do not know. */
@@ -10,7 +11,7 @@ const COUNT = { type: 'integer', minimum: 0 };
 /** The components of the document's schemas, by name. */
 export const SCHEMAS: Readonly<Record<string, Schema>> = {
   ComparisonEnvelope: envelope('Every 200 of a comparison.', { const: 200 }, { $ref: ref('ComparisonResult') }),
-  HealthEnvelope: envelope('The 200 of `GET /health`.', { const: 200 }, { $ref: ref('Health') }),
+  HealthEnvelope: envelope('The answer of `GET /health`.', { enum: [200, UNHEALTHY_STATUS] }, { $ref: ref('Health') }),
   FailureEnvelope: envelope(
     'Every answer but a 200. Each message is one mistake and says which field, what was found and what is allowed.',
     { enum: [...new Set(Object.values(FAILURES).map(({ statusCode }) => statusCode))] },
@@ -102,8 +103,17 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   }),
   Health: object({
     version: { type: 'string', description: 'Of the service.' },
-    pack: { type: 'string', description: 'Name of the model pack.' },
-    calibrationVersion: { type: 'string' },
+    pack: {
+      type: ['string', 'null'],
+      description: 'Name of the model pack; `null` where the models could not be loaded.',
+    },
+    calibrationVersion: { type: ['string', 'null'] },
+    auditStore: {
+      type: 'string',
+      enum: AUDIT_STORE_STATES,
+      description: 'What the last write of this environment said of the audit store.',
+    },
+    lastAuditWrite: { type: ['string', 'null'], format: 'date-time', description: 'Of this environment.' },
   }),
   TooLongForAws: {
     ...object({ message: { const: 'Request Too Long' } }),

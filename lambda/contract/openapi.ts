@@ -2,6 +2,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { envelope } from './envelope.ts';
 import { FAILURES, type Failure, type FailureCode } from './failures.ts';
 import { COMPARE_PATH, CORRELATION_ID_HEADER, HEALTH_PATH, PICTURE_FIELDS, REQUIRED_SERVICE } from './fields.ts';
+import { HEALTHY, type Health, UNHEALTHY, UNHEALTHY_STATUS, type UnhealthyReason } from './health.ts';
 import { CORRELATION_ID_PATTERN, MAX_BODY_BYTES, MAX_FILE_BYTES, MAX_MEGAPIXELS } from './limits.ts';
 import { example, failureResponses, HEADERS, headers, type Node, responseName } from './openapi-answers.ts';
 import { COMPARISON_EXAMPLES } from './openapi-examples.ts';
@@ -35,7 +36,10 @@ export function openApiDocument(): object {
       { name: 'Operation', description: 'Is the service there?' },
     ],
     security: [{ applicationToken: [] }],
-    paths: { [COMPARE_PATH]: { post: COMPARE, options: PREFLIGHT }, [HEALTH_PATH]: { get: HEALTH } },
+    paths: {
+      [COMPARE_PATH]: { post: COMPARE, options: PREFLIGHT },
+      [HEALTH_PATH]: { get: HEALTH, head: HEAD_OF_HEALTH },
+    },
     components: {
       securitySchemes: {
         applicationToken: {
@@ -129,30 +133,59 @@ const PREFLIGHT: Node = {
   },
 };
 
+const HEALTH_EXAMPLE: Health = {
+  version: packageJson.version,
+  pack: 'retail-0095',
+  calibrationVersion: 'retail-0095-20261123-d0ae30',
+  auditStore: 'reachable',
+  lastAuditWrite: '2026-11-23T12:34:56.000Z',
+};
+/** What the environment that could not do this says. */
+const UNHEALTHY_EXAMPLES: Readonly<Record<UnhealthyReason, Health>> = {
+  models: { ...HEALTH_EXAMPLE, pack: null, calibrationVersion: null },
+  abandonedWork: HEALTH_EXAMPLE,
+  auditStore: { ...HEALTH_EXAMPLE, auditStore: 'unreachable' },
+};
+
+const healthAnswer = (description: string, examples: Node): Node => ({
+  description,
+  headers: headers(),
+  content: { 'application/json': { schema: { $ref: ref('HealthEnvelope') }, examples } },
+});
+
 const HEALTH: Node = {
   operationId: 'health',
   tags: ['Operation'],
-  summary: 'Are the models loaded, and which?',
+  summary: 'Can the service compare, and with which models?',
+  description: 'Speaks of the one environment that answers; others may be in another state.',
   security: [],
   responses: {
-    200: {
-      description: 'The service can compare.',
+    200: healthAnswer('The environment can compare.', {
+      healthy: example('Healthy', envelope(200, [HEALTHY], HEALTH_EXAMPLE)),
+    }),
+    [UNHEALTHY_STATUS]: healthAnswer(
+      'The environment cannot compare, or cannot keep what it decides.',
+      Object.fromEntries(
+        Object.entries(UNHEALTHY).map(([reason, message]) => [
+          reason,
+          example(message, envelope(UNHEALTHY_STATUS, [message], UNHEALTHY_EXAMPLES[reason as UnhealthyReason])),
+        ]),
+      ),
+    ),
+    ...failures(({ statusCode }) => [429, 500].includes(statusCode)),
+  },
+};
+
+/** The same without bodies. */
+const HEAD_OF_HEALTH: Node = {
+  ...HEALTH,
+  operationId: 'headHealth',
+  summary: 'Can the service compare?',
+  responses: {
+    200: { description: 'The environment can compare.', headers: headers() },
+    [UNHEALTHY_STATUS]: {
+      description: 'The environment cannot compare, or cannot keep what it decides.',
       headers: headers(),
-      content: {
-        'application/json': {
-          schema: { $ref: ref('HealthEnvelope') },
-          examples: {
-            healthy: example(
-              'Healthy',
-              envelope(200, ['Healthy'], {
-                version: packageJson.version,
-                pack: 'retail-0095',
-                calibrationVersion: 'retail-0095-20261123-d0ae30',
-              }),
-            ),
-          },
-        },
-      },
     },
     ...failures(({ statusCode }) => [429, 500].includes(statusCode)),
   },

@@ -31,11 +31,14 @@ export const ADVICE: Readonly<Record<Exclude<ComparisonStatus, 'Success'>, strin
 /** The one message of a comparison in which both pictures are fine; the contract's own words. */
 const SUCCESS_MESSAGE = 'Processed successfully';
 
+/** Status of LivenessFace, then of FaceFromDocument; `null` for a picture that was not looked at. */
+export type PictureStatuses = readonly [ComparisonStatus, ComparisonStatus | null];
+
 /**
  * The status of a comparison from the statuses of its two pictures: the one of higher precedence.
  */
-export function overallStatus(a: ComparisonStatus, b: ComparisonStatus): ComparisonStatus {
-  return STATUSES.indexOf(a) <= STATUSES.indexOf(b) ? a : b;
+export function overallStatus(a: ComparisonStatus, b: ComparisonStatus | null): ComparisonStatus {
+  return b === null || STATUSES.indexOf(a) <= STATUSES.indexOf(b) ? a : b;
 }
 
 /**
@@ -43,10 +46,10 @@ export function overallStatus(a: ComparisonStatus, b: ComparisonStatus): Compari
  *
  * @param statuses status of LivenessFace, then of FaceFromDocument
  */
-export function statusMessages(statuses: readonly [ComparisonStatus, ComparisonStatus]): string[] {
+export function statusMessages(statuses: PictureStatuses): string[] {
   const lines = PICTURE_FIELDS.flatMap((field: PictureField, i) => {
-    const status = statuses[i] as ComparisonStatus;
-    return status === 'Success' ? [] : [`${field}: ${ADVICE[status]}`];
+    const status = statuses[i] ?? null;
+    return status === null || status === 'Success' ? [] : [`${field}: ${ADVICE[status]}`];
   });
   return lines.length > 0 ? lines : [SUCCESS_MESSAGE];
 }

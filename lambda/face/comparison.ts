@@ -35,7 +35,8 @@ export interface PictureAnalysis {
 }
 
 export interface Comparison {
-  readonly pictures: readonly [PictureAnalysis, PictureAnalysis];
+  /** `null` for a second picture that was not looked at, since the first had used up the request's processor time. */
+  readonly pictures: readonly [PictureAnalysis, PictureAnalysis | null];
   /** `null` where one of the pictures has no face to compare. */
   readonly pair: FacePair | null;
   readonly samePicture: boolean;
@@ -57,7 +58,7 @@ export interface FaceEngine {
    * Compares two pictures. Symmetric to the last bit in everything but the order of `pictures` and `pair.faces`.
    *
    * @param first, second the bytes of a JPG, PNG, BMP or TIFF file; a picture that cannot be decoded is a status
-   * @throws Error on a failure of inference
+   * @throws OverBudgetError where the request has no processor time left for inference; Error on a failure of inference
    */
   compare(first: Uint8Array, second: Uint8Array): Promise<Comparison>;
   /** Frees the native sessions; the engine must not be used afterwards. */

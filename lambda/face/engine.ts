@@ -1,4 +1,5 @@
 import { type AnalysedPicture, type AnalysedUpload, analyseUpload } from './analyse-picture.ts';
+import { isBudgetSpent } from './budget/work-budget.ts';
 import type { Comparison, FaceEngine } from './comparison.ts';
 import { type EngineOptions, type LoadedPack, loadPack } from './load-pack.ts';
 import { bestPair, type FacePair } from './matching/best-pair.ts';
@@ -33,6 +34,10 @@ async function compare(
   const watch = new Stopwatch();
   // One after the other: inference blocks anyway, and only one decoded picture is in memory at a time.
   const a = await analyseUpload(analyser, first, watch);
+  // Nothing is known of a second picture for which the first one left no time.
+  if (isBudgetSpent() && a.embeddings.length === 0) {
+    return { pictures: [a.analysis, null], pair: null, samePicture: false, durations: watch.milliseconds() };
+  }
   const b = await analyseUpload(analyser, second, watch);
   // In an order of their own, whichever comes first: of faces that are there twice the same one is chosen.
   const order = Buffer.compare(first, second);

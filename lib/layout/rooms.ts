@@ -5,6 +5,7 @@
 export const ROOMS: readonly string[] = [
   'lambda/contract',
   'lambda/errors',
+  'lambda/face/budget',
   'lambda/face/picture/kernels/assembly',
   'lambda/face/picture/kernels',
   'lambda/face/picture/pixels',

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FAILURES, type FailureCode } from '../../lambda/contract/failures.ts';
+import { UNHEALTHY } from '../../lambda/contract/health.ts';
 import { refusalExamples } from '../../lambda/contract/refusals.ts';
 import { ADVICE, STATUSES } from '../../lambda/contract/status.ts';
 import { ROOT } from '../../lib/cli/root.ts';
@@ -31,6 +32,10 @@ const TABLES: Readonly<Record<string, string>> = {
   refusals: table(
     ['HTTP', 'message, for example'],
     CODES.flatMap((code) => refusalExamples(code).map(({ message }) => [String(FAILURES[code].statusCode), message])),
+  ),
+  unhealthy: table(
+    ['message of a 503'],
+    Object.values(UNHEALTHY).map((message) => [message]),
   ),
 };
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { checkBudget } from '../budget/work-budget.ts';
 import type { ModelEntry } from './manifest.ts';
 import { interfaceMistake, type TensorDescription } from './model-interface.ts';
 
@@ -27,6 +28,7 @@ export interface Model {
    *
    * @param dims shape of `data`; checked by the runtime against the model
    * @returns all outputs by name
+   * @throws OverBudgetError where the request has no processor time left
    */
   run(data: Float32Array, dims: readonly number[]): Promise<Readonly<Record<string, FloatTensor>>>;
   release(): Promise<void>;
@@ -69,6 +71,7 @@ export async function loadModel(dir: string, entry: ModelEntry, threads: number)
   }
   return {
     async run(data, dims) {
+      checkBudget();
       const outputs = await session.run({ [entry.input.name]: new Tensor('float32', data, dims) });
       return outputs as unknown as Record<string, FloatTensor>;
     },

@@ -1,4 +1,5 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
+import { nativeWork } from '../budget/work-budget.ts';
 import { decodeBmp } from './bmp/bmp.ts';
 import { pictureFormat } from './format.ts';
 import { type DecodedPicture, MAX_PIXELS, type Picture, PictureError } from './pixels/picture.ts';
@@ -60,7 +61,8 @@ const MAX_FIRST_LOOK_PIXELS = 2_500_000;
  * @param maxPixels the most pixels, width x height, of a picture that is not refused
  * @returns the upright picture, and how large it is in the file
  * @throws PictureError `EmptyImage` for 0 bytes; `InvalidImage` for other formats, damaged or truncated files and
- *   pictures above `maxPixels`, the latter by their header and before any pixel is decoded
+ *   pictures above `maxPixels`, the latter by their header and before any pixel is decoded, and where the processor time of
+ *   the request ends first
  */
 export async function decodePicture(
   bytes: Uint8Array,
@@ -74,7 +76,7 @@ export async function decodePicture(
   const picture = decodeBmp(bytes, maxPixels, (size) => wholeFactor(size, wanted));
   const { fileWidth, fileHeight } = picture;
   const { width, height } = sizeOf({ format, width: fileWidth, height: fileHeight }, wanted);
-  return { ...(await resizePicture(picture, width, height)), fileWidth, fileHeight };
+  return { ...(await orInvalid(resizePicture(picture, width, height))), fileWidth, fileHeight };
 }
 
 /** Returns how many times smaller a BMP is decoded: as much as it can be without becoming smaller than it is wanted. */
@@ -118,7 +120,7 @@ async function decodeWithSharp(bytes: Uint8Array, wanted: DecodedSize, maxPixels
   // 'error' refuses truncated and damaged data but tolerates what libjpeg merely warns of, such as stray bytes between
   // markers, which old cameras and scanners write.
   const input = { failOn: 'error', limitInputPixels: maxPixels } as const;
-  const header = await orInvalid(sharp(bytes, input).metadata());
+  const header = await orInvalid(nativeWork(() => sharp(bytes, input).metadata()));
   if (!hasKnownRange(header)) throw new PictureError('InvalidImage', 'The picture has an unsupported pixel format.');
   if (bufferedBytes(header) > MAX_BUFFERED_BYTES) {
     throw new PictureError('InvalidImage', 'The picture is too large for the way its pixels are stored.');
@@ -128,7 +130,8 @@ async function decodeWithSharp(bytes: Uint8Array, wanted: DecodedSize, maxPixels
     const file = prepare(sharp(bytes, input));
     // libjpeg decodes at a half, a quarter or an eighth what is to be shrunk: that is most of what a phone's photo costs.
     if (size.width < header.width || size.height < header.height) file.resize({ ...size, ...SCALING });
-    return orInvalid(file.toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true }));
+    file.toColourspace('srgb').raw({ depth: 'uchar' });
+    return orInvalid(nativeWork(() => file.toBuffer({ resolveWithObject: true })));
   };
   let { data, info } = await decode((file) => file.flatten({ background: BACKGROUND }));
   // Some writers of TIFF leave a fourth sample empty that says nothing; taken for transparency it hides the picture.
@@ -161,7 +164,10 @@ function bufferedBytes({ format, width, height, channels, depth, isProgressive, 
   return format === 'tiff' || isProgressive ? pixels * channels * (BYTES_PER_SAMPLE[depth] ?? 4) : 0;
 }
 
-/** Replaces the decoder's error by a PictureError: its text may quote what the file contains. */
+/**
+ * Replaces the decoder's error by a PictureError: its text may quote what the file contains. A picture that takes more time
+ * than a request has is no picture that can be decoded, either.
+ */
 async function orInvalid<T>(result: Promise<T>): Promise<T> {
   try {
     return await result;
@@ -181,13 +187,12 @@ const SCALING = { fit: 'fill', kernel: 'linear' } as const;
  *
  * @param width, height pixels, at least 1
  * @returns a new picture, or the same one when it has that size already
+ * @throws OverBudgetError where the request has no processor time left
  */
 export async function resizePicture(picture: Picture, width: number, height: number): Promise<Picture> {
   if (picture.width === width && picture.height === height) return picture;
   const raw = { width: picture.width, height: picture.height, channels: 3 } as const;
-  const data = await sharp(picture.data, { raw, limitInputPixels: false })
-    .resize(width, height, SCALING)
-    .raw()
-    .toBuffer();
+  const scaled = sharp(picture.data, { raw, limitInputPixels: false }).resize(width, height, SCALING).raw();
+  const data = await nativeWork(() => scaled.toBuffer());
   return { width, height, data };
 }

@@ -85,7 +85,7 @@ function countModelRuns(checkout: string): void {
 
 async function engineSample({ engine, cpuOfSteps }: Loaded, [a, b]: readonly [Buffer, Buffer]): Promise<Sample> {
   const { result, ...times } = await timed(() => engine.compare(a, b));
-  const faces = result.pictures.map((picture) => picture.faces.length) as [number, number];
+  const faces = result.pictures.map((picture) => picture?.faces.length ?? 0) as [number, number];
   return { ...times, steps: stepSamples(result.durations, cpuOfSteps()), faces };
 }
 

@@ -25,6 +25,8 @@ export const routes: Group = {
     const mistake = envelopeMistake(health);
     record.check('health: envelope', 'the envelope', mistake ?? 'the envelope', mistake === null);
     const names = Object.keys((bodyOf(health)?.result ?? {}) as object).sort();
-    record.equal('health: fields', ['calibrationVersion', 'pack', 'version'], names);
+    record.equal('health: fields', ['auditStore', 'calibrationVersion', 'lastAuditWrite', 'pack', 'version'], names);
+    const head = await client.send({ method: 'HEAD', path: HEALTH_PATH });
+    record.equal('HEAD on health: status and length of the body', [200, 0], [head.status, head.body.length]);
   },
 };

@@ -70,7 +70,10 @@ export class Api extends Construct {
       authorizationType: AuthorizationType.CUSTOM,
       apiKeyRequired: true,
     });
-    this.restApi.root.resourceForPath(HEALTH_PATH).addMethod('GET', integration, OPEN);
+    // Monitors ask with either.
+    for (const method of ['GET', 'HEAD']) {
+      this.restApi.root.resourceForPath(HEALTH_PATH).addMethod(method, integration, OPEN);
+    }
     // Browsers ask without a token. The function answers, for only it can tell several origins apart.
     if (settings.corsOrigins.length > 0) compareResource.addMethod('OPTIONS', integration, OPEN);
     this.#addGatewayResponses(settings.corsOrigins);

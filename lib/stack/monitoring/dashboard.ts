@@ -67,7 +67,9 @@ export function dashboard(scope: Construct, id: string, monitored: Monitored, ac
         graph('Audit items and starts', [
           table.metricConsumedWriteCapacityUnits(sum),
           table.metricThrottledRequestsForOperation('PutItem', sum),
-          ...[METRICS.auditFailures, METRICS.coldStarts, METRICS.engineFailures].map((it) => ownMetric(it, Stats.SUM)),
+          ...[METRICS.auditFailures, METRICS.coldStarts, METRICS.engineFailures, METRICS.abandonedWork].map((it) =>
+            ownMetric(it, Stats.SUM),
+          ),
         ]),
       ],
     ],

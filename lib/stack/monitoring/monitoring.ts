@@ -95,7 +95,14 @@ function alarmRules(monitored: Monitored, accessLog: AccessLogMetrics): Record<s
     AuditFailures: {
       description:
         'Audit items could not be written, so comparisons were refused. See the log of the compare function.',
-      metric: auditFailures(),
+      metric: ownCount(METRICS.auditFailures),
+      threshold: 0,
+      periods: 1,
+    },
+    AbandonedWork: {
+      description:
+        'A picture took more processor time than a request has, and the environment that worked on it ended itself. See abandonedWork in the log of the compare function.',
+      metric: ownCount(METRICS.abandonedWork),
       threshold: 0,
       periods: 1,
     },
@@ -108,11 +115,6 @@ function alarmRules(monitored: Monitored, accessLog: AccessLogMetrics): Record<s
   };
 }
 
-function auditFailures(): Metric {
-  return new Metric({
-    namespace: METRICS_NAMESPACE,
-    metricName: METRICS.auditFailures,
-    period: PERIOD,
-    statistic: Stats.SUM,
-  });
+function ownCount(metricName: string): Metric {
+  return new Metric({ namespace: METRICS_NAMESPACE, metricName, period: PERIOD, statistic: Stats.SUM });
 }

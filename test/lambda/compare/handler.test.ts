@@ -34,7 +34,7 @@ describe('the entry point of the compare function', () => {
     );
   });
 
-  it('starts without models and database, says so, and answers 500', async () => {
+  it('starts without models and database, says so, and is not healthy', async () => {
     const harness = await coldStart({ AUDIT_TABLE: 'audit', MODELS_DIR: '/no/such/folder' });
     const init = { level: 'ERROR', message: 'init', errorName: expect.any(String) };
     const said = harness.lines.length;
@@ -42,10 +42,15 @@ describe('the entry point of the compare function', () => {
     expect(harness.lines).toContainEqual({ ...init, reason: 'engine-load', detail: expect.any(String) });
     expect(harness.lines).toContainEqual({ ...init, reason: 'audit-connection', detail: null });
     const { statusCode, envelope } = await call(harness, proxyEvent({ method: 'GET', path: '/health' }));
-    expect(statusCode).toBe(500);
-    expect(envelope).toEqual({ version: null, statusCode: 500, messages: ['Unexpected server error.'], result: null });
+    expect(statusCode).toBe(503);
+    expect(envelope.messages).toEqual(['The models could not be loaded.', 'The last audit item could not be stored.']);
+    expect(envelope.result).toMatchObject({
+      pack: null,
+      auditStore: 'unreachable',
+      lastAuditWrite: expect.any(String),
+    });
     expect(harness.lines.slice(said)).toMatchObject([
-      { reason: 'engine-load', statusCode: 500 },
+      { reason: 'engine-load', statusCode: 503 },
       { EngineFailures: 1 },
     ]);
     expect(JSON.stringify(harness.lines.slice(said))).not.toContain('/no/such/folder');

@@ -64,29 +64,6 @@ describe('the engine', () => {
 });
 
 describe('other routes', () => {
-  const health = { method: 'GET', path: '/health', headers: {} };
-
-  it('GET /health says what runs, without a token', async () => {
-    const { statusCode, headers, envelope } = await call(createHarness(), proxyEvent(health));
-    expect(statusCode).toBe(200);
-    expect(headers['x-request-id']).toBe('6f2e1c70-8f0a-4a52-9f7e-0d1f5a3c9b11');
-    expect(envelope).toEqual({
-      version: null,
-      statusCode: 200,
-      messages: ['Healthy'],
-      result: {
-        version: expect.stringMatching(/^\d+\.\d+\.\d+/),
-        pack: 'retail-0095',
-        calibrationVersion: 'provisional-1',
-      },
-    });
-  });
-
-  it('GET /health is a 500 where the models cannot be loaded', async () => {
-    const harness = createHarness({ engine: () => Promise.reject(new Error('x')) });
-    expect((await call(harness, proxyEvent(health))).statusCode).toBe(500);
-  });
-
   it.each([
     ['GET', '/ExtFaceComparison/Compare'],
     ['POST', '/health'],

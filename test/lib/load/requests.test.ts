@@ -53,7 +53,7 @@ describeUnless(noModels, 'the pictures of a load', () => {
     try {
       for (const [a, b] of pairs) {
         const { pictures, pair } = await engine.compare(a, b);
-        expect(pictures.map(({ facesFound }) => facesFound)).toEqual([1, 1]);
+        expect(pictures.map((picture) => picture?.facesFound)).toEqual([1, 1]);
         expect(pair).not.toBeNull();
       }
     } finally {

@@ -103,7 +103,7 @@ describeUnless(reason, 'the compare function in a broken environment', () => {
     const { statusCode, envelope } = await answerOf(environment, compare());
     expect([statusCode, envelope.result, envelope.messages]).toEqual([500, null, ['Unexpected server error.']]);
     expect(proxy.writes()).toEqual([]);
-    expect((await answerOf(environment, proxyEvent({ path: HEALTH_PATH }))).statusCode).toBe(500);
+    expect((await answerOf(environment, proxyEvent({ path: HEALTH_PATH }))).statusCode).toBe(503);
     const lines = parsed(recorder);
     expect(lines[0]).toMatchObject({ level: 'ERROR', message: 'init', reason: 'engine-load' });
     expect(lines[1]).toMatchObject({ level: 'ERROR', message: 'request', statusCode: 500, reason: 'engine-load' });

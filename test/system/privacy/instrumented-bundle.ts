@@ -13,7 +13,7 @@ const OTHER_STEPS = {
   pictures: ['lambda/compare/pictures.ts', 'takePictures'],
   decide: ['lambda/compare/decision.ts', 'decide'],
   item: ['lambda/compare/audit-item.ts', 'auditItem'],
-  answer: ['lambda/compare/answer.ts', 'success'],
+  answer: ['lambda/compare/answer.ts', 'answered'],
 } as const satisfies Record<string, readonly [module: string, name: string]>;
 export type StepName = (typeof ENGINE_STEPS)[number] | keyof typeof OTHER_STEPS;
 /** Those that can be waited for; the others are done at once or hold the processor. */

@@ -1,0 +1,46 @@
+import type { Plugin } from 'esbuild';
+import { ROOT } from '../../../lib/cli/root.ts';
+
+/** A picture that holds this text is decoded for ever; it stands for whatever a decoder can be made to do that nobody thought of. */
+export const ENDLESS = 'decode me for ever';
+
+/** Returns a picture of a format that ends with data of its own, and so can hold any text behind it. */
+export function endless(picture: Buffer): Buffer {
+  return Buffer.concat([picture, Buffer.from(ENDLESS)]);
+}
+
+/**
+ * Puts a decoder in front of sharp that never ends with such a picture: it computes on a thread of libuv's pool, as libvips
+ * does, and like it cannot be stopped. It allocates as much as a decoder may.
+ */
+export const endlessDecoder: Plugin = {
+  name: 'endless-decoder',
+  setup(build) {
+    build.onResolve({ filter: /^sharp$/ }, ({ pluginData, resolveDir }) =>
+      pluginData === 'original' || !resolveDir.endsWith('lambda/face/picture')
+        ? undefined
+        : { path: 'endless-sharp', namespace: 'endless' },
+    );
+    build.onResolve({ filter: /^original-sharp$/ }, ({ resolveDir, kind }) =>
+      build.resolve('sharp', { resolveDir, kind, pluginData: 'original' }),
+    );
+    build.onLoad({ filter: /.*/, namespace: 'endless' }, () => ({ contents: DECODER, resolveDir: ROOT, loader: 'js' }));
+  },
+};
+
+const DECODER = `
+import { pbkdf2 } from 'node:crypto';
+import { promisify } from 'node:util';
+import sharp from 'original-sharp';
+const held = [];
+function decoder(input, options) {
+  const decoded = sharp(input, options);
+  if (!Buffer.from(input).includes(${JSON.stringify(ENDLESS)})) return decoded;
+  decoded.toBuffer = () => {
+    held.push(Buffer.alloc(100_000_000, 1));
+    return promisify(pbkdf2)('', '', 2 ** 31 - 1, 32, 'sha512');
+  };
+  return decoded;
+}
+export default Object.assign(decoder, sharp);
+`;
