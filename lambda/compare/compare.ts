@@ -11,7 +11,7 @@ import { type AuditItem, type AuditStore, auditItem, WRITE_TIMEOUT_MS } from './
 import { readMultipartRequest } from './body.ts';
 import { checkCaller } from './caller.ts';
 import { checkSimilarity, decide, describe } from './decision.ts';
-import { EnvironmentHealth } from './environment-health.ts';
+import { EnvironmentHealth } from './environment/environment-health.ts';
 import { health } from './health.ts';
 import { type Log, requestLine } from './log.ts';
 import { metricsLine } from './metrics.ts';

@@ -3,9 +3,9 @@ import { errorName } from '../errors/error-name.ts';
 import { createFaceEngine } from '../face/engine.ts';
 import { phases } from '../face/phases.ts';
 import { createHandler } from './compare.ts';
-import { endAfterAnswer } from './end-environment.ts';
-import { EnvironmentHealth } from './environment-health.ts';
-import { loadOnce } from './load-once.ts';
+import { endAfterAnswer } from './environment/end-environment.ts';
+import { EnvironmentHealth } from './environment/environment-health.ts';
+import { loadOnce } from './environment/load-once.ts';
 import { writeLine } from './log.ts';
 import { readSettings } from './settings.ts';
 // Last, so that the phase that it begins is that of the AWS client alone. With `await import('./audit.ts')` in its place the

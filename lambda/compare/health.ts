@@ -3,7 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { HEALTHY, type Health, UNHEALTHY, UNHEALTHY_STATUS } from '../contract/health.ts';
 import type { EngineVersion } from '../face/comparison.ts';
 import { answered } from './answer.ts';
-import type { EnvironmentHealth } from './environment-health.ts';
+import type { EnvironmentHealth } from './environment/environment-health.ts';
 import type { RequestRecord } from './request.ts';
 
 /**

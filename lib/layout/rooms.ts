@@ -17,6 +17,7 @@ export const ROOMS: readonly string[] = [
   'lambda/face/matching',
   'lambda/face',
   'lambda/authorizer',
+  'lambda/compare/environment',
   'lambda/compare',
   'lambda/playground/page/dom',
   'lambda/playground/page/picture',

@@ -1,5 +1,5 @@
-import { AUDIT_FAILURE_SECONDS, type Health, type UnhealthyReason } from '../contract/health.ts';
-import type { WorkBudget } from '../face/budget/work-budget.ts';
+import { AUDIT_FAILURE_SECONDS, type Health, type UnhealthyReason } from '../../contract/health.ts';
+import type { WorkBudget } from '../../face/budget/work-budget.ts';
 
 /** What an environment remembers of its requests, for `GET /health`. */
 export class EnvironmentHealth {

@@ -17,7 +17,7 @@ vi.mock('node:diagnostics_channel', async (original) => {
   };
 });
 const { unsubscribe } = await import('node:diagnostics_channel');
-const { endAfterAnswer } = await import('../../../lambda/compare/end-environment.ts');
+const { endAfterAnswer } = await import('../../../../lambda/compare/environment/end-environment.ts');
 
 afterEach(() => {
   for (const of of listeners.splice(0)) unsubscribe(...of);

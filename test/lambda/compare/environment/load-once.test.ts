@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { loadOnce } from '../../../lambda/compare/load-once.ts';
+import { loadOnce } from '../../../../lambda/compare/environment/load-once.ts';
 
 it('loads once for all, also for those who ask meanwhile', async () => {
   let loads = 0;
