@@ -3,9 +3,7 @@ import { decide } from '../lambda/compare/decision.ts';
 import { envelope } from '../lambda/contract/envelope.ts';
 import { statusMessages } from '../lambda/contract/status.ts';
 import type { Comparison } from '../lambda/face/comparison.ts';
-import { createFaceEngine } from '../lambda/face/engine.ts';
 import { DEFAULT_PACK } from '../lambda/face/models/manifest.ts';
-import { ensureModels } from '../layers/models/fetch.ts';
 import { command, realNumber, runCommand } from '../lib/cli/command.ts';
 import { readGivenFile } from '../lib/cli/given-file.ts';
 
@@ -25,7 +23,9 @@ async function compare(
   { json, threshold, pack }: { json: boolean; threshold: number; pack: string },
 ): Promise<void> {
   const [first, second] = await Promise.all([readGivenFile(imageA), readGivenFile(imageB)]);
+  const { ensureModels } = await import('../layers/models/fetch.ts');
   const modelsDir = await ensureModels({ pack });
+  const { createFaceEngine } = await import('../lambda/face/engine.ts');
   const engine = await createFaceEngine({ modelsDir, pack });
   const comparison = await engine.compare(first, second);
   await engine.release();

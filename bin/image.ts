@@ -2,11 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { Option } from 'commander';
 import { DEFAULT_PACK } from '../lambda/face/models/manifest.ts';
-import { assembleImage } from '../layers/assemble.ts';
 import { command, runCommand } from '../lib/cli/command.ts';
 import { table } from '../lib/cli/table.ts';
-import { imageBom } from '../lib/supply-chain/sbom.ts';
-import { shippedParts } from '../lib/supply-chain/shipped.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
 interface ImageOptions {
@@ -27,6 +24,7 @@ await runCommand(
 );
 
 async function image({ architecture, pack, calibration }: ImageOptions): Promise<void> {
+  const { assembleImage } = await import('../layers/assemble.ts');
   const report = (line: string) => console.error(line);
   const { folder, parts } = await assembleImage({ architecture, pack, calibration, report });
   const sum = (what: 'files' | 'bytes') => parts.reduce((total, part) => total + part[what], 0);
@@ -34,6 +32,8 @@ async function image({ architecture, pack, calibration }: ImageOptions): Promise
     ({ name, files, bytes }) => [name, String(files), `${(bytes / 1e6).toFixed(2)} MB`],
   );
   console.log(table([['part', 'files', 'size'], ...rows], 'text'));
+  const { imageBom } = await import('../lib/supply-chain/sbom.ts');
+  const { shippedParts } = await import('../lib/supply-chain/shipped.ts');
   const bom = `${folder}.cdx.json`;
   const shipped = await shippedParts(pack, architecture === 'arm64' ? 'arm64' : 'x64');
   await writeFile(bom, `${JSON.stringify(imageBom(shipped, packageJson.version), null, 2)}\n`);

@@ -3,12 +3,12 @@
 import { DEFAULT_PACK } from '../lambda/face/models/manifest.ts';
 import { command, runCommand } from '../lib/cli/command.ts';
 import { licenceProblems, licenceTable } from '../lib/supply-chain/licences.ts';
-import { shippedParts } from '../lib/supply-chain/shipped.ts';
 
 await runCommand(
   command('npm run licences --', 'Lists the licences of all that is deployed. Fails at one that is not allowed.')
     .option('--pack <name>', 'set of models', DEFAULT_PACK)
     .action(async ({ pack }: { pack: string }) => {
+      const { shippedParts } = await import('../lib/supply-chain/shipped.ts');
       const parts = await shippedParts(pack);
       process.stdout.write(`${licenceTable(parts)}\n`);
       const problems = licenceProblems(parts);

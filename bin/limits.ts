@@ -3,9 +3,7 @@
  * them on the other half, and prints the tables of docs/decisions/low-quality.md. Keeps no photo, name or embedding.
  */
 import { resolve } from 'node:path';
-import { loadPack } from '../lambda/face/load-pack.ts';
 import { DEFAULT_PACK } from '../lambda/face/models/manifest.ts';
-import { ensureModels } from '../layers/models/fetch.ts';
 import { resamplePeople } from '../lib/accuracy/measure/bootstrap.ts';
 import { command, realNumber, runCommand, wholeNumber } from '../lib/cli/command.ts';
 import { progressBar } from '../lib/cli/progress-bar.ts';
@@ -43,7 +41,9 @@ await runCommand(
 
 async function limits({ images, people, copies, pack, threshold: similarity, seed }: LimitsOptions): Promise<void> {
   const persons = await peopleOf(images);
+  const { ensureModels } = await import('../layers/models/fetch.ts');
   const modelsDir = await ensureModels({ pack });
+  const { loadPack } = await import('../lambda/face/load-pack.ts');
   const { calibration, version, release } = await loadPack({ modelsDir, pack });
   await release();
   const threshold = calibration.cosine(similarity);

@@ -1,7 +1,10 @@
 /** `npm run load`: sends comparisons at fixed rates to any address of the API, and prints how it answers. */
 
 import { runCommand } from '../lib/cli/command.ts';
-import { load } from '../lib/load/command.ts';
 import { readLoadOptions } from '../lib/load/options.ts';
 
-await runCommand(async () => load(readLoadOptions(process.argv.slice(2))));
+await runCommand(async () => {
+  const options = readLoadOptions(process.argv.slice(2));
+  const { load } = await import('../lib/load/command.ts');
+  await load(options);
+});

@@ -1,12 +1,6 @@
 /** `npm run models`: makes every model of a pack available and verified in layers/models; lists or compares all models. */
 import { relative } from 'node:path';
 import { DEFAULT_PACK, type Manifest, packModels, readManifest } from '../lambda/face/models/manifest.ts';
-import { loadModel } from '../lambda/face/models/onnx.ts';
-import { compareConversion } from '../layers/models/compare-conversion.ts';
-import { ensureModels } from '../layers/models/fetch.ts';
-import { listing, listModels } from '../layers/models/list.ts';
-import { MODELS_DIR, searchDirsOf } from '../layers/models/places.ts';
-import { ensureCalibration } from '../layers/models/provisional-calibration.ts';
 import { command, runCommand } from '../lib/cli/command.ts';
 
 const FROM = ['--from <dir>', 'look in this folder first, for ONNX files and for files of the publishers'] as const;
@@ -23,21 +17,27 @@ models
   .description('lists all models: role, version, licence, source, checksum, state')
   .option(...FROM)
   .action(async ({ from }: From) => {
+    const { MODELS_DIR, searchDirsOf } = await import('../layers/models/places.ts');
+    const { listing, listModels } = await import('../layers/models/list.ts');
     console.log((await listModels(MODELS_DIR, await searchDirsOf(from))).map(listing).join('\n\n'));
   });
 models
   .command('compare')
   .description("converts the publishers' files and compares outputs and speed with the ONNX files that are here")
   .option(...FROM)
-  .action(async ({ from }: From) =>
-    compare(await readManifest(MODELS_DIR), [...(await searchDirsOf(from)), MODELS_DIR]),
-  );
+  .action(async ({ from }: From) => {
+    const { MODELS_DIR, searchDirsOf } = await import('../layers/models/places.ts');
+    await compare(await readManifest(MODELS_DIR), [...(await searchDirsOf(from)), MODELS_DIR]);
+  });
 await runCommand(models);
 
 async function make({ pack, offline, from }: From & { pack: string; offline: boolean }): Promise<void> {
+  const { MODELS_DIR, searchDirsOf } = await import('../layers/models/places.ts');
+  const { ensureModels } = await import('../layers/models/fetch.ts');
+  const { ensureCalibration } = await import('../layers/models/provisional-calibration.ts');
   const searchDirs = await searchDirsOf(from);
   await ensureModels({ pack, offline, searchDirs, report: (line) => console.log(line) });
-  await checkInterfaces(await readManifest(MODELS_DIR), pack);
+  await checkInterfaces(MODELS_DIR, pack);
   const provisional = await ensureCalibration(MODELS_DIR, pack);
   if (provisional === null) return;
   const file = relative('.', provisional);
@@ -48,14 +48,16 @@ async function make({ pack, offline, from }: From & { pack: string; offline: boo
 }
 
 /** Loads every model of a pack once, which checks its input and output against the manifest. */
-async function checkInterfaces(manifest: Manifest, pack: string): Promise<void> {
-  for (const model of packModels(manifest, pack).models) {
-    const loaded = await loadModel(MODELS_DIR, model, 1);
+async function checkInterfaces(dir: string, pack: string): Promise<void> {
+  const { loadModel } = await import('../lambda/face/models/onnx.ts');
+  for (const model of packModels(await readManifest(dir), pack).models) {
+    const loaded = await loadModel(dir, model, 1);
     await loaded.release();
   }
 }
 
 async function compare({ models }: Manifest, dirs: readonly string[]): Promise<void> {
+  const { compareConversion } = await import('../layers/models/compare-conversion.ts');
   for (const model of models) {
     if (model.source.conversion === null) continue;
     const results = await compareConversion(model, dirs);

@@ -5,9 +5,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Argument } from 'commander';
-import { loadPack } from '../lambda/face/load-pack.ts';
 import { DEFAULT_PACK } from '../lambda/face/models/manifest.ts';
-import { ensureModels } from '../layers/models/fetch.ts';
 import { command, realNumber, runCommand, wholeNumber } from '../lib/cli/command.ts';
 import { progressBar } from '../lib/cli/progress-bar.ts';
 import { ROOT } from '../lib/cli/root.ts';
@@ -50,7 +48,9 @@ async function sheets(
 ): Promise<void> {
   const kinds = names.length === 0 ? KINDS : names.map(kindByName);
   const people = await peopleOf(images);
+  const { ensureModels } = await import('../layers/models/fetch.ts');
   const modelsDir = await ensureModels({ pack });
+  const { loadPack } = await import('../lambda/face/load-pack.ts');
   const { calibration, version, release } = await loadPack({ modelsDir, pack });
   await release();
   await mkdir(out, { recursive: true });

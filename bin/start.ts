@@ -2,13 +2,8 @@
 import { basename } from 'node:path';
 import { Option } from 'commander';
 import { DEFAULT_PACK } from '../lambda/face/models/manifest.ts';
-import { chosenCalibration } from '../layers/models/calibration-choice.ts';
-import { ensureModels } from '../layers/models/fetch.ts';
 import { command, namedValue, runCommand, wholeNumber } from '../lib/cli/command.ts';
-import { inProcessFunctions } from '../lib/local/functions.ts';
 import type { GatewayLogEntry } from '../lib/local/gateway/gateway.ts';
-import { startLocalApi } from '../lib/local/local-api.ts';
-import { localStack } from '../lib/local/template/local-stack.ts';
 import { welcome } from '../lib/local/welcome.ts';
 
 interface StartOptions {
@@ -32,10 +27,16 @@ await runCommand(
 );
 
 async function start({ port, ric, context }: StartOptions): Promise<void> {
+  const { localStack } = await import('../lib/local/template/local-stack.ts');
   const stack = await localStack(context);
   const { PACK: pack = DEFAULT_PACK, CALIBRATION: calibration } = stack.compare.environment;
-  if (calibration !== undefined) await chosenCalibration(basename(calibration), pack);
+  if (calibration !== undefined) {
+    const { chosenCalibration } = await import('../layers/models/calibration-choice.ts');
+    await chosenCalibration(basename(calibration), pack);
+  }
+  const { ensureModels } = await import('../layers/models/fetch.ts');
   const MODELS_DIR = await ensureModels({ pack, report: print });
+  const { startLocalApi } = await import('../lib/local/local-api.ts');
   let closeFunctions = async (): Promise<void> => {};
   const api = await startLocalApi({
     port,
@@ -44,7 +45,10 @@ async function start({ port, ric, context }: StartOptions): Promise<void> {
     table: stack.table,
     functions: async (addresses) => {
       const environment = { ...addresses, MODELS_DIR };
-      if (!ric) return inProcessFunctions(stack, environment);
+      if (!ric) {
+        const { inProcessFunctions } = await import('../lib/local/functions.ts');
+        return inProcessFunctions(stack, environment);
+      }
       const { ricFunctions } = await import('../lib/local/runtime/ric-functions.ts');
       const { functions, close } = await ricFunctions(stack, environment, { report: print });
       closeFunctions = close;

@@ -2,7 +2,6 @@
 
 import { command, runCommand } from '../lib/cli/command.ts';
 import { clientName } from '../lib/local/issuer/client-name.ts';
-import { tokenWithoutServer } from '../lib/local/local-api.ts';
 import { localDir } from '../lib/local/state/state.ts';
 
 await runCommand(
@@ -11,6 +10,7 @@ await runCommand(
     .option('--no-external', 'leave the service External out, which the API then misses')
     .option('--expired', 'a token that the API no longer accepts')
     .action(async (options: { client: string | null; external: boolean; expired: boolean }) => {
+      const { tokenWithoutServer } = await import('../lib/local/local-api.ts');
       const token = await tokenWithoutServer(localDir(), { ...options, client: options.client ?? undefined });
       process.stdout.write(`${token}\n`);
     }),

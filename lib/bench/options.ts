@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { command, wholeNumber } from '../cli/command.ts';
 import type { ColdOptions } from './cold/cold-start.ts';
 import type { BenchOptions } from './command.ts';
-import { KIND_NAMES, LARGEST_KINDS } from './inputs/inputs.ts';
+import { KIND_NAMES, LARGEST_KINDS } from './inputs/kind-names.ts';
 import type { SoakOptions } from './soak.ts';
 import type { AgainstOptions } from './versions/compare-versions.ts';
 

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { KIND_NAMES } from '../bench/inputs/inputs.ts';
+import { KIND_NAMES } from '../bench/inputs/kind-names.ts';
 import { command, namedValue, realNumber, UsageError, wholeNumber } from '../cli/command.ts';
 import { readSettings } from '../stack/settings/read-settings.ts';
 import { START } from './workload.ts';

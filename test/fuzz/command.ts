@@ -4,8 +4,6 @@ import type { PictureFormat } from '../../lambda/face/picture/format.ts';
 import { command, runCommand, wholeNumber } from '../../lib/cli/command.ts';
 import { progressBar } from '../../lib/cli/progress-bar.ts';
 import { table } from '../../lib/cli/table.ts';
-import { fuzzMultipart } from './multipart.ts';
-import { fuzzPictures } from './pictures.ts';
 
 const PICTURES: readonly PictureFormat[] = ['jpeg', 'png', 'bmp', 'tiff'];
 const TARGETS = [...PICTURES, 'multipart'] as const;
@@ -97,11 +95,13 @@ type Stride = { readonly runs: number; readonly seed: number; readonly first: nu
 type Part = Pick<Tally, 'runs' | 'outcomes' | 'slowestMs'>;
 
 async function multipart(stride: Stride): Promise<Part> {
+  const { fuzzMultipart } = await import('./multipart.ts');
   const { byStatus, ...report } = await fuzzMultipart(stride);
   return { ...report, outcomes: { ...byStatus } };
 }
 
 async function pictures(format: PictureFormat, stride: Stride): Promise<Part> {
+  const { fuzzPictures } = await import('./pictures.ts');
   const { decoded, refused, runs, slowestMs } = await fuzzPictures({ format, ...stride });
   return { runs, slowestMs, outcomes: { decoded, refused } };
 }

@@ -6,6 +6,7 @@ import { asSharp, encodeBmp24, encodePng, encodeTiff } from '../../pictures/enco
 import { canvas, paste } from '../../pictures/montage.ts';
 import { seededRandom } from '../../statistics/random.ts';
 import { largestFile } from './fit-to-size.ts';
+import type { KindName } from './kind-names.ts';
 import { largestPng, largestProgressive, largestTiff } from './largest-uploads.ts';
 import { noisyFile } from './noise-of-size.ts';
 import { addGrain, frameSitter, type Sitter } from './scene.ts';
@@ -39,7 +40,7 @@ export function peopleFor(kinds: readonly string[]): number {
   return kinds.includes('group') ? GROUP : 0;
 }
 
-const KINDS: Readonly<Record<string, readonly [title: string, make: Make]>> = {
+const KINDS: Readonly<Record<KindName, readonly [title: string, make: Make]>> = {
   small: ['two 640x480 JPEGs', ({ pairs }) => each(pairs, async ([a, b]) => [await webcam(a), await webcam(b)])],
   phone: [
     '12-megapixel phone JPEG, 600x800 document crop',
@@ -70,19 +71,15 @@ const KINDS: Readonly<Record<string, readonly [title: string, make: Make]>> = {
   ],
 };
 
-export const KIND_NAMES: readonly string[] = Object.keys(KINDS);
-/** Uploads as large as the limits on pixels and memory let them be. */
-export const LARGEST_KINDS: readonly string[] = ['png-40mp', 'tiff-40mp', 'progressive'];
-
 /**
  * Makes the pictures that are compared. The same sitters give the same bytes.
  *
- * @param names of KIND_NAMES
+ * @param names of KIND_NAMES of kind-names.ts
  */
 export async function makeInputs(sitters: Sitters, names: readonly string[]): Promise<InputKind[]> {
   const made: InputKind[] = [];
   for (const name of names) {
-    const [title, make] = KINDS[name]!;
+    const [title, make] = KINDS[name as KindName];
     made.push({ name, title, pairs: await make(sitters) });
   }
   return made;

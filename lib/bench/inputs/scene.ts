@@ -1,7 +1,6 @@
 import { resizePicture } from '../../../lambda/face/picture/decode.ts';
 import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
 import { normal } from '../../hard-pictures/kinds/noise.ts';
-import { toByte } from '../../hard-pictures/kinds/pixels.ts';
 import { paste } from '../../pictures/montage.ts';
 import type { Random } from '../../statistics/random.ts';
 
@@ -44,10 +43,12 @@ const GRAIN_VALUES = 1_000_003;
  * @param deviation standard deviation in values of 0 to 255
  */
 export function addGrain(picture: Picture, deviation: number, random: Random): void {
-  const grain = Float32Array.from({ length: GRAIN_VALUES }, () => deviation * normal(random));
-  const { data } = picture;
-  for (let i = 0, g = 0; i < data.length; i++) {
-    data[i] = toByte(data[i]! + grain[g]!);
-    if (++g === GRAIN_VALUES) g = 0;
+  // A value of the picture is whole, so the noise may be rounded by itself: once for all pixels that it is laid over.
+  const grain = Int16Array.from({ length: GRAIN_VALUES }, () => Math.round(Math.fround(deviation * normal(random))));
+  const { buffer, byteOffset, length } = picture.data;
+  const data = new Uint8ClampedArray(buffer, byteOffset, length);
+  for (let start = 0; start < length; start += GRAIN_VALUES) {
+    const end = Math.min(GRAIN_VALUES, length - start);
+    for (let g = 0; g < end; g++) data[start + g] = data[start + g]! + grain[g]!;
   }
 }

@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { COMPARE_PATH } from '../../../lambda/contract/fields.ts';
-import { ROOT } from '../../cli/root.ts';
 import { LOCAL_TABLE, type TableDefinition } from '../audit/audit-table.ts';
 import type { GatewayModel } from '../gateway/gateway-model.ts';
 import { LOCAL_AUDIENCE, LOCAL_ISSUER } from '../issuer/issuer.ts';
+import { cdkContext } from './cdk-context.ts';
 import { TemplateError } from './cloudformation.ts';
 import { localTemplate, type Template } from './synth.ts';
 import { gatewayModel } from './template.ts';
@@ -58,10 +56,4 @@ export function readStack(template: Template): LocalStack {
   const compare = functions[model.routes.find(({ path }) => path === COMPARE_PATH)?.functionId ?? ''];
   if (compare === undefined) throw new TemplateError(`Expected a function behind ${COMPARE_PATH} but found none.`);
   return { model, table: table.schema, functions, compare };
-}
-
-/** Returns the context of cdk.json: the stack's settings, and CDK's own. */
-export async function cdkContext(): Promise<Record<string, unknown>> {
-  const file = join(ROOT, 'cdk.json');
-  return (JSON.parse(await readFile(file, 'utf8')) as { context?: Record<string, unknown> }).context ?? {};
 }

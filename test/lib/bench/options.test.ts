@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { KIND_NAMES, LARGEST_KINDS } from '../../../lib/bench/inputs/inputs.ts';
+import { KIND_NAMES, LARGEST_KINDS } from '../../../lib/bench/inputs/kind-names.ts';
 import { benchCommand } from '../../../lib/bench/options.ts';
 import { UsageError } from '../../../lib/cli/command.ts';
 

@@ -1,8 +1,7 @@
 /** `npm run soak`: many requests, good and bad, for long; then every answer is held against the audit items. */
 import { command, runCommand, wholeNumber } from '../../../lib/cli/command.ts';
-import { soakEnvironments } from './environments.ts';
-import { isClean } from './reconcile.ts';
-import { soakTwin } from './twin.ts';
+import type { EnvironmentsReport } from './environments.ts';
+import type { TwinReport } from './twin.ts';
 
 /** Growth from the second quarter of the time to the last. */
 const MAX_GROWTH = 1.15;
@@ -24,9 +23,11 @@ soak
   .option('--environments <n>', 'number of environments', wholeNumber(0, 64), 8)
   .option('--faults <n>', 'writes in a thousand that fail once', wholeNumber(0, 1000), 20)
   .option(...SEED)
-  .action(async (options: Record<'requests' | 'environments' | 'faults' | 'seed', number>) =>
-    judge(options.seed, await soakEnvironments({ ...options, faultsPerThousand: options.faults, progress: show })),
-  );
+  .action(async (options: Record<'requests' | 'environments' | 'faults' | 'seed', number>) => {
+    const { soakEnvironments } = await import('./environments.ts');
+    const report = await soakEnvironments({ ...options, faultsPerThousand: options.faults, progress: show });
+    await judge(options.seed, report);
+  });
 soak
   .command('gateway')
   .description('sends requests to the local API')
@@ -35,14 +36,15 @@ soak
   .option('--burst <n>', 'requests at once', wholeNumber(0, 10_000), 100)
   .option('--every <t>', 'seconds from one burst to the next', wholeNumber(0, 1e6), 30)
   .option(...SEED)
-  .action(async ({ rate, every, ...options }: Record<'seconds' | 'rate' | 'burst' | 'every' | 'seed', number>) =>
-    judge(options.seed, await soakTwin({ ...options, perSecond: rate, burstEverySeconds: every, progress: show })),
-  );
+  .action(async ({ rate, every, ...options }: Record<'seconds' | 'rate' | 'burst' | 'every' | 'seed', number>) => {
+    const { soakTwin } = await import('./twin.ts');
+    const report = await soakTwin({ ...options, perSecond: rate, burstEverySeconds: every, progress: show });
+    await judge(options.seed, report);
+  });
 await runCommand(soak);
 
-type Report = Awaited<ReturnType<typeof soakEnvironments>> | Awaited<ReturnType<typeof soakTwin>>;
-
-function judge(seed: number, report: Report): void {
+async function judge(seed: number, report: EnvironmentsReport | TwinReport): Promise<void> {
+  const { isClean } = await import('./reconcile.ts');
   process.stderr.write('\n');
   console.log(JSON.stringify({ seed, ...report }, null, 2));
   const problems: string[] = [];

@@ -44,14 +44,15 @@ export async function soakEnvironments(options: EnvironmentsOptions): Promise<En
   const folder = await mkdtemp(join(tmpdir(), 'face-soak-'));
   const table = await startAuditTable();
   const proxy = await dynamoDbProxy(table.endpoint);
-  const faultRandom = seededRandom(seed ^ 0x0fa17);
+  const fault = faultOnce(seed, faultsPerThousand);
   let faults = 0;
   proxy.behave = async (request) => {
     // Only the count of the requests would be of use here, and there may be many.
     proxy.requests.length = 0;
-    if (faultRandom.below(1000) >= faultsPerThousand) return request.answer(await request.pass());
+    const behave = fault(request.body);
+    if (behave === null) return request.answer(await request.pass());
     faults += 1;
-    await faultRandom.pick(FAULTS)(request);
+    await behave(request);
   };
 
   const taskRoot = join(folder, 'task');
@@ -118,8 +119,10 @@ export async function soakEnvironments(options: EnvironmentsOptions): Promise<En
   }
 }
 
+type Fault = (request: DynamoDbRequest) => void | Promise<void>;
+
 /** Each is overcome by one repetition. */
-const FAULTS: readonly ((request: DynamoDbRequest) => void | Promise<void>)[] = [
+const FAULTS: readonly Fault[] = [
   (request) => request.drop(),
   (request) => request.answer(dynamoDbError(500, 'InternalServerError')),
   async (request) => {
@@ -131,6 +134,24 @@ const FAULTS: readonly ((request: DynamoDbRequest) => void | Promise<void>)[] = 
     request.answer(dynamoDbError(500, 'InternalServerError'));
   },
 ];
+
+/**
+ * Returns a function that takes the body of each attempt of a write and returns how it fails, or null. All attempts of a
+ * write carry the same item, and of these only the first may fail: a function that repeats once overcomes every fault.
+ *
+ * @param perThousand of a thousand writes this many fail
+ */
+export function faultOnce(seed: number, perThousand: number): (body: Buffer) => Fault | null {
+  const random = seededRandom(seed ^ 0x0fa17);
+  const seen = new Set<string>();
+  return (body) => {
+    const { Item } = JSON.parse(body.toString('utf8')) as { Item: Record<'client' | 'id', { S: string }> };
+    const key = JSON.stringify([Item.client.S, Item.id.S]);
+    if (seen.has(key)) return null;
+    seen.add(key);
+    return random.below(1000) < perThousand ? random.pick(FAULTS) : null;
+  };
+}
 
 /** Whether the status of a 200 is one that the pictures allow. */
 export function isExpected({ statusCode, status }: Given, { statuses }: MixedRequest): boolean {

@@ -4,7 +4,7 @@ import { localDynamoDb, startAuditTable } from '../../../lib/local/audit/audit-t
 import { TokenBucket } from '../../../lib/local/gateway/throttle.ts';
 import { seededRandom } from '../../../lib/statistics/random.ts';
 import { describeUnless, noModels } from '../../support/shared.ts';
-import { soakEnvironments } from './environments.ts';
+import { faultOnce, soakEnvironments } from './environments.ts';
 import { type Given, isClean, reconcile } from './reconcile.ts';
 import { expectedRefusals } from './throttle-oracle.ts';
 import { soakTwin } from './twin.ts';
@@ -30,6 +30,23 @@ describeUnless(noModels, 'under load', () => {
     expect(report.throttled.seen).toBeGreaterThan(30);
     expect(Object.keys(report.byStatus).sort()).toEqual(['200', '400', '401', '429']);
     expect(report.reconciliation).toEqual({ items: report.byStatus[200], ...CLEAN });
+  });
+});
+
+describe('a fault of DynamoDB', () => {
+  const attempt = (id: string) => Buffer.from(JSON.stringify({ Item: { client: { S: 'c' }, id: { S: id } } }));
+
+  it('hits the first attempt of a write and none of its repetitions, however many fail', () => {
+    const fault = faultOnce(7, 1000);
+    for (const id of ['a', 'b']) expect(fault(attempt(id))).not.toBeNull();
+    for (const id of ['a', 'b', 'a', 'b']) expect(fault(attempt(id))).toBeNull();
+  });
+
+  it('hits the share of writes that it was asked for', () => {
+    const fault = faultOnce(7, 60);
+    const hit = Array.from({ length: 2000 }, (_, i) => fault(attempt(String(i)))).filter((each) => each !== null);
+    expect(hit.length).toBeGreaterThan(80);
+    expect(hit.length).toBeLessThan(160);
   });
 });
 

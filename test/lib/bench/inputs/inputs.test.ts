@@ -4,7 +4,8 @@ import { MAX_BODY_BYTES, MAX_FILE_BYTES } from '../../../../lambda/contract/limi
 import { decodePicture } from '../../../../lambda/face/picture/decode.ts';
 import { pictureFormat } from '../../../../lambda/face/picture/format.ts';
 import { largestFile } from '../../../../lib/bench/inputs/fit-to-size.ts';
-import { type InputKind, KIND_NAMES, makeInputs, peopleFor } from '../../../../lib/bench/inputs/inputs.ts';
+import { type InputKind, makeInputs, peopleFor } from '../../../../lib/bench/inputs/inputs.ts';
+import { KIND_NAMES } from '../../../../lib/bench/inputs/kind-names.ts';
 import { drawnSitters } from '../../../../lib/bench/inputs/sitters.ts';
 
 describe('the inputs of the benchmark, drawn', () => {

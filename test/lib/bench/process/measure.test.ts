@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type InputKind, LARGEST_KINDS } from '../../../../lib/bench/inputs/inputs.ts';
+import type { InputKind } from '../../../../lib/bench/inputs/inputs.ts';
+import { LARGEST_KINDS } from '../../../../lib/bench/inputs/kind-names.ts';
 import { dueInRound, measure, pairOf } from '../../../../lib/bench/process/measure.ts';
 import type { Task } from '../../../../lib/bench/process/messages.ts';
 import type { WorkerProcess } from '../../../../lib/bench/process/worker-process.ts';
