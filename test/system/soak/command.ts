@@ -6,6 +6,8 @@ import type { TwinReport } from './twin.ts';
 /** Growth from the second quarter of the time to the last. */
 const MAX_GROWTH = 1.15;
 
+type EnvironmentsOption = 'requests' | 'environments' | 'faults' | 'attacks' | 'seed';
+
 const SEED = ['--seed <n>', 'of the requests', wholeNumber(0, 2 ** 31), 20261123] as const;
 
 const show = (progress: number): void => void process.stderr.write(`\r${progress} requests`);
@@ -22,11 +24,12 @@ soak
   .option('--requests <n>', 'number of requests', wholeNumber(0, 1e9), 20_000)
   .option('--environments <n>', 'number of environments', wholeNumber(0, 64), 8)
   .option('--faults <n>', 'writes in a thousand that fail once', wholeNumber(0, 1000), 20)
+  .option('--attacks <n>', 'requests in a thousand with a picture made to do harm', wholeNumber(0, 1000), 0)
   .option(...SEED)
-  .action(async (options: Record<'requests' | 'environments' | 'faults' | 'seed', number>) => {
+  .action(async ({ faults, attacks, ...options }: Record<EnvironmentsOption, number>) => {
     const { soakEnvironments } = await import('./environments.ts');
-    const report = await soakEnvironments({ ...options, faultsPerThousand: options.faults, progress: show });
-    await judge(options.seed, report);
+    const perThousand = { faultsPerThousand: faults, attacksPerThousand: attacks };
+    await judge(options.seed, await soakEnvironments({ ...options, ...perThousand, progress: show }));
   });
 soak
   .command('gateway')

@@ -11,6 +11,7 @@ import { LambdaEnvironment } from '../../../lib/local/runtime/lambda-environment
 import { seededRandom } from '../../../lib/statistics/random.ts';
 import { COMPARE_DEFINITION } from '../../support/default-model.ts';
 import { type DynamoDbRequest, dynamoDbError, dynamoDbProxy } from '../../support/dynamodb-proxy.ts';
+import { endlessDecoder } from '../attacks/endless-decoder.ts';
 import { compareEvent } from '../image/image-harness.ts';
 import { childProcesses, MemoryWatch } from './memory.ts';
 import { type MixedRequest, mixedInput } from './mixed-input.ts';
@@ -23,6 +24,8 @@ export interface EnvironmentsOptions {
   readonly seed: number;
   /** Of a thousand writes to DynamoDB this many fail once, in one of several ways; default 0. */
   readonly faultsPerThousand?: number;
+  /** Of a thousand requests this many carry a picture made to do harm; default 0. */
+  readonly attacksPerThousand?: number;
   readonly progress?: (done: number) => void;
 }
 
@@ -33,6 +36,9 @@ export interface EnvironmentsReport {
   /** Requests answered otherwise than they should be; the first few. */
   readonly wrong: readonly string[];
   readonly faults: number;
+  readonly attacks: number;
+  /** Environments that ended themselves with work that could not be stopped. */
+  readonly abandoned: number;
   readonly reconciliation: Reconciliation;
   /** Bytes of all runtime processes together. */
   readonly memory: { readonly early: number; readonly late: number; readonly peak: number };
@@ -40,12 +46,24 @@ export interface EnvironmentsReport {
 
 /** Sends mixed requests to several environments of the compare function at once and reconciles answers and audit items. */
 export async function soakEnvironments(options: EnvironmentsOptions): Promise<EnvironmentsReport> {
-  const { requests, environments: count, seed, faultsPerThousand = 0, progress = () => {} } = options;
+  const {
+    requests,
+    environments: count,
+    seed,
+    faultsPerThousand = 0,
+    attacksPerThousand = 0,
+    progress = () => {},
+  } = options;
   const folder = await mkdtemp(join(tmpdir(), 'face-soak-'));
   const table = await startAuditTable();
   const proxy = await dynamoDbProxy(table.endpoint);
   const fault = faultOnce(seed, faultsPerThousand);
   let faults = 0;
+  let attacks = 0;
+  let abandoned = 0;
+  const log = (line: string): void => {
+    if (line.includes('"abandonedWork":true')) abandoned += 1;
+  };
   proxy.behave = async (request) => {
     // Only the count of the requests would be of use here, and there may be many.
     proxy.requests.length = 0;
@@ -56,7 +74,8 @@ export async function soakEnvironments(options: EnvironmentsOptions): Promise<En
   };
 
   const taskRoot = join(folder, 'task');
-  await bundleFunction(join(ROOT, 'lambda/compare/handler.ts'), taskRoot);
+  const plugins = attacksPerThousand === 0 ? [] : [endlessDecoder];
+  await bundleFunction(join(ROOT, 'lambda/compare/handler.ts'), taskRoot, plugins);
   await symlink(join(ROOT, 'node_modules'), join(taskRoot, 'node_modules'), 'dir');
   const configuration = compareFunction(
     taskRoot,
@@ -66,10 +85,14 @@ export async function soakEnvironments(options: EnvironmentsOptions): Promise<En
   const environment = { ...configuration.environment, MODELS_DIR };
   const environments = Array.from(
     { length: count },
-    () => new LambdaEnvironment({ ...configuration, environment }, { log: () => {} }),
+    () =>
+      new LambdaEnvironment(
+        { ...configuration, environment, ...(attacksPerThousand === 0 ? {} : { timeoutMs: PATIENT_MS }) },
+        { log },
+      ),
   );
 
-  const make = await mixedInput();
+  const make = await mixedInput(attacksPerThousand);
   const answers = new Map<string, Given>();
   const byStatus: Record<string, number> = {};
   const wrong: string[] = [];
@@ -80,6 +103,7 @@ export async function soakEnvironments(options: EnvironmentsOptions): Promise<En
     while (next < requests) {
       const n = next++;
       const request = make(seededRandom(Math.imul(seed, 0x9e3779b1) + n));
+      if (request.kind.startsWith('attack')) attacks += 1;
       const requestId = randomUUID();
       const event = compareEvent([], {
         requestId,
@@ -107,6 +131,8 @@ export async function soakEnvironments(options: EnvironmentsOptions): Promise<En
       byStatus,
       wrong,
       faults,
+      attacks,
+      abandoned,
       reconciliation: await reconcile(table, answers),
       memory: used,
     };
@@ -118,6 +144,9 @@ export async function soakEnvironments(options: EnvironmentsOptions): Promise<En
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** Milliseconds for an invocation: several attacks at once share the processors, and the processor time is what counts. */
+const PATIENT_MS = 90_000;
 
 type Fault = (request: DynamoDbRequest) => void | Promise<void>;
 

@@ -1,9 +1,13 @@
 import { PICTURE_FIELDS } from '../../../lambda/contract/fields.ts';
+import { MAX_BODY_BYTES } from '../../../lambda/contract/limits.ts';
 import { drawnFace } from '../../../lib/pictures/drawn-face.ts';
 import { encodeJpeg, encodePng } from '../../../lib/pictures/encode.ts';
 import { canvas } from '../../../lib/pictures/montage.ts';
 import type { Random } from '../../../lib/statistics/random.ts';
 import { filePart, multipartBody, multipartType, pictureParts } from '../../support/multipart.ts';
+import { endless } from '../attacks/endless-decoder.ts';
+import type { HostilePicture } from '../attacks/hostile-picture.ts';
+import { hostilePictures } from '../attacks/hostile-pictures.ts';
 
 /** A request of a caller, good or bad, and what must be answered. */
 export interface MixedRequest {
@@ -14,6 +18,9 @@ export interface MixedRequest {
   /** Of a 200: one of these. */
   readonly statuses: readonly string[];
 }
+
+/** One attack in so many is a picture that is decoded for ever: each costs three seconds of processor time. */
+const ATTACKS_FOR_ONE_ENDLESS = 4;
 
 /** Of a hundred requests this many are of each kind. */
 const SHARES: readonly (readonly [kind: string, share: number])[] = [
@@ -26,8 +33,13 @@ const SHARES: readonly (readonly [kind: string, share: number])[] = [
   ['a cut body', 6],
 ];
 
-/** Makes requests of all kinds, drawn by the given numbers. */
-export async function mixedInput(): Promise<(random: Random) => MixedRequest> {
+/**
+ * Makes requests of all kinds, drawn by the given numbers.
+ *
+ * @param attacksPerThousand of a thousand requests this many have a picture made to do harm, some of them one that is
+ *   decoded for ever (see endlessDecoder)
+ */
+export async function mixedInput(attacksPerThousand = 0): Promise<(random: Random) => MixedRequest> {
   const faces = await Promise.all([1, 2, 5].map((seed) => encodeJpeg(drawnFace({ seed, size: 200 }))));
   const nobody = await encodePng(canvas(48, 48, [90, 120, 60]));
   const upload = (kind: string, body: Buffer, statusCode: 200 | 400, ...statuses: string[]): MixedRequest => ({
@@ -52,7 +64,14 @@ export async function mixedInput(): Promise<(random: Random) => MixedRequest> {
       return upload('a cut body', body.subarray(0, 200 + random.below(body.length - 300)), 400);
     },
   };
+  const attacks = attacksPerThousand === 0 ? [] : await attackPictures(faces[0]!);
+  const attack = (random: Random): MixedRequest => {
+    const { name, bytes, expected } = random.pick(attacks);
+    const pictures = random.below(2) === 0 ? ([bytes, faces[0]!] as const) : ([faces[0]!, bytes] as const);
+    return good(`attack: ${name}`, ...pictures, ...expected);
+  };
   return (random) => {
+    if (attacks.length > 0 && random.below(1000) < attacksPerThousand) return attack(random);
     let ticket = random.below(100);
     for (const [kind, share] of SHARES) {
       if (ticket < share) return make[kind]!(random);
@@ -60,4 +79,11 @@ export async function mixedInput(): Promise<(random: Random) => MixedRequest> {
     }
     throw new Error('The shares do not add up to 100.');
   };
+}
+
+/** All hostile pictures that one request can carry beside a face, and as many times one that is decoded for ever. */
+async function attackPictures(face: Buffer): Promise<HostilePicture[]> {
+  const pictures = (await hostilePictures()).filter(({ bytes }) => bytes.length + face.length < MAX_BODY_BYTES - 1_000);
+  const forever: HostilePicture = { name: 'decoded for ever', bytes: endless(face), expected: ['InvalidImage'] };
+  return pictures.flatMap((picture, i) => (i % ATTACKS_FOR_ONE_ENDLESS === 0 ? [picture, forever] : [picture]));
 }

@@ -22,6 +22,15 @@ describeUnless(noModels, 'under load', () => {
     expect(report.memory.peak).toBeGreaterThan(0);
   });
 
+  it('several environments answer every good request right among pictures made to do harm', async () => {
+    const report = await soakEnvironments({ requests: 40, environments: 2, seed: 3, attacksPerThousand: 120 });
+    expect(report.wrong).toEqual([]);
+    expect(report.attacks).toBeGreaterThan(4);
+    expect(report.abandoned).toBeGreaterThan(0);
+    const given = Object.entries(report.byStatus).filter(([status]) => status.startsWith('200'));
+    expect(report.reconciliation).toEqual({ items: given.reduce((sum, [, n]) => sum + n, 0), ...CLEAN });
+  });
+
   it('the local API throttles to the request, makes no error and accounts for every decision', async () => {
     const report = await soakTwin({ seconds: 8, perSecond: 5, burst: 60, burstEverySeconds: 4, seed: 7 });
     expect(report.sent).toBe(1 + 40 + 2 * 60);
