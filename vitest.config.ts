@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 // Workers and the processes that tests start compile each module once for all, which takes about half of their start.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/node-compile');
@@ -31,6 +32,43 @@ const LONG = [
   'test/lib/stack/stack-settings.test.ts',
 ];
 
+/** Tests that take longest from start to end, the longest first. One that began last would run alone at the end. */
+const LONGEST = [
+  'test/layers/models/convert/same-outputs.test.ts',
+  'test/system/privacy/paths.test.ts',
+  'test/system/e2e/conformance-ric.test.ts',
+  'test/system/e2e/conformance.test.ts',
+  'test/system/e2e/playground.test.ts',
+  'test/lib/stack/cdk-cli.test.ts',
+  'test/lib/bench/inputs/inputs.test.ts',
+  'test/system/e2e/playground-problems.test.ts',
+  'test/system/soak/soak.test.ts',
+  'test/system/faults/dynamodb.test.ts',
+  'test/system/faults/environment.test.ts',
+  'test/system/image/image.test.ts',
+  'test/system/e2e/playground-capture.test.ts',
+  'test/system/e2e/playground-accessibility.test.ts',
+  'test/lib/cost/command.test.ts',
+  'test/docs/clients.test.ts',
+  'test/system/attacks/pictures.test.ts',
+  'test/lib/local/commands.test.ts',
+];
+
+const gone = [...LONG, ...LONGEST].filter((file) => !ALL.includes(file));
+if (gone.length > 0) throw new Error(`vitest.config.ts names tests that are not there: ${gone.join(', ')}.`);
+
+/** Begins with the longest tests; the quick ones come last and fill what the others leave. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId, project }: TestSpecification): number => {
+      const at = LONGEST.indexOf(relative(import.meta.dirname, moduleId).replaceAll('\\', '/'));
+      if (at >= 0) return at;
+      return project.name === 'quick' ? LONGEST.length + 1 : LONGEST.length;
+    };
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+  }
+}
+
 const isWhole = (file: string): boolean =>
   /^test\/(?:system|drift)\//.test(file) || LONG.includes(file) || NEEDS_MORE.test(readFileSync(file, 'utf8'));
 const whole = ALL.filter(isWhole);
@@ -40,6 +78,7 @@ export default defineConfig({
   test: {
     // More than there are processors: many tests wait for a browser, a child process or a time limit.
     maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
     // Wide, since a busy machine is no fault of a test.
     testTimeout: 240_000,
     hookTimeout: 300_000,
