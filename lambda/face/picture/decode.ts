@@ -1,5 +1,8 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { decodeBmp } from './bmp/bmp.ts';
+import { boundFile } from './bounds/bound-file.ts';
+import { type BoundedFile, refuse, refuseSize } from './bounds/bounded-file.ts';
+import { MAX_BUFFERED_BYTES } from './bounds/decoder-limits.ts';
 import { pictureFormat } from './format.ts';
 import { type DecodedPicture, MAX_PIXELS, type Picture, PictureError } from './pixels/picture.ts';
 import { orientPicture } from './pixels/rotate.ts';
@@ -18,19 +21,10 @@ sharp.concurrency(1);
 const BACKGROUND = '#ffffff';
 
 /**
- * What a decoder may have to hold before the first row comes out: progressive JPEG and interlaced PNG are held whole in the
- * decoder's own form, TIFF too where each colour is a plane of its own or a strip is as high as the picture. 150 MB is enough
- * for 25 million pixels of progressive JPEG at full chroma, 50 million at the usual 4:2:0, and for 40 million of TIFF in RGB.
- */
-const MAX_BUFFERED_BYTES = 150_000_000;
-
-/**
  * BMPs that are to be shrunk are decoded whole up to this many pixels, 12 MB: libvips then scales them in less time than our
  * decoder takes to average them. All uncompressed ones of 8 and more bits per pixel and at most 4 MB are below it.
  */
 const MAX_WHOLE_PIXELS = 4_000_000;
-
-const NOT_DECODABLE = 'The picture could not be decoded.';
 
 /**
  * How large a picture is decoded. Sides are the longer side in pixels.
@@ -70,7 +64,7 @@ export async function decodePicture(
   if (bytes.length === 0) throw new PictureError('EmptyImage', 'The picture is empty.');
   const format = pictureFormat(bytes);
   if (format === null) throw new PictureError('InvalidImage', 'The picture is not a JPG, PNG, BMP or TIFF file.');
-  if (format !== 'bmp') return await decodeWithSharp(bytes, wanted, maxPixels);
+  if (format !== 'bmp') return await decodeWithSharp(boundFile(format, bytes, maxPixels), wanted, maxPixels);
   const picture = decodeBmp(bytes, maxPixels, (size) => wholeFactor(size, wanted));
   const { fileWidth, fileHeight } = picture;
   const { width, height } = sizeOf({ format, width: fileWidth, height: fileHeight }, wanted);
@@ -114,15 +108,14 @@ function shrunk({ width, height }: Size, share: number, round: (length: number) 
   return { width: side(width), height: side(height) };
 }
 
-async function decodeWithSharp(bytes: Uint8Array, wanted: DecodedSize, maxPixels: number): Promise<DecodedPicture> {
+async function decodeWithSharp(file: BoundedFile, wanted: DecodedSize, maxPixels: number): Promise<DecodedPicture> {
+  const { bytes, usesProfile } = file;
   // 'error' refuses truncated and damaged data but tolerates what libjpeg merely warns of, such as stray bytes between
   // markers, which old cameras and scanners write.
-  const input = { failOn: 'error', limitInputPixels: maxPixels } as const;
+  const input = { failOn: 'error', limitInputPixels: maxPixels, ignoreIcc: !usesProfile } as const;
   const header = await orInvalid(sharp(bytes, input).metadata());
   if (!hasKnownRange(header)) throw new PictureError('InvalidImage', 'The picture has an unsupported pixel format.');
-  if (bufferedBytes(header) > MAX_BUFFERED_BYTES) {
-    throw new PictureError('InvalidImage', 'The picture is too large for the way its pixels are stored.');
-  }
+  if (bufferedBytes(header) > MAX_BUFFERED_BYTES) throw refuseSize();
   const size = sizeOf(header, wanted);
   const decode = (prepare: (file: Sharp) => Sharp) => {
     const file = prepare(sharp(bytes, input));
@@ -153,12 +146,11 @@ function hasKnownRange(header: Metadata): boolean {
 const BYTES_PER_SAMPLE: Readonly<Record<string, number>> = { uchar: 1, char: 1, ushort: 2, short: 2 };
 
 /** Returns the bytes that the decoder may hold besides the picture it returns; 0 where it decodes row by row. */
-function bufferedBytes({ format, width, height, channels, depth, isProgressive, chromaSubsampling }: Metadata): number {
-  const pixels = width * height;
-  // libjpeg holds 16-bit coefficients.
-  if (format === 'jpeg') return isProgressive ? 2 * pixels * (chromaSubsampling === '4:2:0' ? 1.5 : channels) : 0;
-  // The header of a TIFF does not say whether it is stored in planes or high strips.
-  return format === 'tiff' || isProgressive ? pixels * channels * (BYTES_PER_SAMPLE[depth] ?? 4) : 0;
+function bufferedBytes({ format, width, height, channels, depth, isProgressive }: Metadata): number {
+  // The coefficients of a JPEG were counted before.
+  if (format === 'jpeg') return 0;
+  // A TIFF may be stored in planes or high strips.
+  return format === 'tiff' || isProgressive ? width * height * channels * (BYTES_PER_SAMPLE[depth] ?? 4) : 0;
 }
 
 /** Replaces the decoder's error by a PictureError: its text may quote what the file contains. */
@@ -166,7 +158,7 @@ async function orInvalid<T>(result: Promise<T>): Promise<T> {
   try {
     return await result;
   } catch {
-    throw new PictureError('InvalidImage', NOT_DECODABLE);
+    throw refuse();
   }
 }
 
