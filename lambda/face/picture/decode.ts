@@ -1,6 +1,9 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { nativeWork } from '../budget/work-budget.ts';
 import { decodeBmp } from './bmp/bmp.ts';
+import { boundFile } from './bounds/bound-file.ts';
+import { type BoundedFile, refuse, refuseSize } from './bounds/bounded-file.ts';
+import { MAX_BUFFERED_BYTES, MAX_CONVERTED_BYTES, MAX_DECODED_BYTES } from './bounds/decoder-limits.ts';
 import { pictureFormat } from './format.ts';
 import { type DecodedPicture, MAX_PIXELS, type Picture, PictureError } from './pixels/picture.ts';
 import { orientPicture } from './pixels/rotate.ts';
@@ -19,19 +22,10 @@ sharp.concurrency(1);
 const BACKGROUND = '#ffffff';
 
 /**
- * What a decoder may have to hold before the first row comes out: progressive JPEG and interlaced PNG are held whole in the
- * decoder's own form, TIFF too where each colour is a plane of its own or a strip is as high as the picture. 150 MB is enough
- * for 25 million pixels of progressive JPEG at full chroma, 50 million at the usual 4:2:0, and for 40 million of TIFF in RGB.
- */
-const MAX_BUFFERED_BYTES = 150_000_000;
-
-/**
  * BMPs that are to be shrunk are decoded whole up to this many pixels, 12 MB: libvips then scales them in less time than our
  * decoder takes to average them. All uncompressed ones of 8 and more bits per pixel and at most 4 MB are below it.
  */
 const MAX_WHOLE_PIXELS = 4_000_000;
-
-const NOT_DECODABLE = 'The picture could not be decoded.';
 
 /**
  * How large a picture is decoded. Sides are the longer side in pixels.
@@ -72,7 +66,7 @@ export async function decodePicture(
   if (bytes.length === 0) throw new PictureError('EmptyImage', 'The picture is empty.');
   const format = pictureFormat(bytes);
   if (format === null) throw new PictureError('InvalidImage', 'The picture is not a JPG, PNG, BMP or TIFF file.');
-  if (format !== 'bmp') return await decodeWithSharp(bytes, wanted, maxPixels);
+  if (format !== 'bmp') return await decodeWithSharp(boundFile(format, bytes, maxPixels), wanted, maxPixels);
   const picture = decodeBmp(bytes, maxPixels, (size) => wholeFactor(size, wanted));
   const { fileWidth, fileHeight } = picture;
   const { width, height } = sizeOf({ format, width: fileWidth, height: fileHeight }, wanted);
@@ -116,15 +110,15 @@ function shrunk({ width, height }: Size, share: number, round: (length: number) 
   return { width: side(width), height: side(height) };
 }
 
-async function decodeWithSharp(bytes: Uint8Array, wanted: DecodedSize, maxPixels: number): Promise<DecodedPicture> {
+async function decodeWithSharp(file: BoundedFile, wanted: DecodedSize, maxPixels: number): Promise<DecodedPicture> {
+  const { bytes, usesProfile } = file;
   // 'error' refuses truncated and damaged data but tolerates what libjpeg merely warns of, such as stray bytes between
   // markers, which old cameras and scanners write.
-  const input = { failOn: 'error', limitInputPixels: maxPixels } as const;
-  const header = await orInvalid(nativeWork(() => sharp(bytes, input).metadata()));
+  const checked = { failOn: 'error', limitInputPixels: maxPixels } as const;
+  const header = await orInvalid(nativeWork(() => sharp(bytes, checked).metadata()));
   if (!hasKnownRange(header)) throw new PictureError('InvalidImage', 'The picture has an unsupported pixel format.');
-  if (bufferedBytes(header) > MAX_BUFFERED_BYTES) {
-    throw new PictureError('InvalidImage', 'The picture is too large for the way its pixels are stored.');
-  }
+  if (bufferedBytes(header) > MAX_BUFFERED_BYTES || wholeBytes(header) > MAX_DECODED_BYTES) throw refuseSize();
+  const input = { ...checked, ignoreIcc: !usesProfile || wholeBytes(header) > MAX_CONVERTED_BYTES };
   const size = sizeOf(header, wanted);
   const decode = (prepare: (file: Sharp) => Sharp) => {
     const file = prepare(sharp(bytes, input));
@@ -155,13 +149,16 @@ function hasKnownRange(header: Metadata): boolean {
 
 const BYTES_PER_SAMPLE: Readonly<Record<string, number>> = { uchar: 1, char: 1, ushort: 2, short: 2 };
 
+/** Returns the bytes of all samples of a picture that libvips decodes at its full size, whatever is wanted. */
+function wholeBytes({ format, width, height, channels, depth }: Metadata): number {
+  // A large JPEG is shrunk while it is decoded.
+  return format === 'jpeg' ? 0 : width * height * channels * (BYTES_PER_SAMPLE[depth] ?? 4);
+}
+
 /** Returns the bytes that the decoder may hold besides the picture it returns; 0 where it decodes row by row. */
-function bufferedBytes({ format, width, height, channels, depth, isProgressive, chromaSubsampling }: Metadata): number {
-  const pixels = width * height;
-  // libjpeg holds 16-bit coefficients.
-  if (format === 'jpeg') return isProgressive ? 2 * pixels * (chromaSubsampling === '4:2:0' ? 1.5 : channels) : 0;
-  // The header of a TIFF does not say whether it is stored in planes or high strips.
-  return format === 'tiff' || isProgressive ? pixels * channels * (BYTES_PER_SAMPLE[depth] ?? 4) : 0;
+function bufferedBytes(header: Metadata): number {
+  // A TIFF may be stored in planes or high strips.
+  return header.format === 'tiff' || header.isProgressive ? wholeBytes(header) : 0;
 }
 
 /**
@@ -172,7 +169,7 @@ async function orInvalid<T>(result: Promise<T>): Promise<T> {
   try {
     return await result;
   } catch {
-    throw new PictureError('InvalidImage', NOT_DECODABLE);
+    throw refuse();
   }
 }
 

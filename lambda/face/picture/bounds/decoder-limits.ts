@@ -1,0 +1,26 @@
+/**
+ * What a decoder may have to hold before the first row comes out: progressive JPEG and interlaced PNG are held whole in the
+ * decoder's own form, TIFF too where each colour is a plane of its own or a strip is as high as the picture. 150 MB is enough
+ * for 25 million pixels of progressive JPEG at full chroma, 50 million at the usual 4:2:0, and for 40 million of TIFF in RGB.
+ */
+export const MAX_BUFFERED_BYTES = 150_000_000;
+
+/**
+ * How many blocks of 8 x 8 samples all scans of a JPEG may go over together, refinements counted several times (see
+ * jpeg-work.ts). 40 million pixels of progressive JPEG at 4:2:0 take 23 million, 25 million pixels at full chroma too. A block
+ * takes about 15 ns where next to nothing is coded.
+ */
+export const MAX_BLOCK_WORK = 40_000_000;
+
+/**
+ * Bytes of all samples of a picture that is decoded whole even where it is wanted small. 240 MB are 40 million pixels of RGB
+ * and 30 million of RGB with alpha, of 16 bits each. Undoing the filters of PNG and putting alpha on white takes up to 7 ns a
+ * byte. A file of 4 MB with more than that holds next to nothing of a picture.
+ */
+export const MAX_DECODED_BYTES = 240_000_000;
+
+/**
+ * The same for a picture whose colour profile is applied, which takes up to 15 ns a byte. 100 MB are 33 million pixels of RGB
+ * with 8 bits, 16 million with 16. A larger one is decoded without its profile.
+ */
+export const MAX_CONVERTED_BYTES = 100_000_000;

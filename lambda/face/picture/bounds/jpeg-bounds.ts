@@ -1,0 +1,17 @@
+import { type BoundedFile, refuse, refuseSize } from './bounded-file.ts';
+import { isPlainProfile } from './colour-profile.ts';
+import { MAX_BLOCK_WORK, MAX_BUFFERED_BYTES } from './decoder-limits.ts';
+import { jpegWork } from './jpeg-work.ts';
+
+/**
+ * Holds a JPEG to what its headers may ask for: coefficients of the whole picture in memory, and scans that go over it.
+ *
+ * @throws PictureError `InvalidImage`
+ */
+export function boundJpeg(bytes: Uint8Array): BoundedFile {
+  const work = jpegWork(bytes);
+  if (work === null) throw refuse();
+  if (work.bufferedBytes > MAX_BUFFERED_BYTES || work.blockWork > MAX_BLOCK_WORK) throw refuseSize();
+  const { profile } = work;
+  return { bytes, usesProfile: profile !== null && profile !== 'damaged' && isPlainProfile(profile) };
+}
