@@ -25,6 +25,11 @@ const DEADLINE_MS = 3_000;
 const MAX_BYTES = 262_144;
 /** RFC 7518, section 3.3. */
 const MIN_RSA_BITS = 2048;
+/**
+ * The usual exponent, and the least that FIPS 186-5, appendix A.1.1, allows. With an exponent of 1 the "signature" is the padded
+ * hash itself, which anyone can compute.
+ */
+const MIN_RSA_EXPONENT = 65_537n;
 
 export interface KeySetOptions {
   readonly fetch?: (uri: string) => Promise<Uint8Array>;
@@ -150,8 +155,9 @@ async function collect(uri: string, response: IncomingMessage): Promise<Uint8Arr
 }
 
 /**
- * Returns the keys of a key set that can verify a signature, by `kid`. Others (encryption keys, unknown kinds, keys
- * without `kid`, malformed ones) are left out, as RFC 7517, section 5, asks. The first of two keys with one `kid` counts.
+ * Returns the keys of a key set that can verify a signature, by `kid`. Others (keys meant for something else, weak ones,
+ * unknown kinds, keys without `kid`, malformed ones) are left out, as RFC 7517, section 5, asks. The first of two keys with
+ * one `kid` counts.
  *
  * @param bytes the JSON document as downloaded
  * @throws JwksValidationError when the document is not a key set or no key of it is of use
@@ -179,9 +185,17 @@ function isSignatureKey(key: unknown): key is JwkWithKid {
     assertIsJwk(key as never);
     const jwk: JwkWithKid = key as never;
     assertIsSignatureJwk(jwk);
-    const bits = createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' }).asymmetricKeyDetails?.modulusLength;
-    return typeof jwk.kid === 'string' && jwk.kid !== '' && (bits === undefined || bits >= MIN_RSA_BITS);
+    if (typeof jwk.kid !== 'string' || jwk.kid === '' || !isMeantForVerifying(jwk)) return false;
+    const { modulusLength, publicExponent } =
+      createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' }).asymmetricKeyDetails ?? {};
+    return (modulusLength ?? MIN_RSA_BITS) >= MIN_RSA_BITS && (publicExponent ?? MIN_RSA_EXPONENT) >= MIN_RSA_EXPONENT;
   } catch {
     return false;
   }
+}
+
+/** Whether the issuer publishes the key for verifying (RFC 7517, sections 4.2 and 4.3); a key may leave both unsaid. */
+function isMeantForVerifying({ use, key_ops: operations }: JwkWithKid): boolean {
+  if (use !== undefined && use !== 'sig') return false;
+  return operations === undefined || (Array.isArray(operations) && operations.includes('verify'));
 }

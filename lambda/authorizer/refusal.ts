@@ -1,4 +1,5 @@
 import * as jwt from 'aws-jwt-verify/error';
+import { ClientMissingError, ClientNameError } from './client-of-token.ts';
 
 /** Why a request was not let through, fit for a log. */
 export interface Refusal {
@@ -27,6 +28,8 @@ const REFUSALS: readonly (readonly [ErrorClass, string])[] = [
   [jwt.JwtNotBeforeError, 'not_yet_valid'],
   [jwt.JwtInvalidIssuerError, 'issuer'],
   [jwt.JwtInvalidAudienceError, 'audience'],
+  [ClientMissingError, 'client_missing'],
+  [ClientNameError, 'client_name'],
 ];
 
 /**

@@ -1,4 +1,5 @@
 import { SettingsError } from '../errors/settings-error.ts';
+import { CLIENT_NAME, CLIENT_NAME_EXPECTED, DEFAULT_CLIENT_CLAIM } from './client-of-token.ts';
 
 /** The checked settings of the authorizer. */
 export interface AuthorizerSettings {
@@ -9,7 +10,7 @@ export interface AuthorizerSettings {
   readonly audience: readonly string[];
   /** Name of the claim that must hold `External`; a name with dots may also be a path into nested objects. */
   readonly servicesClaim: string;
-  /** Name of the claim that says who calls. */
+  /** Name of the claim that says who calls; see `clientOf`. */
   readonly clientClaim: string;
   /** Value of the API key whose usage plan counts every caller without a key of its own. */
   readonly usageKey: string;
@@ -55,7 +56,7 @@ export function authorizerSettings(env: Readonly<Record<string, string | undefin
     jwksUri,
     audience,
     servicesClaim: env.SERVICES_CLAIM?.trim() || 'services',
-    clientClaim: env.CLIENT_CLAIM?.trim() || 'client_id',
+    clientClaim: env.CLIENT_CLAIM?.trim() || DEFAULT_CLIENT_CLAIM,
     usageKey,
     usageKeys: usageKeys(env.USAGE_KEYS, mistakes),
   };
@@ -86,7 +87,9 @@ function usageKeys(text: string | undefined, mistakes: string[]): ReadonlyMap<st
   }
   const keys = new Map<string, string>();
   for (const [client, value] of Object.entries(parsed)) {
-    if (typeof value === 'string' && KEY_VALUE.test(value)) keys.set(client, value);
+    if (!CLIENT_NAME.test(client)) {
+      mistakes.push(`Expected names of ${CLIENT_NAME_EXPECTED} for the clients in USAGE_KEYS.`);
+    } else if (typeof value === 'string' && KEY_VALUE.test(value)) keys.set(client, value);
     else mistakes.push(keyMistake(`client ${client} in USAGE_KEYS`));
   }
   return keys;

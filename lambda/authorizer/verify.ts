@@ -1,5 +1,6 @@
 import {
   JwtBaseError,
+  JwtExpiredError,
   JwtInvalidAudienceError,
   JwtInvalidSignatureAlgorithmError,
   JwtInvalidSignatureError,
@@ -9,6 +10,7 @@ import {
 import type { JwkWithKid } from 'aws-jwt-verify/jwk';
 import type { JwtHeader, JwtPayload } from 'aws-jwt-verify/jwt-model';
 import { verifyJwt } from 'aws-jwt-verify/jwt-verifier';
+import { clientOf } from './client-of-token.ts';
 import type { AuthorizerSettings } from './settings.ts';
 
 /** Who calls, from a token that is valid. */
@@ -33,12 +35,15 @@ const KEY_OF_ALGORITHM: Readonly<Record<string, string>> = {
 const MAX_TIME = 8.64e12;
 /** Three parts in base64url without padding (RFC 7515, sections 2 and 7.1); the decoder would take more than that. */
 const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
-/** Longer names and control characters have no place in an audit item. */
-export const CLIENT_NAME = /^[^\p{C}]{1,256}$/u;
+/**
+ * Seconds by which the issuer's clock may be ahead of ours: a token is often used in the second in which it was issued. RFC
+ * 7519, section 4.1.5, allows some leeway. `exp` gets none, so no token lives longer than its issuer said.
+ */
+export const NBF_LEEWAY_SECONDS = 5;
 
 /**
- * Verifies a token: signature by a key of the issuer, `iss`, audience, `nbf` where given, and `exp`, which must be
- * there and in the future; finds who calls.
+ * Verifies a token: signature by a key of the issuer, `iss`, audience, `nbf` where given, with a leeway of
+ * `NBF_LEEWAY_SECONDS`, and `exp`, which must be there and in the future. `iat` may be anything. Returns who calls.
  *
  * @param token compact JWS
  * @param findKey key by `kid`; what it throws passes through
@@ -51,6 +56,7 @@ export async function verifyToken(
 ): Promise<Caller> {
   if (!COMPACT_JWS.test(token)) throw new JwtParseError('The token is not a compact JWS.');
   const payload = await verified(token, settings, findKey);
+  checkExpiry(payload);
   checkAudience(payload, settings.audience);
   return { client: clientOf(payload, settings.clientClaim), exp: payload.exp as number, payload };
 }
@@ -61,7 +67,8 @@ async function verified(
   findKey: (kid: string) => Promise<JwkWithKid>,
 ): Promise<JwtPayload> {
   let keyFound = false;
-  const options = { issuer: settings.issuer, audience: null };
+  // The library's leeway is for `nbf` and `exp` alike; `checkExpiry` takes that of `exp` back.
+  const options = { issuer: settings.issuer, audience: null, graceSeconds: NBF_LEEWAY_SECONDS };
   try {
     return await verifyJwt(token, settings.jwksUri, options, async (_, { header, payload }) => {
       checkBeforeKey(header, payload);
@@ -100,6 +107,10 @@ function checkAlgorithm(header: JwtHeader, key: JwkWithKid): void {
   }
 }
 
+function checkExpiry({ exp }: JwtPayload): void {
+  if ((exp as number) < Date.now() / 1000) throw new JwtExpiredError('The token has expired.', exp);
+}
+
 /** Access tokens of Amazon Cognito carry no `aud` but a `client_id`. */
 function checkAudience(payload: JwtPayload, audience: readonly string[]): void {
   const given = payload.aud ?? payload.client_id;
@@ -107,15 +118,4 @@ function checkAudience(payload: JwtPayload, audience: readonly string[]): void {
   if (!list.some((item) => typeof item === 'string' && audience.includes(item))) {
     throw new JwtInvalidAudienceError('The token is not meant for this API.', given, [...audience]);
   }
-}
-
-/** The first of these claims that the token has; `client_id` and `azp` name the application, `sub` may too. */
-function clientOf(payload: JwtPayload, clientClaim: string): string {
-  for (const claim of [clientClaim, 'client_id', 'azp', 'sub']) {
-    const value = Object.hasOwn(payload, claim) ? payload[claim] : undefined;
-    if (value === undefined || value === null) continue;
-    if (typeof value === 'string' && CLIENT_NAME.test(value)) return value;
-    break;
-  }
-  throw new JwtParseError('The token does not say who calls.');
 }

@@ -15,7 +15,7 @@ import { type Log, requestLine } from './log.ts';
 import { metricsLine } from './metrics.ts';
 import { parseMultipart } from './multipart.ts';
 import { type Pictures, takePictures } from './pictures.ts';
-import { openRecord, type RequestRecord, readHeaders, timed } from './request.ts';
+import { checkCorrelationId, openRecord, type RequestRecord, readHeaders, timed } from './request.ts';
 import { asRequestFailure, RequestFailure } from './request-failure.ts';
 import type { CompareSettings } from './settings.ts';
 
@@ -76,6 +76,8 @@ export function createHandler(parts: CompareParts): CompareHandler {
     const pictures = await timed(record, 'parse', async () =>
       takePictures(await parseMultipart(readMultipartRequest(event)), maxFileBytes),
     );
+    // After the pictures, for a 413 comes before a 400.
+    checkCorrelationId(readHeaders(event));
     const loaded = await engine(record);
     const comparison = await runEngine(loaded, pictures, record);
     const decision = decide(comparison, threshold);

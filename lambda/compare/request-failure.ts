@@ -17,6 +17,7 @@ export type FailureReason =
   | 'malformed'
   | 'parse-time-out'
   | 'pictures'
+  | 'correlation-id'
   | 'engine-load'
   | 'inference'
   | 'audit'

@@ -1,10 +1,11 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { CORRELATION_ID_HEADER } from '../contract/fields.ts';
 import { CORRELATION_ID_PATTERN } from '../contract/limits.ts';
+import { REFUSALS } from '../contract/refusals.ts';
 import type { ComparisonStatus } from '../contract/status.ts';
 import type { EngineVersion } from '../face/comparison.ts';
 import { phases } from '../face/phases.ts';
-import type { RequestFailure } from './request-failure.ts';
+import { RequestFailure } from './request-failure.ts';
 
 /** Header values by lower-case name. */
 export type Headers = Readonly<Record<string, string>>;
@@ -59,10 +60,10 @@ export function openRecord(
   now: number,
   coldStart: boolean,
 ): RequestRecord {
-  const correlationId = headers[CORRELATION_ID_HEADER];
+  const correlationId = headers[CORRELATION_ID_HEADER] ?? null;
   return {
     requestId: event.requestContext?.requestId ?? context.awsRequestId ?? 'unknown',
-    correlationId: correlationId !== undefined && CORRELATION_ID_PATTERN.test(correlationId) ? correlationId : null,
+    correlationId: correlationId !== null && CORRELATION_ID_PATTERN.test(correlationId) ? correlationId : null,
     route: null,
     arrivedAt: now,
     coldStart,
@@ -72,6 +73,19 @@ export function openRecord(
     failure: null,
     durations: {},
   };
+}
+
+/**
+ * Refuses a correlation id that the record does not hold because of its form. An audit item without the id that its caller
+ * sent is one that nobody finds again.
+ *
+ * @throws RequestFailure 400
+ */
+export function checkCorrelationId(headers: Headers): void {
+  const id = headers[CORRELATION_ID_HEADER];
+  if (id === undefined || CORRELATION_ID_PATTERN.test(id)) return;
+  const others = id.replaceAll(/[ -~]/g, '').length;
+  throw new RequestFailure('invalidRequest', 'correlation-id', [REFUSALS.correlationId.message(id.length, others)]);
 }
 
 /** Returns durations by step in whole milliseconds, as the log and the audit items have them. */

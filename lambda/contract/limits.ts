@@ -14,5 +14,7 @@ export const MAX_MEGAPIXELS = 40;
 export const AWS_EVENT_BYTES = 6_291_456;
 /** API Gateway refuses a larger body. */
 export const AWS_BODY_BYTES = 10_485_760;
-/** A caller's correlation id: this many characters at most, of this alphabet. */
-export const CORRELATION_ID_PATTERN = /^[A-Za-z0-9._:/+=@-]{1,64}$/;
+/** A caller's correlation id: printable ASCII, which a header returns and a log line holds unchanged. */
+export const CORRELATION_ID_PATTERN = /^[ -~]{1,128}$/;
+/** Says in words what `CORRELATION_ID_PATTERN` accepts. */
+export const CORRELATION_ID_EXPECTED = '1 to 128 printable ASCII characters, spaces included';

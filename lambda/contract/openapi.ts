@@ -2,7 +2,13 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { envelope } from './envelope.ts';
 import { FAILURES, type Failure, type FailureCode } from './failures.ts';
 import { COMPARE_PATH, CORRELATION_ID_HEADER, HEALTH_PATH, PICTURE_FIELDS, REQUIRED_SERVICE } from './fields.ts';
-import { CORRELATION_ID_PATTERN, MAX_BODY_BYTES, MAX_FILE_BYTES, MAX_MEGAPIXELS } from './limits.ts';
+import {
+  CORRELATION_ID_EXPECTED,
+  CORRELATION_ID_PATTERN,
+  MAX_BODY_BYTES,
+  MAX_FILE_BYTES,
+  MAX_MEGAPIXELS,
+} from './limits.ts';
 import { example, failureResponses, HEADERS, headers, type Node, responseName } from './openapi-answers.ts';
 import { COMPARISON_EXAMPLES } from './openapi-examples.ts';
 import { ref, SCHEMAS } from './openapi-schemas.ts';
@@ -77,7 +83,7 @@ const COMPARE: Node = {
     {
       name: CORRELATION_ID_HEADER,
       in: 'header',
-      description: "An id of the caller's, kept with the audit item; one of another form is ignored.",
+      description: `An id of the caller's, kept with the audit item: ${CORRELATION_ID_EXPECTED}. Anything else is answered 400.`,
       schema: { type: 'string', pattern: CORRELATION_ID_PATTERN.source },
     },
   ],

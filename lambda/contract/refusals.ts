@@ -1,6 +1,6 @@
 import type { FailureCode } from './failures.ts';
-import { PICTURE_FIELDS, type PictureField } from './fields.ts';
-import { MAX_BODY_BYTES } from './limits.ts';
+import { CORRELATION_ID_HEADER, PICTURE_FIELDS, type PictureField } from './fields.ts';
+import { CORRELATION_ID_EXPECTED, MAX_BODY_BYTES } from './limits.ts';
 
 /**
  * The exact messages of refused requests: each says which field, what was found, what is allowed. Of what the caller sent
@@ -83,6 +83,13 @@ export const REFUSALS = {
     () =>
       'The multipart body is malformed: a part has no name or no readable headers. Every part needs Content-Disposition: form-data with a name.',
     [],
+  ),
+  /** Characters that the id has, and how many of them are outside of printable ASCII. */
+  correlationId: refusal(
+    'invalidRequest',
+    (characters: number, others: number) =>
+      `The ${CORRELATION_ID_HEADER} has ${count(characters, 'character')}${others > 0 ? `, ${digits(others)} of them not printable ASCII` : ''}; allowed are ${CORRELATION_ID_EXPECTED}.`,
+    [140, 2],
   ),
   fileTooLarge: refusal(
     'tooLarge',

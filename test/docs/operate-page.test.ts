@@ -1,11 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DynamoDbAuditStore } from '../../lambda/compare/audit.ts';
+import { DynamoDbAuditStore, toAttribute } from '../../lambda/compare/audit.ts';
 import type { AuditItem } from '../../lambda/compare/audit-item.ts';
 import { type AuditTable, localDynamoDb, startAuditTable } from '../../lib/local/audit/audit-table.ts';
 import { localTemplate } from '../../lib/local/template/synth.ts';
 import { call, compareEvent, createHarness, SETTINGS } from '../lambda/compare/harness.ts';
-import { page, shellCommands } from './pages.ts';
+import { blocksIn, page, shellCommands } from './pages.ts';
 
 /** Names in the first column of the first table below a heading. */
 function firstColumn(heading: string): string[] {
@@ -39,6 +40,35 @@ describe('docs/operate.md', () => {
 
   it('lists every attribute of an audit item and no other', async () => {
     expect(firstColumn('Audit items').sort()).toEqual(Object.keys(await auditItem()).sort());
+  });
+});
+
+describe('the CSV of docs/operate.md', () => {
+  const [block] = blocksIn('sh').filter(
+    ({ where, code }) => where.startsWith('docs/operate.md') && code.includes('@csv'),
+  );
+  const jq = spawnSync('jq', ['--version']).error === undefined;
+  const rows = (items: readonly object[]) => {
+    const command = block!.code.trim().replace(' items.json > items.csv', '');
+    const { stdout, stderr } = spawnSync('bash', ['-c', command], { input: JSON.stringify(items), encoding: 'utf8' });
+    expect(stderr).toBe('');
+    return stdout.trim().split('\n');
+  };
+  const attributes = (item: object) => Object.fromEntries(Object.entries(item).map(([k, v]) => [k, toAttribute(v)]));
+
+  it.skipIf(!jq)('has no cell that a spreadsheet would run, and each value in one cell', async () => {
+    const item = await auditItem();
+    const found = rows([
+      ...['=1+1', '+1', '-1', '@SUM(A1)'].map((correlationId) => attributes({ ...item, correlationId })),
+      attributes({ ...item, correlationId: 'a "b", c' }),
+    ]);
+    const row = (id: string) => `"2026-11-01T12:34:56.000Z","CLIENT","${id}","REQUEST_ID","Success","0.96","0.7",true`;
+    expect(found).toEqual(["'=1+1", "'+1", "'-1", "'@SUM(A1)", 'a ""b"", c'].map(row));
+  });
+
+  it.skipIf(!jq)('has an empty cell for an item without a correlation id', async () => {
+    const { correlationId: _, ...item } = await auditItem();
+    expect(rows([attributes(item)])[0]).toContain('"CLIENT",,"REQUEST_ID"');
   });
 });
 

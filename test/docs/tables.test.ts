@@ -17,10 +17,12 @@ const doc = (name: string) => readFileSync(resolve(ROOT, `docs/${name}.md`), 'ut
 function settingsTable(): string {
   const rows = Object.entries(SETTINGS).map(([name, { meaning, defaultValue, check }]) => {
     const none = defaultValue === null || JSON.stringify(defaultValue).match(/^(\[\]|\{\})$/);
-    return `| \`${name}\` | ${none ? 'none' : `\`${defaultValue}\``} | ${check.expected} | ${meaning} |`;
+    return `| \`${name}\` | ${none ? 'none' : `\`${defaultValue}\``} | ${escaped(check.expected)} | ${escaped(meaning)} |`;
   });
   return ['| Name | Default | Accepts | Meaning |', '|---|---|---|---|', ...rows].join('\n');
 }
+
+const escaped = (text: string) => text.replaceAll('|', '\\|');
 
 describe('docs/settings.md', () => {
   it('has the table of the settings as they are', () => {

@@ -14,9 +14,13 @@ const HASH: Readonly<Record<string, string>> = { 256: 'sha256', 384: 'sha384', 5
 const CURVE: Readonly<Record<string, string>> = { ES256: 'P-256', ES384: 'P-384', ES512: 'P-521' };
 
 /** A new key pair for RS*, ES* or EdDSA. The public key carries `alg` unless told otherwise. */
-export function testKey(alg: string, kid: string, options: { withAlg?: boolean; bits?: number } = {}): TestKey {
+export function testKey(
+  alg: string,
+  kid: string,
+  options: { withAlg?: boolean; bits?: number; exponent?: number } = {},
+): TestKey {
   const pair = alg.startsWith('RS')
-    ? generateKeyPairSync('rsa', { modulusLength: options.bits ?? 2048 })
+    ? generateKeyPairSync('rsa', { modulusLength: options.bits ?? 2048, publicExponent: options.exponent ?? 65_537 })
     : alg.startsWith('ES')
       ? generateKeyPairSync('ec', { namedCurve: CURVE[alg] as string })
       : generateKeyPairSync('ed25519');

@@ -2,6 +2,7 @@ import type { AnalysedPicture } from '../../../lambda/face/analyse-picture.ts';
 import type { CalibrationFile } from '../../../lambda/face/matching/calibration.ts';
 import { createCalibration } from '../../../lambda/face/matching/calibration.ts';
 import { cosine, type Embedding } from '../../../lambda/face/matching/embedder.ts';
+import { asSpreadsheetText } from '../../cli/spreadsheet-text.ts';
 import { writePrivately } from '../../cli/write-privately.ts';
 import type { MeasuredPhoto, Measurement } from './measurement.ts';
 
@@ -78,7 +79,7 @@ function best(a: AnalysedPicture, b: AnalysedPicture): number {
 /** Writes the list for review; it names photos. */
 export async function writeLabelErrors(file: string, errors: readonly LabelError[]): Promise<void> {
   const lines = errors.map(({ a, b, cosine, similarity, why }) =>
-    [a, b ?? '', cosine.toFixed(4), similarity.toFixed(4), why].join(','),
+    [asSpreadsheetText(a), asSpreadsheetText(b ?? ''), cosine.toFixed(4), similarity.toFixed(4), why].join(','),
   );
   await writePrivately(file, `${['a,b,cosine,similarity,why', ...lines].join('\n')}\n`);
 }

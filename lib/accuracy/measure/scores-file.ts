@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { AnalysedPicture } from '../../../lambda/face/analyse-picture.ts';
 import type { Calibration } from '../../../lambda/face/matching/calibration.ts';
+import { asSpreadsheetText } from '../../cli/spreadsheet-text.ts';
 import type { LabelledPair } from '../photos/pairs-file.ts';
 import type { Measurement } from './measurement.ts';
 import { type PairResult, scorePairs } from './score-pairs.ts';
@@ -21,10 +22,10 @@ export function highestPairs(
   return scorePairs(pairs, analyses, calibration);
 }
 
-/** Writes `a,b,same,cosine,similarity,status`, one line per pair; an absent cosine is an empty cell. */
+/** Writes `a,b,same,cosine,similarity,status`, one line per pair; an absent cosine is an empty cell. Paths are spreadsheet text. */
 export async function writeScores(file: string, results: readonly PairResult[]): Promise<void> {
   const lines = results.map(({ a, b, same, cosine, similarity, status }) =>
-    [a, b, same ? 1 : 0, cosine ?? '', similarity, status].join(','),
+    [asSpreadsheetText(a), asSpreadsheetText(b), same ? 1 : 0, cosine ?? '', similarity, status].join(','),
   );
   await writeFile(file, `${['a,b,same,cosine,similarity,status', ...lines].join('\n')}\n`);
 }

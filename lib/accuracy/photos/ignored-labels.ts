@@ -1,4 +1,5 @@
 import { readGivenFile } from '../../cli/given-file.ts';
+import { fromSpreadsheetText } from '../../cli/spreadsheet-text.ts';
 
 /** Wrong labels to leave out: photos with all their pairs, and single pairs; by path. */
 export interface IgnoredLabels {
@@ -21,7 +22,7 @@ export async function readIgnoredLabels(file: string, known: ReadonlySet<string>
   const pairs: [string, string][] = [];
   for (const [i, line] of lines.entries()) {
     if (line.trim() === '') continue;
-    const [a, b] = line.split(',').map((cell) => cell.trim());
+    const [a, b] = line.split(',').map((cell) => fromSpreadsheetText(cell.trim()));
     for (const path of [a, b]) {
       if (path && !known.has(path)) throw new Error(`${file}:${i + 2}: there is no photo ${path} in the images folder`);
     }

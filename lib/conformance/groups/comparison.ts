@@ -1,3 +1,4 @@
+import { CORRELATION_ID_EXPECTED } from '../../../lambda/contract/limits.ts';
 import { STATUSES } from '../../../lambda/contract/status.ts';
 import { bodyOf, isMessages, isSimilarity } from '../findings/envelope.ts';
 import { show } from '../findings/findings.ts';
@@ -53,12 +54,27 @@ export const comparison: Group = {
     record.equal('status of a drawn face', 'Success', result.status);
     record.equal('similarity of the same bytes', 1, result.matchingSimilarity);
     record.equal('x-correlation-id comes back', 'conformance-1', answer.headers['x-correlation-id']);
-    const foreign = await client.compare(pair(JPG, JPG), { headers: { 'x-correlation-id': '<script>' } });
-    record.equal('x-correlation-id of another form does not', undefined, foreign.headers['x-correlation-id']);
+    await correlationIds(round);
     await repeated(round);
     await details(round);
   },
 };
+
+async function correlationIds({ client, pictures, record }: Round): Promise<void> {
+  const send = (id: string) =>
+    client.compare(pair(pictures.formats.JPG, pictures.formats.JPG), { headers: { 'x-correlation-id': id } });
+  const longest = `case 7: ${'x'.repeat(120)}`;
+  record.equal(
+    'x-correlation-id of 128 characters comes back',
+    longest,
+    (await send(longest)).headers['x-correlation-id'],
+  );
+  const refused = await send(`${longest}x`);
+  record.equal('x-correlation-id of 129 characters: status', 400, refused.status);
+  const { messages } = bodyOf(refused) ?? {};
+  const named = isMessages(messages) && messages.some((message) => message.includes(CORRELATION_ID_EXPECTED));
+  record.check('x-correlation-id of 129 characters: message', CORRELATION_ID_EXPECTED, show(messages), named);
+}
 
 async function repeated({ client, pictures, record }: Round): Promise<void> {
   const first = await client.compare(pair(...pictures.faces));

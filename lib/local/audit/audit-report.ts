@@ -1,3 +1,4 @@
+import { asSpreadsheetText } from '../../cli/spreadsheet-text.ts';
 import { table } from '../../cli/table.ts';
 import type { AuditItem } from './audit-items.ts';
 
@@ -17,7 +18,10 @@ export function auditReport(items: readonly AuditItem[]): string {
   return table(rows, 'text', COLUMNS.length);
 }
 
-/** A client's name comes from a token: no control character of it may reach the terminal. */
+/**
+ * Names and ids come from callers, and items may be older than today's rules for them: no control character of theirs may
+ * reach the terminal, and none may be run as a formula where the table is pasted into a spreadsheet.
+ */
 function text(value: unknown): string {
-  return String(value ?? '').replace(/\p{C}/gu, '?');
+  return asSpreadsheetText(String(value ?? '').replace(/\p{C}/gu, '?'));
 }

@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from 'commander';
-import { CLIENT_NAME } from '../../../lambda/authorizer/verify.ts';
+import { CLIENT_NAME, CLIENT_NAME_EXPECTED } from '../../../lambda/authorizer/client-of-token.ts';
 
 /** A parser for `.option` that accepts names of clients, and rejects a name whose tokens the authorizer refuses. */
 export function clientName(text: string): string {
   if (CLIENT_NAME.test(text)) return text;
-  throw new InvalidArgumentError('Expected a name of 1 to 256 characters');
+  throw new InvalidArgumentError(`Expected a name of ${CLIENT_NAME_EXPECTED}`);
 }

@@ -1,3 +1,5 @@
+import { CLIENT_NAME, CLIENT_NAME_EXPECTED } from '../../../lambda/authorizer/client-of-token.ts';
+
 /**
  * Checks of one value of the cdk context. `-c name=value` gives strings, cdk.json gives JSON values: both are read.
  * A check answers `undefined` for a value that it does not accept.
@@ -90,17 +92,20 @@ export interface ClientRate {
   readonly burstLimit: number;
 }
 
-/** `{"client": {"rateLimit": 10, "burstLimit": 20}}` as JSON or as an object of cdk.json. */
+/**
+ * `{"client": {"rateLimit": 10, "burstLimit": 20}}` as JSON or as an object of cdk.json. A name that the authorizer refuses
+ * is refused here, too: nobody could ever use its limit.
+ */
 export function clientRates(rate: Check<number>, burst: Check<number>): Check<Readonly<Record<string, ClientRate>>> {
   return {
-    expected: `JSON such as {"my-client": {"rateLimit": 10, "burstLimit": 10}}, rateLimit ${rate.expected}, burstLimit ${burst.expected}`,
+    expected: `JSON such as {"my-client": {"rateLimit": 10, "burstLimit": 10}}, names of ${CLIENT_NAME_EXPECTED}, rateLimit ${rate.expected}, burstLimit ${burst.expected}`,
     read: (raw) => {
       const value = toObject(raw);
       if (value === undefined) return undefined;
       const clients: [string, ClientRate][] = [];
       for (const [client, limits] of Object.entries(value)) {
         const given = toObject(limits);
-        if (given === undefined || client === '' || Object.keys(given).length !== 2) return undefined;
+        if (given === undefined || !CLIENT_NAME.test(client) || Object.keys(given).length !== 2) return undefined;
         const rateLimit = rate.read(given.rateLimit);
         const burstLimit = burst.read(given.burstLimit);
         if (rateLimit === undefined || burstLimit === undefined) return undefined;

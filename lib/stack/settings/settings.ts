@@ -1,3 +1,4 @@
+import { DEFAULT_CLIENT_CLAIM } from '../../../lambda/authorizer/client-of-token.ts';
 import { MEGABYTES_PER_CPU } from '../../../lambda/compare/settings.ts';
 import { isOrigin, ORIGIN_EXPECTED } from '../../../lambda/contract/cors.ts';
 import { MAX_FILE_BYTES } from '../../../lambda/contract/limits.ts';
@@ -46,8 +47,8 @@ export const SETTINGS = {
   ),
   servicesClaim: setting('Name of the claim that must hold `External`.', 'services', claimName()),
   clientClaim: setting(
-    'Name of the claim that names the client in audit items and usage plans; without it `client_id`, `azp`, `sub` in this order.',
-    'client_id',
+    'Name of the claim that names the client in audit items and usage plans. By default a token without `client_id` is named by its `azp`, else its `sub`. Where you set another claim, a token without it gets 401.',
+    DEFAULT_CLIENT_CLAIM,
     claimName(),
   ),
   threshold: setting('`isFaceMatch` is `matchingSimilarity` above this.', 0.7, numberBetween(0, 1)),

@@ -4,6 +4,7 @@ import { createAuthorizer, type TokenEvent } from '../../../lambda/authorizer/au
 import { KeySet } from '../../../lambda/authorizer/key-set.ts';
 import type { Refusal } from '../../../lambda/authorizer/refusal.ts';
 import { authorizerSettings } from '../../../lambda/authorizer/settings.ts';
+import { NBF_LEEWAY_SECONDS } from '../../../lambda/authorizer/verify.ts';
 import { goodClaims, type KeySetServer, keySetServer, signed, testKey, token } from '../../support/tokens.ts';
 import { type AttackGround, SERVICES_ATTACKS, TOKEN_ATTACKS } from '../../system/attacks/token-attacks.ts';
 
@@ -84,7 +85,7 @@ describe('a token that is let in', () => {
 
   it('is counted by the key of its client where the client has one', async () => {
     expect((await call(token(es256, claims({ client_id: 'bank' })))).usageIdentifierKey).toBe('bank-key-01234567890');
-    expect((await call(token(es256, claims({ client_id: '__proto__' })))).usageIdentifierKey).toBe(
+    expect((await call(token(es256, claims({ client_id: 'constructor' })))).usageIdentifierKey).toBe(
       'shared-key-0123456789',
     );
   });
@@ -93,6 +94,10 @@ describe('a token that is let in', () => {
     [{ client_id: 'a', azp: 'b', sub: 'c' }, 'a'],
     [{ client_id: undefined, azp: 'b', sub: 'c' }, 'b'],
     [{ client_id: undefined, azp: undefined, sub: 'c' }, 'c'],
+    [{ client_id: null, azp: null, sub: 'c' }, 'c'],
+    [{ client_id: '0' }, '0'],
+    [{ client_id: 'Az09._:/@|+~-' }, 'Az09._:/@|+~-'],
+    [{ client_id: `a${'-'.repeat(255)}` }, `a${'-'.repeat(255)}`],
   ])('names its client: %j', async (change, client) => {
     expect((await call(token(es256, claims(change)))).principalId).toBe(client);
   });
@@ -104,6 +109,40 @@ describe('a token that is let in', () => {
 
   it('needs no sub where it has a client, and keeps nbf', async () => {
     await expect(call(token(es256, claims({ sub: undefined, nbf: now() - 1 })))).resolves.toBeDefined();
+  });
+
+  it('comes from a clock that is a little ahead, by nbf, or by any time, by iat', async () => {
+    for (const change of [{ nbf: now() + NBF_LEEWAY_SECONDS }, { iat: now() + 86_400 }, { iat: undefined }]) {
+      await expect(call(token(es256, claims(change)))).resolves.toBeDefined();
+    }
+  });
+});
+
+describe('a client that another claim names', () => {
+  const named = (payload: object) => {
+    const env = { ISSUER, JWKS_URI: server.uri, AUDIENCE, USAGE_KEY: 'k'.repeat(20), CLIENT_CLAIM: 'tenant' };
+    const parts = { settings: authorizerSettings(env), keys: new KeySet(server.uri) };
+    const entries: Refusal[] = [];
+    return createAuthorizer({ ...parts, log: (entry) => entries.push(entry) })({
+      methodArn: ARN,
+      authorizationToken: `Bearer ${token(es256, claims(payload))}`,
+    }).then(
+      ({ principalId }) => principalId,
+      (error: Error) => `${error.message} ${entries.at(-1)?.reason}`,
+    );
+  };
+
+  it('is named by that claim alone', async () => {
+    expect(await named({ tenant: 'bank-a', client_id: 'b', azp: 'c', sub: 'd' })).toBe('bank-a');
+    expect(await named({ tenant: '=bank', sub: 'bank-a' })).toBe('Unauthorized client_name');
+  });
+
+  it.each([
+    [{ sub: 'bank-a' }],
+    [{ tenant: null, sub: 'bank-a' }],
+    [{ client_id: 'bank-a', azp: 'bank-a', sub: 'bank-a' }],
+  ])('takes no other client’s place without it: %j', async (payload) => {
+    expect(await named(payload)).toBe('Unauthorized client_missing');
   });
 });
 

@@ -1,3 +1,4 @@
+import { createHash, type JsonWebKey } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAuthorizer } from '../../../lambda/authorizer/authorizer.ts';
@@ -167,6 +168,9 @@ describe('an issuer that cannot be asked', () => {
 });
 
 const weak = testKey('RS256', 'weak', { bits: 1024 });
+const cheap = testKey('RS256', 'cheap', { exponent: 3 });
+const forEncryption = testKey('RS256', 'for-encryption');
+const forSigning = testKey('RS256', 'for-signing');
 const USELESS: readonly unknown[] = [
   null,
   7,
@@ -177,6 +181,16 @@ const USELESS: readonly unknown[] = [
   { ...oldKey.jwk, x: 'AAAA' },
   { ...oldKey.jwk, crv: 'P-000' },
   weak.jwk,
+  cheap.jwk,
+  { ...cheap.jwk, e: 'AQ' },
+  { ...oldKey.jwk, use: '' },
+  { ...oldKey.jwk, use: 'SIG' },
+  { ...oldKey.jwk, use: ['sig'] },
+  { ...forEncryption.jwk, use: undefined, key_ops: ['encrypt', 'wrapKey'] },
+  { ...forSigning.jwk, key_ops: ['sign'] },
+  { ...oldKey.jwk, key_ops: [] },
+  { ...oldKey.jwk, key_ops: 'verify' },
+  { ...oldKey.jwk, key_ops: { 0: 'verify' } },
 ];
 
 it('keys of no use stand beside a good one without harm', async () => {
@@ -184,3 +198,31 @@ it('keys of no use stand beside a good one without harm', async () => {
   expect(await outcome(token(oldKey, claims()))).toBe('in');
   expect(await outcome(token(weak, claims()))).toBe('Unauthorized');
 });
+
+it('keys that cannot be trusted, or are meant for something else, verify nothing', async () => {
+  // The padded hash itself is the signature where the exponent is 1, so this attacker needs no private key.
+  const forged = { ...cheap.jwk, e: 'AQ', kid: 'forged' };
+  server.answer = [...USELESS, forged, oldKey.jwk];
+  for (const key of [cheap, forEncryption, forSigning]) {
+    expect(await outcome(token(key, claims()))).toBe('Unauthorized');
+  }
+  expect(await outcome(paddedHash(forged))).toBe('Unauthorized');
+});
+
+it('a key that says that it is meant for verifying is one', async () => {
+  server.answer = [{ ...oldKey.jwk, use: undefined, key_ops: ['sign', 'verify'] }];
+  expect(await outcome(token(oldKey, claims()))).toBe('in');
+});
+
+/** A token whose signature is EMSA-PKCS1-v1_5 of its hash (RFC 8017, section 9.2), which a key with exponent 1 accepts. */
+function paddedHash({ kid, n }: JsonWebKey & { kid: string }): string {
+  const input = [{ alg: 'RS256', kid }, claims()].map((part) =>
+    Buffer.from(JSON.stringify(part)).toString('base64url'),
+  );
+  const hash = createHash('sha256').update(input.join('.')).digest();
+  const digestInfo = Buffer.concat([Buffer.from('3031300d060960864801650304020105000420', 'hex'), hash]);
+  const size = Buffer.from(n as string, 'base64url').length;
+  const padding = Buffer.alloc(size - digestInfo.length - 3, 0xff);
+  const signature = Buffer.concat([Buffer.from([0, 1]), padding, Buffer.from([0]), digestInfo]);
+  return [...input, signature.toString('base64url')].join('.');
+}

@@ -46,6 +46,7 @@ describe('authorizerSettings', () => {
     ['a short key', { USAGE_KEY: 'short' }, 'USAGE_KEY'],
     ['no JSON', { USAGE_KEYS: '{bank:' }, 'USAGE_KEYS'],
     ['a JSON list', { USAGE_KEYS: '["x"]' }, 'USAGE_KEYS'],
+    ['a client that no token can name', { USAGE_KEYS: `{"=1":"${'b'.repeat(24)}"}` }, 'the clients in USAGE_KEYS'],
     ['a short key of a client', { USAGE_KEYS: '{"bank":"short"}' }, 'client bank in USAGE_KEYS'],
   ])('refuses %s', (_, change, name) => {
     const message = messageOf({ ...COMPLETE, ...change });

@@ -129,11 +129,38 @@ describe('a correlation id', () => {
     expect((await call(harness, withId('a-2', []))).headers['x-correlation-id']).toBe('a-2');
   });
 
-  it.each([['x'.repeat(65)], ['line\nbreak'], ['<b>'], ['']])('of another form is ignored: %j', async (id) => {
+  it.each([['x'.repeat(128)], ['order 42: "a", <b>, {c}'], ['=1+1'], ['~'], ['!']])(
+    'of printable ASCII is kept: %j',
+    async (id) => {
+      const harness = createHarness();
+      const { statusCode, headers } = await call(harness, withId(id));
+      expect([statusCode, headers['x-correlation-id']]).toEqual([200, id]);
+      expect(harness.items[0]).toMatchObject({ correlationId: id });
+      expect(harness.lines[0]).toMatchObject({ correlationId: id });
+    },
+  );
+
+  it.each([
+    ['x'.repeat(129), 'The x-correlation-id has 129 characters; '],
+    ['line\nbreak', 'The x-correlation-id has 10 characters, 1 of them not printable ASCII; '],
+    ['tab\t', 'The x-correlation-id has 4 characters, 1 of them not printable ASCII; '],
+    ['\u00e9\u00e9', 'The x-correlation-id has 2 characters, 2 of them not printable ASCII; '],
+    ['\u007f', 'The x-correlation-id has 1 character, 1 of them not printable ASCII; '],
+    ['', 'The x-correlation-id has 0 characters; '],
+  ])('of another form is refused: %j', async (id, found) => {
     const harness = createHarness();
-    const { statusCode, headers } = await call(harness, withId(id));
-    expect(statusCode).toBe(200);
+    const { statusCode, headers, envelope } = await call(harness, withId(id));
+    expect(statusCode).toBe(400);
+    expect(envelope.messages).toEqual([`${found}allowed are 1 to 128 printable ASCII characters, spaces included.`]);
     expect(headers).not.toHaveProperty('x-correlation-id');
-    expect(harness.items[0]).not.toHaveProperty('correlationId');
+    expect(harness.items).toEqual([]);
+    expect(harness.engine.compared).toEqual([]);
+    expect(harness.lines[0]).toMatchObject({ failure: 'invalidRequest', reason: 'correlation-id' });
+    expect(harness.lines[0]).not.toHaveProperty('correlationId');
+  });
+
+  it('of another form comes after what is too large', async () => {
+    const { statusCode } = await call(createHarness(), withId('\n', pictureParts(Buffer.alloc(4_000_001), SECOND)));
+    expect(statusCode).toBe(413);
   });
 });

@@ -63,7 +63,7 @@ describe('the log', () => {
     const headers = {
       'Content-Type': multipartType(),
       Authorization: 'Bearer CANARY',
-      'x-correlation-id': 'not a valid CANARY',
+      'x-correlation-id': 'not a valid CANARY\u00e9',
     };
     await call(harness, compareEvent(parts, { headers, query: { q: 'CANARY' } }));
     await call(harness, compareEvent(parts, { headers: { ...headers, 'Content-Type': 'text/CANARY' } }));

@@ -13,7 +13,7 @@ describe('the message of a refusal', () => {
     const harness = createHarness();
     const event = compareEvent([], {
       body: request.body,
-      headers: request.contentType === null ? {} : { 'Content-Type': request.contentType },
+      headers: { ...request.headers, ...(request.contentType === null ? {} : { 'Content-Type': request.contentType }) },
       binary: request.asText !== true,
       authorizer: { ...CALLER, ...(request.expired === true ? { exp: NOW / 1000 - 1 } : {}) },
     });

@@ -19,6 +19,8 @@ export interface RefusedRequest {
   readonly expired?: boolean;
   /** API Gateway took the body for text. */
   readonly asText?: boolean;
+  /** Beside Content-Type. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** What is wrong: the field, header or body. */
   readonly names: RegExp;
   readonly found: RegExp;
@@ -88,6 +90,14 @@ export const REFUSED_REQUESTS: Readonly<Record<keyof typeof REFUSALS, RefusedReq
     found: /no name or no readable headers/,
     allowed: /form-data with a name/,
   }),
+  correlationId: {
+    ...form([LIVENESS, DOCUMENT], {
+      names: /x-correlation-id/,
+      found: /130 characters, 1 of them not printable ASCII/,
+      allowed: /1 to 128 printable ASCII characters, spaces included/,
+    }),
+    headers: { 'x-correlation-id': `\u00e9${'x'.repeat(129)}` },
+  },
   fileTooLarge: form(pictureParts(Buffer.alloc(MAX_FILE_BYTES + 1), SECOND), {
     names: /^LivenessFace/,
     found: /4,000,001 bytes/,

@@ -92,14 +92,14 @@ describe('limits', () => {
   });
 
   it('of a client are its own, by a key that the authorizer knows', async () => {
-    const clients = { acme: { rateLimit: 10, burstLimit: 20 }, 'Überbank AG': { rateLimit: 1, burstLimit: 1 } };
+    const clients = { acme: { rateLimit: 10, burstLimit: 20 }, 'urn:bank:42': { rateLimit: 1, burstLimit: 1 } };
     const template = await localTemplate({ clients });
     const keys = JSON.parse(environment(template, 'Zip').USAGE_KEYS);
     const { usagePlans, stageThrottle } = gatewayModel(template);
     expect(usagePlans).toEqual([
       { rateLimit: 5, burstLimit: 5, keyValues: [environment(template, 'Zip').USAGE_KEY] },
       { rateLimit: 10, burstLimit: 20, keyValues: [keys.acme] },
-      { rateLimit: 1, burstLimit: 1, keyValues: [keys['Überbank AG']] },
+      { rateLimit: 1, burstLimit: 1, keyValues: [keys['urn:bank:42']] },
     ]);
     expect(new Set(usagePlans.flatMap(({ keyValues }) => keyValues)).size).toBe(3);
     expect(stageThrottle).toEqual({ rateLimit: 64, burstLimit: 208 });

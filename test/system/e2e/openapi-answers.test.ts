@@ -90,7 +90,8 @@ describe('the OpenAPI document describes', () => {
     if (request.asText)
       gateway.compare = (event) => harness.handler({ ...(event as APIGatewayProxyEvent), isBase64Encoded: false });
     if (request.expired) gateway.authorize = async (event) => letIn((event as { methodArn: string }).methodArn, -1);
-    const headers: Record<string, string> = request.contentType === null ? {} : { 'content-type': request.contentType };
+    const headers: Record<string, string> = { ...request.headers };
+    if (request.contentType !== null) headers['content-type'] = request.contentType;
     const { status, body } = await documented('POST', COMPARE_PATH, { body: request.body, headers });
     const { failure, message, example } = REFUSALS[name as keyof typeof REFUSALS];
     expect(status).toBe(FAILURES[failure].statusCode);

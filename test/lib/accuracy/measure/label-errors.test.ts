@@ -84,6 +84,15 @@ describe('the search for label errors', () => {
 });
 
 describe('a reviewed list', () => {
+  test('names photos that a spreadsheet would run as formulas in a way that it does not', async () => {
+    const file = join(dir, 'formulas.csv');
+    const formula = { a: '=1+1/1.jpg', b: '@2/1.jpg', cosine: -0.1, similarity: 0.2 };
+    await writeLabelErrors(file, [{ ...formula, why: 'one person under two names' }]);
+    expect((await readFile(file, 'utf8')).split('\n')[1]).toMatch(/^'=1\+1\/1\.jpg,'@2\/1\.jpg,-0\.1000,/);
+    const { pairs } = await readIgnoredLabels(file, new Set([formula.a, formula.b]));
+    expect(pairs).toEqual([[formula.a, formula.b]]);
+  });
+
   test.each([
     ['x,y\n', /expected a header that begins with a,b/],
     ['a,b\nnobody.jpg,\n', /r\.csv:2: there is no photo nobody\.jpg/],

@@ -6,6 +6,7 @@ import { SETTINGS } from '../../../../lib/stack/settings/settings.ts';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:alarms';
 const CERTIFICATE = 'arn:aws:acm:eu-west-1:123456789012:certificate/0a1b-2c3d';
+const LIMITS = { rateLimit: 1, burstLimit: 1 };
 const IDENTITY = { issuer: 'https://id.example.com/', audience: 'faces', jwksUri: 'https://id.example.com/keys' };
 
 function mistakes(context: Record<string, unknown>): readonly string[] {
@@ -74,6 +75,12 @@ describe('readSettings', () => {
     [{ corsOrigins: 'https://app.example.com:443' }, /for corsOrigins/],
     [{ clients: 'acme' }, /^Expected JSON such as .* for clients but received acme \(string\)\.$/],
     [{ clients: { acme: { rateLimit: 0, burstLimit: 1 } } }, /for clients/],
+    [{ clients: { '': LIMITS } }, /^Expected .* names of 1 to 256 of .* the first a letter or digit, .* for clients/],
+    [{ clients: { '=1': LIMITS } }, /for clients/],
+    [{ clients: { 'a","status":"200': LIMITS } }, /for clients/],
+    [{ clients: { 'a b': LIMITS } }, /for clients/],
+    [{ clients: { ['a'.repeat(257)]: LIMITS } }, /for clients/],
+    [{ clients: '{"__proto__": {"rateLimit": 1, "burstLimit": 1}}' }, /for clients/],
     [{ clients: { acme: { rateLimit: 1, burstLimit: 1.5 } } }, /for clients/],
     [{ clients: { acme: { rateLimit: 1, burstLimit: 1, quota: 1 } } }, /for clients/],
     [{ ...IDENTITY, jwksUri: 'http://id.example.com/keys' }, /^Expected an https URL .* for jwksUri/],
