@@ -50,6 +50,8 @@ export function describe(comparison: Comparison | null, version: EngineVersion, 
   return {
     threshold,
     falseMatchRate: comparison?.pair?.falseMatchRate ?? null,
+    falseMatchRatePerPair: comparison?.pair?.falseMatchRatePerPair ?? null,
+    pairs: comparison?.pair?.pairs ?? 0,
     pack: version.pack,
     calibrationVersion: version.calibration,
     samePicture: comparison?.samePicture ?? false,

@@ -19,6 +19,7 @@ const engine = loadOnce(() =>
   createFaceEngine({
     modelsDir: settings.modelsDir,
     pack: settings.pack,
+    maxFaces: settings.maxFaces,
     ...(settings.calibrationFile === null ? {} : { calibrationFile: settings.calibrationFile }),
     ...(settings.threads === null ? {} : { threads: settings.threads }),
   }),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { isOrigin, ORIGIN_EXPECTED } from '../contract/cors.ts';
 import { MAX_FILE_BYTES } from '../contract/limits.ts';
 import { SettingsError } from '../errors/settings-error.ts';
+import { MAX_FACES } from '../face/comparison.ts';
 import { DEFAULT_PACK } from '../face/models/manifest.ts';
 
 /** The checked settings of the compare function. */
@@ -16,6 +17,8 @@ export interface CompareSettings {
   readonly modelsDir: string;
   /** A calibration file in place of the pack's own, as a path from `modelsDir`; `null` for the pack's own. */
   readonly calibrationFile: string | null;
+  /** The most faces of each picture that are compared: the largest. */
+  readonly maxFaces: number;
   /** Bytes of one picture, at most. */
   readonly maxFileBytes: number;
   /** Days after which DynamoDB may delete an audit item; `null` keeps them. */
@@ -74,6 +77,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   if (!/^[A-Za-z0-9._-]{1,64}$/.test(pack)) {
     mistakes.push(`Expected name of a model pack for PACK but received ${JSON.stringify(pack)}.`);
   }
+  const maxFaces = integer('MAX_FACES', 1, MAX_FACES);
   const maxFileBytes = integer('MAX_FILE_BYTES', 1, MAX_FILE_BYTES);
   const retentionDays = integer('RETENTION_DAYS', 1, 36_500);
   const corsOrigins = (text('CORS_ORIGINS') ?? '').split(',').flatMap((item) => item.trim() || []);
@@ -89,6 +93,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     pack,
     modelsDir: text('MODELS_DIR') ?? DEFAULT_MODELS_DIR,
     calibrationFile: text('CALIBRATION'),
+    maxFaces: maxFaces ?? MAX_FACES,
     maxFileBytes: maxFileBytes ?? MAX_FILE_BYTES,
     retentionDays,
     threads: megabytes === null ? null : Math.max(1, Math.floor(megabytes / MEGABYTES_PER_CPU)),

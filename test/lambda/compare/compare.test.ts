@@ -115,6 +115,8 @@ describe('a comparison', () => {
     expect(envelope.result?.details).toEqual({
       threshold: 0.7,
       falseMatchRate: 1e-5,
+      falseMatchRatePerPair: 1e-5,
+      pairs: 1,
       pack: 'retail-0095',
       calibrationVersion: 'provisional-1',
       samePicture: false,
@@ -124,6 +126,26 @@ describe('a comparison', () => {
     });
     const other = await call(harness, compareEvent(undefined, { query: { details: 'false' } }));
     expect(Object.keys(other.envelope.result ?? {})).toEqual(['isFaceMatch', 'matchingSimilarity', 'status']);
+  });
+
+  it('says in its details how many pairs of faces were compared, and what that does to the rate', async () => {
+    const harness = createHarness();
+    const outcome = comparison(0.8);
+    const many = { pairs: 32, falseMatchRatePerPair: 1e-5, falseMatchRate: 3.2e-4 };
+    harness.engine.outcome = { ...outcome, pair: { ...outcome.pair!, ...many } };
+    const { envelope } = await call(harness, compareEvent(undefined, { query: { details: 'true' } }));
+    expect(envelope.result?.details).toMatchObject(many);
+    harness.engine.outcome = comparison(null, ['Success', 'NoFaceDetected']);
+    const none = await call(harness, compareEvent(undefined, { query: { details: 'true' } }));
+    expect(none.envelope.result?.details).toMatchObject({
+      pairs: 0,
+      falseMatchRatePerPair: null,
+      falseMatchRate: null,
+    });
+    harness.engine.outcome = new Error('inference');
+    const failed = await call(harness, compareEvent(undefined, { query: { details: 'true' } }));
+    expect(failed.envelope.result?.details).toMatchObject({ pairs: 0, falseMatchRatePerPair: null });
+    expect(harness.items.map(({ pairs }) => pairs)).toEqual([32, 0, 0]);
   });
 
   it('knows only the statuses of the contract', () => {

@@ -4,7 +4,13 @@ import { type CompareHandler, type CompareParts, createHandler } from '../../../
 import type { CompareSettings } from '../../../lambda/compare/settings.ts';
 import type { Envelope } from '../../../lambda/contract/envelope.ts';
 import { COMPARE_PATH } from '../../../lambda/contract/fields.ts';
-import type { Comparison, FaceEngine, PictureAnalysis, PictureStatus } from '../../../lambda/face/comparison.ts';
+import {
+  type Comparison,
+  type FaceEngine,
+  MAX_FACES,
+  type PictureAnalysis,
+  type PictureStatus,
+} from '../../../lambda/face/comparison.ts';
 import { lambdaContext, type ProxyRequest, proxyEvent } from '../../support/events.ts';
 import { multipartBody, multipartType, type PartSpec, pictureParts } from '../../support/multipart.ts';
 
@@ -18,6 +24,7 @@ export const SETTINGS: CompareSettings = {
   pack: 'retail-0095',
   modelsDir: 'models',
   calibrationFile: null,
+  maxFaces: MAX_FACES,
   maxFileBytes: 4_000_000,
   retentionDays: null,
   threads: null,
@@ -52,7 +59,15 @@ export function comparison(
     pair:
       similarity === null
         ? null
-        : { faces: [0, 0], cosine: 0.6, similarity, falseMatchRate: 1e-5, marginToSecond: null },
+        : {
+            faces: [0, 0],
+            cosine: 0.6,
+            similarity,
+            pairs: 1,
+            falseMatchRatePerPair: 1e-5,
+            falseMatchRate: 1e-5,
+            marginToSecond: null,
+          },
     samePicture: false,
     durations: { decode: 12.4, detect: 20.6, embed: 8.2 },
   };

@@ -48,6 +48,30 @@ describeUnless(noModels, 'the engine on drawn pictures', () => {
     expect(forth.pair!.marginToSecond).toBeGreaterThan(0);
   });
 
+  test('compares the largest face of each picture alone where it is told to', async () => {
+    const [bystander, person] = [drawnFace({ seed: 4, size: 300 }), drawnFace({ seed: 5, size: 400 })];
+    const group = canvas(900, 500, [90, 120, 150]);
+    paste(group, bystander, 40, 60);
+    paste(group, person, 420, 50);
+    const both = await encodePng(group);
+    const alone = await createFaceEngine({ modelsDir: MODELS_DIR, maxFaces: 1 });
+    for (const face of [bystander, person]) {
+      const single = await encodePng(face);
+      const all = await engine.compare(both, single);
+      const limited = await alone.compare(both, single);
+      expect([all.pair!.pairs, limited.pair!.pairs]).toEqual([2, 1]);
+      expect(limited.pair!.marginToSecond).toBeNull();
+      expect(limited.pictures[0].facesFound).toBe(2);
+      const { box } = limited.pictures[0].faces[limited.pair!.faces[0]]!;
+      expect(box[0]).toBeGreaterThan(420);
+      if (face === person) expect(limited.pair!.similarity).toBe(all.pair!.similarity);
+      else expect(limited.pair!.similarity).toBeLessThan(all.pair!.similarity);
+      const back = await alone.compare(single, both);
+      expect(back.pair).toEqual({ ...limited.pair, faces: limited.pair!.faces.toReversed() });
+    }
+    await alone.release();
+  });
+
   test.each([
     ['EmptyImage', async () => Buffer.alloc(0)],
     ['InvalidImage', async () => Buffer.from('not a picture')],

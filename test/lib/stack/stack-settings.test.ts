@@ -48,6 +48,10 @@ describe('compare function', () => {
     expect(functionOf(template, 'Image').MemorySize).toBe(3008);
   });
 
+  it('compares fewer faces where a setting says so', async () => {
+    expect(environment(await localTemplate({ maxFaces: 1 }), 'Image').MAX_FACES).toBe('1');
+  });
+
   it('is not told what is not set', async () => {
     const names = Object.keys(environment(await localTemplate(), 'Image'));
     expect(names.sort()).toEqual([

@@ -37,6 +37,7 @@ describe('readSettings', () => {
     ['threshold', '0.85', 0.85],
     ['threshold', 0.5, 0.5],
     ['memory', '3008', 3008],
+    ['maxFaces', '1', 1],
     ['monitoring', 'false', false],
     ['monitoring', true, true],
     ['monitoring', 'alarms', 'alarms'],
@@ -64,6 +65,8 @@ describe('readSettings', () => {
     [{ threshold: 'high' }, 'Expected a number between 0 and 1 for threshold but received high (string).'],
     [{ threshold: true }, 'Expected a number between 0 and 1 for threshold but received true (boolean).'],
     [{ memory: 1769.5 }, 'Expected an integer between 512 and 10240 for memory but received 1769.5 (number).'],
+    [{ maxFaces: 0 }, 'Expected an integer between 1 and 32 for maxFaces but received 0 (number).'],
+    [{ maxFaces: '33' }, 'Expected an integer between 1 and 32 for maxFaces but received 33 (string).'],
     [{ monitoring: 'yes' }, 'Expected true, false or alarms for monitoring but received yes (string).'],
     [{ architecture: 'x64' }, 'Expected one of x86_64, arm64 for architecture but received x64 (string).'],
     [
