@@ -20,6 +20,7 @@ const engine = loadOnce(() =>
     modelsDir: settings.modelsDir,
     pack: settings.pack,
     maxFaces: settings.maxFaces,
+    similarityDecimals: settings.similarityDecimals,
     ...(settings.calibrationFile === null ? {} : { calibrationFile: settings.calibrationFile }),
     ...(settings.threads === null ? {} : { threads: settings.threads }),
   }),

@@ -27,7 +27,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       matchingSimilarity: {
         ...FRACTION,
         description:
-          'Similarity of the most similar pair of faces. 0.5 stands for a false-match rate of 1 in 100, each further 0.1 for a tenth of it; 1 is the same picture. 0 where there is no pair.',
+          'Similarity of the most similar pair of faces. 0.5 stands for a false-match rate of 1 in 100, each further 0.1 for a tenth of it; 1 is the same picture. 0 where there is no pair. The deployment may round it.',
       },
       status: { $ref: ref('ComparisonStatus') },
       details: { $ref: ref('ComparisonDetails') },

@@ -3,15 +3,20 @@ import { type Comparison, type FaceEngine, MAX_FACES } from './comparison.ts';
 import { largestFaces } from './largest-faces.ts';
 import { type EngineOptions, type LoadedPack, loadPack } from './load-pack.ts';
 import { bestPair, type FacePair } from './matching/best-pair.ts';
+import { roundedBestPair } from './matching/rounded-similarity.ts';
 import { isSamePicture } from './matching/same-picture.ts';
 import { withStatusOfChosen } from './status.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { warmUp } from './warm-up.ts';
 
-/** What an engine compares, beside the models that it does it with. */
+type Embeddings = AnalysedPicture['embeddings'];
+
+/** How an engine compares, beside the models that it does it with. */
 interface ComparisonOptions {
   /** The most faces of each picture that are compared: the largest. Default: `MAX_FACES`. */
   readonly maxFaces?: number;
+  /** Decimals of the similarity, 1 to 6. Default: `null`, as many as there are. */
+  readonly similarityDecimals?: number | null;
 }
 
 /**
@@ -21,6 +26,7 @@ interface ComparisonOptions {
  */
 export async function createFaceEngine({
   maxFaces = MAX_FACES,
+  similarityDecimals = null,
   ...options
 }: EngineOptions & ComparisonOptions): Promise<FaceEngine> {
   const pack = await loadPack(options);
@@ -30,14 +36,14 @@ export async function createFaceEngine({
   });
   return {
     version: pack.version,
-    compare: (first, second) => compare(pack, maxFaces, first, second),
+    compare: (first, second) => compare(pack, { maxFaces, similarityDecimals }, first, second),
     release: () => pack.release(),
   };
 }
 
 async function compare(
   { analyser, calibration }: LoadedPack,
-  maxFaces: number,
+  { maxFaces, similarityDecimals }: Required<ComparisonOptions>,
   first: Uint8Array,
   second: Uint8Array,
 ): Promise<Comparison> {
@@ -47,9 +53,11 @@ async function compare(
   const b = await analyseUpload(analyser, second, watch);
   // In an order of their own, whichever comes first: of faces that are there twice the same one is chosen.
   const order = Buffer.compare(first, second);
+  const best = (x: Embeddings, y: Embeddings): FacePair | null =>
+    similarityDecimals === null ? bestPair(x, y, calibration) : roundedBestPair(x, y, calibration, similarityDecimals);
   const pair = watch.timeSync('score', () => {
     const [ofA, ofB] = [largestFaces(a, maxFaces), largestFaces(b, maxFaces)];
-    return order <= 0 ? bestPair(ofA, ofB, calibration) : mirrored(bestPair(ofB, ofA, calibration));
+    return order <= 0 ? best(ofA, ofB) : mirrored(best(ofB, ofA));
   });
   const status = (picture: AnalysedPicture, chosen: number | undefined) => withStatusOfChosen(picture.analysis, chosen);
   return {

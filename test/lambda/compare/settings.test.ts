@@ -10,6 +10,7 @@ describe('settings of the compare function', () => {
     expect(settings).toMatchObject({
       auditTable: 'audit',
       threshold: 0.7,
+      similarityDecimals: null,
       pack: 'retail-0095',
       calibrationFile: null,
       maxFaces: 32,
@@ -30,6 +31,7 @@ describe('settings of the compare function', () => {
     const environment = {
       AUDIT_TABLE: 'audit',
       THRESHOLD: '0.85',
+      SIMILARITY_DECIMALS: '2',
       PACK: 'combined',
       MODELS_DIR: '/opt/models',
       CALIBRATION: 'own.json',
@@ -42,6 +44,7 @@ describe('settings of the compare function', () => {
     expect(readSettings(environment)).toEqual({
       auditTable: 'audit',
       threshold: 0.85,
+      similarityDecimals: 2,
       pack: 'combined',
       modelsDir: '/opt/models',
       calibrationFile: 'own.json',
@@ -79,6 +82,12 @@ describe('settings of the compare function', () => {
     [
       { MAX_FILE_BYTES: '4000001' },
       'Expected integer between 1 and 4000000 for MAX_FILE_BYTES but received "4000001".',
+    ],
+    [{ SIMILARITY_DECIMALS: '0' }, 'Expected integer between 1 and 6 for SIMILARITY_DECIMALS but received "0".'],
+    [{ SIMILARITY_DECIMALS: '7' }, 'Expected integer between 1 and 6 for SIMILARITY_DECIMALS but received "7".'],
+    [
+      { SIMILARITY_DECIMALS: '2', THRESHOLD: '0.705' },
+      'Expected at most 2 decimals for THRESHOLD, as in SIMILARITY_DECIMALS, but received 0.705.',
     ],
     [{ MAX_FACES: '0' }, 'Expected integer between 1 and 32 for MAX_FACES but received "0".'],
     [{ MAX_FACES: '33' }, 'Expected integer between 1 and 32 for MAX_FACES but received "33".'],
