@@ -41,7 +41,9 @@ function answer(comparison: Comparison, threshold: number): object {
 
 function sentences(comparison: Comparison, threshold: number): string[] {
   const decision = decide(comparison, threshold);
-  const rate = comparison.pair === null ? '' : `, false-match rate ${comparison.pair.falseMatchRate.toExponential(1)}`;
+  const { pair } = comparison;
+  const many = pair === null || pair.pairs === 1 ? '' : ` of ${pair.pairs} pairs of faces`;
+  const rate = pair === null ? '' : `, false-match rate${many} ${pair.falseMatchRate.toExponential(1)}`;
   const faces = comparison.pictures.map((picture) => picture?.facesFound ?? 0).join(' and ');
   return [
     `${decision.isFaceMatch ? 'Match' : 'No match'}: similarity ${decision.matchingSimilarity.toFixed(4)}${rate}, threshold ${threshold}`,

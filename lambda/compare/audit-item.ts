@@ -23,6 +23,8 @@ export interface AuditItem {
   readonly status: ComparisonStatus;
   readonly threshold: number;
   readonly samePicture: boolean;
+  /** Pairs of faces that were compared; each is a chance for a false match. */
+  readonly pairs: number;
   readonly livenessFace: AuditedPicture;
   readonly faceFromDocument: AuditedPicture;
   readonly pack: string;
@@ -99,6 +101,7 @@ export function auditItem(
     status: decision.status,
     threshold,
     samePicture: comparison?.samePicture ?? false,
+    pairs: comparison?.pair?.pairs ?? 0,
     livenessFace: picture(0),
     faceFromDocument: picture(1),
     pack: version.pack,

@@ -10,7 +10,7 @@ import { answered, failed, preflight, withCors } from './answer.ts';
 import { type AuditItem, type AuditStore, auditItem, WRITE_TIMEOUT_MS } from './audit-item.ts';
 import { readMultipartRequest } from './body.ts';
 import { checkCaller } from './caller.ts';
-import { checkSimilarity, decide, describe } from './decision.ts';
+import { checkSimilarity, decide, describe, isNearMiss } from './decision.ts';
 import { EnvironmentHealth } from './environment/environment-health.ts';
 import { health } from './health.ts';
 import { type Log, requestLine } from './log.ts';
@@ -104,12 +104,13 @@ export function createHandler(parts: CompareParts): CompareHandler {
     }
     await store(record, auditItem(record, client, decision, comparison, loaded.version, threshold, retentionDays));
     record.status = decision.status;
+    record.nearMiss = isNearMiss(decision, threshold);
     return answered(record, 200, statusMessages(decision.pictures), {
       isFaceMatch: decision.isFaceMatch,
       matchingSimilarity: decision.matchingSimilarity,
       status: decision.status,
       ...(event.queryStringParameters?.details === 'true'
-        ? { details: describe(comparison, loaded.version, threshold) }
+        ? { details: describe(comparison, loaded.version, settings) }
         : {}),
     });
   };

@@ -1,7 +1,9 @@
-import type { ComparisonDetails, PictureDetails } from '../contract/details.ts';
+import type { ComparisonDetails, FaceDetails, PictureDetails } from '../contract/details.ts';
 import type { ComparisonResult } from '../contract/envelope.ts';
 import { overallStatus, type PictureStatuses } from '../contract/status.ts';
-import type { Comparison, EngineVersion, PictureAnalysis } from '../face/comparison.ts';
+import type { AnalysedFace, Comparison, EngineVersion, PictureAnalysis } from '../face/comparison.ts';
+import { roundTo } from '../face/matching/rounded-similarity.ts';
+import type { CompareSettings } from './settings.ts';
 
 /** What the service says of two pictures. */
 export interface Decision extends ComparisonResult {
@@ -29,6 +31,19 @@ export function decide(comparison: Comparison | null, threshold: number): Decisi
   };
 }
 
+/** How far below the threshold a similarity is a near-miss: within a factor of ten of the false-match rate. */
+const NEAR_MISS = 0.1;
+
+/**
+ * Whether two good pictures came close to a match without one. That happens to people who are who they say, now and then.
+ * Many in a row are how someone climbs to a match by the similarities of the responses.
+ */
+export function isNearMiss({ status, matchingSimilarity }: Decision, threshold: number): boolean {
+  // 0.8 - 0.7 is a little above 0.1 in binary.
+  const near = threshold - matchingSimilarity <= NEAR_MISS + 1e-9;
+  return status === 'Success' && matchingSimilarity <= threshold && near;
+}
+
 function statuses(comparison: Comparison | null): PictureStatuses {
   if (comparison === null) return ['Error', 'Error'];
   const [first, second] = comparison.pictures;
@@ -47,32 +62,52 @@ export function checkSimilarity(comparison: Comparison): Comparison {
   return comparison;
 }
 
-/** What `?details=true` adds to the result. */
-export function describe(comparison: Comparison | null, version: EngineVersion, threshold: number): ComparisonDetails {
+/** Decimals of quality and measures in the details where those of the similarity are limited. */
+const QUALITY_DECIMALS = 2;
+
+/**
+ * Returns what `?details=true` adds to the result.
+ *
+ * @param settings with `similarityDecimals`, quality and measures have two decimals: they tell how a picture was changed, too
+ */
+export function describe(
+  comparison: Comparison | null,
+  version: EngineVersion,
+  settings: Pick<CompareSettings, 'threshold' | 'similarityDecimals'>,
+): ComparisonDetails {
+  const rounded = settings.similarityDecimals !== null;
+  const picture = (i: 0 | 1) => describePicture(comparison?.pictures[i], comparison?.pair?.faces[i], rounded);
   return {
-    threshold,
+    threshold: settings.threshold,
     falseMatchRate: comparison?.pair?.falseMatchRate ?? null,
+    falseMatchRatePerPair: comparison?.pair?.falseMatchRatePerPair ?? null,
+    pairs: comparison?.pair?.pairs ?? 0,
     pack: version.pack,
     calibrationVersion: version.calibration,
     samePicture: comparison?.samePicture ?? false,
     marginToSecond: comparison?.pair?.marginToSecond ?? null,
-    livenessFace: describePicture(comparison?.pictures[0], comparison?.pair?.faces[0]),
-    faceFromDocument: describePicture(comparison?.pictures[1], comparison?.pair?.faces[1]),
+    livenessFace: picture(0),
+    faceFromDocument: picture(1),
   };
 }
 
-function describePicture(picture: PictureAnalysis | null | undefined, chosen: number | undefined): PictureDetails {
+function describePicture(
+  picture: PictureAnalysis | null | undefined,
+  chosen: number | undefined,
+  rounded: boolean,
+): PictureDetails {
   return {
     width: picture?.width ?? 0,
     height: picture?.height ?? 0,
     facesFound: picture?.facesFound ?? 0,
     chosen: chosen ?? null,
-    // Field by field: what an engine may add to a face is not for callers.
-    faces: (picture?.faces ?? []).map(({ box, landmarks, quality, measures }) => ({
-      box,
-      landmarks,
-      quality,
-      measures,
-    })),
+    faces: (picture?.faces ?? []).map((face) => describeFace(face, rounded)),
   };
+}
+
+/** Field by field: what an engine may add to a face is not for callers. */
+function describeFace({ box, landmarks, quality, measures }: AnalysedFace, rounded: boolean): FaceDetails {
+  if (!rounded) return { box, landmarks, quality, measures };
+  const names = Object.entries(measures).map(([name, value]) => [name, roundTo(value, QUALITY_DECIMALS)] as const);
+  return { box, landmarks, quality: roundTo(quality, QUALITY_DECIMALS), measures: Object.fromEntries(names) };
 }

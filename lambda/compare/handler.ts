@@ -21,6 +21,8 @@ const engine = loadOnce(() =>
   createFaceEngine({
     modelsDir: settings.modelsDir,
     pack: settings.pack,
+    maxFaces: settings.maxFaces,
+    similarityDecimals: settings.similarityDecimals,
     ...(settings.calibrationFile === null ? {} : { calibrationFile: settings.calibrationFile }),
     ...(settings.threads === null ? {} : { threads: settings.threads }),
   }),

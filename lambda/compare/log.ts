@@ -29,6 +29,7 @@ export function requestLine(record: RequestRecord, statusCode: number): Record<s
     client: record.client,
     statusCode,
     status: record.status,
+    ...(record.nearMiss ? { nearMiss: true } : {}),
     ...(failure === null ? {} : { failure: failure.failure, reason: failure.reason, errorName: failure.errorName }),
     ...(record.abandonedWork ? { abandonedWork: true } : {}),
     durations: wholeMilliseconds(record.durations),

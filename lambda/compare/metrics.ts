@@ -6,6 +6,8 @@ export const METRICS_NAMESPACE = 'FaceComparison';
 export const METRICS = {
   /** One for each audited decision: in all, by `status`, and by `pack` and `calibration`. */
   comparisons: 'Comparisons',
+  /** A decision that came close to a match. Without dimensions: one metric for each client would cost $0.30 a month each. */
+  nearMisses: 'NearMisses',
   coldStarts: 'ColdStarts',
   /** A decision that was withheld because its audit item could not be stored. */
   auditFailures: 'AuditFailures',
@@ -49,6 +51,7 @@ export function metricsLine(record: RequestRecord): Record<string, unknown> | nu
   const directives: Directive[] = [];
 
   const counts: string[] = [];
+  if (record.nearMiss) counts.push(METRICS.nearMisses);
   if (record.coldStart) counts.push(METRICS.coldStarts);
   if (record.failure?.reason === 'audit') counts.push(METRICS.auditFailures);
   if (record.failure?.reason === 'engine-load') counts.push(METRICS.engineFailures);

@@ -42,6 +42,8 @@ export interface RequestRecord {
   readonly coldStart: boolean;
   client: string | null;
   status: ComparisonStatus | null;
+  /** The decision came close to a match; see `isNearMiss`. */
+  nearMiss: boolean;
   version: EngineVersion | null;
   /** The request's failure, or, with status `Error`, the one behind it. */
   failure: RequestFailure | null;
@@ -74,6 +76,7 @@ export function openRecord(
     coldStart,
     client: null,
     status: null,
+    nearMiss: false,
     version: null,
     failure: null,
     work: null,

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { isOrigin, ORIGIN_EXPECTED } from '../contract/cors.ts';
 import { MAX_FILE_BYTES } from '../contract/limits.ts';
 import { SettingsError } from '../errors/settings-error.ts';
+import { MAX_FACES } from '../face/comparison.ts';
+import { roundTo } from '../face/matching/rounded-similarity.ts';
 import { DEFAULT_PACK } from '../face/models/manifest.ts';
 
 /** The checked settings of the compare function. */
@@ -10,12 +12,16 @@ export interface CompareSettings {
   readonly auditTable: string;
   /** [0, 1]; a pair matches when its similarity is above. */
   readonly threshold: number;
+  /** Decimals of the similarity, 1 to 6; `null` for as many as there are. */
+  readonly similarityDecimals: number | null;
   /** Name of the model pack, e.g. "retail-0095". */
   readonly pack: string;
   /** Folder of the models and their manifest. */
   readonly modelsDir: string;
   /** A calibration file in place of the pack's own, as a path from `modelsDir`; `null` for the pack's own. */
   readonly calibrationFile: string | null;
+  /** The most faces of each picture that are compared: the largest. */
+  readonly maxFaces: number;
   /** Bytes of one picture, at most. */
   readonly maxFileBytes: number;
   /** Days after which DynamoDB may delete an audit item; `null` keeps them. */
@@ -33,6 +39,9 @@ export interface CompareSettings {
 export const MEGABYTES_PER_CPU = 1769;
 
 const DEFAULT_THRESHOLD = 0.7;
+
+/** More than these decimals of a similarity hide nothing. */
+export const MAX_SIMILARITY_DECIMALS = 6;
 
 /** The bundle has the models beside it; the sources have them in `layers/models`. */
 const DEFAULT_MODELS_DIR = import.meta.filename.endsWith('.ts')
@@ -70,10 +79,17 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     mistakes.push(`Expected name of a DynamoDB table for AUDIT_TABLE but received ${JSON.stringify(auditTable)}.`);
   }
   const threshold = number('THRESHOLD', 'number between 0 and 1', (value) => value >= 0 && value <= 1);
+  const similarityDecimals = integer('SIMILARITY_DECIMALS', 1, MAX_SIMILARITY_DECIMALS);
+  if (similarityDecimals !== null && threshold !== null && roundTo(threshold, similarityDecimals) !== threshold) {
+    mistakes.push(
+      `Expected at most ${similarityDecimals} decimals for THRESHOLD, as in SIMILARITY_DECIMALS, but received ${threshold}.`,
+    );
+  }
   const pack = text('PACK') ?? DEFAULT_PACK;
   if (!/^[A-Za-z0-9._-]{1,64}$/.test(pack)) {
     mistakes.push(`Expected name of a model pack for PACK but received ${JSON.stringify(pack)}.`);
   }
+  const maxFaces = integer('MAX_FACES', 1, MAX_FACES);
   const maxFileBytes = integer('MAX_FILE_BYTES', 1, MAX_FILE_BYTES);
   const retentionDays = integer('RETENTION_DAYS', 1, 36_500);
   const corsOrigins = (text('CORS_ORIGINS') ?? '').split(',').flatMap((item) => item.trim() || []);
@@ -86,9 +102,11 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   return {
     auditTable,
     threshold: threshold ?? DEFAULT_THRESHOLD,
+    similarityDecimals,
     pack,
     modelsDir: text('MODELS_DIR') ?? DEFAULT_MODELS_DIR,
     calibrationFile: text('CALIBRATION'),
+    maxFaces: maxFaces ?? MAX_FACES,
     maxFileBytes: maxFileBytes ?? MAX_FILE_BYTES,
     retentionDays,
     threads: megabytes === null ? null : Math.max(1, Math.floor(megabytes / MEGABYTES_PER_CPU)),

@@ -1,8 +1,12 @@
 /** `result.details`, sent with `?details=true` only. Pixels are those of the picture after its EXIF orientation. */
 export interface ComparisonDetails {
   readonly threshold: number;
-  /** False-match rate at this similarity, e.g. 1e-4 at 0.7; `null` without a pair. */
+  /** How often at least one of `pairs` pairs of different people reaches this similarity; `null` without a pair. */
   readonly falseMatchRate: number | null;
+  /** How often one pair of different people does, e.g. 1e-4 at 0.7; `null` without a pair. */
+  readonly falseMatchRatePerPair: number | null;
+  /** Pairs of faces that were compared; 0 without a pair. */
+  readonly pairs: number;
   readonly pack: string;
   readonly calibrationVersion: string;
   /** The two uploads are the same photograph: the same bytes, or the same pixels but for compression, size, crop and light. */
@@ -16,10 +20,11 @@ export interface ComparisonDetails {
 export interface PictureDetails {
   readonly width: number;
   readonly height: number;
-  /** All faces found, also those beyond the 32 that are compared. */
+  /** All faces found, also those that are not in `faces`. */
   readonly facesFound: number;
   /** Index into `faces` of the face of the best pair; `null` without a pair. */
   readonly chosen: number | null;
+  /** The 32 largest. */
   readonly faces: readonly FaceDetails[];
 }
 

@@ -48,6 +48,8 @@ const ID_FACE = oneFace(300, 400, {
 const DETAILS: ComparisonDetails = {
   threshold: 0.7,
   falseMatchRate: 3.6e-7,
+  falseMatchRatePerPair: 3.6e-7,
+  pairs: 1,
   pack: 'retail-0095',
   calibrationVersion: 'retail-0095-20261123-d0ae30',
   samePicture: false,

@@ -6,6 +6,7 @@ import { STATUSES } from './status.ts';
 export type Schema = Readonly<Record<string, unknown>>;
 
 const FRACTION = { type: 'number', minimum: 0, maximum: 1 };
+const RATE = { type: ['number', 'null'], minimum: 0, maximum: 1 };
 const COUNT = { type: 'integer', minimum: 0 };
 
 /** The components of the document's schemas, by name. */
@@ -27,7 +28,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       matchingSimilarity: {
         ...FRACTION,
         description:
-          'Similarity of the most similar pair of faces. 0.5 stands for a false-match rate of 1 in 100, each further 0.1 for a tenth of it; 1 is the same picture. 0 where there is no pair.',
+          'Similarity of the most similar pair of faces. 0.5 stands for a false-match rate of 1 in 100, each further 0.1 for a tenth of it; 1 is the same picture. 0 where there is no pair. The deployment may round it.',
       },
       status: { $ref: ref('ComparisonStatus') },
       details: { $ref: ref('ComparisonDetails') },
@@ -43,11 +44,16 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   ComparisonDetails: object({
     threshold: { ...FRACTION, description: 'The deployed threshold.' },
     falseMatchRate: {
-      type: ['number', 'null'],
-      minimum: 0,
-      maximum: 1,
-      description: 'False-match rate at this similarity, 0.0001 at 0.7; `null` without a pair.',
+      ...RATE,
+      description:
+        'How often at least one of `pairs` pairs of different people reaches this similarity, if the pairs are independent; `null` without a pair.',
     },
+    falseMatchRatePerPair: {
+      ...RATE,
+      description:
+        'How often one pair of different people reaches this similarity, 0.0001 at 0.7; `null` without a pair.',
+    },
+    pairs: { ...COUNT, maximum: 1024, description: 'Pairs of faces that were compared; 0 without a pair.' },
     pack: { type: 'string', description: 'Name of the model pack.' },
     calibrationVersion: { type: 'string' },
     samePicture: {
@@ -67,14 +73,14 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     ...object({
       width: { ...COUNT, description: 'Pixels after the EXIF orientation; 0 where the picture could not be decoded.' },
       height: COUNT,
-      facesFound: { ...COUNT, description: 'All faces found, also those beyond the 32 largest, which are compared.' },
+      facesFound: { ...COUNT, description: 'All faces found, also those that are not in `faces`.' },
       chosen: {
         type: ['integer', 'null'],
         minimum: 0,
         maximum: 31,
         description: 'Index in `faces` of the face of the pair; `null` without a pair.',
       },
-      faces: { type: 'array', maxItems: 32, items: { $ref: ref('FaceDetails') } },
+      faces: { type: 'array', maxItems: 32, items: { $ref: ref('FaceDetails') }, description: 'The 32 largest.' },
     }),
     description: 'Coordinates are pixels after the EXIF orientation.',
   },

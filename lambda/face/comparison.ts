@@ -1,6 +1,9 @@
 import type { FacePair } from './matching/best-pair.ts';
 import type { Landmarks } from './picture/pixels/geometry.ts';
 
+/** The most faces of a picture that are analysed: the largest. */
+export const MAX_FACES = 32;
+
 /** What one picture is good for, in the contract's words; in order of precedence. */
 export type PictureStatus =
   | 'EmptyImage'
@@ -13,7 +16,7 @@ export type PictureStatus =
 /** x, y, width, height in pixels of the upright picture; parts may lie outside of it. */
 type Box = readonly [number, number, number, number];
 
-/** A face that was compared. */
+/** A face that was analysed: of those that are good enough, the largest are compared. */
 export interface AnalysedFace {
   readonly box: Box;
   readonly landmarks: Landmarks;
@@ -29,7 +32,7 @@ export interface PictureAnalysis {
   /** 0 where the picture could not be decoded. */
   readonly width: number;
   readonly height: number;
-  /** All faces found, also those beyond the 32 largest that are compared. */
+  /** All faces found, also those beyond the `MAX_FACES` largest that are analysed. */
   readonly facesFound: number;
   readonly faces: readonly AnalysedFace[];
 }

@@ -1,19 +1,35 @@
 import { type AnalysedPicture, type AnalysedUpload, analyseUpload } from './analyse-picture.ts';
 import { isBudgetSpent } from './budget/work-budget.ts';
-import type { Comparison, FaceEngine } from './comparison.ts';
+import { type Comparison, type FaceEngine, MAX_FACES } from './comparison.ts';
+import { largestFaces } from './largest-faces.ts';
 import { type EngineOptions, type LoadedPack, loadPack } from './load-pack.ts';
 import { bestPair, type FacePair } from './matching/best-pair.ts';
+import { roundedBestPair } from './matching/rounded-similarity.ts';
 import { isSamePicture } from './matching/same-picture.ts';
 import { withStatusOfChosen } from './status.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { warmUp } from './warm-up.ts';
+
+type Embeddings = AnalysedPicture['embeddings'];
+
+/** How an engine compares, beside the models that it does it with. */
+interface ComparisonOptions {
+  /** The most faces of each picture that are compared: the largest. Default: `MAX_FACES`. */
+  readonly maxFaces?: number;
+  /** Decimals of the similarity, 1 to 6. Default: `null`, as many as there are. */
+  readonly similarityDecimals?: number | null;
+}
 
 /**
  * Makes an engine of a pack of models, ready to compare as fast as ever after. Do it once per process.
  *
  * @throws Error when the manifest, a model or the calibration is missing or not what it should be
  */
-export async function createFaceEngine(options: EngineOptions): Promise<FaceEngine> {
+export async function createFaceEngine({
+  maxFaces = MAX_FACES,
+  similarityDecimals = null,
+  ...options
+}: EngineOptions & ComparisonOptions): Promise<FaceEngine> {
   const pack = await loadPack(options);
   await warmUp(pack.analyser).catch(async (error: unknown) => {
     await pack.release();
@@ -21,13 +37,14 @@ export async function createFaceEngine(options: EngineOptions): Promise<FaceEngi
   });
   return {
     version: pack.version,
-    compare: (first, second) => compare(pack, first, second),
+    compare: (first, second) => compare(pack, { maxFaces, similarityDecimals }, first, second),
     release: () => pack.release(),
   };
 }
 
 async function compare(
   { analyser, calibration }: LoadedPack,
+  { maxFaces, similarityDecimals }: Required<ComparisonOptions>,
   first: Uint8Array,
   second: Uint8Array,
 ): Promise<Comparison> {
@@ -41,11 +58,12 @@ async function compare(
   const b = await analyseUpload(analyser, second, watch);
   // In an order of their own, whichever comes first: of faces that are there twice the same one is chosen.
   const order = Buffer.compare(first, second);
-  const pair = watch.timeSync('score', () =>
-    order <= 0
-      ? bestPair(a.embeddings, b.embeddings, calibration)
-      : mirrored(bestPair(b.embeddings, a.embeddings, calibration)),
-  );
+  const best = (x: Embeddings, y: Embeddings): FacePair | null =>
+    similarityDecimals === null ? bestPair(x, y, calibration) : roundedBestPair(x, y, calibration, similarityDecimals);
+  const pair = watch.timeSync('score', () => {
+    const [ofA, ofB] = [largestFaces(a, maxFaces), largestFaces(b, maxFaces)];
+    return order <= 0 ? best(ofA, ofB) : mirrored(best(ofB, ofA));
+  });
   const status = (picture: AnalysedPicture, chosen: number | undefined) => withStatusOfChosen(picture.analysis, chosen);
   return {
     pictures: [status(a, pair?.faces[0]), status(b, pair?.faces[1])],

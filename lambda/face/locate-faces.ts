@@ -1,3 +1,4 @@
+import { MAX_FACES } from './comparison.ts';
 import { ARCFACE_TEMPLATE, similarityTransform } from './detection/alignment.ts';
 import type { DetectedFace, Detector } from './detection/detector.ts';
 import { type FoundFaces, findFaces, findPlainFaces } from './detection/find-faces.ts';
@@ -7,9 +8,6 @@ import { type SecondLook, secondLook } from './detection/second-look.ts';
 import { type DecodedSize, decodePicture } from './picture/decode.ts';
 import { type DecodedPicture, longerSide } from './picture/pixels/picture.ts';
 import type { Stopwatch } from './stopwatch.ts';
-
-/** The most faces of a picture that are compared: the largest. */
-const MAX_FACES = 32;
 
 /**
  * The least pixels of the longer side of a JPEG at the first look: a ninth of a phone's photo, which libjpeg decodes without

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ComparisonDetails, PictureDetails } from '../../lambda/contract/details.ts';
 import type { ComparisonResult } from '../../lambda/contract/envelope.ts';
+import { rateOfPairs } from '../../lambda/face/matching/best-pair.ts';
 import { DOCUMENT } from '../support/openapi.ts';
 import { blocksIn } from './pages.ts';
 
@@ -46,9 +47,13 @@ describe('an answer with details that readers see', () => {
     const { isFaceMatch, matchingSimilarity, status, details } = result;
     expect([isFaceMatch, status]).toEqual([matchingSimilarity > details.threshold, 'Success']);
     // 0.7 is 1e-4, and each further 0.1 a tenth; to the two digits that are shown.
-    expect(details.falseMatchRate?.toExponential(1)).toBe((10 ** (3 - 10 * matchingSimilarity)).toExponential(1));
+    expect(details.falseMatchRatePerPair?.toExponential(1)).toBe(
+      (10 ** (3 - 10 * matchingSimilarity)).toExponential(1),
+    );
     expect([details.livenessFace, details.faceFromDocument].map(contradictions)).toEqual([[], []]);
     const pairs = details.livenessFace.faces.length * details.faceFromDocument.faces.length;
+    expect(details.pairs).toBe(pairs);
+    expect(details.falseMatchRate).toBe(rateOfPairs(details.falseMatchRatePerPair!, pairs));
     expect(details.marginToSecond === null).toBe(pairs < 2);
   });
 });

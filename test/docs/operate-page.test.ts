@@ -62,7 +62,8 @@ describe('the CSV of docs/operate.md', () => {
       ...['=1+1', '+1', '-1', '@SUM(A1)'].map((correlationId) => attributes({ ...item, correlationId })),
       attributes({ ...item, correlationId: 'a "b", c' }),
     ]);
-    const row = (id: string) => `"2026-11-01T12:34:56.000Z","CLIENT","${id}","REQUEST_ID","Success","0.96","0.7",true`;
+    const row = (id: string) =>
+      `"2026-11-01T12:34:56.000Z","CLIENT","${id}","REQUEST_ID","Success","0.96","0.7",true,"1"`;
     expect(found).toEqual(["'=1+1", "'+1", "'-1", "'@SUM(A1)", 'a ""b"", c'].map(row));
   });
 

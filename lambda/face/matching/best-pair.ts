@@ -9,7 +9,11 @@ export interface FacePair {
   readonly cosine: number;
   /** Calibrated, [0, 1]. */
   readonly similarity: number;
-  /** False-match rate at this similarity, (0, 1]. */
+  /** How many pairs of faces were compared, at least 1. */
+  readonly pairs: number;
+  /** How often one pair of different people reaches this similarity, (0, 1]. */
+  readonly falseMatchRatePerPair: number;
+  /** How often at least one of as many pairs of different people does, (0, 1]; see `rateOfPairs`. */
   readonly falseMatchRate: number;
   /** This similarity minus that of the second-best pair; `null` where there is only one pair. */
   readonly marginToSecond: number | null;
@@ -44,13 +48,34 @@ export function bestPair(
   }
   if (best === null) return null;
   const similarity = calibration.similarity(best.cosine);
+  const pairs = present(first) * present(second);
+  const falseMatchRatePerPair = calibration.falseMatchRate(similarity);
   return {
     faces: best.faces,
     cosine: best.cosine,
     similarity,
-    falseMatchRate: calibration.falseMatchRate(similarity),
+    pairs,
+    falseMatchRatePerPair,
+    falseMatchRate: rateOfPairs(falseMatchRatePerPair, pairs),
     marginToSecond: runnerUp === Number.NEGATIVE_INFINITY ? null : similarity - calibration.similarity(runnerUp),
   };
+}
+
+function present(embeddings: readonly (Embedding | null)[]): number {
+  return embeddings.filter((embedding) => embedding !== null).length;
+}
+
+/**
+ * Returns how often at least one of several pairs of different people matches, if each does so independently:
+ * 1 - (1 - rate)^pairs. The pairs of two pictures are not independent, since each face is in many of them. Measured rates of
+ * collages are higher by about a third (docs/accuracy.md).
+ *
+ * @param rate of one pair, (0, 1]
+ * @param pairs at least 1
+ */
+export function rateOfPairs(rate: number, pairs: number): number {
+  // Also exact where 1 - rate is 1, and for one pair to the last bit.
+  return pairs === 1 ? rate : -Math.expm1(pairs * Math.log1p(-rate));
 }
 
 function earlier(a: readonly [number, number], b: readonly [number, number]): boolean {

@@ -90,9 +90,11 @@ async function details({ client, pictures, record }: Round): Promise<void> {
     'calibrationVersion',
     'faceFromDocument',
     'falseMatchRate',
+    'falseMatchRatePerPair',
     'livenessFace',
     'marginToSecond',
     'pack',
+    'pairs',
     'samePicture',
     'threshold',
   ];

@@ -9,6 +9,7 @@ const COLUMNS: readonly (readonly [string, (item: AuditItem) => string])[] = [
   ['match', (item) => (item.isFaceMatch === true ? 'yes' : 'no')],
   ['similarity', (item) => Number(item.matchingSimilarity).toFixed(4)],
   ['threshold', (item) => text(item.threshold)],
+  ['pairs', (item) => text(item.pairs)],
   ['request id', (item) => text(item.requestId)],
 ];
 

@@ -5,6 +5,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Alias, Architecture, DockerImageCode, DockerImageFunction, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { MAX_FACES } from '../../../lambda/face/comparison.ts';
 import type { Settings } from '../settings/read-settings.ts';
 import { functionRole } from './function-role.ts';
 import { logGroup } from './log-group.ts';
@@ -41,6 +42,8 @@ export class CompareFunction extends Construct {
         PACK: settings.pack,
         MAX_FILE_BYTES: String(settings.maxFileBytes),
         ...PROCESS_ENVIRONMENT,
+        ...(settings.maxFaces < MAX_FACES ? { MAX_FACES: String(settings.maxFaces) } : {}),
+        ...(settings.similarityDecimals ? { SIMILARITY_DECIMALS: String(settings.similarityDecimals) } : {}),
         ...(settings.calibration ? { CALIBRATION: `calibration/${settings.calibration}` } : {}),
         ...(settings.retentionDays ? { RETENTION_DAYS: String(settings.retentionDays) } : {}),
         ...(settings.corsOrigins.length > 0 ? { CORS_ORIGINS: settings.corsOrigins.join(',') } : {}),

@@ -64,12 +64,16 @@ export function dashboard(scope: Construct, id: string, monitored: Monitored, ac
           'Steps of a comparison (ms, 95th percentile)',
           STEPS.map((step) => ownMetric(durationMetric(step), Stats.percentile(95))),
         ),
-        graph('Audit items and starts', [
+        graph('Audit items, starts and near-misses', [
           table.metricConsumedWriteCapacityUnits(sum),
           table.metricThrottledRequestsForOperation('PutItem', sum),
-          ...[METRICS.auditFailures, METRICS.coldStarts, METRICS.engineFailures, METRICS.abandonedWork].map((it) =>
-            ownMetric(it, Stats.SUM),
-          ),
+          ...[
+            METRICS.auditFailures,
+            METRICS.coldStarts,
+            METRICS.engineFailures,
+            METRICS.abandonedWork,
+            METRICS.nearMisses,
+          ].map((it) => ownMetric(it, Stats.SUM)),
         ]),
       ],
     ],

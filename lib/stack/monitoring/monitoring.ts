@@ -19,6 +19,11 @@ interface Rule {
 }
 
 const PERIOD = Duration.minutes(5);
+/**
+ * Near-misses in five minutes that raise an alarm. At the full default rate of 1,500 comparisons in that time, people who are
+ * who they say make about 25 (1.6 % of pairs of one person, docs/accuracy.md). A climb at that rate makes hundreds.
+ */
+const NEAR_MISSES = 100;
 
 /**
  * Alarms, and the dashboard where `monitoring` is `true`: it costs more than all else that the stack pays while idle. Each
@@ -106,6 +111,13 @@ function alarmRules(monitored: Monitored, accessLog: AccessLogMetrics): Record<s
       threshold: 0,
       periods: 1,
     },
+    NearMisses: {
+      description:
+        'Many comparisons came close to a match: somebody may be climbing to one. Rank the clients by the query in docs/operate.md.',
+      metric: ownCount(METRICS.nearMisses),
+      threshold: NEAR_MISSES,
+      periods: 1,
+    },
     AuditThrottles: {
       description: 'DynamoDB throttled writes of audit items.',
       metric: table.metricThrottledRequestsForOperation('PutItem', sum),
@@ -115,6 +127,7 @@ function alarmRules(monitored: Monitored, accessLog: AccessLogMetrics): Record<s
   };
 }
 
+/** A count that the compare function writes into its log. */
 function ownCount(metricName: string): Metric {
   return new Metric({ namespace: METRICS_NAMESPACE, metricName, period: PERIOD, statistic: Stats.SUM });
 }

@@ -1,4 +1,5 @@
 import { SettingsError } from '../../../lambda/errors/settings-error.ts';
+import { roundTo } from '../../../lambda/face/matching/rounded-similarity.ts';
 import { SETTINGS, type Setting, type SettingName, type Settings } from './settings.ts';
 import { nameMistakes } from './unknown-names.ts';
 
@@ -42,6 +43,12 @@ function contradictions(settings: Settings): string[] {
         ];
   };
   const mistakes = [...allOrNone(['issuer', 'audience', 'jwksUri']), ...allOrNone(['domainName', 'certificateArn'])];
+  const { threshold, similarityDecimals } = settings;
+  if (typeof threshold === 'number' && similarityDecimals && roundTo(threshold, similarityDecimals) !== threshold) {
+    mistakes.push(
+      `Expected at most ${similarityDecimals} decimals for threshold, as in similarityDecimals, but received ${threshold}.`,
+    );
+  }
   if (settings.alarmTopicArn && settings.monitoring === false) {
     mistakes.push('Expected monitoring to be alarms or true where alarmTopicArn is set but received false.');
   }

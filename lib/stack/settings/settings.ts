@@ -1,7 +1,8 @@
 import { DEFAULT_CLIENT_CLAIM } from '../../../lambda/authorizer/client-of-token.ts';
-import { MEGABYTES_PER_CPU } from '../../../lambda/compare/settings.ts';
+import { MAX_SIMILARITY_DECIMALS, MEGABYTES_PER_CPU } from '../../../lambda/compare/settings.ts';
 import { isOrigin, ORIGIN_EXPECTED } from '../../../lambda/contract/cors.ts';
 import { MAX_FILE_BYTES } from '../../../lambda/contract/limits.ts';
+import { MAX_FACES } from '../../../lambda/face/comparison.ts';
 import { DEFAULT_PACK } from '../../../lambda/face/models/manifest.ts';
 import manifest from '../../../layers/models/manifest.json' with { type: 'json' };
 import {
@@ -52,6 +53,16 @@ export const SETTINGS = {
     claimName(),
   ),
   threshold: setting('`isFaceMatch` is `matchingSimilarity` above this.', 0.7, numberBetween(0, 1)),
+  similarityDecimals: setting<number | null>(
+    'Decimals of `matchingSimilarity`, rounded before it is compared with `threshold`, which may have no more of them; without it as many as there are.',
+    null,
+    optional(integerBetween(1, MAX_SIMILARITY_DECIMALS)),
+  ),
+  maxFaces: setting(
+    `The most faces of each picture that are compared: the largest. Each pair of faces is a chance for a false match; \`1\` compares the largest face of each picture alone.`,
+    MAX_FACES,
+    integerBetween(1, MAX_FACES),
+  ),
   pack: setting(
     'Set of models, by its name in layers/models/manifest.json. `edgeface-xs` and `combined` hold a model whose licence is in dispute.',
     DEFAULT_PACK,

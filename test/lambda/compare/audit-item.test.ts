@@ -28,6 +28,7 @@ describe('the audit item', () => {
       status: 'Success',
       threshold: 0.7,
       samePicture: false,
+      pairs: 1,
       livenessFace: { status: 'Success', facesFound: 1, quality: 0.8, measures: { sharpness: 0.5 } },
       faceFromDocument: { status: 'Success', facesFound: 1, quality: 0.8, measures: { sharpness: 0.5 } },
       pack: 'retail-0095',

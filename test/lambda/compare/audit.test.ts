@@ -18,6 +18,7 @@ const ITEM: AuditItem = {
   status: 'Success',
   threshold: 0.7,
   samePicture: false,
+  pairs: 1,
   livenessFace: { status: 'Success', facesFound: 2, quality: 0.5, measures: { headPoseYaw: -12.5 } },
   faceFromDocument: { status: 'Success', facesFound: 1, quality: null, measures: null },
   pack: 'retail-0095',
@@ -143,6 +144,7 @@ describe('the audit store', () => {
         status: { S: 'Success' },
         threshold: { N: '0.7' },
         samePicture: { BOOL: false },
+        pairs: { N: '1' },
         livenessFace: {
           M: {
             status: { S: 'Success' },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ADVICE, STATUSES } from '../../../lambda/contract/status.ts';
 import type { PictureStatus } from '../../../lambda/face/comparison.ts';
-import { call, compareEvent, comparison, createHarness } from './harness.ts';
+import { call, compareEvent, comparison, createHarness, SETTINGS } from './harness.ts';
 
 describe('a comparison', () => {
   it('answers with the envelope of the contract and exactly three fields', async () => {
@@ -115,6 +115,8 @@ describe('a comparison', () => {
     expect(envelope.result?.details).toEqual({
       threshold: 0.7,
       falseMatchRate: 1e-5,
+      falseMatchRatePerPair: 1e-5,
+      pairs: 1,
       pack: 'retail-0095',
       calibrationVersion: 'provisional-1',
       samePicture: false,
@@ -124,6 +126,43 @@ describe('a comparison', () => {
     });
     const other = await call(harness, compareEvent(undefined, { query: { details: 'false' } }));
     expect(Object.keys(other.envelope.result ?? {})).toEqual(['isFaceMatch', 'matchingSimilarity', 'status']);
+  });
+
+  it('says in its details how many pairs of faces were compared, and what that does to the rate', async () => {
+    const harness = createHarness();
+    const outcome = comparison(0.8);
+    const many = { pairs: 32, falseMatchRatePerPair: 1e-5, falseMatchRate: 3.2e-4 };
+    harness.engine.outcome = { ...outcome, pair: { ...outcome.pair!, ...many } };
+    const { envelope } = await call(harness, compareEvent(undefined, { query: { details: 'true' } }));
+    expect(envelope.result?.details).toMatchObject(many);
+    harness.engine.outcome = comparison(null, ['Success', 'NoFaceDetected']);
+    const none = await call(harness, compareEvent(undefined, { query: { details: 'true' } }));
+    expect(none.envelope.result?.details).toMatchObject({
+      pairs: 0,
+      falseMatchRatePerPair: null,
+      falseMatchRate: null,
+    });
+    harness.engine.outcome = new Error('inference');
+    const failed = await call(harness, compareEvent(undefined, { query: { details: 'true' } }));
+    expect(failed.envelope.result?.details).toMatchObject({ pairs: 0, falseMatchRatePerPair: null });
+    expect(harness.items.map(({ pairs }) => pairs)).toEqual([32, 0, 0]);
+  });
+
+  it('gives quality and measures as they are, but with two decimals where those of the similarity are limited', async () => {
+    const outcome = comparison(0.8);
+    const face = { ...outcome.pictures[0].faces[0]!, quality: 0.123456, measures: { headPoseYaw: -12.34567 } };
+    const pictures = [{ ...outcome.pictures[0], faces: [face] }, outcome.pictures[1]] as const;
+    for (const [similarityDecimals, quality, headPoseYaw] of [
+      [null, 0.123456, -12.34567],
+      [4, 0.12, -12.35],
+    ] as const) {
+      const harness = createHarness({ settings: { ...SETTINGS, similarityDecimals } });
+      harness.engine.outcome = { ...outcome, pictures };
+      const { envelope } = await call(harness, compareEvent(undefined, { query: { details: 'true' } }));
+      expect(envelope.result?.details).toMatchObject({
+        livenessFace: { faces: [{ box: face.box, landmarks: face.landmarks, quality, measures: { headPoseYaw } }] },
+      });
+    }
   });
 
   it('knows only the statuses of the contract', () => {

@@ -4,7 +4,13 @@ import { type CompareHandler, type CompareParts, createHandler } from '../../../
 import type { CompareSettings } from '../../../lambda/compare/settings.ts';
 import type { Envelope } from '../../../lambda/contract/envelope.ts';
 import { COMPARE_PATH } from '../../../lambda/contract/fields.ts';
-import type { Comparison, FaceEngine, PictureAnalysis, PictureStatus } from '../../../lambda/face/comparison.ts';
+import {
+  type Comparison,
+  type FaceEngine,
+  MAX_FACES,
+  type PictureAnalysis,
+  type PictureStatus,
+} from '../../../lambda/face/comparison.ts';
 import { lambdaContext, type ProxyRequest, proxyEvent } from '../../support/events.ts';
 import { multipartBody, multipartType, type PartSpec, pictureParts } from '../../support/multipart.ts';
 
@@ -15,9 +21,11 @@ export const CALLER = { principalId: 'client-1', client: 'client-1', exp: NOW / 
 export const SETTINGS: CompareSettings = {
   auditTable: 'audit',
   threshold: 0.7,
+  similarityDecimals: null,
   pack: 'retail-0095',
   modelsDir: 'models',
   calibrationFile: null,
+  maxFaces: MAX_FACES,
   maxFileBytes: 4_000_000,
   retentionDays: null,
   threads: null,
@@ -52,7 +60,15 @@ export function comparison(
     pair:
       similarity === null
         ? null
-        : { faces: [0, 0], cosine: 0.6, similarity, falseMatchRate: 1e-5, marginToSecond: null },
+        : {
+            faces: [0, 0],
+            cosine: 0.6,
+            similarity,
+            pairs: 1,
+            falseMatchRatePerPair: 1e-5,
+            falseMatchRate: 1e-5,
+            marginToSecond: null,
+          },
     samePicture: false,
     durations: { decode: 12.4, detect: 20.6, embed: 8.2 },
   };

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ComparisonResult } from '../../../lambda/contract/envelope.ts';
 import type { FaceEngine } from '../../../lambda/face/comparison.ts';
 import { createFaceEngine } from '../../../lambda/face/engine.ts';
+import { loadPack } from '../../../lambda/face/load-pack.ts';
+import { rateOfPairs } from '../../../lambda/face/matching/best-pair.ts';
+import { roundTo } from '../../../lambda/face/matching/rounded-similarity.ts';
 import { decodePicture, resizePicture } from '../../../lambda/face/picture/decode.ts';
 import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
 import { rotatePicture } from '../../../lambda/face/picture/pixels/rotate.ts';
@@ -8,7 +12,9 @@ import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 import { drawnFace } from '../../../lib/pictures/drawn-face.ts';
 import { encodeJpeg, encodePng } from '../../../lib/pictures/encode.ts';
 import { canvas, paste } from '../../../lib/pictures/montage.ts';
+import { pictureParts } from '../../support/multipart.ts';
 import { describeUnless, noFaces, noModels, portrait } from '../../support/shared.ts';
+import { call, compareEvent, createHarness, SETTINGS } from '../compare/harness.ts';
 
 describeUnless(noModels, 'the engine on drawn pictures', () => {
   let engine: FaceEngine;
@@ -46,6 +52,59 @@ describeUnless(noModels, 'the engine on drawn pictures', () => {
     // The right face of the two: the larger one, drawn from the same seed.
     expect(forth.pair!.faces).toEqual([0, 0]);
     expect(forth.pair!.marginToSecond).toBeGreaterThan(0);
+  });
+
+  test('compares the largest face of each picture alone where it is told to', async () => {
+    const [bystander, person] = [drawnFace({ seed: 4, size: 300 }), drawnFace({ seed: 5, size: 400 })];
+    const group = canvas(900, 500, [90, 120, 150]);
+    paste(group, bystander, 40, 60);
+    paste(group, person, 420, 50);
+    const both = await encodePng(group);
+    const alone = await createFaceEngine({ modelsDir: MODELS_DIR, maxFaces: 1 });
+    for (const face of [bystander, person]) {
+      const single = await encodePng(face);
+      const all = await engine.compare(both, single);
+      const limited = await alone.compare(both, single);
+      expect([all.pair!.pairs, limited.pair!.pairs]).toEqual([2, 1]);
+      expect(limited.pair!.marginToSecond).toBeNull();
+      expect(limited.pictures[0].facesFound).toBe(2);
+      const { box } = limited.pictures[0].faces[limited.pair!.faces[0]]!;
+      expect(box[0]).toBeGreaterThan(420);
+      if (face === person) expect(limited.pair!.similarity).toBe(all.pair!.similarity);
+      else expect(limited.pair!.similarity).toBeLessThan(all.pair!.similarity);
+      const back = await alone.compare(single, both);
+      expect(back.pair).toEqual({ ...limited.pair, faces: limited.pair!.faces.toReversed() });
+    }
+    await alone.release();
+  });
+
+  test('gives one rounded similarity to the response, its details and the audit item', async () => {
+    const rounding = await createFaceEngine({ modelsDir: MODELS_DIR, similarityDecimals: 2 });
+    const group = canvas(900, 500, [90, 120, 150]);
+    paste(group, drawnFace({ seed: 4, size: 300 }), 40, 60);
+    paste(group, drawnFace({ seed: 5, size: 400 }), 420, 50);
+    const [a, b] = [await encodePng(group), await encodePng(drawnFace({ seed: 1, size: 400 }))];
+    const exact = (await engine.compare(a, b)).pair!;
+    const similarity = roundTo(exact.similarity, 2);
+    // Rounded down to the threshold: what would be a match is none.
+    expect(exact.similarity).toBeGreaterThan(similarity);
+    const settings = { ...SETTINGS, threshold: similarity, similarityDecimals: 2 };
+    const harness = createHarness({ settings, engine: async () => rounding });
+    const event = compareEvent(pictureParts(a, b), { query: { details: 'true' } });
+    const { envelope } = await call(harness, event);
+    const { details, ...result } = envelope.result as unknown as ComparisonResult;
+    expect(result).toEqual({ isFaceMatch: false, matchingSimilarity: similarity, status: 'Success' });
+    expect(harness.items[0]).toMatchObject(result);
+    expect(harness.lines[0]).toMatchObject({ nearMiss: true });
+    const map = (await loadPack({ modelsDir: MODELS_DIR })).calibration;
+    expect(details!.falseMatchRatePerPair).toBe(map.falseMatchRate(similarity));
+    expect(details!.falseMatchRate).toBe(rateOfPairs(map.falseMatchRate(similarity), 2));
+    expect(details!.marginToSecond).toBe(roundTo(details!.marginToSecond!, 2));
+    const faces = [...details!.livenessFace.faces, ...details!.faceFromDocument.faces];
+    expect(faces).toHaveLength(3);
+    const measures = faces.flatMap((face) => [face.quality, ...Object.values(face.measures)]);
+    for (const measure of measures) expect(measure).toBe(roundTo(measure, 2));
+    await rounding.release();
   });
 
   test.each([

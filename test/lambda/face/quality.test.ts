@@ -72,7 +72,8 @@ describeUnless(noModels, 'the quality of drawn faces', () => {
     const record = { requestId: 'r', correlationId: null, arrivedAt: 0, durations: {} } as never;
     const decision = decide(comparison, 0.7);
     const item = auditItem(record, 'client', decision, comparison, engine.version, 0.7, null);
-    for (const value of [comparison, describeComparison(comparison, engine.version, 0.7), item]) {
+    const described = describeComparison(comparison, engine.version, { threshold: 0.7, similarityDecimals: null });
+    for (const value of [comparison, described, item]) {
       expect(hasBytes(value)).toBe(false);
       expect(JSON.stringify(value).length).toBeLessThan(5000);
     }

@@ -1,3 +1,4 @@
+import { METRICS, METRICS_NAMESPACE } from '../../../lambda/compare/metrics.ts';
 import type { Rule } from './api-rules.ts';
 import { type Any, changed, functionOf, propertiesOf } from './template-access.ts';
 
@@ -87,10 +88,9 @@ export const FUNCTION_RULES: Readonly<Record<string, Rule>> = {
     kept: (template) =>
       propertiesOf(template, ALARM).every((it) => {
         const periods = it.ExtendedStatistic === 'p95' ? 3 : 1;
+        const limit = it.ExtendedStatistic === 'p95' ? 5000 : it.MetricName === METRICS.nearMisses ? 100 : 0;
         const above = it.ComparisonOperator === 'GreaterThanThreshold' && it.TreatMissingData === 'notBreaching';
-        return (
-          above && it.EvaluationPeriods === periods && (periods === 3 ? it.Threshold === 5000 : it.Threshold === 0)
-        );
+        return above && it.EvaluationPeriods === periods && it.Threshold === limit;
       }),
     breakages: {
       'rings below': alarms((it) => {
@@ -103,7 +103,24 @@ export const FUNCTION_RULES: Readonly<Record<string, Rule>> = {
         it.EvaluationPeriods = 12;
       }),
       'another limit': alarms((it) => {
-        it.Threshold = 100;
+        it.Threshold = it.Threshold === 100 ? 0 : 100;
+      }),
+      'an alarm for each near-miss': alarms((it) => {
+        if (it.MetricName === METRICS.nearMisses) it.Threshold = 0;
+      }),
+    },
+  },
+  'one alarm counts the near-misses of all clients': {
+    kept: (template) => {
+      const found = propertiesOf(template, ALARM).filter((it) => it.MetricName === METRICS.nearMisses);
+      return found.length === 1 && found[0].Namespace === METRICS_NAMESPACE && found[0].Dimensions === undefined;
+    },
+    breakages: {
+      'by client': alarms((it) => {
+        if (it.MetricName === METRICS.nearMisses) it.Dimensions = [{ Name: 'client', Value: 'bank' }];
+      }),
+      'another metric': alarms((it) => {
+        if (it.MetricName === METRICS.nearMisses) it.MetricName = METRICS.comparisons;
       }),
     },
   },

@@ -52,6 +52,10 @@ describe('compare function', () => {
     expect(environment(await localTemplate({ maxFaces: 1 }), 'Image').MAX_FACES).toBe('1');
   });
 
+  it('rounds its similarities where a setting says so', async () => {
+    expect(environment(await localTemplate({ similarityDecimals: 2 }), 'Image').SIMILARITY_DECIMALS).toBe('2');
+  });
+
   it('is not told what is not set', async () => {
     const names = Object.keys(environment(await localTemplate(), 'Image'));
     expect(names.sort()).toEqual([

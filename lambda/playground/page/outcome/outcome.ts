@@ -113,6 +113,7 @@ function showFacts({ timings, requestId }: Answer, result: ComparisonResult | nu
   const details = result?.details;
   if (details !== undefined) {
     rows.push(['Models and calibration', `${details.pack}, ${details.calibrationVersion}`]);
+    if (details.pairs > 1) rows.push(['Pairs of faces compared', String(details.pairs)]);
     if (details.marginToSecond !== null) {
       rows.push(['Ahead of the second-best pair', details.marginToSecond.toFixed(3)]);
     }

@@ -21,7 +21,7 @@ export function verdictOf({ isFaceMatch, matchingSimilarity, status, details }: 
     };
   }
   const reached = `${capital(rateText(matchingSimilarity))} reach ${similarityText(matchingSimilarity)}`;
-  const threshold = details === undefined ? '' : `; the threshold is ${details.threshold}`;
+  const threshold = (details === undefined ? '' : `; the threshold is ${details.threshold}`) + crowdText(details);
   if (status === 'LowQuality') {
     const title = isFaceMatch ? 'Match, in low quality' : 'No match, in low quality';
     const overruled = !isFaceMatch && details !== undefined && matchingSimilarity > details.threshold;
@@ -34,6 +34,12 @@ export function verdictOf({ isFaceMatch, matchingSimilarity, status, details }: 
   return isFaceMatch
     ? { kind: 'match', title: 'Match', explanation: `${reached}${threshold}.${same}` }
     : { kind: 'different', title: 'No match', explanation: `${reached}${threshold}.${same}` };
+}
+
+/** What several faces do to the rate that `rateText` tells of one pair; a bound also for pairs that are not independent. */
+function crowdText(details: ComparisonResult['details']): string {
+  const pairs = details?.pairs ?? 0;
+  return pairs > 1 ? `. With ${pairs} pairs of faces, strangers get there up to ${pairs} times as often` : '';
 }
 
 /** What somebody else's threshold would decide. */

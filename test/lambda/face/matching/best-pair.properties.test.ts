@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bestPair } from '../../../../lambda/face/matching/best-pair.ts';
+import { bestPair, rateOfPairs } from '../../../../lambda/face/matching/best-pair.ts';
 import { cosine } from '../../../../lambda/face/matching/embedder.ts';
 
 /** Any increasing map serves: the pair is chosen by its cosine. */
@@ -31,7 +31,8 @@ function ranked(first: readonly (Float32Array | null)[], second: readonly (Float
 test('the best pair has the highest cosine; equal cosines are decided by the indices', () => {
   fc.assert(
     fc.property(faces, faces, (first, second) => {
-      const [best, runnerUp] = ranked(first, second);
+      const pairs = ranked(first, second);
+      const [best, runnerUp] = pairs;
       const similarity = best && calibration.similarity(best.value);
       expect(bestPair(first, second, calibration)).toEqual(
         best === undefined
@@ -40,7 +41,9 @@ test('the best pair has the highest cosine; equal cosines are decided by the ind
               faces: [best.i, best.j],
               cosine: best.value,
               similarity,
-              falseMatchRate: calibration.falseMatchRate(similarity!),
+              pairs: pairs.length,
+              falseMatchRatePerPair: calibration.falseMatchRate(similarity!),
+              falseMatchRate: rateOfPairs(calibration.falseMatchRate(similarity!), pairs.length),
               marginToSecond: runnerUp === undefined ? null : similarity! - calibration.similarity(runnerUp.value),
             },
       );

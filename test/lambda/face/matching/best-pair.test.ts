@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bestPair } from '../../../../lambda/face/matching/best-pair.ts';
+import { bestPair, rateOfPairs } from '../../../../lambda/face/matching/best-pair.ts';
 import { createCalibration } from '../../../../lambda/face/matching/calibration.ts';
 import { cosine } from '../../../../lambda/face/matching/embedder.ts';
 import { seededRandom } from '../../../../lib/statistics/random.ts';
@@ -70,5 +70,33 @@ describe('the best pair', () => {
     const face = embedding();
     expect(bestPair([null, face], [face, null], calibration)?.faces).toEqual([1, 0]);
     expect(bestPair([null], [face], calibration)).toBeNull();
+  });
+
+  test('counts the pairs, and their false-match rate', () => {
+    const crowd = Array.from({ length: 32 }, embedding);
+    const [face] = crowd as [Float32Array];
+    const one = bestPair([face], [face], calibration)!;
+    expect([one.pairs, one.falseMatchRate]).toEqual([1, one.falseMatchRatePerPair]);
+    const pair = bestPair([...crowd, null], [null, crowd[0]!, crowd[1]!], calibration)!;
+    expect(pair.pairs).toBe(64);
+    expect(pair.falseMatchRatePerPair).toBe(calibration.falseMatchRate(pair.similarity));
+    expect(pair.falseMatchRate).toBe(rateOfPairs(pair.falseMatchRatePerPair, 64));
+  });
+});
+
+describe('the false-match rate of several pairs', () => {
+  test.each([
+    [1e-4, 32, 3.19504e-3],
+    [1e-4, 1024, 9.73362e-2],
+    [4.8e-5, 32, 1.53486e-3],
+    [1e-20, 1024, 1.024e-17],
+    [0.5, 2, 0.75],
+    [1, 7, 1],
+  ])('of %d each, %i of them, is %d', (rate, pairs, expected) => {
+    expect(rateOfPairs(rate, pairs) / expected).toBeCloseTo(1, 5);
+  });
+
+  test('of one is its own, to the last bit', () => {
+    for (const rate of [1e-4, 1 / 3, 0.1, 4.7e-7, 1]) expect(rateOfPairs(rate, 1)).toBe(rate);
   });
 });

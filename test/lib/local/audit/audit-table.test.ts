@@ -139,12 +139,19 @@ describe('auditReport', () => {
       isFaceMatch: true,
       matchingSimilarity: 0.98765,
       threshold: 0.7,
+      pairs: 32,
       requestId: 'r',
     };
     const lines = auditReport([item, { ...item, client: 'longer-than-that' }]).split('\n');
     expect(lines).toHaveLength(3);
     expect(new Set(lines.map((line) => line.search(/status|Success/)))).toEqual(new Set([24]));
-    expect(lines[1]).toBe('t     a?[31mb           Success  yes    0.9877      0.7        r');
+    expect(lines[1]).toBe('t     a?[31mb           Success  yes    0.9877      0.7        32     r');
+  });
+
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)'])('has no cell that a spreadsheet would run: %s', (client) => {
+    const item = { time: client, client, status: client, threshold: client, requestId: client };
+    const [, line] = auditReport([item]).split('\n');
+    expect(line!.split(/\s{2,}/).filter((cell) => cell.includes(client))).toEqual(Array(5).fill(`'${client}`));
   });
 
   it.each(['=1+1', '+1', '-1', '@SUM(A1)'])('has no cell that a spreadsheet would run: %s', (client) => {

@@ -37,6 +37,8 @@ describe('readSettings', () => {
     ['threshold', '0.85', 0.85],
     ['threshold', 0.5, 0.5],
     ['memory', '3008', 3008],
+    ['maxFaces', '1', 1],
+    ['similarityDecimals', '2', 2],
     ['monitoring', 'false', false],
     ['monitoring', true, true],
     ['monitoring', 'alarms', 'alarms'],
@@ -64,6 +66,14 @@ describe('readSettings', () => {
     [{ threshold: 'high' }, 'Expected a number between 0 and 1 for threshold but received high (string).'],
     [{ threshold: true }, 'Expected a number between 0 and 1 for threshold but received true (boolean).'],
     [{ memory: 1769.5 }, 'Expected an integer between 512 and 10240 for memory but received 1769.5 (number).'],
+    [{ similarityDecimals: 7 }, 'Expected an integer between 1 and 6 for similarityDecimals but received 7 (number).'],
+    [
+      { similarityDecimals: 2, threshold: '0.705' },
+      'Expected at most 2 decimals for threshold, as in similarityDecimals, but received 0.705.',
+    ],
+    [{ similarityDecimals: 1, threshold: 0.75 }, /^Expected at most 1 decimals for threshold, /],
+    [{ maxFaces: 0 }, 'Expected an integer between 1 and 32 for maxFaces but received 0 (number).'],
+    [{ maxFaces: '33' }, 'Expected an integer between 1 and 32 for maxFaces but received 33 (string).'],
     [{ monitoring: 'yes' }, 'Expected true, false or alarms for monitoring but received yes (string).'],
     [{ architecture: 'x64' }, 'Expected one of x86_64, arm64 for architecture but received x64 (string).'],
     [
@@ -89,6 +99,15 @@ describe('readSettings', () => {
     [{ domainName: 'Faces.example.com', certificateArn: CERTIFICATE }, /for domainName/],
   ])('refuses %j with one message', (context, message) => {
     expect(mistakes(context)).toEqual([typeof message === 'string' ? message : expect.stringMatching(message)]);
+  });
+
+  it('takes a threshold with as many decimals as the similarity', () => {
+    for (let decimals = 1; decimals <= 6; decimals++) {
+      const longest = Number(`0.${'123459'.slice(0, decimals)}`);
+      for (const threshold of [longest, 0, 0.7, 1]) {
+        expect(mistakes({ similarityDecimals: decimals, threshold })).toEqual([]);
+      }
+    }
   });
 
   it('refuses half of an identity provider', () => {

@@ -71,6 +71,20 @@ describe('the verdict', () => {
     expect(verdictOf(same).explanation).toContain('copies of one photograph');
   });
 
+  it('says what several faces do to the rate', () => {
+    const crowd = {
+      threshold: 0.7,
+      samePicture: false,
+      pairs: 32,
+      falseMatchRate: 3.2e-4,
+    } as ComparisonResult['details'];
+    expect(verdictOf(result({ details: crowd! })).explanation).toBe(
+      'About 1 in 100,000 pairs of different people reach 0.800; the threshold is 0.7. With 32 pairs of faces, strangers get there up to 32 times as often.',
+    );
+    const single = { ...crowd!, pairs: 1 };
+    expect(verdictOf(result({ details: single })).explanation).not.toContain('pairs of faces');
+  });
+
   it('of another threshold is strict, as the service’s own', () => {
     expect(ownVerdict(result({}), 0.8)).toMatch(/^At 0\.80: no match\. .*The service says: match\.$/);
     expect(ownVerdict(result({}), 0.79)).toMatch(/^At 0\.79: match\./);

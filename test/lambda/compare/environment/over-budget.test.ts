@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { nativeWork, WorkBudget } from '../../../lambda/face/budget/work-budget.ts';
-import type { Comparison } from '../../../lambda/face/comparison.ts';
-import { lambdaContext, proxyEvent } from '../../support/events.ts';
-import { call, compareEvent, comparison, createHarness } from './harness.ts';
+import { nativeWork, WorkBudget } from '../../../../lambda/face/budget/work-budget.ts';
+import type { Comparison } from '../../../../lambda/face/comparison.ts';
+import { lambdaContext, proxyEvent } from '../../../support/events.ts';
+import { call, compareEvent, comparison, createHarness } from '../harness.ts';
 
 /** Native work that ends when `finish` is called. */
 function nativeCode() {
