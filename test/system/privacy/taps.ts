@@ -41,7 +41,6 @@ export class TappedFunction {
   readonly #tmp: string;
   readonly #watcher: FSWatcher;
   readonly #touched = new Set<string>();
-  readonly #detectors = new WeakMap<Secrets, LeakDetector>();
   #written: Buffer[] = [];
   #child: ChildProcess | null = null;
 
@@ -79,7 +78,7 @@ export class TappedFunction {
     const outcome = await this.#environment.invoke(event);
     await this.#arrived();
 
-    const detector = this.#detectorOf(secrets);
+    const detector = detectorOf(secrets);
     const written = Buffer.concat(this.#written);
     const findings = detector.scan('log', written);
     findings.push(...detector.scan('answer', answerBytes(outcome), { places: !details }));
@@ -104,13 +103,6 @@ export class TappedFunction {
     await this.#environment.close();
     await this.#sandbox.close();
     await rm(this.#tmp, { recursive: true, force: true });
-  }
-
-  /** Kept for the next request with the same secrets: there is much to look for. */
-  #detectorOf(secrets: Secrets): LeakDetector {
-    const detector = this.#detectors.get(secrets) ?? new LeakDetector(secrets);
-    this.#detectors.set(secrets, detector);
-    return detector;
   }
 
   /** Until the line of the request is here, or the process gone, or the time is over; then until all is quiet. */
@@ -144,6 +136,15 @@ export class TappedFunction {
       return null;
     }
   }
+}
+
+const detectors = new WeakMap<Secrets, LeakDetector>();
+
+/** Returns a detector that is kept for the next request with the same secrets, to any function: there is much to look for. */
+function detectorOf(secrets: Secrets): LeakDetector {
+  const detector = detectors.get(secrets) ?? new LeakDetector(secrets);
+  detectors.set(secrets, detector);
+  return detector;
 }
 
 /** Counters of a process's network namespace, as "Ip.OutNoRoutes" and "Ip6OutNoRoutes". */
