@@ -67,7 +67,7 @@ describe('the second way of counting', () => {
 describe('the reconciliation', () => {
   it('finds an item that is lost, double, different or of no request', async () => {
     const table = await startAuditTable();
-    const client = localDynamoDb(table.endpoint);
+    const client = localDynamoDb(table);
     const put = (id: string, key: string, match: boolean) =>
       client.send(
         new PutItemCommand({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { COMPARE_PATH, REQUEST_ID_HEADER } from '../../../lambda/contract/fields.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
-import { startAuditTable } from '../../../lib/local/audit/audit-table.ts';
+import { auditEnvironment, startAuditTable } from '../../../lib/local/audit/audit-table.ts';
 import { createGateway } from '../../../lib/local/gateway/gateway.ts';
 import { systemClock } from '../../../lib/local/gateway/throttle.ts';
 import { createIssuer, JWKS_PATH, LOCAL_AUDIENCE, LOCAL_ISSUER, localToken } from '../../../lib/local/issuer/issuer.ts';
@@ -62,11 +62,8 @@ export async function soakTwin(options: TwinOptions): Promise<TwinReport> {
       AUDIENCE: LOCAL_AUDIENCE,
       JWKS_URI: `${server.url}${JWKS_PATH}`,
       USAGE_KEY: model.usagePlans[0]!.keyValues[0]!,
-      AUDIT_TABLE: table.tableName,
       MODELS_DIR,
-      AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
+      ...auditEnvironment(table),
     },
     { report: () => {}, log: () => {} },
   );
@@ -77,7 +74,7 @@ export async function soakTwin(options: TwinOptions): Promise<TwinReport> {
     return now;
   };
   const gateway = createGateway(model, ric.functions, { clock });
-  const issuer = createIssuer(key, app);
+  const issuer = createIssuer(server.url, key, app);
   server.serve((request, response) => {
     if (!issuer(request, response)) gateway(request, response);
   });
