@@ -2,15 +2,10 @@
 import { basename, join } from 'node:path';
 import { Option } from 'commander';
 import { DEFAULT_PACK } from '../lambda/face/models/manifest.ts';
-import { chosenCalibration } from '../layers/models/calibration-choice.ts';
-import { ensureModels } from '../layers/models/fetch.ts';
 import { command, namedValue, runCommand, wholeNumber } from '../lib/cli/command.ts';
-import { localFunctions } from '../lib/local/functions.ts';
 import type { GatewayLogEntry } from '../lib/local/gateway/gateway.ts';
-import { expectToStart, startLocalApi } from '../lib/local/local-api.ts';
 import { localDir } from '../lib/local/state/state.ts';
 import { stopOnSignal } from '../lib/local/stop.ts';
-import { localStack } from '../lib/local/template/local-stack.ts';
 import { welcome } from '../lib/local/welcome.ts';
 
 interface StartOptions {
@@ -38,10 +33,16 @@ await runCommand(
 
 async function start({ port, ric, context }: StartOptions): Promise<void> {
   const args = process.argv.slice(2);
+  const { expectToStart, startLocalApi } = await import('../lib/local/local-api.ts');
   await expectToStart({ port, args });
+  const { localStack } = await import('../lib/local/template/local-stack.ts');
   const stack = await localStack(context);
   const { PACK: pack = DEFAULT_PACK, CALIBRATION: calibration } = stack.compare.environment;
-  if (calibration !== undefined) await chosenCalibration(basename(calibration), pack);
+  if (calibration !== undefined) {
+    const { chosenCalibration } = await import('../layers/models/calibration-choice.ts');
+    await chosenCalibration(basename(calibration), pack);
+  }
+  const { ensureModels } = await import('../layers/models/fetch.ts');
   const MODELS_DIR = await ensureModels({ pack, report: print });
   let closeFunctions = async (): Promise<void> => {};
   const api = await startLocalApi({
@@ -51,6 +52,7 @@ async function start({ port, ric, context }: StartOptions): Promise<void> {
     table: stack.table,
     functions: async (addresses) => {
       const environment = { ...addresses, MODELS_DIR };
+      const { localFunctions } = await import('../lib/local/functions.ts');
       // In this place a start replaces what one before it left, since one at a time has the directory.
       const options = { ric, report: print, folder: join(localDir(), 'functions') };
       const { functions, close } = await localFunctions(stack, environment, options);
