@@ -1,9 +1,11 @@
 /** `npm start`: the whole API on this machine. */
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { Option } from 'commander';
 import { DEFAULT_PACK } from '../lambda/face/models/manifest.ts';
 import { command, namedValue, runCommand, wholeNumber } from '../lib/cli/command.ts';
 import type { GatewayLogEntry } from '../lib/local/gateway/gateway.ts';
+import { localDir } from '../lib/local/state/state.ts';
+import { stopOnSignal } from '../lib/local/stop.ts';
 import { welcome } from '../lib/local/welcome.ts';
 
 interface StartOptions {
@@ -16,7 +18,10 @@ interface StartOptions {
 await runCommand(
   command('npm start --', 'Runs the whole API on this machine.')
     .addOption(new Option('--port <n>', 'port').env('PORT').default(3000).argParser(wholeNumber(0, 65_535)))
-    .option('--ric', 'run the bundled functions under the Lambda runtime client, each in processes of its own')
+    .option(
+      '--ric',
+      'run the authorizer and the playground under the Lambda runtime client too, and report cold starts',
+    )
     .option(
       '-c, --context <name=value>',
       'set what `cdk deploy -c` sets, such as threshold=0.8 (docs/settings.md); may be repeated',
@@ -27,6 +32,9 @@ await runCommand(
 );
 
 async function start({ port, ric, context }: StartOptions): Promise<void> {
+  const args = process.argv.slice(2);
+  const { expectToStart, startLocalApi } = await import('../lib/local/local-api.ts');
+  await expectToStart({ port, args });
   const { localStack } = await import('../lib/local/template/local-stack.ts');
   const stack = await localStack(context);
   const { PACK: pack = DEFAULT_PACK, CALIBRATION: calibration } = stack.compare.environment;
@@ -36,36 +44,28 @@ async function start({ port, ric, context }: StartOptions): Promise<void> {
   }
   const { ensureModels } = await import('../layers/models/fetch.ts');
   const MODELS_DIR = await ensureModels({ pack, report: print });
-  const { startLocalApi } = await import('../lib/local/local-api.ts');
   let closeFunctions = async (): Promise<void> => {};
   const api = await startLocalApi({
     port,
-    args: process.argv.slice(2),
+    args,
     model: stack.model,
     table: stack.table,
     functions: async (addresses) => {
       const environment = { ...addresses, MODELS_DIR };
-      if (!ric) {
-        const { inProcessFunctions } = await import('../lib/local/functions.ts');
-        return inProcessFunctions(stack, environment);
-      }
-      const { ricFunctions } = await import('../lib/local/runtime/ric-functions.ts');
-      const { functions, close } = await ricFunctions(stack, environment, { report: print });
+      const { localFunctions } = await import('../lib/local/functions.ts');
+      // In this place a start replaces what one before it left, since one at a time has the directory.
+      const options = { ric, report: print, folder: join(localDir(), 'functions') };
+      const { functions, close } = await localFunctions(stack, environment, options);
       closeFunctions = close;
       return functions;
     },
     log: (entry) => print(line(entry)),
   });
-  print(`\n${welcome(api.url, await api.token(), api.app, process.cwd())}\n`);
-
-  const stop = async () => {
-    // A second Ctrl-C does not wait.
-    process.once('SIGINT', () => process.exit(130));
+  stopOnSignal(async () => {
     await api.close();
     await closeFunctions();
-    process.exit(0);
-  };
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  });
+  print(`\n${welcome(api.url, await api.token(), api.app, process.cwd())}\n`);
 }
 
 function line({ method, route, statusCode, milliseconds, requestId, refusal }: GatewayLogEntry): string {

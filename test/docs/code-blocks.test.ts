@@ -26,7 +26,7 @@ const flagsOf = (text: string) => [...text.matchAll(/(?<=^|[\s[|(])--([a-z][\w-]
 
 /** A command's own file in bin, what that imports, and what these import: somewhere there its options are written. */
 function sourcesOf(script: string): string {
-  const file = /^node (\S+)/.exec(SCRIPTS[script] ?? '')?.[1];
+  const file = /^(?:exec )?node (\S+)/.exec(SCRIPTS[script] ?? '')?.[1];
   if (file === undefined) return '';
   const own = [join(ROOT, file)];
   const imported = own.flatMap(importsOf);

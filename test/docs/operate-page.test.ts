@@ -80,7 +80,7 @@ describe('the queries of docs/operate.md', () => {
 
   beforeAll(async () => {
     table = await startAuditTable();
-    client = localDynamoDb(table.endpoint);
+    client = localDynamoDb(table);
     item = await auditItem();
     const store = new DynamoDbAuditStore(client, table.tableName);
     await store.put(item);

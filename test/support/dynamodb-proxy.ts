@@ -88,7 +88,8 @@ async function bytesOf(stream: IncomingMessage): Promise<Buffer> {
 
 function forward(target: string, { method, url, headers }: IncomingMessage, body: Buffer): Promise<DynamoDbAnswer> {
   return new Promise((resolve, reject) => {
-    const onward = request(`${target}${url}`, { method: method ?? 'POST', headers, agent: false }, (response) => {
+    const own = { ...headers, host: new URL(target).host };
+    const onward = request(`${target}${url}`, { method: method ?? 'POST', headers: own, agent: false }, (response) => {
       bytesOf(response).then((bytes) => {
         const kept = Object.entries(response.headers).filter(
           ([name]) => name !== 'connection' && name !== 'keep-alive',

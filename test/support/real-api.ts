@@ -4,14 +4,20 @@ import { join } from 'node:path';
 import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { vi } from 'vitest';
 import { MODELS_DIR } from '../../layers/models/fetch.ts';
-import { type AuditTable, LOCAL_TABLE, localDynamoDb, startAuditTable } from '../../lib/local/audit/audit-table.ts';
-import { inProcessFunctions } from '../../lib/local/functions.ts';
+import {
+  type AuditTable,
+  auditEnvironment,
+  LOCAL_TABLE,
+  localDynamoDb,
+  startAuditTable,
+} from '../../lib/local/audit/audit-table.ts';
+import { localFunctions } from '../../lib/local/functions.ts';
 import { type LocalApi, startLocalApi } from '../../lib/local/local-api.ts';
 import { localStack } from '../../lib/local/template/local-stack.ts';
 
 /** The API as `npm start` serves it, with its functions and models, in a directory of its own and on any port. */
 export interface RealApi extends LocalApi {
-  /** Lines that the functions have written so far. */
+  /** Lines that the functions have written so far. The line of a request may come after its response. */
   readonly lines: string[];
   /** The audit items of a request. */
   auditItems(requestId: string): Promise<Record<string, AttributeValue>[]>;
@@ -24,19 +30,20 @@ export interface RealApiOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-/** Starts it. The functions' modules read their environment once, so a test file can have only one. */
+/** Starts it. The authorizer's module reads its environment once, so a test file can have only one. */
 export async function startRealApi(options: RealApiOptions = {}): Promise<RealApi> {
   const dir = await mkdtemp(join(tmpdir(), 'face-e2e-'));
   const stack = await localStack(options.settings);
   // A database beside the API's own, so that a test can take it away.
   const table: AuditTable = await startAuditTable();
-  const client = localDynamoDb(table.endpoint);
+  const client = localDynamoDb(table);
   const lines: string[] = [];
   const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     lines.push(String(text));
     return true;
   });
   let audited = true;
+  let closeFunctions = async (): Promise<void> => {};
   const stopAudit = async (): Promise<void> => {
     if (audited) await table.close();
     audited = false;
@@ -46,8 +53,13 @@ export async function startRealApi(options: RealApiOptions = {}): Promise<RealAp
     dir,
     model: stack.model,
     table: stack.table,
-    functions: (addresses) =>
-      inProcessFunctions(stack, { ...addresses, AWS_ENDPOINT_URL_DYNAMODB: table.endpoint, MODELS_DIR }),
+    functions: async (addresses) => {
+      const environment = { ...addresses, ...auditEnvironment(table), MODELS_DIR };
+      const options = { ric: false, report: () => {}, log: (line: string) => lines.push(`${line}\n`) };
+      const { functions, close } = await localFunctions(stack, environment, options);
+      closeFunctions = close;
+      return functions;
+    },
   });
   return {
     ...api,
@@ -64,6 +76,7 @@ export async function startRealApi(options: RealApiOptions = {}): Promise<RealAp
     },
     close: async () => {
       await api.close();
+      await closeFunctions();
       client.destroy();
       await stopAudit();
       await rm(dir, { recursive: true });

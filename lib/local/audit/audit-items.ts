@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AttributeValue, type DynamoDBClient, paginateQuery, paginateScan } from '@aws-sdk/client-dynamodb';
 import { runningServer } from '../state/state.ts';
-import { LOCAL_TABLE, localDynamoDb, startAuditTable } from './audit-table.ts';
+import { type DatabaseAddress, LOCAL_TABLE, localDynamoDb, startAuditTable } from './audit-table.ts';
 
 /** A stored audit item, with the attributes that the compare function gave it. */
 export type AuditItem = Readonly<Record<string, unknown>>;
@@ -18,18 +18,18 @@ export interface AuditQuery {
  */
 export async function newestAuditItems(dir: string, query: AuditQuery): Promise<AuditItem[]> {
   const server = await runningServer(dir);
-  if (server !== null) return read(server.dynamodb, query);
+  if (server !== null) return read({ endpoint: server.dynamodb, credentials: server.credentials }, query);
   if (!existsSync(join(dir, 'dynamodb'))) return [];
   const table = await startAuditTable({ dir });
   try {
-    return await read(table.endpoint, query);
+    return await read(table, query);
   } finally {
     await table.close();
   }
 }
 
-async function read(endpoint: string, query: AuditQuery): Promise<AuditItem[]> {
-  const client = localDynamoDb(endpoint);
+async function read(address: DatabaseAddress, query: AuditQuery): Promise<AuditItem[]> {
+  const client = localDynamoDb(address);
   try {
     return await (query.client === undefined
       ? ofAll(client, query.limit)

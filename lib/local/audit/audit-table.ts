@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import {
@@ -7,8 +9,10 @@ import {
   DynamoDBClient,
   ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
-import { lockDatabase } from '../state/state.ts';
+import { type Credentials, newCredentials } from '../state/credentials.ts';
+import { lockDatabase } from '../state/lock.ts';
+import { Database } from './database.ts';
+import { listenFor } from './database-listener.ts';
 
 export const LOCAL_TABLE = 'face-comparison-audit';
 
@@ -38,8 +42,13 @@ export const AUDIT_TABLE_DEFINITION: TableDefinition = {
   ],
 };
 
-export interface AuditTable {
+/** How an embedded DynamoDB is reached. */
+export interface DatabaseAddress {
   readonly endpoint: string;
+  readonly credentials: Credentials;
+}
+
+export interface AuditTable extends DatabaseAddress {
   readonly tableName: string;
   close(): Promise<void>;
 }
@@ -51,47 +60,55 @@ export interface AuditTableOptions {
 }
 
 /**
- * Starts an embedded DynamoDB on a free port of this machine, with the audit table in it.
+ * Starts an embedded DynamoDB on a free port of this machine, with the audit table in it and credentials of its own.
  *
  * @throws LocalDirInUseError when another process works in the directory
  */
-export async function startAuditTable(options: AuditTableOptions = {}): Promise<AuditTable> {
-  const unlock = options.dir === undefined ? async () => {} : await lockDatabase(options.dir);
-  const path = options.dir === undefined ? {} : { path: join(options.dir, 'dynamodb') };
-  const server = dynalite({ ...path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+export async function startAuditTable({ dir, definition }: AuditTableOptions = {}): Promise<AuditTable> {
+  const unlock = dir === undefined ? async () => {} : await lockDatabase(dir);
+  const path = dir === undefined ? null : join(dir, 'dynamodb');
+  const credentials = newCredentials();
+  const database = new Database(path);
+  let server: Server | null = null;
   const close = async (): Promise<void> => {
     await new Promise<void>((resolve) => {
+      if (server === null) return resolve();
       server.close(() => resolve());
       server.closeAllConnections();
     });
+    await database.close();
     await unlock();
   };
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   try {
-    await createIfAbsent(endpoint, options.definition ?? AUDIT_TABLE_DEFINITION);
+    // LevelDB gives its files no protection of their own.
+    if (path !== null) await mkdir(path, { recursive: true, mode: 0o700 });
+    server = await listenFor(database, credentials);
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await createIfAbsent({ endpoint, credentials }, definition ?? AUDIT_TABLE_DEFINITION);
+    return { endpoint, credentials, tableName: LOCAL_TABLE, close };
   } catch (error) {
     await close();
     throw error;
   }
-  return { endpoint, tableName: LOCAL_TABLE, close };
 }
 
-/** Returns a client for the embedded DynamoDB. The credentials are made up: dynalite checks only their form. */
-export function localDynamoDb(endpoint: string): DynamoDBClient {
-  return new DynamoDBClient({
-    endpoint,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  });
+/** Returns the variables by which a function finds the table. */
+export function auditEnvironment(table: Omit<AuditTable, 'close'>): Readonly<Record<string, string>> {
+  return {
+    AUDIT_TABLE: table.tableName,
+    AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
+    AWS_ACCESS_KEY_ID: table.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: table.credentials.secretAccessKey,
+  };
 }
 
-async function createIfAbsent(endpoint: string, definition: TableDefinition): Promise<void> {
-  const client = localDynamoDb(endpoint);
+/** Returns a client for an embedded DynamoDB. */
+export function localDynamoDb({ endpoint, credentials }: DatabaseAddress): DynamoDBClient {
+  return new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 });
+}
+
+async function createIfAbsent(address: DatabaseAddress, definition: TableDefinition): Promise<void> {
+  const client = localDynamoDb(address);
   try {
     await client.send(new DescribeTableCommand({ TableName: LOCAL_TABLE }));
   } catch (error) {

@@ -28,6 +28,8 @@ export interface GatewayLogEntry {
 export interface GatewayOptions {
   readonly clock?: Clock;
   readonly log?: (entry: GatewayLogEntry) => void;
+  /** Receives the time at which each request arrived that the usage plans count, in the order of counting. */
+  readonly counted?: (arrived: number) => void;
 }
 
 interface Outcome {
@@ -59,10 +61,10 @@ export function createGateway(
   for (const { functionId } of model.routes) if (functionId !== null) invoker(functionId);
   const authorizer =
     model.authorizer && new AuthorizerCall(model.authorizer, invoker(model.authorizer.functionId), clock);
-  const plans = new UsagePlans(model, clock);
+  const plans = new UsagePlans(model, clock());
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const exchange = new Exchange(model, request, response);
+    const exchange = new Exchange(model, request, response, clock());
     const started = performance.now();
     const { answer, refusal } = await outcomeOf(exchange).catch((error: unknown) => {
       if (request.socket.destroyed) throw error;
@@ -93,7 +95,9 @@ export function createGateway(
       authorization = judged;
     }
 
-    const refusal = plans.count(route.apiKeyRequired ? apiKey(exchange.request, authorization) : undefined);
+    const key = route.apiKeyRequired ? apiKey(exchange.request, authorization) : undefined;
+    const refusal = plans.count(key, exchange.arrived);
+    options.counted?.(exchange.arrived);
     if (refusal !== null) return exchange.refuse(refusal);
 
     const body = await exchange.body();
@@ -149,6 +153,11 @@ class Exchange {
   readonly requestId = randomUUID();
   readonly extendedRequestId = randomBytes(11).toString('base64');
   readonly time = Date.now();
+  /**
+   * Milliseconds by the gateway's clock. The throttles count by it, not by the time at which the authorizer has answered:
+   * on a slow machine a burst would seem to last longer, and more of it would pass than on AWS.
+   */
+  readonly arrived: number;
   readonly method: string;
   readonly match: RouteMatch | null;
   readonly request: IncomingMessage;
@@ -158,8 +167,9 @@ class Exchange {
   /** The caller waits for `100 Continue` before it sends the body. */
   #waits: boolean;
 
-  constructor(model: GatewayModel, request: IncomingMessage, response: ServerResponse) {
+  constructor(model: GatewayModel, request: IncomingMessage, response: ServerResponse, arrived: number) {
     this.#model = model;
+    this.arrived = arrived;
     this.request = request;
     this.#response = response;
     this.method = request.method ?? 'GET';

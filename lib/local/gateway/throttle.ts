@@ -13,22 +13,26 @@ export const systemClock: Clock = () => Math.floor(performance.now());
  */
 export class TokenBucket {
   readonly #throttle: Throttle;
-  readonly #clock: Clock;
   /** In thousandths of a request: with whole milliseconds and whole rates no rounding ever happens. */
   #level: number;
   #at: number;
 
-  constructor(throttle: Throttle, clock: Clock) {
+  /** @param now milliseconds */
+  constructor(throttle: Throttle, now: number) {
     this.#throttle = throttle;
-    this.#clock = clock;
     this.#level = throttle.burstLimit * 1000;
-    this.#at = clock();
+    this.#at = now;
   }
 
-  /** Takes one request out of the bucket; false when there is none. */
-  take(): boolean {
-    const now = this.#clock();
-    const refilled = this.#level + Math.max(0, now - this.#at) * this.#throttle.rateLimit;
+  /**
+   * Takes one request out of the bucket.
+   *
+   * @param arrived milliseconds at which the request arrived; one that another overtook counts as arriving with that
+   * @returns false when the bucket is empty
+   */
+  take(arrived: number): boolean {
+    const now = Math.max(arrived, this.#at);
+    const refilled = this.#level + (now - this.#at) * this.#throttle.rateLimit;
     this.#level = Math.min(this.#throttle.burstLimit * 1000, refilled);
     this.#at = now;
     if (this.#level < 1000) return false;

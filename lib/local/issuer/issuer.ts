@@ -45,15 +45,20 @@ export async function localToken(key: IssuerKey, options: TokenOptions = {}): Pr
  * Creates the endpoints of the local issuer: key set, discovery and GetAppToken. They stand in for the platform's identity
  * service and exist locally only.
  *
+ * @param url the server's own address, which the discovery document names
  * @returns a listener that answers requests to these endpoints; it returns false for any other request
  */
-export function createIssuer(key: IssuerKey, app: DemoApp): (req: IncomingMessage, res: ServerResponse) => boolean {
+export function createIssuer(
+  url: string,
+  key: IssuerKey,
+  app: DemoApp,
+): (req: IncomingMessage, res: ServerResponse) => boolean {
   return (request, response) => {
     const path = request.url?.split('?')[0];
     if (request.method === 'GET' && path === JWKS_PATH) {
       sendJson(response, 200, { keys: [key.publicKey] });
     } else if (request.method === 'GET' && path === DISCOVERY_PATH) {
-      sendJson(response, 200, discovery(`http://${request.headers.host ?? '127.0.0.1'}`));
+      sendJson(response, 200, discovery(url));
     } else if (request.method === 'POST' && path === TOKEN_PATH) {
       getAppToken(request, response, key, app).catch(() => response.destroy());
     } else {

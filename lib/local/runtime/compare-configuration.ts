@@ -1,15 +1,16 @@
+import { type AuditTable, auditEnvironment } from '../audit/audit-table.ts';
 import type { FunctionDefinition } from '../template/template-resources.ts';
 import type { FunctionConfiguration } from './launch.ts';
 
 /**
- * Returns the configuration that runs the compare function beside a local DynamoDB.
+ * Returns the configuration that runs the compare function beside a local audit table.
  *
  * @param taskRoot the assembled image's `/var/task`
  * @param definition limits and variables of the function in the template
  */
 export function compareFunction(
   taskRoot: string,
-  dynamoDb: { endpoint: string; tableName: string },
+  table: Omit<AuditTable, 'close'>,
   definition: FunctionDefinition,
 ): FunctionConfiguration {
   return {
@@ -19,10 +20,7 @@ export function compareFunction(
     ...definition,
     environment: {
       ...definition.environment,
-      AUDIT_TABLE: dynamoDb.tableName,
-      AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
+      ...auditEnvironment(table),
     },
   };
 }

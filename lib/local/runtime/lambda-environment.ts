@@ -46,6 +46,21 @@ export class LambdaEnvironment {
     this.#started = options.started ?? (() => {});
   }
 
+  /**
+   * Starts the process before the first invocation.
+   *
+   * @throws Error when the function does not start
+   */
+  start(): Promise<void> {
+    this.#first = false;
+    const started = this.#last.then(async () => {
+      const failure = this.#process?.alive ? null : await this.#start(this.#initLimitMs);
+      if (failure !== null) throw Object.assign(new Error(failure.errorMessage), { name: failure.errorType });
+    });
+    this.#last = started.catch(() => {});
+    return started;
+  }
+
   /** Invokes the function once all earlier invocations are over. */
   invoke(event: unknown): Promise<Outcome> {
     const invoked = this.#last.then(() => this.#invoke(JSON.stringify(event)));

@@ -23,6 +23,17 @@ export class LambdaFunction {
   }
 
   /**
+   * Starts an environment before the first invocation.
+   *
+   * @throws Error when the function does not start
+   */
+  async start(): Promise<void> {
+    const environment = await this.#take();
+    this.#finishing += 1;
+    await environment.start().finally(() => this.#release(environment));
+  }
+
+  /**
    * Returns what the function returns.
    *
    * @throws Error when the function throws, crashes or exceeds its time limit; its `name` is the error's type

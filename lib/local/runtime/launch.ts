@@ -24,13 +24,26 @@ export const RUNTIME_CLIENT_DIR = join(ROOT, 'node_modules/aws-lambda-ric');
 /** Folder of the modules that are loaded before it, and the first of them. */
 export const PRELOAD_DIR = join(import.meta.dirname, 'client');
 export const PRELOAD = 'preload.mts';
+const END_WITH_PARENT = join(PRELOAD_DIR, 'end-with-parent.mts');
 
-/** Starts a process of this machine, with all the rights of its user. */
+/**
+ * Starts a process of this machine, with all the rights of its user. It ends with this process, also where this one is
+ * killed: it holds the other end of its standard input. It has a process group of its own, so that Ctrl-C in a terminal
+ * reaches this process alone, which lets requests finish before it ends the others.
+ */
 export const launchProcess: Launch = async (configuration, apiPort) => {
   const { taskRoot } = configuration;
-  const [program, ...parameters] = runtimeCommand(process.execPath, join(PRELOAD_DIR, PRELOAD), RUNTIME_CLIENT_DIR);
+  const [node, ...parameters] = runtimeCommand(process.execPath, join(PRELOAD_DIR, PRELOAD), RUNTIME_CLIENT_DIR);
   const env = runtimeEnvironment(configuration, taskRoot, apiPort);
-  return spawn(program, parameters, { cwd: taskRoot, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(node, ['--import', END_WITH_PARENT, ...parameters], {
+    cwd: taskRoot,
+    env,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
+  });
+  // Nothing is written to it.
+  child.stdin.on('error', () => {});
+  return child;
 };
 
 /**

@@ -11,32 +11,43 @@ import type { FunctionEnvironment } from '../template/template-resources.ts';
 import type { EnvironmentOptions } from './lambda-environment.ts';
 import { LambdaFunction } from './lambda-function.ts';
 
-/** Each environment of the compare function holds its own copy of the models. */
-const MAX_ENVIRONMENTS = 4;
+/** Milliseconds. AWS allows a start 10 s; a slow or busy machine needs longer. */
+const INIT_LIMIT_MS = 60_000;
 
 export interface RicFunctions {
   /** By the ids that the stack's model has for them. */
   readonly functions: Readonly<Record<string, Invoker>>;
+  /**
+   * Starts an environment of each function before its first request.
+   *
+   * @throws Error when a function does not start
+   */
+  start(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface RicOptions extends Pick<EnvironmentOptions, 'launch' | 'log'> {
   /** Receives a line for each cold start. */
   readonly report: (line: string) => void;
+  /** Ids of the functions to run; default: all. */
+  readonly only?: ReadonlySet<string>;
+  /** Holds the bundles until `close`; default: a new folder among the temporary files. */
+  readonly folder?: string;
 }
 
 /**
  * Bundles the functions as they are deployed. AWS's runtime client runs each in processes of its own, which start when
- * they are needed, with the limits and variables that the stack's template gives the function.
+ * they are needed, with the limits and variables that the stack's template gives the function. A function has as many
+ * processes at once as the machine has processors; beyond that requests wait.
  *
  * @param overrides variables of all functions; they replace those of the template
  */
 export async function ricFunctions(
   { model, functions: definitions }: Pick<LocalStack, 'model' | 'functions'>,
   overrides: FunctionEnvironment,
-  { report, ...options }: RicOptions,
+  { report, only, folder: given, ...options }: RicOptions,
 ): Promise<RicFunctions> {
-  const folder = await mkdtemp(join(tmpdir(), 'face-comparison-functions-'));
+  const folder = given ?? (await mkdtemp(join(tmpdir(), 'face-comparison-functions-')));
   const made: LambdaFunction[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(made.map((each) => each.close()));
@@ -47,33 +58,45 @@ export async function ricFunctions(
     const environment = { ...own, ...overrides };
     const configuration = { name, taskRoot, handler: 'index.handler', memoryMb, timeoutMs, environment };
     const started = (milliseconds: number) => report(`${name}: cold start in ${Math.round(milliseconds)} ms`);
-    const limit = Math.min(MAX_ENVIRONMENTS, availableParallelism());
-    const created = new LambdaFunction(configuration, limit, { ...options, started });
+    const all = { initLimitMs: INIT_LIMIT_MS, ...options, started };
+    const created = new LambdaFunction(configuration, availableParallelism(), all);
     made.push(created);
     return (event) => created.invoke(event);
   };
 
-  try {
-    const [compare, authorizer] = [join(folder, 'compare'), join(folder, 'authorizer')];
-    await bundleFunction(join(ROOT, 'lambda/compare/handler.ts'), compare);
-    // The native packages of the compare function are those of this machine.
-    await symlink(join(ROOT, 'node_modules'), join(compare, 'node_modules'), 'dir');
-    await bundleFunction(join(ROOT, 'lambda/authorizer/handler.ts'), authorizer);
+  const run = (functionId: string | null): functionId is string => {
+    return functionId !== null && !(functionId in functions) && (only?.has(functionId) ?? true);
+  };
+  const functions: Record<string, Invoker> = {};
 
-    const functions: Record<string, Invoker> = {};
+  try {
     for (const { functionId, path } of model.routes) {
-      if (functionId === null || functionId in functions) continue;
-      functions[functionId] = isPlayground(path)
-        ? add(functionId, await assemblePlayground(join(folder, 'playground')))
-        : add(functionId, compare);
+      if (!run(functionId)) continue;
+      functions[functionId] = add(
+        functionId,
+        isPlayground(path) ? await assemblePlayground(join(folder, 'playground')) : await bundleCompare(folder),
+      );
     }
-    if (model.authorizer !== null) {
-      const { functionId } = model.authorizer;
-      functions[functionId] = add(functionId, authorizer);
+    const { functionId } = model.authorizer ?? { functionId: null };
+    if (run(functionId)) {
+      const taskRoot = join(folder, 'authorizer');
+      await bundleFunction(join(ROOT, 'lambda/authorizer/handler.ts'), taskRoot);
+      functions[functionId] = add(functionId, taskRoot);
     }
-    return { functions, close };
+    const start = async (): Promise<void> => {
+      await Promise.all(made.map((each) => each.start()));
+    };
+    return { functions, start, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Returns the folder of the bundle. Its native packages are those of this machine. */
+async function bundleCompare(folder: string): Promise<string> {
+  const taskRoot = join(folder, 'compare');
+  await bundleFunction(join(ROOT, 'lambda/compare/handler.ts'), taskRoot);
+  await symlink(join(ROOT, 'node_modules'), join(taskRoot, 'node_modules'), 'dir');
+  return taskRoot;
 }

@@ -7,6 +7,12 @@ import { type FunctionError, type Invocation, type Outcome, RuntimeApi } from '.
 /** Receives a line that the process wrote, without its line break. */
 export type LogLine = (line: string, stream: 'stdout' | 'stderr') => void;
 
+/** Those that run. An end of this process that nothing announced ends them too. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** A process under the runtime client, from start to exit, with a Runtime API of its own. */
 export class RuntimeProcess {
   readonly #api: RuntimeApi;
@@ -30,8 +36,10 @@ export class RuntimeProcess {
         api.drain().then(() => resolve(exit(reason(code, signal))));
       });
     });
+    running.add(child);
     this.#exited.then(() => {
       this.#alive = false;
+      running.delete(child);
       return api.close();
     });
   }

@@ -1,6 +1,7 @@
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from '../../cli/root.ts';
+import { authorizationOf, type Credentials } from './credentials.ts';
 
 /**
  * Returns the directory with all that the local API keeps: the issuer's key, the demo application, audit items. It is the
@@ -14,15 +15,14 @@ export function localDir(): string {
 export interface RunningServer {
   readonly pid: number;
   readonly url: string;
-  /** Endpoint of the embedded DynamoDB. */
+  /** Endpoint of the embedded DynamoDB, and what it takes. */
   readonly dynamodb: string;
+  readonly credentials: Credentials;
 }
 
-/** Another running local API holds the directory. */
-export class LocalDirInUseError extends Error {}
-
 const SERVER_FILE = 'server.json';
-const LOCK_FILE = 'dynamodb.pid';
+/** Milliseconds. The listener is on this machine, but the machine may be busy. */
+const PROBE_MS = 5_000;
 
 /**
  * Reads a JSON file of the directory, or makes it when there is none. Only the owner can read it. Two programs that make
@@ -70,46 +70,19 @@ export async function withdrawServer(dir: string): Promise<void> {
   await rm(join(dir, SERVER_FILE), { force: true });
 }
 
-/** Returns the local API that runs in the directory, or `null` when none does. */
+/**
+ * Returns the local API that runs in the directory, or `null` when none does. Only the one that announced itself takes the
+ * credentials of its start. A process id would not tell: another process may have it by now.
+ */
 export async function runningServer(dir: string): Promise<RunningServer | null> {
   const server = await readJson<RunningServer>(join(dir, SERVER_FILE));
-  return server !== null && isAlive(server.pid) ? server : null;
-}
-
-/**
- * Locks the database directory for this process, since two processes in one LevelDB hang or crash.
- *
- * @returns a function that releases the lock
- * @throws LocalDirInUseError when a living process holds the lock
- */
-export async function lockDatabase(dir: string): Promise<() => Promise<void>> {
-  const file = join(dir, LOCK_FILE);
-  await mkdir(dir, { recursive: true, mode: 0o700 });
-  for (let attempt = 0; attempt < 2; attempt++) {
-    try {
-      await writeFile(file, String(process.pid), { flag: 'wx', mode: 0o600 });
-      return () => rm(file, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-    const pid = Number(await readFile(file, 'utf8').catch(() => '0'));
-    if (isAlive(pid)) {
-      throw new LocalDirInUseError(
-        `The audit items in ${dir} are in use by another local API (process ${pid}). Stop it first.`,
-      );
-    }
-    // Left behind by a process that was killed.
-    await rm(file, { force: true });
-  }
-  throw new LocalDirInUseError(`The audit items in ${dir} are in use by another local API.`);
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
+  // A version before wrote no credentials.
+  if (server?.credentials === undefined) return null;
+  const headers = { authorization: authorizationOf(server.credentials) };
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    const { status } = await fetch(server.dynamodb, { headers, signal: AbortSignal.timeout(PROBE_MS) });
+    return status === 204 ? server : null;
+  } catch {
+    return null;
   }
 }

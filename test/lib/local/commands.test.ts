@@ -7,11 +7,14 @@ import { join } from 'node:path';
 import { decodeJwt, importJWK, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../../lib/cli/root.ts';
+import { startAuditTable } from '../../../lib/local/audit/audit-table.ts';
 import { issuerKey } from '../../../lib/local/issuer/keys.ts';
+import { announceServer } from '../../../lib/local/state/state.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
-import { describeUnless, noModels } from '../../support/shared.ts';
 
-const SCRIPTS: Readonly<Record<string, string>> = packageJson.scripts;
+const SCRIPTS = Object.fromEntries(
+  Object.entries(packageJson.scripts).map(([name, script]) => [name, script.replace(/^exec /, '')]),
+);
 
 let dir: string;
 beforeAll(async () => {
@@ -76,14 +79,29 @@ describe('npm start', () => {
   });
 });
 
-describeUnless(noModels, 'npm start with models in place', () => {
+describe('npm start on a port that is taken', () => {
+  it('names the local API of this checkout that runs already, before anything else', async () => {
+    const table = await startAuditTable({ dir });
+    const { endpoint: dynamodb, credentials } = table;
+    await announceServer(dir, { pid: 4321, url: 'http://127.0.0.1:3999', dynamodb, credentials });
+    try {
+      const { code, stdout, stderr } = await run('start', [], { PORT: '3999' });
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toBe(
+        'The local API of this checkout runs already on http://127.0.0.1:3999 (process 4321). Use it, or stop it first.\n',
+      );
+    } finally {
+      await table.close();
+    }
+  });
+
   it('repeats its arguments in the command for another port', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     try {
       const PORT = String((server.address() as AddressInfo).port);
-      const { code, stderr } = await run('start', ['--ric', '-c', 'threshold=0.8'], { PORT });
-      expect(code).toBe(1);
+      const { code, stdout, stderr } = await run('start', ['--ric', '-c', 'threshold=0.8'], { PORT });
+      expect([code, stdout]).toEqual([1, '']);
       expect(stderr).toContain(`Port ${PORT} is in use by another program.`);
       expect(stderr).toMatch(/ npm start -- --ric -c threshold=0\.8 --port 300[01]\n$/);
     } finally {

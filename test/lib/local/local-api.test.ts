@@ -9,7 +9,8 @@ import { COMPARE_PATH } from '../../../lambda/contract/fields.ts';
 import type { LocalApi } from '../../../lib/local/local-api.ts';
 import { startLocalApi, tokenWithoutServer } from '../../../lib/local/local-api.ts';
 import { PortError } from '../../../lib/local/server.ts';
-import { LocalDirInUseError, runningServer } from '../../../lib/local/state/state.ts';
+import { LocalDirInUseError } from '../../../lib/local/state/lock.ts';
+import { runningServer } from '../../../lib/local/state/state.ts';
 import type { FunctionEnvironment } from '../../../lib/local/template/template-resources.ts';
 import { welcome } from '../../../lib/local/welcome.ts';
 import { AUTHORIZER_FUNCTION, COMPARE_FUNCTION, defaultModel } from '../../support/default-model.ts';
@@ -83,6 +84,13 @@ describe('the local issuer', () => {
     expect(Object.keys(keys[0] ?? {}).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
   });
 
+  it('names its own address, whatever Host the request has', async () => {
+    const path = '/.well-known/openid-configuration';
+    const { status, body } = await send(api.url, path, { method: 'GET', headers: { host: 'evil.example' } });
+    expect([status, JSON.parse(body)]).toMatchObject([200, { jwks_uri: environment.JWKS_URI }]);
+    expect(body).not.toContain('evil.example');
+  });
+
   it('hands out a token for 24 hours, in the envelope, to the application of this place', async () => {
     const { status, json } = await getToken(JSON.stringify(api.app));
     expect(status).toBe(200);
@@ -123,7 +131,7 @@ describe('the local issuer', () => {
 
 describe('startLocalApi', () => {
   it('tells the functions everything they need, and nothing of a real account', () => {
-    expect(environment).toMatchObject({ USAGE_KEY: TEST_KEY, AWS_ACCESS_KEY_ID: 'local' });
+    expect(environment).toMatchObject({ USAGE_KEY: TEST_KEY, AWS_ACCESS_KEY_ID: expect.stringMatching(/^LOCAL/) });
     expect(environment.AWS_ENDPOINT_URL_DYNAMODB).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   });
 
@@ -131,7 +139,14 @@ describe('startLocalApi', () => {
     expect(new URL(api.url).hostname).toBe('127.0.0.1');
   });
 
-  it('says so when the port is in use, and leaves nothing behind', async () => {
+  it('names the server that runs when it is that of the same directory', async () => {
+    const port = Number(new URL(api.url).port);
+    await expect(startLocalApi({ port, dir, model, functions })).rejects.toThrow(
+      `The local API of this checkout runs already on ${api.url} (process ${process.pid}).`,
+    );
+  });
+
+  it('says so when the port is in use by another program, and leaves nothing behind', async () => {
     const port = Number(new URL(api.url).port);
     const other = join(dir, 'other');
     await expect(startLocalApi({ port, dir: other, model, functions })).rejects.toThrow(PortError);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FAILURES } from '../../../lambda/contract/failures.ts';
 import { COMPARE_PATH, HEALTH_PATH } from '../../../lambda/contract/fields.ts';
 import { REFUSALS } from '../../../lambda/contract/refusals.ts';
@@ -142,8 +142,9 @@ describeUnless(noModels, 'the API over HTTP', () => {
   it('writes one log line for each request, under its id, with nothing of the token or the pictures', async () => {
     const before = api.lines.length;
     const answer = await compare(pictureParts(face, face));
-    const lines = api.lines.slice(before).map((line) => JSON.parse(line));
-    expect(lines.filter(({ message }) => message === 'request')).toMatchObject([
+    const lines = () => api.lines.slice(before).map((line) => JSON.parse(line));
+    await vi.waitFor(() => expect(api.lines.join('')).toContain(id(answer)));
+    expect(lines().filter(({ message }) => message === 'request')).toMatchObject([
       { requestId: id(answer), client: 'bank', statusCode: 200, status: 'Success' },
     ]);
     const text = api.lines.join('');
@@ -161,6 +162,7 @@ describeUnless(noModels, 'the API over HTTP', () => {
       expect(answer.status).toBe(500);
       expect(json(answer)).toEqual(refused(500, 'Unexpected server error.'));
       expect(id(answer)).toMatch(/^[0-9a-f-]{36}$/);
+      await vi.waitFor(() => expect(api.lines.join('')).toContain(id(answer)));
       const line = api.lines.map((text) => JSON.parse(text)).find(({ requestId }) => requestId === id(answer));
       expect(line).toMatchObject({ level: 'ERROR', reason: 'audit', statusCode: 500 });
     });

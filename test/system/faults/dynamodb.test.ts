@@ -3,7 +3,12 @@ import { createServer } from 'node:net';
 import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createAuditClient, DynamoDbAuditStore } from '../../../lambda/compare/audit.ts';
-import { type AuditTable, localDynamoDb, startAuditTable } from '../../../lib/local/audit/audit-table.ts';
+import {
+  type AuditTable,
+  auditEnvironment,
+  localDynamoDb,
+  startAuditTable,
+} from '../../../lib/local/audit/audit-table.ts';
 import { call, compareEvent, createHarness, type Harness } from '../../lambda/compare/harness.ts';
 import { type DynamoDbProxy, dynamoDbError, dynamoDbProxy } from '../../support/dynamodb-proxy.ts';
 
@@ -19,8 +24,7 @@ beforeAll(async () => {
   table = await startAuditTable();
   proxy = await dynamoDbProxy(table.endpoint);
   vi.stubEnv('AWS_REGION', 'eu-west-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
+  for (const [name, value] of Object.entries(auditEnvironment(table))) vi.stubEnv(name, value);
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
@@ -49,7 +53,7 @@ async function compare(requestId: string = randomUUID()) {
 }
 
 async function itemsOf(requestId: string): Promise<Record<string, AttributeValue>[]> {
-  const reader = localDynamoDb(table.endpoint);
+  const reader = localDynamoDb(table);
   const { Items = [] } = await reader.send(new ScanCommand({ TableName: table.tableName }));
   reader.destroy();
   return Items.filter((item) => item.requestId?.S === requestId);

@@ -68,11 +68,7 @@ describeUnless(reason, 'the compare function in a broken environment', () => {
       child = await sandbox.launch(configuration, port);
       return child;
     };
-    const configuration = compareFunction(
-      taskRoot,
-      { endpoint: proxy.endpoint, tableName: table.tableName },
-      COMPARE_DEFINITION,
-    );
+    const configuration = compareFunction(taskRoot, { ...table, endpoint: proxy.endpoint }, COMPARE_DEFINITION);
     const environment = new LambdaEnvironment({ ...configuration, ...change }, recorder.options(launch));
     cleanUp.push(sandbox.close, () => environment.close());
     proxy.reset();

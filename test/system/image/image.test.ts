@@ -69,7 +69,7 @@ describeUnless(reason, `the assembled image under the Lambda runtime client, ${w
   });
 
   const auditItems = async (requestId: string) => {
-    const client = localDynamoDb(table.endpoint);
+    const client = localDynamoDb(table);
     const found = await client.send(
       new QueryCommand({
         TableName: table.tableName,

@@ -54,11 +54,7 @@ export async function privacySetup(): Promise<PrivacySetup> {
     pictures: await canaryPictures(),
     request: requests.request,
     tapped: async (taskRoot, change = {}) => {
-      const configuration = compareFunction(
-        taskRoot,
-        { endpoint: proxy.endpoint, tableName: table.tableName },
-        COMPARE_DEFINITION,
-      );
+      const configuration = compareFunction(taskRoot, { ...table, endpoint: proxy.endpoint }, COMPARE_DEFINITION);
       const made = await TappedFunction.start({ ...configuration, ...change }, proxy);
       functions.push(made);
       return made;

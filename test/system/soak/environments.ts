@@ -77,11 +77,7 @@ export async function soakEnvironments(options: EnvironmentsOptions): Promise<En
   const plugins = attacksPerThousand === 0 ? [] : [endlessDecoder];
   await bundleFunction(join(ROOT, 'lambda/compare/handler.ts'), taskRoot, plugins);
   await symlink(join(ROOT, 'node_modules'), join(taskRoot, 'node_modules'), 'dir');
-  const configuration = compareFunction(
-    taskRoot,
-    { endpoint: proxy.endpoint, tableName: table.tableName },
-    COMPARE_DEFINITION,
-  );
+  const configuration = compareFunction(taskRoot, { ...table, endpoint: proxy.endpoint }, COMPARE_DEFINITION);
   const environment = { ...configuration.environment, MODELS_DIR };
   const environments = Array.from(
     { length: count },

@@ -1,5 +1,5 @@
 import { type AttributeValue, paginateScan } from '@aws-sdk/client-dynamodb';
-import { localDynamoDb } from '../../../lib/local/audit/audit-table.ts';
+import { type AuditTable, localDynamoDb } from '../../../lib/local/audit/audit-table.ts';
 
 /** What a caller was told. */
 export interface Given {
@@ -27,10 +27,10 @@ export interface Reconciliation {
  * @param answers by request id
  */
 export async function reconcile(
-  table: { readonly endpoint: string; readonly tableName: string },
+  table: Omit<AuditTable, 'close'>,
   answers: ReadonlyMap<string, Given>,
 ): Promise<Reconciliation> {
-  const items = await itemsByRequest(table.endpoint, table.tableName);
+  const items = await itemsByRequest(table);
   const given = [...answers].filter(([, { statusCode }]) => statusCode === 200);
   return {
     items: [...items.values()].reduce((sum, list) => sum + list.length, 0),
@@ -48,10 +48,10 @@ export function isClean({ lost, duplicate, different, unasked }: Reconciliation)
   return [lost, duplicate, different, unasked].every((list) => list.length === 0);
 }
 
-async function itemsByRequest(endpoint: string, tableName: string) {
-  const client = localDynamoDb(endpoint);
+async function itemsByRequest(table: Omit<AuditTable, 'close'>) {
+  const client = localDynamoDb(table);
   const items = new Map<string, Record<string, AttributeValue>[]>();
-  for await (const page of paginateScan({ client }, { TableName: tableName })) {
+  for await (const page of paginateScan({ client }, { TableName: table.tableName })) {
     for (const item of page.Items ?? []) {
       const id = item.requestId?.S ?? '';
       items.set(id, [...(items.get(id) ?? []), item]);

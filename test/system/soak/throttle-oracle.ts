@@ -24,17 +24,19 @@ class Gcra {
 }
 
 /**
- * How many requests a usage plan and a stage behind it refuse, from the times at which the gateway looked at its clock:
- * once for the plan, and once more for the stage where the plan admits.
+ * How many requests a usage plan and a stage behind it refuse.
  *
- * @param times milliseconds, in order, without those of the gateway's start
+ * @param times milliseconds at which the requests arrived, in the order in which they are counted; one that another
+ *   overtook counts as arriving with that
  */
 export function expectedRefusals(times: readonly number[], plan: Throttle, stage: Throttle | null): number {
   const [ofPlan, ofStage] = [new Gcra(plan), stage === null ? null : new Gcra(stage)];
   let refused = 0;
-  for (let i = 0; i < times.length; i++) {
-    if (!ofPlan.admits(times[i]!)) refused += 1;
-    else if (ofStage !== null && !ofStage.admits(times[++i]!)) refused += 1;
+  let now = Number.NEGATIVE_INFINITY;
+  for (const time of times) {
+    now = Math.max(now, time);
+    if (!ofPlan.admits(now)) refused += 1;
+    else if (ofStage !== null && !ofStage.admits(now)) refused += 1;
   }
   return refused;
 }

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { COMPARE_PATH, REQUEST_ID_HEADER } from '../../../lambda/contract/fields.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
-import { startAuditTable } from '../../../lib/local/audit/audit-table.ts';
+import { auditEnvironment, startAuditTable } from '../../../lib/local/audit/audit-table.ts';
 import { createGateway } from '../../../lib/local/gateway/gateway.ts';
-import { systemClock } from '../../../lib/local/gateway/throttle.ts';
 import { createIssuer, JWKS_PATH, LOCAL_AUDIENCE, LOCAL_ISSUER, localToken } from '../../../lib/local/issuer/issuer.ts';
 import { demoApp, issuerKey } from '../../../lib/local/issuer/keys.ts';
 import { ricFunctions } from '../../../lib/local/runtime/ric-functions.ts';
@@ -62,27 +61,17 @@ export async function soakTwin(options: TwinOptions): Promise<TwinReport> {
       AUDIENCE: LOCAL_AUDIENCE,
       JWKS_URI: `${server.url}${JWKS_PATH}`,
       USAGE_KEY: model.usagePlans[0]!.keyValues[0]!,
-      AUDIT_TABLE: table.tableName,
       MODELS_DIR,
-      AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
+      ...auditEnvironment(table),
     },
     { report: () => {}, log: () => {} },
   );
   const times: number[] = [];
-  const clock = (): number => {
-    const now = systemClock();
-    times.push(now);
-    return now;
-  };
-  const gateway = createGateway(model, ric.functions, { clock });
-  const issuer = createIssuer(key, app);
+  const gateway = createGateway(model, ric.functions, { counted: (arrived) => times.push(arrived) });
+  const issuer = createIssuer(server.url, key, app);
   server.serve((request, response) => {
     if (!issuer(request, response)) gateway(request, response);
   });
-  // The buckets have looked at the clock when they were made.
-  times.length = 0;
 
   const make = await mixedInput();
   const token = await localToken(key);

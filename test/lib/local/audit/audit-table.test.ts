@@ -9,7 +9,8 @@ import { ROOT } from '../../../../lib/cli/root.ts';
 import { newestAuditItems } from '../../../../lib/local/audit/audit-items.ts';
 import { auditReport } from '../../../../lib/local/audit/audit-report.ts';
 import { type AuditTable, localDynamoDb, startAuditTable } from '../../../../lib/local/audit/audit-table.ts';
-import { announceServer, LocalDirInUseError } from '../../../../lib/local/state/state.ts';
+import { LocalDirInUseError } from '../../../../lib/local/state/lock.ts';
+import { announceServer } from '../../../../lib/local/state/state.ts';
 
 let dir: string;
 beforeEach(async () => {
@@ -18,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true }));
 
 async function put(table: AuditTable, client: string, seconds: number): Promise<void> {
-  const db = localDynamoDb(table.endpoint);
+  const db = localDynamoDb(table);
   const time = new Date(Date.UTC(2026, 0, 1, 0, 0, seconds)).toISOString();
   const requestId = `r-${client}-${seconds}`;
   await db.send(
@@ -66,7 +67,7 @@ describe('the audit table', () => {
       const { PutItemCommand } = await import('@aws-sdk/client-dynamodb');
       const table = await startAuditTable({ dir: ${JSON.stringify(dir)} });
       const Item = { client: { S: 'demo' }, id: { S: 'a#b' }, requestId: { S: 'r-killed' } };
-      await localDynamoDb(table.endpoint).send(new PutItemCommand({ TableName: table.tableName, Item }));
+      await localDynamoDb(table).send(new PutItemCommand({ TableName: table.tableName, Item }));
       process.kill(process.pid, 'SIGKILL');`;
     const args = ['--input-type=module', '-e', code];
     const signal = await new Promise((resolve) => {
@@ -79,7 +80,7 @@ describe('the audit table', () => {
   it('finds an item by its request id', async () => {
     const table = await startAuditTable();
     for (let i = 0; i < 5; i++) await put(table, 'demo', i);
-    const db = localDynamoDb(table.endpoint);
+    const db = localDynamoDb(table);
     const found = await db.send(
       new QueryCommand({
         TableName: table.tableName,
@@ -111,7 +112,8 @@ describe('newestAuditItems', () => {
 
   it('reads beside a running server, newest first, of one client or of all', async () => {
     const table = await startAuditTable({ dir });
-    await announceServer(dir, { pid: process.pid, url: 'http://127.0.0.1:1', dynamodb: table.endpoint });
+    const { endpoint: dynamodb, credentials } = table;
+    await announceServer(dir, { pid: process.pid, url: 'http://127.0.0.1:1', dynamodb, credentials });
     for (const [client, second] of [
       ['a', 1],
       ['b', 2],

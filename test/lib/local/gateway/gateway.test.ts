@@ -72,6 +72,21 @@ describe('the gateway refuses', () => {
     }
   });
 
+  it('what arrives beyond the burst, however long the authorizer then takes', async () => {
+    const [all, decided] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    gateway.authorize = async (event) => {
+      if (gateway.authorizerEvents.length === 8) all.resolve();
+      await decided.promise;
+      return allowed((event as { methodArn: string }).methodArn);
+    };
+    const answers = Array.from({ length: 8 }, () => send(gateway.url, COMPARE_PATH));
+    await all.promise;
+    gateway.clock = 60_000;
+    decided.resolve();
+    const statuses = (await Promise.all(answers)).map(({ status }) => status);
+    expect(statuses.sort()).toEqual([...Array(5).fill(200), ...Array(3).fill(429)]);
+  });
+
   it('more than the rate with 429 and Retry-After, exactly', async () => {
     const statuses = async (n: number) =>
       (await Promise.all(Array.from({ length: n }, () => compare()))).map(({ status }) => status).sort();

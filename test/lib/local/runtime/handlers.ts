@@ -6,6 +6,7 @@ import type { FunctionConfiguration } from '../../../../lib/local/runtime/launch
 /** A handler for each thing that can happen in a runtime process; the event's `do` says which. */
 const ACTIONS = `
 let calls = 0;
+import { pbkdf2 } from 'node:crypto';
 import { subscribe } from 'node:diagnostics_channel';
 const afterAnswer = (then) => {
   subscribe('http.client.response.finish', ({ request }) => {
@@ -27,6 +28,8 @@ const actions = {
   // Both say that they have begun; a write to a pipe is done when the call returns.
   busy: () => { process.stdout.write('begun\\n'); for (;;); },
   wait: () => { process.stdout.write('begun\\n'); setInterval(() => {}, 1000); return never(); },
+  // process.exit waits for this.
+  native: () => { pbkdf2('x', 'y', 2 ** 31 - 1, 64, 'sha512', () => {}); process.stdout.write('begun\\n'); return never(); },
   sleep: (event) => new Promise((resolve) => setTimeout(resolve, event.ms, process.pid)),
   // Once the answer is posted, and before it asks for the next invocation, the process stays for a while and kills itself.
   die: (event) => afterAnswer(() => {

@@ -2,15 +2,10 @@ import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { startAuditTable } from '../../../../lib/local/audit/audit-table.ts';
 import { demoApp, issuerKey } from '../../../../lib/local/issuer/keys.ts';
-import {
-  announceServer,
-  LocalDirInUseError,
-  lockDatabase,
-  readOrCreate,
-  runningServer,
-  withdrawServer,
-} from '../../../../lib/local/state/state.ts';
+import { newCredentials } from '../../../../lib/local/state/credentials.ts';
+import { announceServer, readOrCreate, runningServer, withdrawServer } from '../../../../lib/local/state/state.ts';
 
 let dir: string;
 beforeEach(async () => {
@@ -43,27 +38,24 @@ it('keeps the key and the credentials, and they are not the same in two places',
   expect(key.publicKey).not.toHaveProperty('d');
 });
 
-it('lets one process at a time into the database', async () => {
-  const unlock = await lockDatabase(dir);
-  await expect(lockDatabase(dir)).rejects.toThrow(LocalDirInUseError);
-  await unlock();
-  await (await lockDatabase(dir))();
-});
-
-it.each(['999999999', '', 'rubbish', '-1'])('takes over the lock of a process that is gone: %j', async (pid) => {
-  await (await lockDatabase(dir))();
-  await writeFile(join(dir, 'dynamodb.pid'), pid);
-  await (await lockDatabase(dir))();
-});
-
-it('finds a server that runs, and none that is gone', async () => {
+it('finds a server that runs, and none that is gone, whatever has its process id or its port now', async () => {
   expect(await runningServer(dir)).toBeNull();
-  await readOrCreate(dir, 'x.json', async () => 1);
-  const server = { pid: process.pid, url: 'http://127.0.0.1:1', dynamodb: 'http://127.0.0.1:2' };
+  const table = await startAuditTable({ dir });
+  const { endpoint: dynamodb, credentials } = table;
+  const server = { pid: process.pid, url: 'http://127.0.0.1:1', dynamodb, credentials };
   await announceServer(dir, server);
   expect(await runningServer(dir)).toEqual(server);
-  await announceServer(dir, { ...server, pid: 999_999_999 });
+  expect((await stat(join(dir, 'server.json'))).mode & 0o777).toBe(0o600);
+  await announceServer(dir, { ...server, credentials: newCredentials() });
+  expect(await runningServer(dir)).toBeNull();
+  await announceServer(dir, server);
+  await table.close();
   expect(await runningServer(dir)).toBeNull();
   await withdrawServer(dir);
+  expect(await runningServer(dir)).toBeNull();
+});
+
+it('does not take the file of a version before for a server', async () => {
+  await readOrCreate(dir, 'server.json', async () => ({ pid: process.pid, url: 'x', dynamodb: 'http://127.0.0.1:2' }));
   expect(await runningServer(dir)).toBeNull();
 });
