@@ -2,7 +2,7 @@ import sharp, { type Metadata, type Sharp } from 'sharp';
 import { decodeBmp } from './bmp/bmp.ts';
 import { boundFile } from './bounds/bound-file.ts';
 import { type BoundedFile, refuse, refuseSize } from './bounds/bounded-file.ts';
-import { MAX_BUFFERED_BYTES } from './bounds/decoder-limits.ts';
+import { MAX_BUFFERED_BYTES, MAX_CONVERTED_BYTES, MAX_DECODED_BYTES } from './bounds/decoder-limits.ts';
 import { pictureFormat } from './format.ts';
 import { type DecodedPicture, MAX_PIXELS, type Picture, PictureError } from './pixels/picture.ts';
 import { orientPicture } from './pixels/rotate.ts';
@@ -112,10 +112,11 @@ async function decodeWithSharp(file: BoundedFile, wanted: DecodedSize, maxPixels
   const { bytes, usesProfile } = file;
   // 'error' refuses truncated and damaged data but tolerates what libjpeg merely warns of, such as stray bytes between
   // markers, which old cameras and scanners write.
-  const input = { failOn: 'error', limitInputPixels: maxPixels, ignoreIcc: !usesProfile } as const;
-  const header = await orInvalid(sharp(bytes, input).metadata());
+  const checked = { failOn: 'error', limitInputPixels: maxPixels } as const;
+  const header = await orInvalid(sharp(bytes, checked).metadata());
   if (!hasKnownRange(header)) throw new PictureError('InvalidImage', 'The picture has an unsupported pixel format.');
-  if (bufferedBytes(header) > MAX_BUFFERED_BYTES) throw refuseSize();
+  if (bufferedBytes(header) > MAX_BUFFERED_BYTES || decodedBytes(header) > MAX_DECODED_BYTES) throw refuseSize();
+  const input = { ...checked, ignoreIcc: !usesProfile || decodedBytes(header) > MAX_CONVERTED_BYTES };
   const size = sizeOf(header, wanted);
   const decode = (prepare: (file: Sharp) => Sharp) => {
     const file = prepare(sharp(bytes, input));
@@ -145,12 +146,16 @@ function hasKnownRange(header: Metadata): boolean {
 
 const BYTES_PER_SAMPLE: Readonly<Record<string, number>> = { uchar: 1, char: 1, ushort: 2, short: 2 };
 
+/** Returns the bytes of all samples of a picture that libvips decodes at its full size, whatever is wanted. */
+function decodedBytes({ format, width, height, channels, depth }: Metadata): number {
+  // A large JPEG is shrunk while it is decoded.
+  return format === 'jpeg' ? 0 : width * height * channels * (BYTES_PER_SAMPLE[depth] ?? 4);
+}
+
 /** Returns the bytes that the decoder may hold besides the picture it returns; 0 where it decodes row by row. */
-function bufferedBytes({ format, width, height, channels, depth, isProgressive }: Metadata): number {
-  // The coefficients of a JPEG were counted before.
-  if (format === 'jpeg') return 0;
+function bufferedBytes(header: Metadata): number {
   // A TIFF may be stored in planes or high strips.
-  return format === 'tiff' || isProgressive ? width * height * channels * (BYTES_PER_SAMPLE[depth] ?? 4) : 0;
+  return header.format === 'tiff' || header.isProgressive ? decodedBytes(header) : 0;
 }
 
 /** Replaces the decoder's error by a PictureError: its text may quote what the file contains. */

@@ -8,7 +8,7 @@ export const TIFF_FORMS: readonly TiffForm[] = [false, true].flatMap((isBig) =>
   [false, true].map((isBigEndian) => ({ isBig, isBigEndian })),
 );
 
-export type TiffType = 'byte' | 'short' | 'long' | 'undefined';
+type TiffType = 'byte' | 'short' | 'long' | 'undefined';
 
 export interface TiffEntry {
   readonly tag: number;
@@ -19,7 +19,7 @@ export interface TiffEntry {
   readonly count?: number;
 }
 
-export interface TiffSpec extends TiffForm {
+interface TiffSpec extends TiffForm {
   readonly entries: readonly TiffEntry[];
   /** What strips and tiles point into; stands behind directory and values. */
   readonly data: Buffer;
@@ -36,7 +36,7 @@ const TYPES: Readonly<Record<TiffType, readonly [code: number, size: number]>> =
 const OFFSET_TAGS: ReadonlySet<number> = new Set([273, 324]);
 
 /** Returns a TIFF with this directory, entries in the order of their tags, whatever they say. */
-export function buildTiff({ isBig, isBigEndian, entries, data, next }: TiffSpec): Buffer {
+function buildTiff({ isBig, isBigEndian, entries, data, next }: TiffSpec): Buffer {
   const word = isBig ? 8 : 4;
   const write = (value: number, size: number): Buffer => {
     const bytes = Buffer.alloc(size);

@@ -11,3 +11,16 @@ export const MAX_BUFFERED_BYTES = 150_000_000;
  * takes about 15 ns where next to nothing is coded.
  */
 export const MAX_BLOCK_WORK = 40_000_000;
+
+/**
+ * Bytes of all samples of a picture that is decoded whole even where it is wanted small. 240 MB are 40 million pixels of RGB
+ * and 30 million of RGB with alpha, of 16 bits each. Undoing the filters of PNG and putting alpha on white takes up to 7 ns a
+ * byte. A file of 4 MB with more than that holds next to nothing of a picture.
+ */
+export const MAX_DECODED_BYTES = 240_000_000;
+
+/**
+ * The same for a picture whose colour profile is applied, which takes up to 15 ns a byte. 100 MB are 33 million pixels of RGB
+ * with 8 bits, 16 million with 16. A larger one is decoded without its profile.
+ */
+export const MAX_CONVERTED_BYTES = 100_000_000;

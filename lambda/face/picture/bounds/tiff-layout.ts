@@ -36,7 +36,7 @@ const MAX_SEGMENTS = 65_536;
 const UNCOMPRESSED = 1;
 
 /** A strip or tile of the file's data. */
-export interface TiffSegment {
+interface TiffSegment {
   readonly start: number;
   readonly end: number;
 }

@@ -1,0 +1,16 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { chunkAttacks } from '../../../../support/hostile/chunk-attacks.ts';
+import { CPU_LIMIT_MS, MEMORY_LIMIT } from '../../../../support/hostile/cost-limits.ts';
+import { DecoderProcess } from '../../../../support/hostile/decoder-process.ts';
+
+describe.skipIf(process.platform !== 'linux')('a PNG made to do harm costs little', () => {
+  const decoder = new DecoderProcess();
+  afterAll(() => decoder[Symbol.dispose]());
+
+  test.each(chunkAttacks())('$name', async ({ bytes, expected }) => {
+    const { outcome, cpuMs, addedBytes } = await decoder.decode(bytes);
+    expect(outcome).toBe(expected);
+    expect(cpuMs).toBeLessThan(CPU_LIMIT_MS);
+    expect(addedBytes).toBeLessThan(MEMORY_LIMIT);
+  });
+});
