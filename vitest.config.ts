@@ -15,14 +15,13 @@ const ALL = globSync('test/**/*.test.ts').map((file) => file.replaceAll('\\', '/
  * its own, which quick tests share.
  */
 const NEEDS_MORE =
-  /child_process|describeUnless|real-api|Lambda(?:Function|Environment)|WorkerProcess|DecoderProcess|checkAdvisories|platform-packages|esbuild|bundleFunction|buildPage|assemblePlayground|pipelineVersion|vi\.mock\(/;
+  /child_process|describeUnless|real-api|Lambda(?:Function|Environment)|WorkerProcess|DecoderProcess|PictureFuzzer|checkAdvisories|platform-packages|esbuild|bundleFunction|buildPage|assemblePlayground|pipelineVersion|vi\.mock\(/;
 
 /** Tests that need nothing of this but take many seconds of processor time. */
 const LONG = [
   'test/lambda/face/matching/same-picture.test.ts',
   'test/lambda/face/picture/bmp/bmp-reduced.test.ts',
   'test/lambda/face/picture/bounds/colour-profile.test.ts',
-  'test/lambda/face/picture/pictures-fuzz.test.ts',
   'test/lambda/face/quality/eyes-visible.test.ts',
   'test/lambda/face/quality/light.test.ts',
   'test/lambda/face/quality/sharpness.test.ts',

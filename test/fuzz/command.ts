@@ -4,6 +4,7 @@ import type { PictureFormat } from '../../lambda/face/picture/format.ts';
 import { command, runCommand, wholeNumber } from '../../lib/cli/command.ts';
 import { progressBar } from '../../lib/cli/progress-bar.ts';
 import { table } from '../../lib/cli/table.ts';
+import type { PictureFuzzer } from './picture-process.ts';
 
 const PICTURES: readonly PictureFormat[] = ['jpeg', 'png', 'bmp', 'tiff'];
 const TARGETS = [...PICTURES, 'multipart'] as const;
@@ -17,6 +18,7 @@ interface Tally {
   /** Runs by outcome: decoded and refused, or HTTP status. */
   readonly outcomes: Record<string, number>;
   slowestMs: number;
+  largestBytes: number;
   seconds: number;
   finding: string | null;
 }
@@ -40,31 +42,33 @@ async function run(name: Target | 'all', options: FuzzOptions): Promise<void> {
   const minutes = options.minutes ?? Number.POSITIVE_INFINITY;
   const runs = options.runs ?? (options.minutes === null ? 10_000 : Number.POSITIVE_INFINITY);
   const tallies = new Map<Target, Tally>();
+  const { PictureFuzzer } = await import('./picture-process.ts');
+  using fuzzer = new PictureFuzzer();
   for (const target of name === 'all' ? TARGETS : [name]) {
-    tallies.set(target, await fuzz(target, { runs, minutes, seed, first: options.first }));
+    tallies.set(target, await fuzz(target, { runs, minutes, seed, first: options.first }, fuzzer));
   }
   process.stdout.write(`${tallyTable(tallies)}\n`);
   const findings = [...tallies.values()].flatMap(({ finding }) => finding ?? []);
   if (findings.length > 0) throw new Error(`\n${findings.join('\n')}`);
 }
 
-async function fuzz(target: Target, { runs, minutes, seed, first }: Plan): Promise<Tally> {
-  const tally: Tally = { runs: 0, outcomes: {}, slowestMs: 0, seconds: 0, finding: null };
+async function fuzz(target: Target, { runs, minutes, seed, first }: Plan, fuzzer: PictureFuzzer): Promise<Tally> {
+  const tally: Tally = { runs: 0, outcomes: {}, slowestMs: 0, largestBytes: 0, seconds: 0, finding: null };
   const start = performance.now();
   const end = start + minutes * 60_000;
   const progress = progressBar(`${target}, ${Number.isFinite(runs) ? 'runs' : 'seconds'}`);
   while (tally.runs < runs && performance.now() < end) {
     const stride = { runs: Math.min(STRIDE, runs - tally.runs), seed, first: first + tally.runs };
     try {
-      add(tally, await (target === 'multipart' ? multipart(stride) : pictures(target, stride)));
+      add(tally, await (target === 'multipart' ? multipart(stride) : pictures(fuzzer, target, stride)));
     } catch (error) {
       const finding = error instanceof Error ? error.message : String(error);
-      const run = await runOfSlowMachine(target, finding, seed);
+      const run = await runOfSlowMachine(target, finding, seed, fuzzer);
       if (run === null) {
         tally.finding = finding;
         break;
       }
-      add(tally, { runs: run + 1 - stride.first, slowestMs: 0, outcomes: { 'slow once': 1 } });
+      add(tally, { runs: run + 1 - stride.first, slowestMs: 0, largestBytes: 0, outcomes: { 'slow once': 1 } });
     }
     if (Number.isFinite(runs)) progress(tally.runs, runs);
     else progress(Math.min(Math.round((performance.now() - start) / 1000), 60 * minutes), 60 * minutes);
@@ -78,13 +82,18 @@ async function fuzz(target: Target, { runs, minutes, seed, first }: Plan): Promi
  *
  * @returns the number of the run, `null` for what is a finding
  */
-async function runOfSlowMachine(target: Target, finding: string, seed: number): Promise<number | null> {
-  const [, run] = /run (\d+)\b.*(?:took \d+ ms|no answer within)/.exec(finding) ?? [];
+async function runOfSlowMachine(
+  target: Target,
+  finding: string,
+  seed: number,
+  fuzzer: PictureFuzzer,
+): Promise<number | null> {
+  const [, run] = /run (\d+)\b.*took \d+ ms/.exec(finding) ?? [];
   if (run === undefined) return null;
   const first = Number(run);
   try {
     const again = { runs: 1, seed, first };
-    await (target === 'multipart' ? multipart(again) : pictures(target, again));
+    await (target === 'multipart' ? multipart(again) : pictures(fuzzer, target, again));
     return first;
   } catch {
     return null;
@@ -92,38 +101,39 @@ async function runOfSlowMachine(target: Target, finding: string, seed: number): 
 }
 
 type Stride = { readonly runs: number; readonly seed: number; readonly first: number };
-type Part = Pick<Tally, 'runs' | 'outcomes' | 'slowestMs'>;
+type Part = Pick<Tally, 'runs' | 'outcomes' | 'slowestMs' | 'largestBytes'>;
 
 async function multipart(stride: Stride): Promise<Part> {
   const { fuzzMultipart } = await import('./multipart.ts');
   const { byStatus, ...report } = await fuzzMultipart(stride);
-  return { ...report, outcomes: { ...byStatus } };
+  return { ...report, largestBytes: 0, outcomes: { ...byStatus } };
 }
 
-async function pictures(format: PictureFormat, stride: Stride): Promise<Part> {
-  const { fuzzPictures } = await import('./pictures.ts');
-  const { decoded, refused, runs, slowestMs } = await fuzzPictures({ format, ...stride });
-  return { runs, slowestMs, outcomes: { decoded, refused } };
+async function pictures(fuzzer: PictureFuzzer, format: PictureFormat, stride: Stride): Promise<Part> {
+  const { decoded, refused, runs, slowestMs, largestBytes } = await fuzzer.run({ format, ...stride });
+  return { runs, slowestMs, largestBytes, outcomes: { decoded, refused } };
 }
 
 function add(tally: Tally, part: Part): void {
   tally.runs += part.runs;
   tally.slowestMs = Math.max(tally.slowestMs, part.slowestMs);
+  tally.largestBytes = Math.max(tally.largestBytes, part.largestBytes);
   for (const [outcome, n] of Object.entries(part.outcomes))
     tally.outcomes[outcome] = (tally.outcomes[outcome] ?? 0) + n;
 }
 
 function tallyTable(tallies: ReadonlyMap<Target, Tally>): string {
-  const rows = [...tallies].map(([target, { runs, seconds, slowestMs, finding, outcomes }]) => [
+  const rows = [...tallies].map(([target, { runs, seconds, slowestMs, largestBytes, finding, outcomes }]) => [
     target,
     String(runs),
     `${seconds.toFixed(1)} s`,
     `${slowestMs.toFixed(0)} ms`,
+    target === 'multipart' ? '-' : `${(largestBytes / 1e6).toFixed(0)} MB`,
     finding === null ? 'ok' : 'FINDING',
     Object.entries(outcomes)
       .map(([outcome, n]) => `${outcome}: ${n}`)
       .join(', '),
   ]);
-  const head = ['target', 'runs', 'time', 'slowest', 'verdict', 'outcomes'];
+  const head = ['target', 'runs', 'time', 'slowest', 'largest', 'verdict', 'outcomes'];
   return table([head, ...rows], 'text', head.length);
 }

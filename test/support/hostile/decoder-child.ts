@@ -19,5 +19,5 @@ async function measure(bytes: Uint8Array): Promise<DecodingCost> {
   return { outcome, cpuMs: (user + system) / 1000, addedBytes: peakOfThisProcess.read().peakBytes - residentBytes };
 }
 
-process.on('message', async (bytes: Uint8Array) => process.send!(await measure(bytes)));
-process.send!('ready');
+process.on('message', async (bytes: Uint8Array) => process.send!({ answer: await measure(bytes) }));
+process.send!({ step: 0 });

@@ -1,6 +1,5 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import { usageOf } from '../../../lib/bench/process/process-usage.ts';
+import { WatchedChild } from './watched-child.ts';
 
 /** What decoding a file took. */
 export interface DecodingCost {
@@ -12,57 +11,16 @@ export interface DecodingCost {
   readonly addedBytes: number;
 }
 
-/** Processor time after which a file counts as endless and the process is killed. */
-const KILL_AFTER_CPU_MS = 20_000;
-const WATCH_EVERY_MS = 100;
-
-/**
- * A process that decodes one file after the other and is measured. A file that uses 20 s of its processor time ends it: native
- * work cannot be stopped otherwise. The next file gets a new process. Linux only.
- */
+/** A process that decodes one file after the other and is measured. A file that takes 20 s of processor time ends it. */
 export class DecoderProcess implements Disposable {
-  #child: ChildProcess | null = null;
+  readonly #child = new WatchedChild<DecodingCost>(join(import.meta.dirname, 'decoder-child.ts'));
 
-  /**
-   * Decodes a file.
-   *
-   * @throws Error where it takes more than 20 s of processor time, or the process ends
-   */
-  async decode(bytes: Uint8Array): Promise<DecodingCost> {
-    this.#child ??= await started();
-    const child = this.#child;
-    const before = usageOf(child.pid!).cpuMs;
-    const watch = setInterval(() => {
-      if (usageOf(child.pid!).cpuMs - before > KILL_AFTER_CPU_MS) child.kill('SIGKILL');
-    }, WATCH_EVERY_MS);
-    try {
-      return await new Promise<DecodingCost>((resolve, reject) => {
-        child.once('message', resolve);
-        child.once('exit', (code, signal) => reject(new Error(`The decoder ended: ${signal ?? code}.`)));
-        child.send(bytes);
-      });
-    } catch (error) {
-      this.#child = null;
-      throw error;
-    } finally {
-      clearInterval(watch);
-      child.removeAllListeners();
-    }
+  /** @throws ChildEnded where the file takes more than 20 s of processor time, or the process ends */
+  decode(bytes: Uint8Array): Promise<DecodingCost> {
+    return this.#child.ask(bytes);
   }
 
   [Symbol.dispose](): void {
-    this.#child?.kill('SIGKILL');
-    this.#child = null;
+    this.#child[Symbol.dispose]();
   }
-}
-
-function started(): Promise<ChildProcess> {
-  const child = fork(join(import.meta.dirname, 'decoder-child.ts'), { serialization: 'advanced', execArgv: [] });
-  return new Promise((resolve, reject) => {
-    child.once('message', () => {
-      child.removeAllListeners();
-      resolve(child);
-    });
-    child.once('exit', (code) => reject(new Error(`The decoder did not start: ${code}.`)));
-  });
 }

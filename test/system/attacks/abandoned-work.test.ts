@@ -45,7 +45,7 @@ describeUnless(reason, 'under the runtime client, a picture that is decoded for 
     writes = () => proxy.writes();
     const definition = compareFunction(
       taskRoot,
-      { endpoint: proxy.endpoint, tableName: table.tableName },
+      { ...table, endpoint: proxy.endpoint },
       COMPARE_DEFINITION,
     );
     const launch: typeof launchProcess = async (...of) => {

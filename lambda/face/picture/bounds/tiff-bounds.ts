@@ -23,7 +23,7 @@ const MAX_OLD_LZW_BYTES = 256 * 1024;
 export function boundTiff(bytes: Uint8Array, maxPixels: number): BoundedFile {
   const layout = readTiffLayout(bytes);
   if (layout === null || layout.width * layout.height > maxPixels) throw refuse();
-  if (decodedBytes(layout) > MAX_BUFFERED_BYTES) throw refuseSize();
+  if (segmentBytes(layout) > MAX_BUFFERED_BYTES) throw refuseSize();
   if (layout.compression === JPEG) boundJpegs(bytes, layout);
   if (layout.compression === LZW && oldLzwBytes(bytes, layout) > MAX_OLD_LZW_BYTES) throw refuse();
   const profile = layout.directory.bytes(TAG.colourProfile);
@@ -32,7 +32,7 @@ export function boundTiff(bytes: Uint8Array, maxPixels: number): BoundedFile {
 }
 
 /** Returns the bytes of all strips or tiles, decoded: libvips may hold a picture of planes or of high strips whole. */
-function decodedBytes({ isTiled, height, ...layout }: TiffLayout): number {
+function segmentBytes({ isTiled, height, ...layout }: TiffLayout): number {
   const { columns, rows, segmentWidth, segmentHeight, samplesPerPixel, bitsPerSample } = layout;
   const pixels = columns * segmentWidth * (isTiled ? rows * segmentHeight : height);
   return pixels * samplesPerPixel * Math.ceil(bitsPerSample / 8);

@@ -1,0 +1,9 @@
+/** The process that fuzzes pictures for picture-process.ts, and tells each run before it begins. */
+import { fuzzPictures, type PictureFuzzOptions } from './pictures.ts';
+
+process.on('message', async (options: PictureFuzzOptions) => {
+  const onRun = (step: number) => process.send!({ step });
+  const answer = await fuzzPictures({ ...options, onRun }).catch((error: Error) => ({ finding: error.message }));
+  process.send!({ answer });
+});
+process.send!({ step: 0 });
