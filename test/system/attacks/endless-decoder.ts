@@ -2,7 +2,7 @@ import type { Plugin } from 'esbuild';
 import { ROOT } from '../../../lib/cli/root.ts';
 
 /** A picture that holds this text is decoded for ever; it stands for whatever a decoder can be made to do that nobody thought of. */
-export const ENDLESS = 'decode me for ever';
+const ENDLESS = 'decode me for ever';
 
 /** Returns a picture of a format that ends with data of its own, and so can hold any text behind it. */
 export function endless(picture: Buffer): Buffer {
