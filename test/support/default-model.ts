@@ -51,6 +51,7 @@ export function defaultModel(usageKey: string): GatewayModel {
     routes: [
       { method: 'POST', path: COMPARE_PATH, authorized: true, apiKeyRequired: true, ...integration },
       { method: 'GET', path: HEALTH_PATH, authorized: false, apiKeyRequired: false, ...integration },
+      { method: 'HEAD', path: HEALTH_PATH, authorized: false, apiKeyRequired: false, ...integration },
     ],
     authorizer: { functionId: AUTHORIZER_FUNCTION, validationRegex: BEARER_PATTERN, cacheTtlSeconds: 0 },
     binaryMediaTypes: ['multipart/form-data'],

@@ -90,6 +90,8 @@ describeUnless(reason, `the assembled image under the Lambda runtime client, ${w
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       pack: 'retail-0095',
       calibrationVersion: expect.stringMatching(/./),
+      auditStore: 'reachable',
+      lastAuditWrite: expect.stringMatching(/Z$/),
     });
     expect(recorder.starts).toEqual([expect.any(Number)]);
     // Processor time, since a busy machine takes longer; it holds the first answer too.
@@ -177,6 +179,7 @@ describeUnless(reason, `the assembled image under the Lambda runtime client, ${w
   it('that hangs is ended at its time-out, and a new process answers the next request', async () => {
     const stopping = newEnvironment();
     expect((await answerOf(stopping, health())).statusCode).toBe(200);
+    await stopping.idle();
     const stopped = processTree(child.pid!);
     for (const pid of stopped) process.kill(pid, 'SIGSTOP');
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });

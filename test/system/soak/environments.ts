@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Plugin } from 'esbuild';
 import { bundleFunction } from '../../../layers/bundle.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 import { ROOT } from '../../../lib/cli/root.ts';
@@ -33,7 +34,7 @@ export interface EnvironmentsReport {
   readonly requests: number;
   readonly seconds: number;
   readonly byStatus: Readonly<Record<string, number>>;
-  /** Requests answered otherwise than they should be; the first few. */
+  /** Requests answered otherwise than they should be, and why by the function's own line; the first few. */
   readonly wrong: readonly string[];
   readonly faults: number;
   readonly attacks: number;
@@ -61,9 +62,6 @@ export async function soakEnvironments(options: EnvironmentsOptions): Promise<En
   let faults = 0;
   let attacks = 0;
   let abandoned = 0;
-  const log = (line: string): void => {
-    if (line.includes('"abandonedWork":true')) abandoned += 1;
-  };
   proxy.behave = async (request) => {
     // Only the count of the requests would be of use here, and there may be many.
     proxy.requests.length = 0;
@@ -74,24 +72,31 @@ export async function soakEnvironments(options: EnvironmentsOptions): Promise<En
   };
 
   const taskRoot = join(folder, 'task');
-  const plugins = attacksPerThousand === 0 ? [] : [endlessDecoder];
+  const plugins = attacksPerThousand === 0 ? [PATIENT] : [PATIENT, endlessDecoder];
   await bundleFunction(join(ROOT, 'lambda/compare/handler.ts'), taskRoot, plugins);
   await symlink(join(ROOT, 'node_modules'), join(taskRoot, 'node_modules'), 'dir');
-  const configuration = compareFunction(taskRoot, { ...table, endpoint: proxy.endpoint }, COMPARE_DEFINITION);
+  const configuration = compareFunction(
+    taskRoot,
+    { ...table, endpoint: proxy.endpoint },
+    { ...COMPARE_DEFINITION, timeoutMs: PATIENCE * COMPARE_DEFINITION.timeoutMs },
+  );
   const environment = { ...configuration.environment, MODELS_DIR };
+  /** Why a request failed, by its id. Of every other line nothing is kept, since there may be many. */
+  const failures = new Map<string, string>();
+  const log = (line: string): void => {
+    const { level, requestId, reason, errorName, abandonedWork } = parsed(line);
+    if (abandonedWork === true) abandoned += 1;
+    if (level === 'ERROR') failures.set(String(requestId), `${reason}, ${errorName}`);
+  };
   const environments = Array.from(
     { length: count },
-    () =>
-      new LambdaEnvironment(
-        { ...configuration, environment, ...(attacksPerThousand === 0 ? {} : { timeoutMs: PATIENT_MS }) },
-        { log },
-      ),
+    () => new LambdaEnvironment({ ...configuration, environment }, { log }),
   );
 
   const make = await mixedInput(attacksPerThousand);
   const answers = new Map<string, Given>();
   const byStatus: Record<string, number> = {};
-  const wrong: string[] = [];
+  const wrong: { readonly requestId: string; readonly text: string }[] = [];
   const memory = new MemoryWatch(childProcesses);
   const start = performance.now();
   let next = 0;
@@ -113,7 +118,7 @@ export async function soakEnvironments(options: EnvironmentsOptions): Promise<En
       const label = answer.status === undefined ? String(answer.statusCode) : `${answer.statusCode} ${answer.status}`;
       byStatus[label] = (byStatus[label] ?? 0) + 1;
       const expected = answer.statusCode === request.statusCode && isExpected(answer, request);
-      if (!expected && wrong.length < 10) wrong.push(`request ${n}, ${request.kind}: ${label}`);
+      if (!expected && wrong.length < 10) wrong.push({ requestId, text: `request ${n}, ${request.kind}: ${label}` });
       if (n % 100 === 99) progress(n + 1);
     }
   };
@@ -125,7 +130,8 @@ export async function soakEnvironments(options: EnvironmentsOptions): Promise<En
       requests,
       seconds,
       byStatus,
-      wrong,
+      // Told last, since a line may come after the answer that it is about.
+      wrong: wrong.map(({ requestId, text }) => [text, failures.get(requestId) ?? []].flat().join(', ')),
       faults,
       attacks,
       abandoned,
@@ -141,8 +147,42 @@ export async function soakEnvironments(options: EnvironmentsOptions): Promise<En
   }
 }
 
-/** Milliseconds for an invocation: several attacks at once share the processors, and the processor time is what counts. */
-const PATIENT_MS = 90_000;
+/** Time limits of the function are as many times as long here. */
+const PATIENCE = 10;
+/** Those of a write, and the modules that set them. */
+const WRITE_LIMITS = /^(?:export )?const (?:REQUEST_TIMEOUT|CONNECTION_TIMEOUT|WRITE_TIMEOUT)_MS = (?=\d+;$)/gm;
+const WRITE_MODULES = ['lambda/compare/audit.ts', 'lambda/compare/audit-item.ts'].map((file) => join(ROOT, file));
+
+/**
+ * Lengthens the time limits of a write. Where a busy machine keeps DynamoDB waiting through three attempts, the function
+ * rightly answers 500: that is tested in `faults`, and would be taken for a wrong answer here.
+ */
+const PATIENT: Plugin = {
+  name: 'patient',
+  setup(build) {
+    let lengthened = 0;
+    build.onLoad({ filter: /audit(?:-item)?\.ts$/ }, async ({ path }) => {
+      if (!WRITE_MODULES.includes(path)) return undefined;
+      const contents = (await readFile(path, 'utf8')).replaceAll(WRITE_LIMITS, (found) => {
+        lengthened += 1;
+        return `${found}${PATIENCE} * `;
+      });
+      return { contents, loader: 'ts' };
+    });
+    build.onEnd(() => {
+      if (lengthened !== 3) throw new Error(`Expected 3 time limits of a write but found ${lengthened}.`);
+    });
+  },
+};
+
+/** Returns the fields of a log line of the function; nothing for other lines. */
+function parsed(line: string): Readonly<Record<string, unknown>> {
+  try {
+    return JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
 
 type Fault = (request: DynamoDbRequest) => void | Promise<void>;
 

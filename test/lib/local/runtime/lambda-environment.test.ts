@@ -165,9 +165,20 @@ describe('a handler that fails', () => {
   );
 
   it('to finish in time after its answer is killed, and a new process serves the next', async () => {
-    const it = await running({ timeoutMs: 3_000 });
+    const it = await running({ timeoutMs: 60_000 });
     expect(await calls(it)).toBe(1);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    cleanUp.push(() => vi.useRealTimers());
     expect(await it.environment.invoke({ do: 'hang' })).toEqual(success(expect.any(Number)));
+    let over = false;
+    const idle = it.environment.idle().then(() => {
+      over = true;
+    });
+    await vi.advanceTimersByTimeAsync(59_999);
+    expect(over).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    await idle;
+    vi.useRealTimers();
     expect(await calls(it)).toBe(1);
     expect(it.starts).toHaveLength(2);
   });

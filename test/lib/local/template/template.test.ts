@@ -22,6 +22,7 @@ describe('gatewayModel', () => {
         timeoutMs: 29_000,
       },
       { method: 'GET', path: '/health', authorized: false, apiKeyRequired: false, functionId, timeoutMs: 29_000 },
+      { method: 'HEAD', path: '/health', authorized: false, apiKeyRequired: false, functionId, timeoutMs: 29_000 },
     ]);
   });
 
@@ -86,12 +87,12 @@ describe('gatewayModel', () => {
     [
       'no timeout',
       changed(template, 'AWS::ApiGateway::Method', (it) => delete it.Integration.TimeoutInMillis),
-      { routes: [{ timeoutMs: 29_000 }, { timeoutMs: 29_000 }] },
+      { routes: [{ timeoutMs: 29_000 }, { timeoutMs: 29_000 }, { timeoutMs: 29_000 }] },
     ],
     [
       'no key required',
       changed(template, 'AWS::ApiGateway::Method', (it) => delete it.ApiKeyRequired),
-      { routes: [{ apiKeyRequired: false }, {}] },
+      { routes: [{ apiKeyRequired: false }, {}, {}] },
     ],
   ])('takes %s as AWS takes it', (_, wrong, expected) => {
     expect(gatewayModel(wrong)).toMatchObject(expected);
