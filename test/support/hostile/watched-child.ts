@@ -6,7 +6,7 @@ const KILL_AFTER_CPU_MS = 20_000;
 const WATCH_EVERY_MS = 100;
 
 /** What a script tells WatchedChild: that it is ready, that a step of its work begins, or the answer to what it was asked. */
-export type ChildMessage<T> = { readonly step: number } | { readonly answer: T };
+type ChildMessage<T> = { readonly step: number } | { readonly answer: T };
 
 /** The process was killed or ended by itself. */
 export class ChildEnded extends Error {
