@@ -41,9 +41,9 @@ function rgbTiff(content: 'deflate' | 'jpeg' | 'progressive', tile: Size | null,
   });
 }
 
-function planes(): Buffer {
-  const [width, height] = SIZE;
-  const plane = segmentOf(SIZE, 'deflate', 1);
+function planes(size: Size): Buffer {
+  const [width, height] = size;
+  const plane = segmentOf(size, 'deflate', 1);
   return buildPixelTiff({
     ...{ ...TIFF_FORMS[0]!, width, height, samples: RGB, compression: 8 },
     segments: [0, 1, 2].map((i) => [i * plane.length, plane.length] as const),
@@ -69,7 +69,9 @@ export function largeTiffs(): readonly LargeTiff[] {
     { name: 'one strip of JPEG', bytes: rgbTiff('jpeg', null), expected: REFUSED },
     { name: 'one strip of JPEG of 25 megapixels', bytes: rgbTiff('jpeg', null, [5000, 5000]), expected: '5000 x 5000' },
     { name: 'one wide strip of JPEG', bytes: rgbTiff('jpeg', null, [65_000, 600]), expected: REFUSED },
-    { name: 'three planes', bytes: planes(), expected: WHOLE },
+    { name: 'three planes', bytes: planes(SIZE), expected: WHOLE },
+    { name: 'three wide planes', bytes: planes([65_500, 600]), expected: REFUSED },
+    { name: 'one wide strip', bytes: rgbTiff('deflate', null, [65_500, 600]), expected: '65500 x 600' },
     {
       name: 'tiles that reach far beyond a narrow picture',
       bytes: rgbTiff('deflate', [4096, 4096], [16, 60_000]),

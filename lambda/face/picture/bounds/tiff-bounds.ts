@@ -4,6 +4,7 @@ import { MAX_BLOCK_WORK, MAX_DECODED_BYTES } from './decoder-limits.ts';
 import { jpegWork } from './jpeg-work.ts';
 import { readTiffLayout, TAG, type TiffLayout } from './tiff-layout.ts';
 import { heldBytes, paddedBytes, TIFF_JPEG } from './tiff-memory.ts';
+import { hasLargeLosslessWebp, TIFF_WEBP } from './webp-strips.ts';
 
 const LZW = 5;
 
@@ -33,6 +34,7 @@ export function boundTiff(bytes: Uint8Array, maxPixels: number): BoundedFile {
   const isLarge = paddedBytes(layout) > MAX_DECODED_BYTES || heldBytes(layout, coefficientBytes) > MAX_HELD_BYTES;
   if (isLarge) throw refuseSize();
   if (layout.compression === LZW && oldLzwBytes(bytes, layout) > MAX_OLD_LZW_BYTES) throw refuse();
+  if (layout.compression === TIFF_WEBP && hasLargeLosslessWebp(bytes, layout)) throw refuseSize();
   const profile = layout.directory.bytes(TAG.colourProfile);
   const usesProfile = profile.length > 0 && isPlainProfile(profile);
   return { bytes: firstPage(bytes, layout), usesProfile };
