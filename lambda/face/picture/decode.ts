@@ -3,7 +3,7 @@ import { nativeWork } from '../budget/work-budget.ts';
 import { decodeBmp } from './bmp/bmp.ts';
 import { boundFile } from './bounds/bound-file.ts';
 import { type BoundedFile, refuse, refuseSize } from './bounds/bounded-file.ts';
-import { MAX_BUFFERED_BYTES, MAX_CONVERTED_BYTES, MAX_DECODED_BYTES } from './bounds/decoder-limits.ts';
+import { MAX_BUFFERED_BYTES, MAX_CONVERTED_BYTES, MAX_DECODED_BYTES, MAX_ROW_BYTES } from './bounds/decoder-limits.ts';
 import { pictureFormat } from './format.ts';
 import { type DecodedPicture, MAX_PIXELS, type Picture, PictureError } from './pixels/picture.ts';
 import { orientPicture } from './pixels/rotate.ts';
@@ -117,7 +117,7 @@ async function decodeWithSharp(file: BoundedFile, wanted: DecodedSize, maxPixels
   const checked = { failOn: 'error', limitInputPixels: maxPixels } as const;
   const header = await orInvalid(nativeWork(() => sharp(bytes, checked).metadata()));
   if (!hasKnownRange(header)) throw new PictureError('InvalidImage', 'The picture has an unsupported pixel format.');
-  if (bufferedBytes(header) > MAX_BUFFERED_BYTES || wholeBytes(header) > MAX_DECODED_BYTES) throw refuseSize();
+  if (!isBounded(header)) throw refuseSize();
   const input = { ...checked, ignoreIcc: !usesProfile || wholeBytes(header) > MAX_CONVERTED_BYTES };
   const size = sizeOf(header, wanted);
   const decode = (prepare: (file: Sharp) => Sharp) => {
@@ -148,6 +148,12 @@ function hasKnownRange(header: Metadata): boolean {
 }
 
 const BYTES_PER_SAMPLE: Readonly<Record<string, number>> = { uchar: 1, char: 1, ushort: 2, short: 2 };
+
+function isBounded(header: Metadata): boolean {
+  const decoded = wholeBytes(header);
+  const isWide = decoded / header.height > MAX_ROW_BYTES;
+  return bufferedBytes(header) <= MAX_BUFFERED_BYTES && decoded <= MAX_DECODED_BYTES && !isWide;
+}
 
 /** Returns the bytes of all samples of a picture that libvips decodes at its full size, whatever is wanted. */
 function wholeBytes({ format, width, height, channels, depth }: Metadata): number {

@@ -74,6 +74,16 @@ export function chunkAttacks(): readonly ChunkAttack[] {
       expected: '8000 x 5000',
     },
     { name: 'the same with alpha', bytes: predicted(4), expected: 'InvalidImage' },
+    {
+      name: 'a million pixels wide',
+      bytes: buildPng({ width: 1_000_000, height: 40, depth: 16, colourType: 2 }),
+      expected: 'InvalidImage',
+    },
+    {
+      name: '65,535 pixels wide',
+      bytes: buildPng({ width: 65_535, height: 610, colourType: 2 }),
+      expected: '65535 x 610',
+    },
   ];
 }
 

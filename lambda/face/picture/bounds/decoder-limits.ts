@@ -24,3 +24,9 @@ export const MAX_DECODED_BYTES = 240_000_000;
  * with 8 bits, 16 million with 16. A larger one is decoded without its profile.
  */
 export const MAX_CONVERTED_BYTES = 100_000_000;
+
+/**
+ * Bytes of a row of such a picture: 65,535 pixels of RGB with 8 bits, the widest JPEG, and 33,000 with 16. libvips holds some
+ * hundred rows while it shrinks a picture; one that is a million pixels wide took 1 GB.
+ */
+export const MAX_ROW_BYTES = 200_000;

@@ -46,7 +46,8 @@ export function* jpegSegments(bytes: Uint8Array): Generator<JpegSegment, void, u
  * markers have no parameters and belong to the data.
  */
 function nextMarker(bytes: Uint8Array, from: number): number {
-  for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at)) {
+  // Between segments the next marker stands at once, and a search costs more than a look.
+  for (let at = bytes[from] === 0xff ? from : bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at)) {
     while (bytes[at] === 0xff) at++;
     const code = bytes[at];
     if (code === undefined) break;

@@ -55,7 +55,8 @@ function chunksOf(bytes: Uint8Array): readonly Chunk[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const chunks: Chunk[] = [];
   for (let start = SIGNATURE_BYTES; start + 8 <= bytes.length; ) {
-    const type = String.fromCharCode(...bytes.subarray(start + 4, start + 8));
+    const [a, b, c, d] = [bytes[start + 4]!, bytes[start + 5]!, bytes[start + 6]!, bytes[start + 7]!];
+    const type = String.fromCharCode(a, b, c, d);
     const end = Math.min(bytes.length, start + CHUNK_FRAME + view.getUint32(start));
     chunks.push({ type, start, end });
     start = end;

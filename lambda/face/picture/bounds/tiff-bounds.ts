@@ -1,17 +1,24 @@
 import { type BoundedFile, refuse, refuseSize } from './bounded-file.ts';
 import { isPlainProfile } from './colour-profile.ts';
-import { MAX_BLOCK_WORK, MAX_BUFFERED_BYTES } from './decoder-limits.ts';
+import { MAX_BLOCK_WORK, MAX_DECODED_BYTES } from './decoder-limits.ts';
 import { jpegWork } from './jpeg-work.ts';
 import { readTiffLayout, TAG, type TiffLayout } from './tiff-layout.ts';
+import { heldBytes, paddedBytes, TIFF_JPEG } from './tiff-memory.ts';
+import { hasLargeLosslessWebp, TIFF_WEBP } from './webp-strips.ts';
 
 const LZW = 5;
-const JPEG = 7;
 
 /**
  * Bytes of LZW codes in the order of bits that writers of 1988 used. libtiff empties its table of 80 kB at each code that asks
  * for it there, which can be every 18 bits.
  */
 const MAX_OLD_LZW_BYTES = 256 * 1024;
+
+/**
+ * What may be held while a TIFF is decoded: 40 million pixels of RGB in planes, 27 million in a single strip of JPEG. Tiles of
+ * the usual sizes take a tenth of it.
+ */
+const MAX_HELD_BYTES = 165_000_000;
 
 /**
  * Holds a TIFF to what its first directory may ask for: strips or tiles that lie apart within the file, a bounded number of
@@ -23,31 +30,33 @@ const MAX_OLD_LZW_BYTES = 256 * 1024;
 export function boundTiff(bytes: Uint8Array, maxPixels: number): BoundedFile {
   const layout = readTiffLayout(bytes);
   if (layout === null || layout.width * layout.height > maxPixels) throw refuse();
-  if (segmentBytes(layout) > MAX_BUFFERED_BYTES) throw refuseSize();
-  if (layout.compression === JPEG) boundJpegs(bytes, layout);
+  const coefficientBytes = layout.compression === TIFF_JPEG ? boundJpegs(bytes, layout) : 0;
+  const isLarge = paddedBytes(layout) > MAX_DECODED_BYTES || heldBytes(layout, coefficientBytes) > MAX_HELD_BYTES;
+  if (isLarge) throw refuseSize();
   if (layout.compression === LZW && oldLzwBytes(bytes, layout) > MAX_OLD_LZW_BYTES) throw refuse();
+  if (layout.compression === TIFF_WEBP && hasLargeLosslessWebp(bytes, layout)) throw refuseSize();
   const profile = layout.directory.bytes(TAG.colourProfile);
   const usesProfile = profile.length > 0 && isPlainProfile(profile);
   return { bytes: firstPage(bytes, layout), usesProfile };
 }
 
-/** Returns the bytes of all strips or tiles, decoded: libvips may hold a picture of planes or of high strips whole. */
-function segmentBytes({ isTiled, height, ...layout }: TiffLayout): number {
-  const { columns, rows, segmentWidth, segmentHeight, samplesPerPixel, bitsPerSample } = layout;
-  const pixels = columns * segmentWidth * (isTiled ? rows * segmentHeight : height);
-  return pixels * samplesPerPixel * Math.ceil(bitsPerSample / 8);
-}
-
-/** Each strip or tile is a JPEG of its own; their work counts together. */
-function boundJpegs(bytes: Uint8Array, { segments }: TiffLayout): void {
+/**
+ * Each strip or tile is a JPEG of its own; their work counts together.
+ *
+ * @returns the most bytes of coefficients that one takes
+ */
+function boundJpegs(bytes: Uint8Array, { segments }: TiffLayout): number {
   let work = 0;
+  let coefficientBytes = 0;
   for (const { start, end } of segments) {
     if (end <= start) continue;
     const jpeg = jpegWork(bytes.subarray(start, end));
     if (jpeg === null) throw refuse();
     work += jpeg.blockWork;
-    if (jpeg.bufferedBytes > MAX_BUFFERED_BYTES || work > MAX_BLOCK_WORK) throw refuseSize();
+    if (work > MAX_BLOCK_WORK) throw refuseSize();
+    coefficientBytes = Math.max(coefficientBytes, jpeg.bufferedBytes);
   }
+  return coefficientBytes;
 }
 
 /** Returns the bytes of the strips or tiles that libtiff reads as LZW of the old kind: it looks at the first code, too. */

@@ -51,6 +51,8 @@ export interface TiffLayout {
   readonly bitsPerSample: number;
   readonly compression: number;
   readonly isTiled: boolean;
+  /** Whether each sample has strips or tiles of its own. */
+  readonly isPlanar: boolean;
   /** Size of a strip or tile in pixels. A strip is as wide as the picture. */
   readonly segmentWidth: number;
   readonly segmentHeight: number;
@@ -90,12 +92,13 @@ export function readTiffLayout(bytes: Uint8Array): TiffLayout | null {
   if (!(samplesPerPixel >= 1 && samplesPerPixel <= MAX_SAMPLES && bitsPerSample <= MAX_BITS)) return null;
   const columns = Math.ceil(width / segmentWidth);
   const rows = Math.ceil(height / segmentHeight);
-  const planes = first(TAG.planarConfiguration, 1) === 2 ? samplesPerPixel : 1;
+  const isPlanar = first(TAG.planarConfiguration, 1) === 2;
+  const planes = isPlanar ? samplesPerPixel : 1;
   const compression = first(TAG.compression, UNCOMPRESSED);
   const segments = segmentsOf(directory, bytes.length, columns * rows * planes, compression);
   if (segments === null) return null;
   return {
-    ...{ directory, width, height, samplesPerPixel, bitsPerSample, compression, isTiled },
+    ...{ directory, width, height, samplesPerPixel, bitsPerSample, compression, isTiled, isPlanar },
     ...{ segmentWidth, segmentHeight, columns, rows, segments },
   };
 }

@@ -98,3 +98,20 @@ describe('JPEG in TIFF', () => {
     await expect(decodePicture(tiff([bytes], 64))).rejects.toMatchObject({ code: 'InvalidImage' });
   });
 });
+
+describe('WebP in TIFF', () => {
+  const strip = async (side: number, lossless: boolean) => {
+    const data = await asSharp(face).resize(side, side).webp({ lossless }).toBuffer();
+    const made = { ...TIFF_FORMS[0]!, width: side, height: side, samples: 3, compression: 50_001 };
+    return buildPixelTiff({ ...made, segments: [[0, data.length]], data });
+  };
+
+  test('a lossy strip of any size, and a lossless one of 512 x 512', async () => {
+    await expect(decodePicture(await strip(800, false))).resolves.toMatchObject({ width: 800 });
+    await expect(decodePicture(await strip(512, true))).resolves.toMatchObject({ width: 512 });
+  });
+
+  test('a large lossless strip is refused', async () => {
+    await expect(decodePicture(await strip(513, true))).rejects.toMatchObject({ code: 'InvalidImage' });
+  });
+});
