@@ -43,11 +43,7 @@ describeUnless(reason, 'under the runtime client, a picture that is decoded for 
     const proxy = await dynamoDbProxy(table.endpoint);
     cleanUp.push(table.close, proxy.close);
     writes = () => proxy.writes();
-    const definition = compareFunction(
-      taskRoot,
-      { ...table, endpoint: proxy.endpoint },
-      COMPARE_DEFINITION,
-    );
+    const definition = compareFunction(taskRoot, { ...table, endpoint: proxy.endpoint }, COMPARE_DEFINITION);
     const launch: typeof launchProcess = async (...of) => {
       const child = await launchProcess(...of);
       children.push(child);
