@@ -1,8 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_PARTS } from '../../../lambda/compare/body.ts';
-import { BOUNDARY, filePart, multipartBody, multipartType, pictureParts, textPart } from '../../support/multipart.ts';
+import { MAX_PARTS } from '../../../lambda/compare/body-parts.ts';
+import type { PictureStatus } from '../../../lambda/face/comparison.ts';
+import {
+  BOUNDARY,
+  filePart,
+  multipartBody,
+  multipartType,
+  type PartSpec,
+  pictureParts,
+  textPart,
+} from '../../support/multipart.ts';
 import { CLIENT_FORMS } from './client-forms.ts';
-import { call, compareEvent, createHarness, DOCUMENT, FIRST, LIVENESS, SECOND, send, sendRaw } from './harness.ts';
+import {
+  call,
+  compareEvent,
+  comparison,
+  createHarness,
+  DOCUMENT,
+  FIRST,
+  LIVENESS,
+  SECOND,
+  send,
+  sendRaw,
+} from './harness.ts';
 
 describe('uploads that HTTP clients write', () => {
   it.each(CLIENT_FORMS)('hands both pictures of $client to the engine, bytes intact', async (form) => {
@@ -94,5 +114,43 @@ describe('uploads that HTTP clients write', () => {
   it('finds the pictures behind as many parts as are allowed', async () => {
     const others = Array.from({ length: MAX_PARTS - 2 }, (_, i) => (i % 2 ? textPart('t', 'x') : filePart('f', 'x')));
     expect((await send([...others, LIVENESS, DOCUMENT])).compared).toEqual([[FIRST, SECOND]]);
+  });
+});
+
+describe('text in place of a file', () => {
+  const hinted = async (
+    first: PartSpec,
+    statuses: readonly [PictureStatus, PictureStatus] = ['InvalidImage', 'Success'],
+  ) => {
+    const harness = createHarness();
+    harness.engine.outcome = comparison(null, statuses);
+    const { statusCode, envelope } = await call(harness, compareEvent([first, DOCUMENT]));
+    expect([statusCode, harness.items.length]).toEqual([200, 1]);
+    return envelope.messages.slice(1);
+  };
+  const HINT =
+    'LivenessFace: the part holds text, not a file. Did you forget the @? Send the bytes of the picture, not its path or URL.';
+
+  it.each([
+    ['a path', '/home/user/selfie.jpg'],
+    ['a path of Windows, a line end after it', 'C:\\Users\\Jos\u00e9\\selfie.jpg\r\n'],
+    ['a URL', 'https://example.org/selfie.jpg?size=large'],
+    ['a URI of a phone', 'content://media/external/images/media/1000'],
+    ['the word that scripts make of an object', '[object Object]'],
+  ])('is InvalidImage with a hint: %s', async (_, text) => {
+    expect(await hinted(textPart('LivenessFace', text))).toEqual([HINT]);
+  });
+
+  it.each<[string, PartSpec]>([
+    ['a file of text', filePart('LivenessFace', '/home/user/selfie.jpg', 'notes.txt')],
+    ['bytes without a file name', { ...textPart('LivenessFace', ''), content: SECOND }],
+    ['bytes of a control character', textPart('LivenessFace', 'a\0b')],
+    ['long text', textPart('LivenessFace', 'x'.repeat(2049))],
+  ])('has no hint: %s', async (_, part) => {
+    expect(await hinted(part)).toEqual([]);
+  });
+
+  it('has no hint where the picture was decoded', async () => {
+    expect(await hinted(textPart('LivenessFace', 'x'), ['NoFaceDetected', 'Success'])).toEqual([]);
   });
 });
