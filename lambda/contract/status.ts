@@ -29,7 +29,7 @@ export const ADVICE: Readonly<Record<Exclude<ComparisonStatus, 'Success'>, strin
 };
 
 /** Follows the advice of an `InvalidImage` where the part has no file name and holds a few words: a path or a URL, mostly. */
-export const TEXT_HINT =
+const TEXT_HINT =
   'the part holds text, not a file. Did you forget the @? Send the bytes of the picture, not its path or URL.';
 
 /** The one message of a comparison in which both pictures are fine; the contract's own words. */

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_PARTS } from '../../../lambda/compare/body-parts.ts';
 import type { PictureStatus } from '../../../lambda/face/comparison.ts';
+import { CLIENT_FORMS } from '../../support/clients/client-forms.ts';
+import { wireBody } from '../../support/clients/wire-form.ts';
+import { WIRE_RECORDINGS } from '../../support/clients/wire-recordings.ts';
 import {
   BOUNDARY,
   filePart,
@@ -10,7 +13,6 @@ import {
   pictureParts,
   textPart,
 } from '../../support/multipart.ts';
-import { CLIENT_FORMS } from './client-forms.ts';
 import {
   call,
   compareEvent,
@@ -30,6 +32,27 @@ describe('uploads that HTTP clients write', () => {
     const { statusCode, compared } = await sendRaw(multipartBody(parts, form.boundary), form.contentType);
     expect(statusCode).toBe(200);
     expect(compared).toEqual([[FIRST, SECOND]]);
+  });
+
+  it.each(WIRE_RECORDINGS)('takes what $client writes ($origin)', async (recording) => {
+    const type = recording.head.find((line) => /^content-type:/i.test(line))!.slice('content-type: '.length);
+    const { statusCode, compared } = await sendRaw(wireBody(recording, [FIRST, SECOND]), type);
+    expect(statusCode).toBe(200);
+    expect(compared).toEqual([[FIRST, SECOND]]);
+  });
+
+  it('has each client that is promised, and says where its form comes from', () => {
+    const clients = [
+      ...['curl', '.NET 8', '.NET 9', '.NET 10', 'Windows PowerShell 5', 'PowerShell 7', 'Java 17 java.net.http'],
+      ...['Apache HttpClient 4', 'Apache HttpClient 5', 'Spring', 'OkHttp', 'Retrofit', 'axios', 'undici'],
+      ...['React Native', 'Dart', 'Go', 'PHP 8.2, Guzzle', 'Ruby', 'Salesforce Apex', 'Power Automate', 'Postman'],
+    ];
+    for (const client of clients)
+      expect(
+        WIRE_RECORDINGS.some((it) => it.client.startsWith(client)),
+        client,
+      ).toBe(true);
+    for (const { origin } of WIRE_RECORDINGS) expect(origin).toMatch(/^(?:recorded$|reconstructed from )/);
   });
 
   it("takes what this machine's fetch writes", async () => {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { call, compareEvent, createHarness } from '../../lambda/compare/harness.ts';
 import { describeUnless, SHARED_DIR } from '../../support/shared.ts';
-import { call, compareEvent, createHarness } from './harness.ts';
 
 const folder = join(SHARED_DIR, 'cases/requests');
 const reason = existsSync(folder) ? null : 'there are no files in ../shared/cases/requests';
