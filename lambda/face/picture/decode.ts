@@ -135,9 +135,10 @@ async function decodeWithSharp(file: BoundedFile, wanted: DecodedSize, maxPixels
   if (info.channels !== 3 || data.length !== 3 * info.width * info.height) {
     throw new PictureError('InvalidImage', 'The picture has an unsupported pixel format.');
   }
+  const orientation = file.orientation ?? header.orientation ?? 1;
   // Turned here and not by libvips, which would hold the picture a second time in the file's own, often wider, format.
-  const upright = orientPicture({ width: info.width, height: info.height, data }, header.orientation ?? 1);
-  const onItsSide = (header.orientation ?? 1) >= 5 && header.orientation! <= 8;
+  const upright = orientPicture({ width: info.width, height: info.height, data }, orientation);
+  const onItsSide = orientation >= 5 && orientation <= 8;
   const [fileWidth, fileHeight] = onItsSide ? [header.height, header.width] : [header.width, header.height];
   return { ...upright, fileWidth, fileHeight };
 }
