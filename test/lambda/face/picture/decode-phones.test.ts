@@ -117,7 +117,12 @@ test.each(['jpeg', 'png', 'tiff'] as const)('Display P3 is converted: %s', async
 describe('a face inside something else', () => {
   const place = (width: number, height: number, background: string) =>
     sharp({ create: { width, height, channels: 3, background } }).composite([
-      { input: Buffer.from(face.data), raw: { width: face.width, height: face.height, channels: 3 }, left: 100, top: 200 },
+      {
+        input: Buffer.from(face.data),
+        raw: { width: face.width, height: face.height, channels: 3 },
+        left: 100,
+        top: 200,
+      },
     ]);
   const cut = ({ width, data }: Picture) => {
     const rows = Array.from({ length: face.height }, (_, y) => {
