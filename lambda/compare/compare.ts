@@ -90,9 +90,10 @@ export function createHandler(parts: CompareParts): CompareHandler {
     const { maxFileBytes, threshold, retentionDays } = settings;
     const client = checkCaller(event, clock());
     record.client = client;
-    const pictures = await timed(record, 'parse', async () =>
-      takePictures(await parseMultipart(readMultipartRequest(event)), maxFileBytes),
-    );
+    const { pictures, areTexts } = await timed(record, 'parse', async () => {
+      const request = readMultipartRequest(event);
+      return takePictures(await parseMultipart(request), request, maxFileBytes);
+    });
     // After the pictures, for a 413 comes before a 400.
     checkCorrelationId(readHeaders(event));
     const loaded = await engine(record);
@@ -105,7 +106,7 @@ export function createHandler(parts: CompareParts): CompareHandler {
     await store(record, auditItem(record, client, decision, comparison, loaded.version, threshold, retentionDays));
     record.status = decision.status;
     record.nearMiss = isNearMiss(decision, threshold);
-    return answered(record, 200, statusMessages(decision.pictures), {
+    return answered(record, 200, statusMessages(decision.pictures, areTexts), {
       isFaceMatch: decision.isFaceMatch,
       matchingSimilarity: decision.matchingSimilarity,
       status: decision.status,

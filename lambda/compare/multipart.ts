@@ -2,7 +2,8 @@ import type { MiddlewareObj, Request } from '@middy/core';
 import multipartBodyParser from '@middy/http-multipart-body-parser';
 import { MAX_BODY_BYTES } from '../contract/limits.ts';
 import { REFUSALS } from '../contract/refusals.ts';
-import { MAX_PARTS, type MultipartRequest } from './body.ts';
+import type { MultipartRequest } from './body.ts';
+import { MAX_PARTS } from './body-parts.ts';
 import { RequestFailure } from './request-failure.ts';
 
 /** One part, as the multipart parser returns it. */
@@ -17,6 +18,9 @@ export interface Part {
 /** Parts by name; an array where a name came more than once. */
 export type Form = Readonly<Record<string, Part | readonly Part[]>>;
 
+/** What the parser reads of a request. */
+type FormRequest = Pick<MultipartRequest, 'headers' | 'body'>;
+
 /** Milliseconds that parsing may take; 4.5 MB take about 10. */
 const PARSE_TIMEOUT_MS = 1500;
 
@@ -30,7 +34,7 @@ const parser = multipartBodyParser({
     // Bytes that a part may buffer: more than a whole body has. The parser does not begin to read a part that it skips
     // (no form-data disposition, broken headers), so at the usual 64 KB a larger one would stall it for good.
     fileHwm: 2 * MAX_BODY_BYTES,
-    // body.ts has counted the parts, so that no limit drops one silently. Sizes are checked on the parts themselves.
+    // body-parts.ts has counted the parts, so that no limit drops one silently. Sizes are checked on the parts themselves.
     limits: { parts: MAX_PARTS + 1, files: MAX_PARTS + 1, fieldNameSize: 100_000 },
   },
 });
@@ -40,7 +44,7 @@ const parser = multipartBodyParser({
  *
  * @throws RequestFailure 400 for a malformed body, also for one that the parser never finishes
  */
-export async function parseMultipart(request: MultipartRequest): Promise<Form> {
+export async function parseMultipart(request: FormRequest): Promise<Form> {
   try {
     return await within(PARSE_TIMEOUT_MS, runMiddleware<Form>(parser, request));
   } catch (error) {
@@ -54,7 +58,7 @@ export async function parseMultipart(request: MultipartRequest): Promise<Form> {
  * Runs a body parser of middy by itself, and returns the body that it puts into the event. The parser's types require a
  * whole event of API Gateway, of which it reads only these fields; therefore the cast.
  */
-async function runMiddleware<Body>({ before }: MiddlewareObj<never>, event: MultipartRequest): Promise<Body> {
+async function runMiddleware<Body>({ before }: MiddlewareObj<never>, event: FormRequest): Promise<Body> {
   const request = { event: { ...event, isBase64Encoded: false } } as Request<never>;
   await before?.(request);
   const { body }: { body: Body } = request.event;

@@ -1,10 +1,22 @@
+import { isUtf8 } from 'node:buffer';
 import { PICTURE_FIELDS, type PictureField } from '../contract/fields.ts';
 import { REFUSALS } from '../contract/refusals.ts';
+import type { BodyParts } from './body-parts.ts';
 import type { Form, Part } from './multipart.ts';
 import { RequestFailure } from './request-failure.ts';
 
 /** Bytes of LivenessFace, then of FaceFromDocument. */
 export type Pictures = readonly [Buffer, Buffer];
+
+/** What the form has for the comparison. */
+export interface Upload {
+  readonly pictures: Pictures;
+  /** Whether the parts hold a few words of text instead of a file. */
+  readonly areTexts: readonly [boolean, boolean];
+}
+
+/** Bytes of a path or URL, at most; browsers take URLs of 2,000. */
+const MAX_TEXT_BYTES = 2048;
 
 /** Content-Transfer-Encodings that leave the bytes as they are (RFC 2045, 6.2). */
 const IDENTITY_ENCODINGS = ['7bit', '8bit', 'binary'];
@@ -12,11 +24,12 @@ const IDENTITY_ENCODINGS = ['7bit', '8bit', 'binary'];
 /**
  * Returns the two pictures of a form. Other parts are ignored.
  *
+ * @param sent what the body had
  * @param maxFileBytes bytes of one picture, at most
  * @throws RequestFailure 413 where a picture is too large, else 400 where one is missing, empty or there twice. It has
  *   one message for each mistake, those of LivenessFace first.
  */
-export function takePictures(form: Form, maxFileBytes: number): Pictures {
+export function takePictures(form: Form, sent: BodyParts, maxFileBytes: number): Upload {
   const partsOf = (field: PictureField): readonly Part[] => [form[field] ?? []].flat();
   const parts = [partsOf(PICTURE_FIELDS[0]), partsOf(PICTURE_FIELDS[1])] as const;
 
@@ -26,21 +39,32 @@ export function takePictures(form: Form, maxFileBytes: number): Pictures {
   });
   if (tooLarge.length > 0) throw new RequestFailure('tooLarge', 'file-too-large', tooLarge);
 
-  const sent = Object.values(form).flat().length;
-  const mistakes = PICTURE_FIELDS.flatMap((field, i) => mistake(field, parts[i], sent) ?? []);
+  const stray = parts.some(({ length }) => length === 0) ? sent.delimitersAfterLf() : 0;
+  if (stray > 0) {
+    throw new RequestFailure('invalidRequest', 'line-ends', [REFUSALS.lineEnds.message(sent.parts, stray)]);
+  }
+  const skipped = sent.parts - Object.values(form).flat().length;
+  const mistakes = PICTURE_FIELDS.flatMap((field, i) => mistake(field, parts[i], sent.parts, skipped) ?? []);
   if (mistakes.length > 0) throw new RequestFailure('invalidRequest', 'pictures', mistakes);
   const [[first], [second]] = parts;
-  return [first.content, second.content];
+  return { pictures: [first.content, second.content], areTexts: [isText(first), isText(second)] };
+}
+
+/** Returns whether a part has no file name and holds printable text: what a client sends that takes a path for a value. */
+function isText({ filename, content }: Part): boolean {
+  if (filename !== undefined || content.length > MAX_TEXT_BYTES || !isUtf8(content)) return false;
+  return /^\P{Cc}*$/u.test(content.toString('utf8').trim());
 }
 
 /**
  * Returns the message of the first mistake in the parts of one field, or `null` where there is none.
  *
- * @param sent parts of any name in the form
+ * @param sent parts of any name in the body
+ * @param skipped those of them that the parser found no name in
  */
-function mistake(field: PictureField, parts: readonly Part[], sent: number): string | null {
+function mistake(field: PictureField, parts: readonly Part[], sent: number, skipped: number): string | null {
   const [part, another] = parts;
-  if (part === undefined) return REFUSALS.missing.message(field, sent);
+  if (part === undefined) return REFUSALS.missing.message(field, sent, skipped);
   if (another !== undefined) return REFUSALS.repeated.message(field, parts.length);
   if (part.content.length === 0) return REFUSALS.empty.message(field);
   const encoding = part.encoding.trim();

@@ -67,7 +67,7 @@ export function example(summary: string, value: unknown): Node {
 /** What each failure means to a caller; the rest of its answer comes from the table of failures. */
 const MEANINGS: Readonly<Record<FailureCode, string>> = {
   invalidRequest:
-    'The request is not a form of two files: not multipart, malformed, a picture missing, empty or sent twice; or its `x-correlation-id` has a form that is not allowed.',
+    'The request is not a form of two files: not multipart, compressed, malformed, a picture missing, empty or sent twice; or its `x-correlation-id` has a form that is not allowed.',
   unauthorized: 'No bearer token, or an invalid or expired one.',
   forbidden: 'A valid token without `services: External`.',
   notFound: 'No such endpoint: a wrong base URL, path or method.',

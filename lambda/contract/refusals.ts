@@ -17,12 +17,12 @@ const [FIRST, SECOND] = PICTURE_FIELDS;
 const BOTH = `the files ${FIRST} and ${SECOND}`;
 
 export const REFUSALS = {
-  /** Parts that the form has, of any name. */
+  /** Parts that the form has, of any name, and how many of them say no name. */
   missing: refusal(
     'invalidRequest',
-    (field: PictureField, parts: number) =>
-      `${field} is missing. The form has ${count(parts, 'part')}, none of exactly this name; send the picture as a file in a part named ${field}.`,
-    [FIRST, 1],
+    (field: PictureField, parts: number, unnamed: number) =>
+      `${field} is missing. The form has ${count(parts, 'part')}${unnamed > 0 ? ` (${digits(unnamed)} without readable form-data headers)` : ''}, none of exactly this name; send the picture as a file in a part named ${field}.`,
+    [FIRST, 1, 0],
   ),
   /** The contract's own words. */
   empty: refusal('invalidRequest', (field: PictureField) => `${field} is empty.`, [FIRST]),
@@ -37,6 +37,12 @@ export const REFUSALS = {
     (field: PictureField, encoding: string) =>
       `The Content-Transfer-Encoding of ${field} is ${token(encoding)}; allowed are binary, 8bit and 7bit. Send the bytes of the file as they are.`,
     [FIRST, 'base64'],
+  ),
+  contentEncoding: refusal(
+    'invalidRequest',
+    (coding: string) =>
+      `The Content-Encoding of the body is ${token(coding)}; allowed is identity. Send the body uncompressed, without this header.`,
+    ['gzip'],
   ),
   noContentType: refusal(
     'invalidRequest',
@@ -72,6 +78,13 @@ export const REFUSALS = {
     (bytes: number, parts: number) =>
       `The multipart body is not complete: after ${digits(bytes)} bytes and ${count(parts, 'part')} its closing delimiter is missing. Send the whole body, its lines ended by CR LF.`,
     [48_211, 1],
+  ),
+  /** Parts that the form has, and delimiters that begin none. */
+  lineEnds: refusal(
+    'invalidRequest',
+    (parts: number, delimiters: number) =>
+      `The form has ${count(parts, 'part')}, and ${count(delimiters, 'more delimiter')} after LF without CR. End every line by CR LF, also the one before a delimiter.`,
+    [1, 1],
   ),
   tooManyParts: refusal(
     'invalidRequest',

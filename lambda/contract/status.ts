@@ -28,6 +28,10 @@ export const ADVICE: Readonly<Record<Exclude<ComparisonStatus, 'Success'>, strin
     'the face is too small, blurred, dark, overexposed or covered to compare reliably. Re-capture closer and in even light.',
 };
 
+/** Follows the advice of an `InvalidImage` where the part has no file name and holds a few words: a path or a URL, mostly. */
+const TEXT_HINT =
+  'the part holds text, not a file. Did you forget the @? Send the bytes of the picture, not its path or URL.';
+
 /** The one message of a comparison in which both pictures are fine; the contract's own words. */
 const SUCCESS_MESSAGE = 'Processed successfully';
 
@@ -42,14 +46,21 @@ export function overallStatus(a: ComparisonStatus, b: ComparisonStatus | null): 
 }
 
 /**
- * The `messages` of a 200: one line for each picture that is not fine, LivenessFace first, or `SUCCESS_MESSAGE`.
+ * The `messages` of a 200: one line for each picture that is not fine, LivenessFace first, or `SUCCESS_MESSAGE`. A picture
+ * that is text has two.
  *
  * @param statuses status of LivenessFace, then of FaceFromDocument
+ * @param areTexts whether their parts hold text instead of a file
  */
-export function statusMessages(statuses: PictureStatuses): string[] {
+export function statusMessages(
+  statuses: PictureStatuses,
+  areTexts: readonly [boolean, boolean] = [false, false],
+): string[] {
   const lines = PICTURE_FIELDS.flatMap((field: PictureField, i) => {
     const status = statuses[i] ?? null;
-    return status === null || status === 'Success' ? [] : [`${field}: ${ADVICE[status]}`];
+    if (status === null || status === 'Success') return [];
+    const hint = status === 'InvalidImage' && areTexts[i] ? [`${field}: ${TEXT_HINT}`] : [];
+    return [`${field}: ${ADVICE[status]}`, ...hint];
   });
   return lines.length > 0 ? lines : [SUCCESS_MESSAGE];
 }

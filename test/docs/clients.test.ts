@@ -12,13 +12,14 @@ import { ROOT } from '../../lib/cli/root.ts';
 import { encodeForm, pair } from '../../lib/conformance/requests/form.ts';
 import { drawnFace } from '../../lib/pictures/drawn-face.ts';
 import { encodeJpeg } from '../../lib/pictures/encode.ts';
+import { wireBytes } from '../support/clients/wire-form.ts';
+import { WIRE_RECORDINGS } from '../support/clients/wire-recordings.ts';
 import { send } from '../support/gateway.ts';
 import { answerMistakes } from '../support/openapi.ts';
 import { type RealApi, startRealApi } from '../support/real-api.ts';
 import { describeUnless, noFaces, noModels, portrait } from '../support/shared.ts';
 import { codeBlocks } from './pages.ts';
 import { exchangeBytes } from './raw-http.ts';
-import { WIRE_RECORDINGS, wireBytes } from './wire-recordings.ts';
 
 const CLIENTS = resolve(ROOT, 'docs/clients');
 

@@ -62,6 +62,15 @@ export const BODY_MUTATIONS: Readonly<Record<string, BodyMutation>> = {
   doubleLineEnd: (body, random) => replaceOne(body, random, '\r\n', '\r\n\r\n'),
   dropLineEnd: (body, random) => replaceOne(body, random, '\r\n', ''),
   bareLineFeed: (body, random) => replaceOne(body, random, '\r\n', '\n'),
+  bareLineFeeds: (body) =>
+    Buffer.from(body.toString('latin1').replaceAll(/(^(?:--|Content-)[ -~]*)\r\n/gim, '$1\n'), 'latin1'),
+  blanksAfterDelimiter: (body, random, { boundary }) =>
+    replaceOne(
+      body,
+      random,
+      `--${boundary}`,
+      `--${boundary}${random.pick([' ', '\t', ' '.repeat(random.below(9999))])}`,
+    ),
   bareReturn: (body, random) => replaceOne(body, random, '\r\n', '\r'),
   dropBlankLine: (body, random) => replaceOne(body, random, '\r\n\r\n', '\r\n'),
   dropName: (body, random) => replaceOne(body, random, 'name=', random.pick(['', 'nam=', 'name*=', 'name'])),

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { type Random, seededRandom } from '../../lib/statistics/random.ts';
-import { CLIENT_FORMS } from '../lambda/compare/client-forms.ts';
 import { compareEvent, createHarness, type Harness } from '../lambda/compare/harness.ts';
+import { CLIENT_FORMS } from '../support/clients/client-forms.ts';
 import { multipartBody } from '../support/multipart.ts';
 import { BODY_MUTATIONS, HEADER_MUTATIONS, type Upload } from './multipart-mutations.ts';
 

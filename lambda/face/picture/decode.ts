@@ -1,8 +1,11 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { nativeWork } from '../budget/work-budget.ts';
 import { decodeBmp } from './bmp/bmp.ts';
+import { bmpProfile } from './bmp/profile.ts';
+import { tiffWithProfile } from './bmp/profiled-tiff.ts';
 import { boundFile } from './bounds/bound-file.ts';
 import { type BoundedFile, refuse, refuseSize } from './bounds/bounded-file.ts';
+import { isPlainProfile } from './bounds/colour-profile.ts';
 import { MAX_BUFFERED_BYTES, MAX_CONVERTED_BYTES, MAX_DECODED_BYTES, MAX_ROW_BYTES } from './bounds/decoder-limits.ts';
 import { pictureFormat } from './format.ts';
 import { type DecodedPicture, MAX_PIXELS, type Picture, PictureError } from './pixels/picture.ts';
@@ -70,7 +73,18 @@ export async function decodePicture(
   const picture = decodeBmp(bytes, maxPixels, (size) => wholeFactor(size, wanted));
   const { fileWidth, fileHeight } = picture;
   const { width, height } = sizeOf({ format, width: fileWidth, height: fileHeight }, wanted);
-  return { ...(await orInvalid(resizePicture(picture, width, height))), fileWidth, fileHeight };
+  // In this order as libvips does it, so that a BMP becomes what the same picture as PNG does.
+  const converted = await orInvalid(applyProfile(picture, bmpProfile(bytes)));
+  return { ...(await orInvalid(resizePicture(converted, width, height))), fileWidth, fileHeight };
+}
+
+/** Converts a picture to sRGB, or returns it as it is where there is no profile that may be applied. */
+async function applyProfile(picture: Picture, profile: Uint8Array | null): Promise<Picture> {
+  if (profile === null || picture.data.length > MAX_CONVERTED_BYTES || !isPlainProfile(profile)) return picture;
+  const tiff = sharp(tiffWithProfile(picture, profile), { failOn: 'error', limitInputPixels: false });
+  const data = await nativeWork(() => tiff.toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer());
+  if (data.length !== picture.data.length) throw refuse();
+  return { ...picture, data };
 }
 
 /** Returns how many times smaller a BMP is decoded: as much as it can be without becoming smaller than it is wanted. */
@@ -135,9 +149,10 @@ async function decodeWithSharp(file: BoundedFile, wanted: DecodedSize, maxPixels
   if (info.channels !== 3 || data.length !== 3 * info.width * info.height) {
     throw new PictureError('InvalidImage', 'The picture has an unsupported pixel format.');
   }
+  const orientation = file.orientation ?? header.orientation ?? 1;
   // Turned here and not by libvips, which would hold the picture a second time in the file's own, often wider, format.
-  const upright = orientPicture({ width: info.width, height: info.height, data }, header.orientation ?? 1);
-  const onItsSide = (header.orientation ?? 1) >= 5 && header.orientation! <= 8;
+  const upright = orientPicture({ width: info.width, height: info.height, data }, orientation);
+  const onItsSide = orientation >= 5 && orientation <= 8;
   const [fileWidth, fileHeight] = onItsSide ? [header.height, header.width] : [header.width, header.height];
   return { ...upright, fileWidth, fileHeight };
 }

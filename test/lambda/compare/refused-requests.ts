@@ -1,4 +1,5 @@
-import { MAX_PARTS } from '../../../lambda/compare/body.ts';
+import { gzipSync } from 'node:zlib';
+import { MAX_PARTS } from '../../../lambda/compare/body-parts.ts';
 import { MAX_BODY_BYTES, MAX_FILE_BYTES } from '../../../lambda/contract/limits.ts';
 import type { REFUSALS } from '../../../lambda/contract/refusals.ts';
 import {
@@ -54,6 +55,10 @@ export const REFUSED_REQUESTS: Readonly<Record<keyof typeof REFUSALS, RefusedReq
     found: /base64/,
     allowed: /binary, 8bit and 7bit/,
   }),
+  contentEncoding: {
+    ...sent(gzipSync(both), { names: /Content-Encoding/, found: /gzip/, allowed: /identity/ }),
+    headers: { 'content-encoding': 'gzip' },
+  },
   noContentType: sent(both, { names: /Content-Type/, found: /missing/, allowed: /multipart\/form-data/ }, null),
   contentType: sent(
     Buffer.from('{}'),
@@ -79,6 +84,11 @@ export const REFUSED_REQUESTS: Readonly<Record<keyof typeof REFUSALS, RefusedReq
     names: /multipart body/,
     found: /2 parts its closing delimiter is missing/,
     allowed: /whole body/,
+  }),
+  lineEnds: sent(Buffer.from(both.toString('latin1').replace(`\r\n--${BOUNDARY}\r\n`, `\n--${BOUNDARY}\n`), 'latin1'), {
+    names: /form/,
+    found: /1 part, and 1 more delimiter after LF without CR/,
+    allowed: /every line by CR LF/,
   }),
   tooManyParts: form([...Array.from({ length: MAX_PARTS }, () => textPart('a', 'b')), LIVENESS], {
     names: /body/,

@@ -1,8 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_PARTS } from '../../../lambda/compare/body.ts';
-import { BOUNDARY, filePart, multipartBody, multipartType, pictureParts, textPart } from '../../support/multipart.ts';
-import { CLIENT_FORMS } from './client-forms.ts';
-import { call, compareEvent, createHarness, DOCUMENT, FIRST, LIVENESS, SECOND, send, sendRaw } from './harness.ts';
+import { MAX_PARTS } from '../../../lambda/compare/body-parts.ts';
+import type { PictureStatus } from '../../../lambda/face/comparison.ts';
+import { CLIENT_FORMS } from '../../support/clients/client-forms.ts';
+import { wireBody } from '../../support/clients/wire-form.ts';
+import { WIRE_RECORDINGS } from '../../support/clients/wire-recordings.ts';
+import {
+  BOUNDARY,
+  filePart,
+  multipartBody,
+  multipartType,
+  type PartSpec,
+  pictureParts,
+  textPart,
+} from '../../support/multipart.ts';
+import {
+  call,
+  compareEvent,
+  comparison,
+  createHarness,
+  DOCUMENT,
+  FIRST,
+  LIVENESS,
+  SECOND,
+  send,
+  sendRaw,
+} from './harness.ts';
 
 describe('uploads that HTTP clients write', () => {
   it.each(CLIENT_FORMS)('hands both pictures of $client to the engine, bytes intact', async (form) => {
@@ -10,6 +32,27 @@ describe('uploads that HTTP clients write', () => {
     const { statusCode, compared } = await sendRaw(multipartBody(parts, form.boundary), form.contentType);
     expect(statusCode).toBe(200);
     expect(compared).toEqual([[FIRST, SECOND]]);
+  });
+
+  it.each(WIRE_RECORDINGS)('takes what $client writes ($origin)', async (recording) => {
+    const type = recording.head.find((line) => /^content-type:/i.test(line))!.slice('content-type: '.length);
+    const { statusCode, compared } = await sendRaw(wireBody(recording, [FIRST, SECOND]), type);
+    expect(statusCode).toBe(200);
+    expect(compared).toEqual([[FIRST, SECOND]]);
+  });
+
+  it('has each client that is promised, and says where its form comes from', () => {
+    const clients = [
+      ...['curl', '.NET 8', '.NET 9', '.NET 10', 'Windows PowerShell 5', 'PowerShell 7', 'Java 17 java.net.http'],
+      ...['Apache HttpClient 4', 'Apache HttpClient 5', 'Spring', 'OkHttp', 'Retrofit', 'axios', 'undici'],
+      ...['React Native', 'Dart', 'Go', 'PHP 8.2, Guzzle', 'Ruby', 'Salesforce Apex', 'Power Automate', 'Postman'],
+    ];
+    for (const client of clients)
+      expect(
+        WIRE_RECORDINGS.some((it) => it.client.startsWith(client)),
+        client,
+      ).toBe(true);
+    for (const { origin } of WIRE_RECORDINGS) expect(origin).toMatch(/^(?:recorded$|reconstructed from )/);
   });
 
   it("takes what this machine's fetch writes", async () => {
@@ -94,5 +137,43 @@ describe('uploads that HTTP clients write', () => {
   it('finds the pictures behind as many parts as are allowed', async () => {
     const others = Array.from({ length: MAX_PARTS - 2 }, (_, i) => (i % 2 ? textPart('t', 'x') : filePart('f', 'x')));
     expect((await send([...others, LIVENESS, DOCUMENT])).compared).toEqual([[FIRST, SECOND]]);
+  });
+});
+
+describe('text in place of a file', () => {
+  const hinted = async (
+    first: PartSpec,
+    statuses: readonly [PictureStatus, PictureStatus] = ['InvalidImage', 'Success'],
+  ) => {
+    const harness = createHarness();
+    harness.engine.outcome = comparison(null, statuses);
+    const { statusCode, envelope } = await call(harness, compareEvent([first, DOCUMENT]));
+    expect([statusCode, harness.items.length]).toEqual([200, 1]);
+    return envelope.messages.slice(1);
+  };
+  const HINT =
+    'LivenessFace: the part holds text, not a file. Did you forget the @? Send the bytes of the picture, not its path or URL.';
+
+  it.each([
+    ['a path', '/home/user/selfie.jpg'],
+    ['a path of Windows, a line end after it', 'C:\\Users\\Jos\u00e9\\selfie.jpg\r\n'],
+    ['a URL', 'https://example.org/selfie.jpg?size=large'],
+    ['a URI of a phone', 'content://media/external/images/media/1000'],
+    ['the word that scripts make of an object', '[object Object]'],
+  ])('is InvalidImage with a hint: %s', async (_, text) => {
+    expect(await hinted(textPart('LivenessFace', text))).toEqual([HINT]);
+  });
+
+  it.each<[string, PartSpec]>([
+    ['a file of text', filePart('LivenessFace', '/home/user/selfie.jpg', 'notes.txt')],
+    ['bytes without a file name', { ...textPart('LivenessFace', ''), content: SECOND }],
+    ['bytes of a control character', textPart('LivenessFace', 'a\0b')],
+    ['long text', textPart('LivenessFace', 'x'.repeat(2049))],
+  ])('has no hint: %s', async (_, part) => {
+    expect(await hinted(part)).toEqual([]);
+  });
+
+  it('has no hint where the picture was decoded', async () => {
+    expect(await hinted(textPart('LivenessFace', 'x'), ['NoFaceDetected', 'Success'])).toEqual([]);
   });
 });

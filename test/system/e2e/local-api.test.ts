@@ -103,7 +103,7 @@ describeUnless(noModels, 'the API over HTTP', () => {
     [
       'a missing picture',
       400,
-      REFUSALS.missing.message('FaceFromDocument', 1),
+      REFUSALS.missing.message('FaceFromDocument', 1, 0),
       () => compare(pictureParts(face, face).slice(0, 1)),
     ],
   ])(

@@ -19,7 +19,7 @@ export interface BmpHeader {
   readonly pixelOffset: number;
 }
 
-const FILE_HEADER = 14;
+export const FILE_HEADER = 14;
 /** OS/2 1.x: 16-bit width and height, palette of 3-byte entries. */
 const CORE_HEADER = 12;
 const SMALLEST_OS2_V2_HEADER = 16;
@@ -32,12 +32,16 @@ const HEADER_WITH_ALPHA = 56;
 const OS2_V2_HEADER = 64;
 const LARGEST_HEADER = 124;
 
-/** The compression field of [MS-WMF] 2.1.1.7; the others (embedded JPEG and PNG, CMYK) are not read. */
+/** The compression field of [MS-WMF] 2.1.1.7. */
 const BI_RGB = 0;
 const BI_RLE8 = 1;
 const BI_RLE4 = 2;
 const BI_BITFIELDS = 3;
+const BI_JPEG = 4;
+const BI_PNG = 5;
 const BI_ALPHABITFIELDS = 6;
+const BI_CMYK = 11;
+const BI_CMYKRLE4 = 13;
 
 const MASKS_555: ChannelMasks = [0x7c00, 0x03e0, 0x001f, 0];
 // The fourth byte of a plain 32-bit BMP is unused: most programs leave it 0, which as alpha would hide the picture.
@@ -67,8 +71,10 @@ export function readBmpHeader(bytes: Uint8Array, maxPixels: number): BmpHeader {
   if (width < 1 || height < 1 || width * height > maxPixels) throw damaged();
 
   const bitsPerPixel = view.getUint16(FILE_HEADER + (isCore ? 10 : 14), true);
-  if (!isKnownDepth(bitsPerPixel)) throw damaged();
   const compression = isCore ? BI_RGB : field32(16);
+  const unsupported = unsupportedKind(compression, bitsPerPixel, headerSize);
+  if (unsupported !== null) throw new PictureError('InvalidImage', unsupported);
+  if (!isKnownDepth(bitsPerPixel)) throw damaged();
   const encoding = encodingOf(compression, bitsPerPixel, headerSize);
   const hasMasks = compression === BI_BITFIELDS || compression === BI_ALPHABITFIELDS;
   const masks = hasMasks ? readMasks(view, headerSize, compression) : bitsPerPixel === 16 ? MASKS_555 : MASKS_888;
@@ -93,6 +99,28 @@ export function readBmpHeader(bytes: Uint8Array, maxPixels: number): BmpHeader {
 /** A message of ours for whatever is wrong: callers can do nothing with the detail. */
 export function damaged(): PictureError {
   return new PictureError('InvalidImage', 'The BMP file is damaged, truncated, too large or of an unsupported kind.');
+}
+
+/** What is said of the kinds of BMP that exist and are not read. */
+export const UNSUPPORTED_BMP = {
+  huffman: 'This BMP is compressed with Huffman codes, which is not supported.',
+  rle24: 'This BMP is compressed with run lengths of 24 bits, which is not supported.',
+  jpeg: 'This BMP contains a JPEG, which is not supported.',
+  png: 'This BMP contains a PNG, which is not supported.',
+  cmyk: 'This BMP has the colours CMYK, which is not supported.',
+  bits64: 'This BMP has 64 bits per pixel, which is not supported.',
+} as const;
+
+/** Returns the message for a kind that is not read, or `null`. OS/2 gave the numbers 3 and 4 other meanings than Windows. */
+function unsupportedKind(compression: number, bitsPerPixel: number, headerSize: number): string | null {
+  const isOs2 =
+    headerSize <= OS2_V2_HEADER && ![INFO_HEADER, HEADER_WITH_MASKS, HEADER_WITH_ALPHA].includes(headerSize);
+  if (isOs2 && compression === 3) return UNSUPPORTED_BMP.huffman;
+  if (isOs2 && compression === 4) return UNSUPPORTED_BMP.rle24;
+  if (compression === BI_JPEG) return UNSUPPORTED_BMP.jpeg;
+  if (compression === BI_PNG) return UNSUPPORTED_BMP.png;
+  if (compression >= BI_CMYK && compression <= BI_CMYKRLE4) return UNSUPPORTED_BMP.cmyk;
+  return bitsPerPixel === 64 ? UNSUPPORTED_BMP.bits64 : null;
 }
 
 function isKnownDepth(bits: number): bits is BmpHeader['bitsPerPixel'] {

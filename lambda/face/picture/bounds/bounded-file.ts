@@ -6,6 +6,8 @@ export interface BoundedFile {
   readonly bytes: Uint8Array;
   /** Whether its colour profile is to be applied. */
   readonly usesProfile: boolean;
+  /** Orientation of EXIF, 1 to 8, where we read it ourselves; otherwise the decoder's is meant. */
+  readonly orientation?: number | undefined;
 }
 
 /** Returns the error for a file that no decoder should see, or that none reads. */

@@ -6,6 +6,8 @@ export interface JpegWork {
   readonly bufferedBytes: number;
   /** Blocks of 8 x 8 samples that all scans go over, those counted several times that take longer; see `blockWork`. */
   readonly blockWork: number;
+  /** Bits of a sample: 8 in all that cameras write. */
+  readonly precision: number;
   /** Bytes of the colour profile; `null` for none; `damaged` where its parts do not make up one. */
   readonly profile: Uint8Array | 'damaged' | null;
 }
@@ -32,6 +34,7 @@ interface Component {
 interface Frame {
   readonly width: number;
   readonly height: number;
+  readonly precision: number;
   readonly isProgressive: boolean;
   readonly isArithmetic: boolean;
   readonly components: readonly Component[];
@@ -74,8 +77,8 @@ export function jpegWork(bytes: Uint8Array): JpegWork | null {
     // A picture in one scan ends with it. Walking through its data would take time for nothing.
     if (scans === 1 && !holdsAll) break;
   }
-  if (scans === 0) return null;
-  return { bufferedBytes, blockWork: work, profile: joinProfile(profileParts) };
+  if (frame === null || scans === 0) return null;
+  return { precision: frame.precision, bufferedBytes, blockWork: work, profile: joinProfile(profileParts) };
 }
 
 /** Start of frame: C0 to CF without the tables (C4, CC) and the reserved one (C8). */
@@ -98,6 +101,7 @@ function readFrame(bytes: Uint8Array, { marker, start, end }: JpegSegment): Fram
   return {
     width,
     height,
+    precision: bytes[start]!,
     isProgressive: (marker & 3) === 2,
     isArithmetic: marker > 0xc8,
     components,

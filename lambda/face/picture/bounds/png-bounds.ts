@@ -1,10 +1,9 @@
 import { inflateSync } from 'node:zlib';
 import type { BoundedFile } from './bounded-file.ts';
 import { isPlainProfile, MAX_PROFILE_BYTES } from './colour-profile.ts';
+import { type PngChunk, pngChunks, SIGNATURE_BYTES } from './png-chunks.ts';
+import { pngOrientation } from './png-orientation.ts';
 
-const SIGNATURE_BYTES = 8;
-/** Length, type and checksum of a chunk. */
-const CHUNK_FRAME = 12;
 /**
  * Chunks beside the picture's own; cameras and programs write fewer than 50. With more, those that say nothing about the
  * pixels are left out.
@@ -27,50 +26,30 @@ const NEEDED: ReadonlySet<string> = new Set([
   'eXIf',
 ]);
 
-interface Chunk {
-  readonly type: string;
-  /** The whole chunk, length and checksum included. */
-  readonly start: number;
-  readonly end: number;
-}
-
 /**
  * Holds a PNG to what its chunks may ask for. Compressed chunks are bombs where libpng inflates them: texts are left out, and
  * a colour profile is inflated here first, up to a limit, and left out unless it is plain.
  */
 export function boundPng(bytes: Uint8Array): BoundedFile {
-  const chunks = chunksOf(bytes);
+  const chunks = pngChunks(bytes);
+  const orientation = pngOrientation(bytes, chunks) ?? undefined;
   const profiles = chunks.filter(({ type }) => type === 'iCCP');
   const usesProfile = profiles.length === 1 && isPlainChunk(bytes, profiles[0]!);
   const others = chunks.filter(({ type }) => !NEEDED.has(type));
   const isHarmless = others.length <= MAX_OTHER_CHUNKS && !others.some((chunk) => isCompressedText(bytes, chunk));
-  if (isHarmless && (usesProfile || profiles.length === 0)) return { bytes, usesProfile };
+  if (isHarmless && (usesProfile || profiles.length === 0)) return { bytes, usesProfile, orientation };
   const kept = chunks.filter(({ type }) => NEEDED.has(type) && (type !== 'iCCP' || usesProfile));
   const parts = kept.map(({ start, end }) => bytes.subarray(start, end));
-  return { bytes: Buffer.concat([bytes.subarray(0, SIGNATURE_BYTES), ...parts]), usesProfile };
-}
-
-/** Returns the chunks up to the end of the file, in which the last one may be cut off. */
-function chunksOf(bytes: Uint8Array): readonly Chunk[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const chunks: Chunk[] = [];
-  for (let start = SIGNATURE_BYTES; start + 8 <= bytes.length; ) {
-    const [a, b, c, d] = [bytes[start + 4]!, bytes[start + 5]!, bytes[start + 6]!, bytes[start + 7]!];
-    const type = String.fromCharCode(a, b, c, d);
-    const end = Math.min(bytes.length, start + CHUNK_FRAME + view.getUint32(start));
-    chunks.push({ type, start, end });
-    start = end;
-  }
-  return chunks;
+  return { bytes: Buffer.concat([bytes.subarray(0, SIGNATURE_BYTES), ...parts]), usesProfile, orientation };
 }
 
 /** Returns whether a chunk is text that has to be inflated. International text says so behind its keyword. */
-function isCompressedText(bytes: Uint8Array, { type, start }: Chunk): boolean {
+function isCompressedText(bytes: Uint8Array, { type, start }: PngChunk): boolean {
   return type === 'zTXt' || (type === 'iTXt' && bytes[bytes.indexOf(0, start + 8) + 1] !== 0);
 }
 
 /** Name of the profile, 0, method of compression, data: the name has at most 79 characters. */
-function isPlainChunk(bytes: Uint8Array, { start, end }: Chunk): boolean {
+function isPlainChunk(bytes: Uint8Array, { start, end }: PngChunk): boolean {
   const nameEnd = bytes.indexOf(0, start + 8);
   if (nameEnd < 0 || nameEnd > start + 8 + 79) return false;
   try {

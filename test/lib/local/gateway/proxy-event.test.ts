@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { COMPARE_PATH } from '../../../../lambda/contract/fields.ts';
 import { isBinary } from '../../../../lib/local/gateway/proxy-event.ts';
@@ -93,4 +94,14 @@ it.each([
   ['text/plain', [], false],
 ])('takes %s as binary among %j: %s', (type, types, expected) => {
   expect(isBinary(type, types)).toBe(expected);
+});
+
+it('passes a compressed body on as it came, with its Content-Encoding', async () => {
+  const body = gzipSync('hello');
+  const headers = { 'content-type': 'multipart/form-data; boundary=x', 'Content-Encoding': 'gzip' };
+  await send(gateway.url, COMPARE_PATH, { headers, body });
+  const event = gateway.compareEvents.at(-1)!;
+  expect(event.headers['Content-Encoding']).toBe('gzip');
+  expect(event.multiValueHeaders['Content-Encoding']).toEqual(['gzip']);
+  expect(event.body).toBe(body.toString('base64'));
 });

@@ -1,4 +1,4 @@
-import type { PartSpec } from '../../support/multipart.ts';
+import type { PartSpec } from '../multipart.ts';
 
 /**
  * How an HTTP library writes a multipart request: its Content-Type header and the headers of its parts.

@@ -1,18 +1,6 @@
-import { PICTURE_FIELDS } from '../../lambda/contract/fields.ts';
-import { multipartBody } from '../support/multipart.ts';
-
-/** A request as a library writes it to its socket. */
-export interface WireRecording {
-  /** Library and version, and what of it. */
-  readonly client: string;
-  /** Request line and headers in the order and letters of the library; {host}, {token}, {length} are filled in. */
-  readonly head: readonly string[];
-  readonly boundary: string;
-  /** Headers of a part. */
-  readonly part: (field: string) => readonly string[];
-  /** Sends the body in chunks of this many bytes, their lengths in these letters. */
-  readonly chunks?: { readonly bytes: number; readonly digits: 'upper' | 'lower' };
-}
+import { RECONSTRUCTED_CLIENTS } from './reconstructed-clients.ts';
+import { RECORDED_CLIENTS } from './recorded-clients.ts';
+import type { WireRecording } from './wire-form.ts';
 
 const LINE = 'POST /ExtFaceComparison/Compare HTTP/1.1';
 const named = (field: string) => `Content-Disposition: form-data; name="${field}"; filename="picture"`;
@@ -24,20 +12,23 @@ const GO_BOUNDARY = 'a8381be86a2148351e769e147b3638d66db3d586869bbe680a5ec29885c
 const GO_TYPE = `Content-Type: multipart/form-data; boundary=${GO_BOUNDARY}`;
 
 /**
- * Go, PHP and the Pythons: taken down from a socket to which the examples in docs/clients wrote. .NET: written by hand
- * after System.Net.Http of .NET 8 (MultipartContent quotes the boundary and names no type for bytes,
- * ContentDispositionHeaderValue writes names bare and a second file name after RFC 5987, HttpConnection writes Host, then
- * the request's headers, then the content's).
+ * MultipartContent quotes the boundary and names no type for bytes, ContentDispositionHeaderValue writes names bare and a
+ * second file name after RFC 5987, HttpConnection writes Host, then the request's headers, then the content's.
  */
-export const WIRE_RECORDINGS: readonly WireRecording[] = [
+const ORIGIN_NET = 'reconstructed from the source of System.Net.Http of .NET 8';
+
+/** Go, PHP, the Pythons and Java: taken down from a socket to which the examples in docs/clients wrote. */
+const EXAMPLES: readonly WireRecording[] = [
   {
     client: '.NET 8 HttpClient, ByteArrayContent',
+    origin: ORIGIN_NET,
     head: [LINE, 'Host: {host}', 'Authorization: Bearer {token}', NET_TYPE, 'Content-Length: {length}'],
     boundary: NET_BOUNDARY,
     part: (field) => [`Content-Disposition: form-data; name=${field}; filename=picture; filename*=utf-8''picture`],
   },
   {
     client: '.NET 8 HttpClient, StreamContent of unknown length with a type and a name beyond ASCII',
+    origin: ORIGIN_NET,
     head: [LINE, 'Host: {host}', 'Authorization: Bearer {token}', 'Transfer-Encoding: chunked', NET_TYPE],
     boundary: NET_BOUNDARY,
     part: (field) => [
@@ -48,6 +39,7 @@ export const WIRE_RECORDINGS: readonly WireRecording[] = [
   },
   {
     client: 'Go 1.19 net/http, bytes.Buffer',
+    origin: 'recorded',
     head: [
       LINE,
       'Host: {host}',
@@ -62,6 +54,7 @@ export const WIRE_RECORDINGS: readonly WireRecording[] = [
   },
   {
     client: 'Go 1.19 net/http, io.Pipe',
+    origin: 'recorded',
     head: [
       LINE,
       'Host: {host}',
@@ -87,13 +80,20 @@ export const WIRE_RECORDINGS: readonly WireRecording[] = [
       ];
       const client = `PHP 8 with libcurl ${boundary.length < 42 ? 7 : 8}`;
       return [
-        { client, head, boundary, part: octets },
-        { client: `${client}, more than 1 MB`, head: [...head, 'Expect: 100-continue'], boundary, part: octets },
+        { client, origin: 'recorded', head, boundary, part: octets },
+        {
+          client: `${client}, more than 1 MB`,
+          origin: 'recorded',
+          head: [...head, 'Expect: 100-continue'],
+          boundary,
+          part: octets,
+        },
       ];
     },
   ),
   {
     client: 'Python requests 2.34',
+    origin: 'recorded',
     head: [
       LINE,
       'Host: {host}',
@@ -110,6 +110,7 @@ export const WIRE_RECORDINGS: readonly WireRecording[] = [
   },
   {
     client: 'Java 17 java.net.http, which offers HTTP/2',
+    origin: 'recorded',
     head: [
       LINE,
       'Connection: Upgrade, HTTP2-Settings',
@@ -126,31 +127,4 @@ export const WIRE_RECORDINGS: readonly WireRecording[] = [
   },
 ];
 
-/** The bytes of a recording for two pictures: what goes out at once, and what waits for "100 Continue" where it asks. */
-export function wireBytes(
-  recording: WireRecording,
-  pictures: readonly [Buffer, Buffer],
-  host: string,
-  token: string,
-): { readonly head: Buffer; readonly body: Buffer; readonly waits: boolean } {
-  const { boundary, chunks } = recording;
-  const parts = PICTURE_FIELDS.map((field, i) => ({ headers: recording.part(field), content: pictures[i]! }));
-  const plain = multipartBody(parts, boundary);
-  const values: Record<string, string> = { host, token, length: String(plain.length) };
-  const lines = recording.head.map((line) => line.replace(/\{(\w+)\}/g, (_, name: string) => values[name]!));
-  return {
-    head: Buffer.from(`${lines.join('\r\n')}\r\n\r\n`),
-    body: chunks === undefined ? plain : chunked(plain, chunks.bytes, chunks.digits),
-    waits: recording.head.includes('Expect: 100-continue'),
-  };
-}
-
-function chunked(body: Buffer, bytes: number, digits: 'upper' | 'lower'): Buffer {
-  const pieces: Buffer[] = [];
-  for (let at = 0; at < body.length; at += bytes) {
-    const piece = body.subarray(at, at + bytes);
-    const length = piece.length.toString(16);
-    pieces.push(Buffer.from(`${digits === 'upper' ? length.toUpperCase() : length}\r\n`), piece, Buffer.from('\r\n'));
-  }
-  return Buffer.concat([...pieces, Buffer.from('0\r\n\r\n')]);
-}
+export const WIRE_RECORDINGS: readonly WireRecording[] = [...EXAMPLES, ...RECORDED_CLIENTS, ...RECONSTRUCTED_CLIENTS];
