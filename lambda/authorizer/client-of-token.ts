@@ -14,10 +14,14 @@ export const CLIENT_NAME = /^[A-Za-z0-9][A-Za-z0-9._:/@|+~-]{0,255}$/;
 export const CLIENT_NAME_EXPECTED = '1 to 256 of A-Z a-z 0-9 . _ : / @ | + ~ -, the first a letter or digit';
 
 /** The token has no claim that names its client. */
-export class ClientMissingError extends JwtBaseError {}
+export class ClientMissingError extends JwtBaseError {
+  override readonly name = 'ClientMissingError';
+}
 
 /** The token names its client, but not by a name that `CLIENT_NAME` accepts. */
-export class ClientNameError extends JwtBaseError {}
+export class ClientNameError extends JwtBaseError {
+  override readonly name = 'ClientNameError';
+}
 
 /**
  * Returns the name of the client that a token was issued to. By default that is the first of `client_id`, `azp` and `sub`

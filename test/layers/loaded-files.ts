@@ -21,7 +21,9 @@ const requestContext = { requestId: 'probe', httpMethod: 'GET', resourcePath: '/
 const event = { httpMethod: 'GET', path: '/health', resource: '/health', headers: {}, multiValueHeaders: {},
   queryStringParameters: null, body: null, isBase64Encoded: false, requestContext };
 const answer = await handler(event, { getRemainingTimeInMillis: () => 10000 });
-if (answer.statusCode !== 200) throw new Error('health is ' + answer.statusCode);
+// There is no audit store here, which health says too.
+const { messages } = JSON.parse(answer.body);
+if (messages.join() !== 'The last audit item could not be stored.') throw new Error('health is ' + messages);
 for (const file of Object.keys(Module._cache)) loaded.add(file);
 // Native libraries are loaded by the dynamic linker, which tells only the kernel.
 for (const [, file] of readFileSync('/proc/self/maps', 'utf8').matchAll(/ (\\/.*)$/gm)) loaded.add(file);

@@ -6,6 +6,12 @@
 export const MAX_BUFFERED_BYTES = 150_000_000;
 
 /**
+ * The same for the coefficients of a JPEG in several scans. libjpeg holds whole blocks: those at the edges of 25 million pixels
+ * at full chroma take up to 1 % more.
+ */
+export const MAX_COEFFICIENT_BYTES = 151_500_000;
+
+/**
  * How many blocks of 8 x 8 samples all scans of a JPEG may go over together, refinements counted several times (see
  * jpeg-work.ts). 40 million pixels of progressive JPEG at 4:2:0 take 23 million, 25 million pixels at full chroma too. A block
  * takes about 15 ns where next to nothing is coded.
