@@ -105,7 +105,7 @@ export function createHandler(parts: CompareParts): CompareHandler {
     await store(record, auditItem(record, client, decision, comparison, loaded.version, threshold, retentionDays));
     record.status = decision.status;
     record.nearMiss = isNearMiss(decision, threshold);
-    return answered(record, 200, statusMessages(decision.pictures), {
+    return answered(record, 200, statusMessages(decision.pictures, decision.causes), {
       isFaceMatch: decision.isFaceMatch,
       matchingSimilarity: decision.matchingSimilarity,
       status: decision.status,

@@ -1,4 +1,5 @@
 import { PICTURE_FIELDS, type PictureField } from './fields.ts';
+import type { InvalidImage } from './invalid-image.ts';
 import { MAX_MEGAPIXELS } from './limits.ts';
 
 /**
@@ -45,11 +46,12 @@ export function overallStatus(a: ComparisonStatus, b: ComparisonStatus | null): 
  * The `messages` of a 200: one line for each picture that is not fine, LivenessFace first, or `SUCCESS_MESSAGE`.
  *
  * @param statuses status of LivenessFace, then of FaceFromDocument
+ * @param causes why the pictures are `InvalidImage`, as far as they are and it is known
  */
-export function statusMessages(statuses: PictureStatuses): string[] {
+export function statusMessages(statuses: PictureStatuses, causes: readonly (InvalidImage | null)[] = []): string[] {
   const lines = PICTURE_FIELDS.flatMap((field: PictureField, i) => {
     const status = statuses[i] ?? null;
-    return status === null || status === 'Success' ? [] : [`${field}: ${ADVICE[status]}`];
+    return status === null || status === 'Success' ? [] : [`${field}: ${causes[i]?.message ?? ADVICE[status]}`];
   });
   return lines.length > 0 ? lines : [SUCCESS_MESSAGE];
 }
