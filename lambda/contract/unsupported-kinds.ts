@@ -19,6 +19,7 @@ function tiff(kind: string, remedy: string): UnsupportedKind {
  */
 export const UNSUPPORTED_KINDS = {
   tiffOldJpeg: tiff('is compressed with JPEG of the old style (compression 6)', PACK_ANEW),
+  tiffProgressiveJpeg: tiff('is compressed with progressive JPEG', PACK_ANEW),
   tiffJpeg2000: tiff('is compressed with JPEG 2000', PACK_ANEW),
   tiffJpegXl: tiff('is compressed with JPEG XL', PACK_ANEW),
   tiffZstd: tiff('is compressed with Zstandard', PACK_ANEW),

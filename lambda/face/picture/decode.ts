@@ -2,15 +2,17 @@ import sharp, { type Metadata, type Sharp } from 'sharp';
 import { nativeWork, OverBudgetError } from '../budget/work-budget.ts';
 import { decodeBmp } from './bmp/bmp.ts';
 import { boundFile } from './bounds/bound-file.ts';
-import type { BoundedFile } from './bounds/bounded-file.ts';
+import type { BoundedFile, BoundedTiff } from './bounds/bounded-file.ts';
 import { isCutOff } from './bounds/cut-off.ts';
 import { MAX_BUFFERED_BYTES, MAX_CONVERTED_BYTES, MAX_DECODED_BYTES } from './bounds/decoder-limits.ts';
+import { losesWarnings } from './bounds/tiff-kind.ts';
 import { pictureFormat } from './format.ts';
 import { otherFormat } from './other-format.ts';
 import { type DecodedPicture, invalid, MAX_PIXELS, type Picture, PictureError } from './pixels/picture.ts';
 import { orientPicture } from './pixels/rotate.ts';
 import { checkDeflate } from './tiff/check-deflate.ts';
 import { rewriteTiff } from './tiff/rewrite-tiff.ts';
+import { checkTiles, type Unpack } from './tiff/samples.ts';
 
 // Whatever a sniffer overlooks, libvips itself must not be able to open: SVG, GIF, WebP, AVIF and the rest stay blocked
 // in the whole process. Ultra HDR photos are JPEGs and fall to the plain JPEG loader.
@@ -72,7 +74,8 @@ export async function decodePicture(
   if (format === null) throw invalid('other-format', otherFormat(bytes));
   if (format !== 'bmp') {
     const file = boundFile(format, bytes, maxPixels);
-    return await decodeWithSharp(format, file.tiff === undefined ? file : await readableTiff(file), wanted, maxPixels);
+    if (file.tiff !== undefined) return await decodeTiff(bytes, file, file.tiff, wanted, maxPixels);
+    return await decodeWithSharp(format, file, wanted, maxPixels);
   }
   const picture = decodeBmp(bytes, maxPixels, (size) => wholeFactor(size, wanted));
   const { fileWidth, fileHeight } = picture;
@@ -175,19 +178,38 @@ async function decodeWithSharp(
  */
 const FAIL_ON = { jpeg: 'error', png: 'error', tiff: 'warning' } as const;
 
-/** Checks a TIFF further than libvips does, and writes it anew where libvips would read it wrong. */
-async function readableTiff(file: BoundedFile): Promise<BoundedFile> {
-  const { bytes, tiff } = file;
-  if (tiff === undefined) return file;
-  await orInvalid(checkDeflate(bytes, tiff), () => invalid('damaged'));
-  if (tiff.reader === 'library') return file;
-  return {
-    ...file,
-    bytes: await orInvalid(
-      rewriteTiff(bytes, tiff, (strips, samples) => unpackTiff(strips, samples, tiff.isOldLzw ? 'error' : 'warning')),
-      () => invalid('damaged'),
-    ),
+/** Files of which `checkTiff` has found that nothing is damaged: a file is decoded up to three times. */
+const checkedFiles = new WeakSet<Uint8Array>();
+
+/** Decodes a TIFF, and looks for damage that libvips does not report. */
+async function decodeTiff(
+  bytes: Uint8Array,
+  file: BoundedFile,
+  tiff: BoundedTiff,
+  wanted: DecodedSize,
+  maxPixels: number,
+): Promise<DecodedPicture> {
+  const damaged = () => invalid('damaged');
+  const unpack: Unpack = (strips, samples) => unpackTiff(strips, samples, tiff.isOldLzw ? 'error' : 'warning');
+  if (tiff.reader === 'samples') {
+    await orInvalid(checkDeflate(bytes, tiff), damaged);
+    const plain = await orInvalid(rewriteTiff(bytes, tiff, unpack), damaged);
+    return await decodeWithSharp('tiff', { ...file, bytes: plain }, wanted, maxPixels);
+  }
+  const checkTiff = async () => {
+    if (checkedFiles.has(bytes)) return;
+    await checkDeflate(bytes, tiff);
+    if (losesWarnings(tiff.layout)) await checkTiles(bytes, tiff, unpack);
+    checkedFiles.add(bytes);
   };
+  // Side by side, and waited for both: native work that nobody waits for would end the environment.
+  const [check, picture] = await Promise.allSettled([
+    orInvalid(checkTiff(), damaged),
+    decodeWithSharp('tiff', file, wanted, maxPixels),
+  ]);
+  if (check.status === 'rejected') throw check.reason;
+  if (picture.status === 'rejected') throw picture.reason;
+  return picture.value;
 }
 
 /** Returns the samples of a TIFF of strips, none of them converted. */

@@ -2,6 +2,7 @@ import { invalid } from '../pixels/picture.ts';
 import type { BoundedFile } from './bounded-file.ts';
 import { isPlainProfile } from './colour-profile.ts';
 import { MAX_BLOCK_WORK, MAX_BUFFERED_BYTES } from './decoder-limits.ts';
+import { frameMarker } from './jpeg-segments.ts';
 import { jpegWork } from './jpeg-work.ts';
 import { isRewritable, tiffReader } from './tiff-kind.ts';
 import { COMPRESSION, readTiffLayout, TAG, type TiffLayout } from './tiff-layout.ts';
@@ -54,6 +55,9 @@ function allBytes({ isTiled, height, ...layout }: TiffLayout): number {
   return pixels * samplesPerPixel * Math.ceil(bitsPerSample / 8);
 }
 
+/** Start of frame of ITU-T T.81, table B.1. */
+const PROGRESSIVE = 0xc2;
+
 /** Each strip or tile is a JPEG of its own; their work counts together. */
 function boundJpegs(bytes: Uint8Array, segments: readonly TiffSegment[]): void {
   let work = 0;
@@ -61,7 +65,10 @@ function boundJpegs(bytes: Uint8Array, segments: readonly TiffSegment[]): void {
     const jpeg = jpegWork(bytes.subarray(start, end));
     if (jpeg === null) throw invalid('damaged');
     work += jpeg.blockWork;
+    // Adobe's Technical Note 2 allows none, and libtiff warns of it.
+    const isProgressive = frameMarker(bytes.subarray(start, end)) === PROGRESSIVE;
     if (jpeg.bufferedBytes > MAX_BUFFERED_BYTES || work > MAX_BLOCK_WORK) throw invalid('too-costly');
+    if (isProgressive) throw invalid('unsupported-kind', 'tiffProgressiveJpeg');
   }
 }
 

@@ -97,9 +97,14 @@ export function tiffReader(layout: TiffLayout): TiffReader {
   if (photometric === PHOTOMETRIC.yCbCr && (compression !== COMPRESSION.jpeg || planes > 1)) return 'samples';
   // libvips takes a sample for transparency of which nothing is known.
   if (extra === 1 && !isAlpha(layout)) return 'samples';
-  // libvips reads no tiles of planes, and passes over what libtiff warns of in tiles.
-  if (isTiled && (planes > 1 || compression === COMPRESSION.jpeg || CCITT.has(compression))) return 'samples';
+  // libvips reads no tiles of planes.
+  if (isTiled && planes > 1) return 'samples';
   return 'library';
+}
+
+/** Whether libvips passes over what is damaged: of tiles of JPEG and CCITT libtiff only warns, and the warnings are lost. */
+export function losesWarnings({ isTiled, compression }: TiffLayout): boolean {
+  return isTiled && (compression === COMPRESSION.jpeg || CCITT.has(compression));
 }
 
 /** Whether a TIFF that libvips reads could also be written anew. */

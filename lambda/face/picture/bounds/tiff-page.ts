@@ -11,14 +11,16 @@ const NEEDED: ReadonlySet<number> = new Set([...Object.values(TAG), COLOUR_MAP, 
  *
  * @returns the same bytes where there is nothing else, otherwise a copy
  */
-export function onlyPage(bytes: Uint8Array, { directory }: TiffLayout): Uint8Array {
+export function onlyPage(bytes: Uint8Array, { directory, samplesPerPixel }: TiffLayout): Uint8Array {
   const { start, countBytes, entryBytes, offsetBytes, count } = directory.place;
   const first = start + countBytes;
   const end = first + count * entryBytes;
   const at = Array.from({ length: count }, (_, i) => first + i * entryBytes);
   const tagAt = (from: number) =>
     directory.little ? bytes[from]! + 256 * bytes[from + 1]! : 256 * bytes[from]! + bytes[from + 1]!;
-  const kept = at.filter((from) => NEEDED.has(tagAt(from)));
+  // libvips reads no tiles of planes, not even of one.
+  const isPlane = samplesPerPixel === 1 && directory.numbers(TAG.planarConfiguration, 1)?.[0] === 2;
+  const kept = at.filter((from) => NEEDED.has(tagAt(from)) && !(isPlane && tagAt(from) === TAG.planarConfiguration));
   const isLast = bytes.subarray(end, end + offsetBytes).every((byte) => byte === 0);
   if (isLast && kept.length === count) return bytes;
   const page = Uint8Array.from(bytes);

@@ -68,6 +68,22 @@ export async function readSamples(
   return { data, perPixel: keep };
 }
 
+/**
+ * Unpacks all tiles, a row of them at a time, to find out what is damaged.
+ *
+ * @throws what `unpack` throws
+ */
+export async function checkTiles(bytes: Uint8Array, { layout, segments }: BoundedTiff, unpack: Unpack): Promise<void> {
+  const { columns, segmentHeight, compression, planes, samplesPerPixel } = layout;
+  const { tiff, width } = packingOf(layout, planes > 1 ? 1 : samplesPerPixel);
+  for (let from = 0; from < segments.length; from += columns) {
+    checkBudget();
+    const strips = segments.slice(from, from + columns).map(({ start, end }) => bytes.subarray(start, end));
+    const size = { width, height: columns * segmentHeight, rowsPerStrip: segmentHeight };
+    await unpack(plainTiff({ ...tiff, ...size, compression, strips }), tiff.samplesPerPixel);
+  }
+}
+
 /** Returns the bytes at an address at which numbers of four bytes may stand. */
 function aligned(bytes: Uint8Array): Uint8Array {
   return bytes.byteOffset % 4 === 0 ? bytes : Uint8Array.from(bytes);
