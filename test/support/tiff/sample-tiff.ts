@@ -6,7 +6,7 @@ export type Layout = 'strips' | 'tiles' | 'strips of planes' | 'tiles of planes'
 export const LAYOUTS: readonly Layout[] = ['strips', 'tiles', 'strips of planes', 'tiles of planes'];
 
 /** How samples are stored. */
-export type SampleType = 'u8' | 'u16' | 'f16' | 'f32';
+type SampleType = 'u8' | 'u16' | 'f16' | 'f32';
 const BITS: Readonly<Record<SampleType, number>> = { u8: 8, u16: 16, f16: 16, f32: 32 };
 
 export interface SampleTiff {

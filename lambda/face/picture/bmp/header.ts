@@ -72,7 +72,7 @@ export function readBmpHeader(bytes: Uint8Array, maxPixels: number): BmpHeader {
 
   const bitsPerPixel = view.getUint16(FILE_HEADER + (isCore ? 10 : 14), true);
   const compression = isCore ? BI_RGB : field32(16);
-  const unsupported = unsupportedKind(compression, bitsPerPixel, headerSize);
+  const unsupported = unreadBmp(compression, bitsPerPixel, headerSize);
   if (unsupported !== null) throw invalid('unsupported-kind', unsupported);
   if (!isKnownDepth(bitsPerPixel)) throw damaged();
   const encoding = encodingOf(compression, bitsPerPixel, headerSize);
@@ -105,7 +105,7 @@ export function damaged(): PictureError {
 const KNOWN_DEPTHS = [0, 1, 2, 4, 8, 16, 24, 32, 48, 64];
 
 /** Returns the kind of a file that is not read though nothing is wrong with it; `null` for all others. */
-function unsupportedKind(compression: number, bitsPerPixel: number, headerSize: number): UnsupportedKindName | null {
+function unreadBmp(compression: number, bitsPerPixel: number, headerSize: number): UnsupportedKindName | null {
   if (headerSize === OS2_V2_HEADER && compression === 3 && bitsPerPixel === 1) return 'bmpHuffman';
   if (headerSize === OS2_V2_HEADER && compression === 4 && bitsPerPixel === 24) return 'bmpRle24';
   if (compression === BI_JPEG) return 'bmpJpeg';

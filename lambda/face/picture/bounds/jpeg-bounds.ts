@@ -17,7 +17,7 @@ const USUAL_FRAMES: ReadonlySet<number> = new Set([0xc0, 0xc1, 0xc2, 0xc9, 0xca]
  * @throws PictureError `InvalidImage`
  */
 export function boundJpeg(bytes: Uint8Array): BoundedFile {
-  const kind = unsupportedKind(bytes);
+  const kind = unreadJpeg(bytes);
   if (kind !== null) throw invalid('unsupported-kind', kind);
   const work = jpegWork(bytes);
   if (work === null) throw invalid(isCutOff('jpeg', bytes) ? 'truncated' : 'damaged');
@@ -27,7 +27,7 @@ export function boundJpeg(bytes: Uint8Array): BoundedFile {
 }
 
 /** Looks at the first frame, whose parameters begin with the bits of a sample. */
-function unsupportedKind(bytes: Uint8Array): UnsupportedKindName | null {
+function unreadJpeg(bytes: Uint8Array): UnsupportedKindName | null {
   for (const { marker, start, end } of jpegSegments(bytes)) {
     if (marker === SOS) return null;
     if (UNUSUAL_FRAMES.has(marker)) return 'jpegLossless';

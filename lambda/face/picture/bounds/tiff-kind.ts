@@ -57,7 +57,7 @@ const COLOUR_SAMPLES: Readonly<Record<number, number>> = {
 };
 
 /** Values of the tag sample format. Samples that say nothing are unsigned. */
-const [UNSIGNED, SIGNED, FLOAT, UNDEFINED] = [1, 2, 3, 4];
+const [WHOLE, SIGNED, FLOAT, UNDEFINED] = [1, 2, 3, 4];
 
 /** Returns how many of a pixel's samples are its colour: the others are transparency, masks and spot colours. */
 export function colourSamples({ photometric }: TiffLayout): number {
@@ -86,7 +86,7 @@ export function isFloat({ directory }: TiffLayout): boolean {
  * @throws PictureError `InvalidImage` that names the kind of a TIFF that nobody reads here
  */
 export function tiffReader(layout: TiffLayout): TiffReader {
-  const unsupported = unsupportedKind(layout);
+  const unsupported = unreadTiff(layout);
   if (unsupported !== null) throw invalid('unsupported-kind', unsupported);
   const { photometric, compression, samplesPerPixel, isTiled, planes } = layout;
   const extra = samplesPerPixel - colourSamples(layout);
@@ -115,7 +115,7 @@ export function isRewritable(layout: TiffLayout): boolean {
   return bitsPerSample === 1 || bitsPerSample >= 8;
 }
 
-function unsupportedKind(layout: TiffLayout): UnsupportedKindName | null {
+function unreadTiff(layout: TiffLayout): UnsupportedKindName | null {
   const { compression, photometric, directory } = layout;
   const colours = COLOURS_NOT_READ[photometric];
   if (colours !== undefined) return colours;
@@ -125,9 +125,9 @@ function unsupportedKind(layout: TiffLayout): UnsupportedKindName | null {
   const formats = directory.numbers(TAG.sampleFormat, 64) ?? [];
   const depths = directory.numbers(TAG.bitsPerSample, 64) ?? [];
   if (new Set(formats).size > 1 || new Set(depths).size > 1) return 'tiffMixed';
-  const [format = UNSIGNED] = formats;
+  const [format = WHOLE] = formats;
   if (format === SIGNED) return photometric === PHOTOMETRIC.cieLab ? null : 'tiffSigned';
-  if (format !== UNSIGNED && format !== FLOAT && format !== UNDEFINED) return 'tiffComplex';
+  if (format !== WHOLE && format !== FLOAT && format !== UNDEFINED) return 'tiffComplex';
   return format === FLOAT ? unsupportedFloat(layout) : unsupportedDepth(layout);
 }
 

@@ -3,7 +3,7 @@ import { TAG, type TiffLayout } from './tiff-layout.ts';
 /** Resolution and kind of page, which nearly all programs write; libtiff warns of nothing in them. */
 const HARMLESS = [254, 282, 283, 296] as const;
 const COLOUR_MAP = 320;
-const NEEDED: ReadonlySet<number> = new Set([...Object.values(TAG), COLOUR_MAP, ...HARMLESS]);
+const NEEDED_TAGS: ReadonlySet<number> = new Set([...Object.values(TAG), COLOUR_MAP, ...HARMLESS]);
 
 /**
  * Returns a TIFF with its first page alone, and of that page only the tags that its pixels depend on: libtiff warns of many an
@@ -20,7 +20,7 @@ export function onlyPage(bytes: Uint8Array, { directory, samplesPerPixel }: Tiff
     directory.little ? bytes[from]! + 256 * bytes[from + 1]! : 256 * bytes[from]! + bytes[from + 1]!;
   // libvips reads no tiles of planes, not even of one.
   const isPlane = samplesPerPixel === 1 && directory.numbers(TAG.planarConfiguration, 1)?.[0] === 2;
-  const kept = at.filter((from) => NEEDED.has(tagAt(from)) && !(isPlane && tagAt(from) === TAG.planarConfiguration));
+  const kept = at.filter((from) => NEEDED_TAGS.has(tagAt(from)) && !(isPlane && tagAt(from) === TAG.planarConfiguration));
   const isLast = bytes.subarray(end, end + offsetBytes).every((byte) => byte === 0);
   if (isLast && kept.length === count) return bytes;
   const page = Uint8Array.from(bytes);

@@ -14,9 +14,9 @@ export interface PlainTiff {
   readonly bytes?: Readonly<Record<number, Uint8Array>>;
 }
 
-const [SHORT, LONG, UNDEFINED] = [3, 4, 7];
-const TYPE_BYTES: Readonly<Record<number, number>> = { [SHORT]: 2, [LONG]: 4, [UNDEFINED]: 1 };
-const HEADER = Buffer.from('II*\0\x08\0\0\0', 'latin1');
+const [SHORT, LONG, BYTES] = [3, 4, 7];
+const BYTES_OF_TYPE: Readonly<Record<number, number>> = { [SHORT]: 2, [LONG]: 4, [BYTES]: 1 };
+const PLAIN_HEADER = Buffer.from('II*\0\x08\0\0\0', 'latin1');
 
 /** Returns the bytes of a TIFF. Tags of no value are left out. */
 export function plainTiff(tiff: PlainTiff): Buffer {
@@ -35,19 +35,19 @@ export function plainTiff(tiff: PlainTiff): Buffer {
       ([tag, values]) => [Number(tag), SHORT, values] as [number, number, number[]],
     ),
     ...Object.entries(tiff.bytes ?? {}).map(
-      ([tag, values]) => [Number(tag), UNDEFINED, values] as [number, number, Uint8Array],
+      ([tag, values]) => [Number(tag), BYTES, values] as [number, number, Uint8Array],
     ),
   ];
   const present = entries.filter(([, , values]) => values.length > 0).sort(([a], [b]) => a - b);
-  const directoryEnd = HEADER.length + 2 + 12 * present.length + 4;
-  const sizes = present.map(([, type, values]) => 2 * Math.ceil((TYPE_BYTES[type]! * values.length) / 2));
+  const directoryEnd = PLAIN_HEADER.length + 2 + 12 * present.length + 4;
+  const sizes = present.map(([, type, values]) => 2 * Math.ceil((BYTES_OF_TYPE[type]! * values.length) / 2));
   const outside = sizes.reduce((sum, size) => sum + (size > 4 ? size : 0), 0);
   const head = Buffer.alloc(directoryEnd + outside);
-  HEADER.copy(head);
-  head.writeUInt16LE(present.length, HEADER.length);
+  PLAIN_HEADER.copy(head);
+  head.writeUInt16LE(present.length, PLAIN_HEADER.length);
   let outsideAt = directoryEnd;
   present.forEach(([tag, type, values], i) => {
-    const at = HEADER.length + 2 + 12 * i;
+    const at = PLAIN_HEADER.length + 2 + 12 * i;
     head.writeUInt16LE(tag, at);
     head.writeUInt16LE(type, at + 2);
     head.writeUInt32LE(values.length, at + 4);
@@ -58,7 +58,7 @@ export function plainTiff(tiff: PlainTiff): Buffer {
     }
     let stripAt = head.length;
     values.forEach((value, k) => {
-      const size = TYPE_BYTES[type]!;
+      const size = BYTES_OF_TYPE[type]!;
       head.writeUIntLE(tag === 273 ? stripAt : value, valuesAt + size * k, size);
       if (tag === 273) stripAt += strips[k]!.length;
     });
