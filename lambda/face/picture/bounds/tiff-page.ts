@@ -20,7 +20,9 @@ export function onlyPage(bytes: Uint8Array, { directory, samplesPerPixel }: Tiff
     directory.little ? bytes[from]! + 256 * bytes[from + 1]! : 256 * bytes[from]! + bytes[from + 1]!;
   // libvips reads no tiles of planes, not even of one.
   const isPlane = samplesPerPixel === 1 && directory.numbers(TAG.planarConfiguration, 1)?.[0] === 2;
-  const kept = at.filter((from) => NEEDED_TAGS.has(tagAt(from)) && !(isPlane && tagAt(from) === TAG.planarConfiguration));
+  const kept = at.filter(
+    (from) => NEEDED_TAGS.has(tagAt(from)) && !(isPlane && tagAt(from) === TAG.planarConfiguration),
+  );
   const isLast = bytes.subarray(end, end + offsetBytes).every((byte) => byte === 0);
   if (isLast && kept.length === count) return bytes;
   const page = Uint8Array.from(bytes);
