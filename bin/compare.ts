@@ -35,8 +35,8 @@ async function compare(
 
 /** The envelope that the API would answer. */
 function answer(comparison: Comparison, threshold: number): object {
-  const { pictures, isFaceMatch, matchingSimilarity, status } = decide(comparison, threshold);
-  return envelope(200, statusMessages(pictures), { isFaceMatch, matchingSimilarity, status });
+  const { pictures, causes, isFaceMatch, matchingSimilarity, status } = decide(comparison, threshold);
+  return envelope(200, statusMessages(pictures, causes), { isFaceMatch, matchingSimilarity, status });
 }
 
 function sentences(comparison: Comparison, threshold: number): string[] {
@@ -48,6 +48,6 @@ function sentences(comparison: Comparison, threshold: number): string[] {
   return [
     `${decision.isFaceMatch ? 'Match' : 'No match'}: similarity ${decision.matchingSimilarity.toFixed(4)}${rate}, threshold ${threshold}`,
     `Status ${decision.status}, faces found: ${faces}`,
-    ...statusMessages(decision.pictures),
+    ...statusMessages(decision.pictures, decision.causes),
   ];
 }

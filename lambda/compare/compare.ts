@@ -90,7 +90,7 @@ export function createHandler(parts: CompareParts): CompareHandler {
     const { maxFileBytes, threshold, retentionDays } = settings;
     const client = checkCaller(event, clock());
     record.client = client;
-    const { pictures, areTexts } = await timed(record, 'parse', async () => {
+    const pictures = await timed(record, 'parse', async () => {
       const request = readMultipartRequest(event);
       return takePictures(await parseMultipart(request), request, maxFileBytes);
     });
@@ -106,7 +106,7 @@ export function createHandler(parts: CompareParts): CompareHandler {
     await store(record, auditItem(record, client, decision, comparison, loaded.version, threshold, retentionDays));
     record.status = decision.status;
     record.nearMiss = isNearMiss(decision, threshold);
-    return answered(record, 200, statusMessages(decision.pictures, areTexts), {
+    return answered(record, 200, statusMessages(decision.pictures, decision.causes), {
       isFaceMatch: decision.isFaceMatch,
       matchingSimilarity: decision.matchingSimilarity,
       status: decision.status,

@@ -1,5 +1,6 @@
 import type { ComparisonDetails, FaceDetails, PictureDetails } from '../contract/details.ts';
 import type { ComparisonResult } from '../contract/envelope.ts';
+import type { InvalidImage } from '../contract/invalid-image.ts';
 import { overallStatus, type PictureStatuses } from '../contract/status.ts';
 import type { AnalysedFace, Comparison, EngineVersion, PictureAnalysis } from '../face/comparison.ts';
 import { roundTo } from '../face/matching/rounded-similarity.ts';
@@ -9,6 +10,8 @@ import type { CompareSettings } from './settings.ts';
 export interface Decision extends ComparisonResult {
   /** Status of LivenessFace, then of FaceFromDocument; `null` for a picture that was not looked at. */
   readonly pictures: PictureStatuses;
+  /** Why the two pictures are `InvalidImage`, as far as they are. */
+  readonly causes: readonly (InvalidImage | null)[];
 }
 
 /**
@@ -28,6 +31,7 @@ export function decide(comparison: Comparison | null, threshold: number): Decisi
     matchingSimilarity: similarity,
     status: overallStatus(...pictures),
     pictures,
+    causes: (comparison?.pictures ?? []).map((picture) => picture?.invalid ?? null),
   };
 }
 
@@ -101,6 +105,7 @@ function describePicture(
     height: picture?.height ?? 0,
     facesFound: picture?.facesFound ?? 0,
     chosen: chosen ?? null,
+    reason: picture?.invalid?.reason ?? null,
     faces: (picture?.faces ?? []).map((face) => describeFace(face, rounded)),
   };
 }

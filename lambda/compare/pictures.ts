@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { PICTURE_FIELDS, type PictureField } from '../contract/fields.ts';
 import { REFUSALS } from '../contract/refusals.ts';
 import type { BodyParts } from './body-parts.ts';
@@ -7,16 +6,6 @@ import { RequestFailure } from './request-failure.ts';
 
 /** Bytes of LivenessFace, then of FaceFromDocument. */
 export type Pictures = readonly [Buffer, Buffer];
-
-/** What the form has for the comparison. */
-export interface Upload {
-  readonly pictures: Pictures;
-  /** Whether the parts hold a few words of text instead of a file. */
-  readonly areTexts: readonly [boolean, boolean];
-}
-
-/** Bytes of a path or URL, at most; browsers take URLs of 2,000. */
-const MAX_TEXT_BYTES = 2048;
 
 /** Content-Transfer-Encodings that leave the bytes as they are (RFC 2045, 6.2). */
 const IDENTITY_ENCODINGS = ['7bit', '8bit', 'binary'];
@@ -29,7 +18,7 @@ const IDENTITY_ENCODINGS = ['7bit', '8bit', 'binary'];
  * @throws RequestFailure 413 where a picture is too large, else 400 where one is missing, empty or there twice. It has
  *   one message for each mistake, those of LivenessFace first.
  */
-export function takePictures(form: Form, sent: BodyParts, maxFileBytes: number): Upload {
+export function takePictures(form: Form, sent: BodyParts, maxFileBytes: number): Pictures {
   const partsOf = (field: PictureField): readonly Part[] => [form[field] ?? []].flat();
   const parts = [partsOf(PICTURE_FIELDS[0]), partsOf(PICTURE_FIELDS[1])] as const;
 
@@ -47,13 +36,7 @@ export function takePictures(form: Form, sent: BodyParts, maxFileBytes: number):
   const mistakes = PICTURE_FIELDS.flatMap((field, i) => mistake(field, parts[i], sent.parts, skipped) ?? []);
   if (mistakes.length > 0) throw new RequestFailure('invalidRequest', 'pictures', mistakes);
   const [[first], [second]] = parts;
-  return { pictures: [first.content, second.content], areTexts: [isText(first), isText(second)] };
-}
-
-/** Returns whether a part has no file name and holds printable text: what a client sends that takes a path for a value. */
-function isText({ filename, content }: Part): boolean {
-  if (filename !== undefined || content.length > MAX_TEXT_BYTES || !isUtf8(content)) return false;
-  return /^\P{Cc}*$/u.test(content.toString('utf8').trim());
+  return [first.content, second.content];
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { InvalidReason } from './invalid-image.ts';
+
 /** `result.details`, sent with `?details=true` only. Pixels are those of the picture after its EXIF orientation. */
 export interface ComparisonDetails {
   readonly threshold: number;
@@ -24,6 +26,8 @@ export interface PictureDetails {
   readonly facesFound: number;
   /** Index into `faces` of the face of the best pair; `null` without a pair. */
   readonly chosen: number | null;
+  /** Why the picture is `InvalidImage`; `null` for any other status. */
+  readonly reason: InvalidReason | null;
   /** The 32 largest. */
   readonly faces: readonly FaceDetails[];
 }

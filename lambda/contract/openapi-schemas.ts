@@ -1,5 +1,6 @@
 import { FAILURES } from './failures.ts';
 import { AUDIT_STORE_STATES, UNHEALTHY_STATUS } from './health.ts';
+import { INVALID_REASONS, invalidImageExamples } from './invalid-image.ts';
 import { STATUSES } from './status.ts';
 
 /** A JSON Schema of the dialect of OpenAPI 3.1 (2020-12). Objects may grow: clients ignore fields they do not know. */
@@ -80,6 +81,11 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
         maximum: 31,
         description: 'Index in `faces` of the face of the pair; `null` without a pair.',
       },
+      reason: {
+        type: ['string', 'null'],
+        enum: [...Object.keys(INVALID_REASONS), null],
+        description: invalidReasonsText(),
+      },
       faces: { type: 'array', maxItems: 32, items: { $ref: ref('FaceDetails') }, description: 'The 32 largest.' },
     }),
     description: 'Coordinates are pixels after the EXIF orientation.',
@@ -152,4 +158,10 @@ function envelope(description: string, statusCode: Schema, result: Schema): Sche
     }),
     description,
   };
+}
+
+/** Says what the reasons are, by the example of each. */
+function invalidReasonsText(): string {
+  const rows = invalidImageExamples().map(({ reason, message }) => `- \`${reason}\`: ${message}`);
+  return ['Why the picture is `InvalidImage`; `null` for any other status. For example:', '', ...rows].join('\n');
 }

@@ -1,4 +1,5 @@
 import { PICTURE_FIELDS, type PictureField } from './fields.ts';
+import type { InvalidImage } from './invalid-image.ts';
 import { MAX_MEGAPIXELS } from './limits.ts';
 
 /**
@@ -28,10 +29,6 @@ export const ADVICE: Readonly<Record<Exclude<ComparisonStatus, 'Success'>, strin
     'the face is too small, blurred, dark, overexposed or covered to compare reliably. Re-capture closer and in even light.',
 };
 
-/** Follows the advice of an `InvalidImage` where the part has no file name and holds a few words: a path or a URL, mostly. */
-const TEXT_HINT =
-  'the part holds text, not a file. Did you forget the @? Send the bytes of the picture, not its path or URL.';
-
 /** The one message of a comparison in which both pictures are fine; the contract's own words. */
 const SUCCESS_MESSAGE = 'Processed successfully';
 
@@ -46,21 +43,15 @@ export function overallStatus(a: ComparisonStatus, b: ComparisonStatus | null): 
 }
 
 /**
- * The `messages` of a 200: one line for each picture that is not fine, LivenessFace first, or `SUCCESS_MESSAGE`. A picture
- * that is text has two.
+ * The `messages` of a 200: one line for each picture that is not fine, LivenessFace first, or `SUCCESS_MESSAGE`.
  *
  * @param statuses status of LivenessFace, then of FaceFromDocument
- * @param areTexts whether their parts hold text instead of a file
+ * @param causes why the pictures are `InvalidImage`, as far as they are and it is known
  */
-export function statusMessages(
-  statuses: PictureStatuses,
-  areTexts: readonly [boolean, boolean] = [false, false],
-): string[] {
+export function statusMessages(statuses: PictureStatuses, causes: readonly (InvalidImage | null)[] = []): string[] {
   const lines = PICTURE_FIELDS.flatMap((field: PictureField, i) => {
     const status = statuses[i] ?? null;
-    if (status === null || status === 'Success') return [];
-    const hint = status === 'InvalidImage' && areTexts[i] ? [`${field}: ${TEXT_HINT}`] : [];
-    return [`${field}: ${ADVICE[status]}`, ...hint];
+    return status === null || status === 'Success' ? [] : [`${field}: ${causes[i]?.message ?? ADVICE[status]}`];
   });
   return lines.length > 0 ? lines : [SUCCESS_MESSAGE];
 }

@@ -52,7 +52,7 @@ export async function analyseUpload(analyser: Analyser, bytes: Uint8Array, watch
     located = await locateFaces(detector, bytes, cropEyeDistance(embedders), watch);
   } catch (error) {
     if (!(error instanceof PictureError)) throw error;
-    return withoutFaces({ status: error.code, width: 0, height: 0 });
+    return withoutFaces({ status: error.code, invalid: error.invalid, width: 0, height: 0 });
   }
   const { picture, faces: chosen, facesFound, withoutLandmarks } = located;
   const { fileWidth: width, fileHeight: height } = picture;
@@ -76,6 +76,6 @@ function ratedFace({ box, landmarks, score }: DetectedFace, { quality, measures 
   return { box, landmarks, score, quality, measures };
 }
 
-function withoutFaces(picture: Pick<PictureAnalysis, 'status' | 'width' | 'height'>): AnalysedUpload {
+function withoutFaces(picture: Pick<PictureAnalysis, 'status' | 'invalid' | 'width' | 'height'>): AnalysedUpload {
   return { analysis: { ...picture, facesFound: 0, faces: [] }, embeddings: [], lumas: [] };
 }

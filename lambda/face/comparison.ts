@@ -1,3 +1,4 @@
+import type { InvalidImage } from '../contract/invalid-image.ts';
 import type { FacePair } from './matching/best-pair.ts';
 import type { Landmarks } from './picture/pixels/geometry.ts';
 
@@ -29,6 +30,8 @@ export interface AnalysedFace {
 
 export interface PictureAnalysis {
   readonly status: PictureStatus;
+  /** Why the status is `InvalidImage`; absent or `null` for any other. */
+  readonly invalid?: InvalidImage | null;
   /** 0 where the picture could not be decoded. */
   readonly width: number;
   readonly height: number;

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { applyTransform, invert, type SimilarityTransform } from '../../lambda/face/detection/alignment.ts';
-import { type Picture, PictureError } from '../../lambda/face/picture/pixels/picture.ts';
+import { invalid, type Picture } from '../../lambda/face/picture/pixels/picture.ts';
 import { orientPicture } from '../../lambda/face/picture/pixels/rotate.ts';
 
 /** A picture decoded whole, lying as in the file. */
@@ -17,9 +17,9 @@ export interface StoredPicture {
  */
 export async function decodeStored(bytes: Uint8Array): Promise<StoredPicture> {
   const { orientation, data, info } = await rawPixels(bytes).catch(() => {
-    throw new PictureError('InvalidImage', 'The picture cannot be decoded.');
+    throw invalid('damaged');
   });
-  if (info.channels !== 3) throw new PictureError('InvalidImage', 'The picture has an unsupported pixel format.');
+  if (info.channels !== 3) throw invalid('unsupported-kind', 'tiffPixels');
   return { picture: { width: info.width, height: info.height, data }, orientation };
 }
 

@@ -11,6 +11,7 @@ export const ROOMS: readonly string[] = [
   'lambda/face/picture/pixels',
   'lambda/face/picture/bmp',
   'lambda/face/picture/bounds',
+  'lambda/face/picture/tiff',
   'lambda/face/picture',
   'lambda/face/models',
   'lambda/face/detection',

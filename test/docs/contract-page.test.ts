@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FAILURES, type FailureCode } from '../../lambda/contract/failures.ts';
 import { UNHEALTHY } from '../../lambda/contract/health.ts';
+import { invalidImageExamples } from '../../lambda/contract/invalid-image.ts';
+import { OTHER_FORMATS } from '../../lambda/contract/other-formats.ts';
 import { refusalExamples } from '../../lambda/contract/refusals.ts';
 import { ADVICE, STATUSES } from '../../lambda/contract/status.ts';
+import { UNSUPPORTED_KINDS } from '../../lambda/contract/unsupported-kinds.ts';
 import { ROOT } from '../../lib/cli/root.ts';
 import { DOCUMENT } from '../support/openapi.ts';
 
@@ -32,6 +35,18 @@ const TABLES: Readonly<Record<string, string>> = {
   refusals: table(
     ['HTTP', 'message, for example'],
     CODES.flatMap((code) => refusalExamples(code).map(({ message }) => [String(FAILURES[code].statusCode), message])),
+  ),
+  reasons: table(
+    ['`reason`', 'message, for example'],
+    invalidImageExamples().map(({ reason, message }) => [`\`${reason}\``, message]),
+  ),
+  'other formats': table(
+    ['what was sent', 'what to do'],
+    Object.values(OTHER_FORMATS).map(({ what, remedy }) => [what, remedy]),
+  ),
+  'unsupported kinds': table(
+    ['format', 'a file that', 'what to do'],
+    Object.values(UNSUPPORTED_KINDS).map(({ format, kind, remedy }) => [format, kind, remedy]),
   ),
   unhealthy: table(
     ['message of a 503'],

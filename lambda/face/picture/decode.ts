@@ -1,15 +1,21 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
-import { nativeWork } from '../budget/work-budget.ts';
+import { nativeWork, OverBudgetError } from '../budget/work-budget.ts';
 import { decodeBmp } from './bmp/bmp.ts';
 import { bmpProfile } from './bmp/profile.ts';
 import { tiffWithProfile } from './bmp/profiled-tiff.ts';
 import { boundFile } from './bounds/bound-file.ts';
-import { type BoundedFile, refuse, refuseSize } from './bounds/bounded-file.ts';
+import type { BoundedFile, BoundedTiff } from './bounds/bounded-file.ts';
 import { isPlainProfile } from './bounds/colour-profile.ts';
+import { isCutOff } from './bounds/cut-off.ts';
 import { MAX_BUFFERED_BYTES, MAX_CONVERTED_BYTES, MAX_DECODED_BYTES, MAX_ROW_BYTES } from './bounds/decoder-limits.ts';
+import { losesWarnings } from './bounds/tiff-kind.ts';
 import { pictureFormat } from './format.ts';
-import { type DecodedPicture, MAX_PIXELS, type Picture, PictureError } from './pixels/picture.ts';
+import { otherFormat } from './other-format.ts';
+import { type DecodedPicture, invalid, MAX_PIXELS, type Picture, PictureError } from './pixels/picture.ts';
 import { orientPicture } from './pixels/rotate.ts';
+import { checkDeflate } from './tiff/check-deflate.ts';
+import { rewriteTiff } from './tiff/rewrite-tiff.ts';
+import { checkTiles, type Unpack } from './tiff/samples.ts';
 
 // Whatever a sniffer overlooks, libvips itself must not be able to open: SVG, GIF, WebP, AVIF and the rest stay blocked
 // in the whole process. Ultra HDR photos are JPEGs and fall to the plain JPEG loader.
@@ -66,16 +72,21 @@ export async function decodePicture(
   wanted: DecodedSize = { kind: 'whole' },
   maxPixels = MAX_PIXELS,
 ): Promise<DecodedPicture> {
-  if (bytes.length === 0) throw new PictureError('EmptyImage', 'The picture is empty.');
+  if (bytes.length === 0) throw new PictureError(null);
   const format = pictureFormat(bytes);
-  if (format === null) throw new PictureError('InvalidImage', 'The picture is not a JPG, PNG, BMP or TIFF file.');
-  if (format !== 'bmp') return await decodeWithSharp(boundFile(format, bytes, maxPixels), wanted, maxPixels);
+  if (format === null) throw invalid('other-format', otherFormat(bytes));
+  if (format !== 'bmp') {
+    const file = boundFile(format, bytes, maxPixels);
+    if (file.tiff !== undefined) return await decodeTiff(bytes, file, file.tiff, wanted, maxPixels);
+    return await decodeWithSharp(format, file, wanted, maxPixels);
+  }
   const picture = decodeBmp(bytes, maxPixels, (size) => wholeFactor(size, wanted));
   const { fileWidth, fileHeight } = picture;
   const { width, height } = sizeOf({ format, width: fileWidth, height: fileHeight }, wanted);
+  const why = () => invalid('damaged');
   // In this order as libvips does it, so that a BMP becomes what the same picture as PNG does.
-  const converted = await orInvalid(applyProfile(picture, bmpProfile(bytes)));
-  return { ...(await orInvalid(resizePicture(converted, width, height))), fileWidth, fileHeight };
+  const converted = await orInvalid(applyProfile(picture, bmpProfile(bytes)), why);
+  return { ...(await orInvalid(resizePicture(converted, width, height), why)), fileWidth, fileHeight };
 }
 
 /** Converts a picture to sRGB, or returns it as it is where there is no profile that may be applied. */
@@ -83,7 +94,7 @@ async function applyProfile(picture: Picture, profile: Uint8Array | null): Promi
   if (profile === null || picture.data.length > MAX_CONVERTED_BYTES || !isPlainProfile(profile)) return picture;
   const tiff = sharp(tiffWithProfile(picture, profile), { failOn: 'error', limitInputPixels: false });
   const data = await nativeWork(() => tiff.toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer());
-  if (data.length !== picture.data.length) throw refuse();
+  if (data.length !== picture.data.length) throw invalid('damaged');
   return { ...picture, data };
 }
 
@@ -124,22 +135,37 @@ function shrunk({ width, height }: Size, share: number, round: (length: number) 
   return { width: side(width), height: side(height) };
 }
 
-async function decodeWithSharp(file: BoundedFile, wanted: DecodedSize, maxPixels: number): Promise<DecodedPicture> {
+async function decodeWithSharp(
+  format: 'jpeg' | 'png' | 'tiff',
+  file: BoundedFile,
+  wanted: DecodedSize,
+  maxPixels: number,
+): Promise<DecodedPicture> {
   const { bytes, usesProfile } = file;
-  // 'error' refuses truncated and damaged data but tolerates what libjpeg merely warns of, such as stray bytes between
-  // markers, which old cameras and scanners write.
-  const checked = { failOn: 'error', limitInputPixels: maxPixels } as const;
-  const header = await orInvalid(nativeWork(() => sharp(bytes, checked).metadata()));
-  if (!hasKnownRange(header)) throw new PictureError('InvalidImage', 'The picture has an unsupported pixel format.');
-  if (!isBounded(header)) throw refuseSize();
+  const checked = { failOn: FAIL_ON[format], limitInputPixels: false } as const;
+  const why = () => invalid(isCutOff(format, bytes) ? 'truncated' : 'damaged');
+  const header = await orInvalid(
+    nativeWork(() => sharp(bytes, checked).metadata()),
+    why,
+  );
+  const pixels = header.width * header.height;
+  if (pixels > maxPixels) throw invalid('too-many-megapixels', pixels, maxPixels);
+  if (!hasKnownRange(header)) throw invalid('unsupported-kind', 'tiffPixels');
+  if (!isBounded(header)) throw invalid('too-costly');
   const input = { ...checked, ignoreIcc: !usesProfile || wholeBytes(header) > MAX_CONVERTED_BYTES };
   const size = sizeOf(header, wanted);
   const decode = (prepare: (file: Sharp) => Sharp) => {
     const file = prepare(sharp(bytes, input));
     // libjpeg decodes at a half, a quarter or an eighth what is to be shrunk: that is most of what a phone's photo costs.
     if (size.width < header.width || size.height < header.height) file.resize({ ...size, ...SCALING });
+    // Of a picture of 16 bits sharp returns the numbers of Display P3, to which it converts, unless it is told otherwise.
+    if (header.depth === 'ushort' && header.hasProfile && !input.ignoreIcc)
+      file.withIccProfile('srgb', { attach: false });
     file.toColourspace('srgb').raw({ depth: 'uchar' });
-    return orInvalid(nativeWork(() => file.toBuffer({ resolveWithObject: true })));
+    return orInvalid(
+      nativeWork(() => file.toBuffer({ resolveWithObject: true })),
+      why,
+    );
   };
   let { data, info } = await decode((file) => file.flatten({ background: BACKGROUND }));
   // Some writers of TIFF leave a fourth sample empty that says nothing; taken for transparency it hides the picture.
@@ -147,7 +173,7 @@ async function decodeWithSharp(file: BoundedFile, wanted: DecodedSize, maxPixels
     ({ data, info } = await decode((file) => file.removeAlpha()));
   }
   if (info.channels !== 3 || data.length !== 3 * info.width * info.height) {
-    throw new PictureError('InvalidImage', 'The picture has an unsupported pixel format.');
+    throw invalid('unsupported-kind', 'tiffPixels');
   }
   const orientation = file.orientation ?? header.orientation ?? 1;
   // Turned here and not by libvips, which would hold the picture a second time in the file's own, often wider, format.
@@ -155,6 +181,62 @@ async function decodeWithSharp(file: BoundedFile, wanted: DecodedSize, maxPixels
   const onItsSide = orientation >= 5 && orientation <= 8;
   const [fileWidth, fileHeight] = onItsSide ? [header.height, header.width] : [header.width, header.height];
   return { ...upright, fileWidth, fileHeight };
+}
+
+/**
+ * What the decoder refuses. 'error' refuses truncated and damaged data but tolerates what libjpeg merely warns of, such as
+ * stray bytes between markers, which old cameras and scanners write. In TIFF libvips takes the errors in tiles for warnings,
+ * and leaves black what could not be read.
+ */
+const FAIL_ON = { jpeg: 'error', png: 'error', tiff: 'warning' } as const;
+
+/** Files of which `checkTiff` has found that nothing is damaged: a file is decoded up to three times. */
+const checkedFiles = new WeakSet<Uint8Array>();
+
+/** Decodes a TIFF, and looks for damage that libvips does not report. */
+async function decodeTiff(
+  bytes: Uint8Array,
+  file: BoundedFile,
+  tiff: BoundedTiff,
+  wanted: DecodedSize,
+  maxPixels: number,
+): Promise<DecodedPicture> {
+  const damaged = () => invalid('damaged');
+  const unpack: Unpack = (strips, samples) => unpackTiff(strips, samples, tiff.isOldLzw ? 'error' : 'warning');
+  if (tiff.reader === 'samples') {
+    await orInvalid(checkDeflate(bytes, tiff), damaged);
+    const plain = await orInvalid(rewriteTiff(bytes, tiff, unpack), damaged);
+    return await decodeWithSharp('tiff', { ...file, bytes: plain }, wanted, maxPixels);
+  }
+  const checkTiff = async () => {
+    if (checkedFiles.has(bytes)) return;
+    await checkDeflate(bytes, tiff);
+    if (losesWarnings(tiff.layout)) await checkTiles(bytes, tiff, unpack);
+    checkedFiles.add(bytes);
+  };
+  // Side by side, and waited for both: native work that nobody waits for would end the environment.
+  const [check, picture] = await Promise.allSettled([
+    orInvalid(checkTiff(), damaged),
+    decodeWithSharp('tiff', file, wanted, maxPixels),
+  ]);
+  if (check.status === 'rejected') throw check.reason;
+  if (picture.status === 'rejected') throw picture.reason;
+  return picture.value;
+}
+
+/** Returns the samples of a TIFF of strips, none of them converted. */
+async function unpackTiff(
+  bytes: Uint8Array,
+  samplesPerPixel: number,
+  failOn: 'error' | 'warning',
+): Promise<Uint8Array> {
+  const file = sharp(bytes, { failOn, limitInputPixels: false, ignoreIcc: true });
+  const colours = samplesPerPixel >= 3 ? 'srgb' : 'b-w';
+  const { data, info } = await nativeWork(() =>
+    file.toColourspace(colours).raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true }),
+  );
+  if (info.channels !== samplesPerPixel) throw invalid('damaged');
+  return data;
 }
 
 /** Returns whether black and white are known. Grey TIFF of floating point or 32-bit integers may hold any range. */
@@ -185,12 +267,15 @@ function bufferedBytes(header: Metadata): number {
 /**
  * Replaces the decoder's error by a PictureError: its text may quote what the file contains. A picture that takes more time
  * than a request has is no picture that can be decoded, either.
+ *
+ * @param why returns the error for what the decoder refuses
  */
-async function orInvalid<T>(result: Promise<T>): Promise<T> {
+async function orInvalid<T>(result: Promise<T>, why: () => PictureError): Promise<T> {
   try {
     return await result;
-  } catch {
-    throw refuse();
+  } catch (error) {
+    if (error instanceof PictureError) throw error;
+    throw error instanceof OverBudgetError ? invalid('too-costly') : why();
   }
 }
 

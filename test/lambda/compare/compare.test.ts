@@ -97,6 +97,7 @@ describe('a comparison', () => {
       height: 480,
       facesFound: 1,
       chosen: 0,
+      reason: null,
       faces: [
         {
           box: [10, 20, 100, 120],

@@ -119,7 +119,8 @@ function tiffTiles(): ScanAttack[] {
         segments: Array.from({ length: count }, (_, i) => [i * tile.length, tile.length] as const),
         data: Buffer.concat(Array<Buffer>(count).fill(tile)),
       }),
-      expected: scans === 80 ? REFUSED : `${6 * side} x ${6 * side}`,
+      // Progressive JPEG is none that a TIFF may have.
+      expected: REFUSED,
     };
   });
 }

@@ -1,4 +1,5 @@
-import { PictureError } from '../pixels/picture.ts';
+import type { UnsupportedKindName } from '../../../contract/unsupported-kinds.ts';
+import { invalid, type PictureError } from '../pixels/picture.ts';
 
 /** Red, green, blue, alpha: which bits of a pixel belong to the channel; 0 for none. */
 export type ChannelMasks = readonly [number, number, number, number];
@@ -55,25 +56,26 @@ const MASKS_888: ChannelMasks = [0xff0000, 0x00ff00, 0x0000ff, 0];
  * @throws PictureError `InvalidImage` for a header that cannot be, or that asks for what is not supported
  */
 export function readBmpHeader(bytes: Uint8Array, maxPixels: number): BmpHeader {
-  if (bytes.length < FILE_HEADER + CORE_HEADER) throw damaged();
+  if (bytes.length < FILE_HEADER + CORE_HEADER) throw invalid('truncated');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerSize = view.getUint32(FILE_HEADER, true);
   const headerEnd = FILE_HEADER + headerSize;
   const isCore = headerSize === CORE_HEADER;
   if (!isCore && (headerSize < SMALLEST_OS2_V2_HEADER || headerSize > LARGEST_HEADER)) throw damaged();
-  if (headerEnd > bytes.length) throw damaged();
+  if (headerEnd > bytes.length) throw invalid('truncated');
 
   // OS/2 2.x headers may stop after any field; what is missing is 0.
   const field32 = (at: number) => (at + 4 <= headerSize ? view.getUint32(FILE_HEADER + at, true) : 0);
   const width = isCore ? view.getUint16(FILE_HEADER + 4, true) : view.getInt32(FILE_HEADER + 4, true);
   const signedHeight = isCore ? view.getUint16(FILE_HEADER + 6, true) : view.getInt32(FILE_HEADER + 8, true);
   const height = Math.abs(signedHeight);
-  if (width < 1 || height < 1 || width * height > maxPixels) throw damaged();
+  if (width < 1 || height < 1) throw damaged();
+  if (width * height > maxPixels) throw invalid('too-many-megapixels', width * height, maxPixels);
 
   const bitsPerPixel = view.getUint16(FILE_HEADER + (isCore ? 10 : 14), true);
   const compression = isCore ? BI_RGB : field32(16);
-  const unsupported = unsupportedKind(compression, bitsPerPixel, headerSize);
-  if (unsupported !== null) throw new PictureError('InvalidImage', unsupported);
+  const unsupported = unreadBmp(compression, bitsPerPixel, headerSize);
+  if (unsupported !== null) throw invalid('unsupported-kind', unsupported);
   if (!isKnownDepth(bitsPerPixel)) throw damaged();
   const encoding = encodingOf(compression, bitsPerPixel, headerSize);
   const hasMasks = compression === BI_BITFIELDS || compression === BI_ALPHABITFIELDS;
@@ -96,31 +98,29 @@ export function readBmpHeader(bytes: Uint8Array, maxPixels: number): BmpHeader {
   return { width, height, topDown: signedHeight < 0, bitsPerPixel, encoding, masks, palette, pixelOffset };
 }
 
-/** A message of ours for whatever is wrong: callers can do nothing with the detail. */
+/** Returns the error for a file that contradicts itself. */
 export function damaged(): PictureError {
-  return new PictureError('InvalidImage', 'The BMP file is damaged, truncated, too large or of an unsupported kind.');
+  return invalid('damaged');
 }
 
-/** What is said of the kinds of BMP that exist and are not read. */
-export const UNSUPPORTED_BMP = {
-  huffman: 'This BMP is compressed with Huffman codes, which is not supported.',
-  rle24: 'This BMP is compressed with run lengths of 24 bits, which is not supported.',
-  jpeg: 'This BMP contains a JPEG, which is not supported.',
-  png: 'This BMP contains a PNG, which is not supported.',
-  cmyk: 'This BMP has the colours CMYK, which is not supported.',
-  bits64: 'This BMP has 64 bits per pixel, which is not supported.',
-} as const;
+/** Depths that [MS-WMF] and Windows CE know: any other says that the header is not one. */
+const KNOWN_DEPTHS = [0, 1, 2, 4, 8, 16, 24, 32, 48, 64];
 
-/** Returns the message for a kind that is not read, or `null`. OS/2 gave the numbers 3 and 4 other meanings than Windows. */
-function unsupportedKind(compression: number, bitsPerPixel: number, headerSize: number): string | null {
+/**
+ * Returns the kind of a file that is not read though nothing is wrong with it; `null` for all others. OS/2 gave the
+ * compressions 3 and 4 other meanings than Windows.
+ */
+function unreadBmp(compression: number, bitsPerPixel: number, headerSize: number): UnsupportedKindName | null {
   const isOs2 =
     headerSize <= OS2_V2_HEADER && ![INFO_HEADER, HEADER_WITH_MASKS, HEADER_WITH_ALPHA].includes(headerSize);
-  if (isOs2 && compression === 3) return UNSUPPORTED_BMP.huffman;
-  if (isOs2 && compression === 4) return UNSUPPORTED_BMP.rle24;
-  if (compression === BI_JPEG) return UNSUPPORTED_BMP.jpeg;
-  if (compression === BI_PNG) return UNSUPPORTED_BMP.png;
-  if (compression >= BI_CMYK && compression <= BI_CMYKRLE4) return UNSUPPORTED_BMP.cmyk;
-  return bitsPerPixel === 64 ? UNSUPPORTED_BMP.bits64 : null;
+  if (isOs2 && compression === 3) return 'bmpHuffman';
+  if (isOs2 && compression === 4) return 'bmpRle24';
+  if (compression === BI_JPEG) return 'bmpJpeg';
+  if (compression === BI_PNG) return 'bmpPng';
+  if (compression >= BI_CMYK && compression <= BI_CMYKRLE4) return 'bmpCmyk';
+  if (!KNOWN_DEPTHS.includes(bitsPerPixel)) return null;
+  if (!isKnownDepth(bitsPerPixel)) return 'bmpDepth';
+  return compression > BI_ALPHABITFIELDS ? 'bmpOther' : null;
 }
 
 function isKnownDepth(bits: number): bits is BmpHeader['bitsPerPixel'] {

@@ -1,3 +1,4 @@
+import { invalid } from '../pixels/picture.ts';
 import { type BmpHeader, damaged } from './header.ts';
 
 /** Second byte after a 0: what follows is no run. Larger values announce that many literal pixels. */
@@ -24,7 +25,8 @@ export function runLengthRows(bytes: Uint8Array, header: BmpHeader): NextRow {
   const { width, height } = header;
   const checked = new RunLengths(bytes, header);
   for (let row = 0; row < height; row++) checked.next(null);
-  if (!checked.isComplete || checked.painted < LEAST_SHARE * width * height) throw damaged();
+  if (!checked.isComplete) throw invalid('truncated');
+  if (checked.painted < LEAST_SHARE * width * height) throw damaged();
   const rows = new RunLengths(bytes, header);
   return (indices) => rows.next(indices);
 }
@@ -111,7 +113,7 @@ class RunLengths {
   }
 
   #expect(bytes: number): void {
-    if (this.#at + bytes > this.#bytes.length) throw damaged();
+    if (this.#at + bytes > this.#bytes.length) throw invalid('truncated');
   }
 }
 

@@ -1,4 +1,5 @@
-import { type BmpHeader, type ChannelMasks, damaged } from './header.ts';
+import { invalid } from '../pixels/picture.ts';
+import type { BmpHeader, ChannelMasks } from './header.ts';
 import { runLengthRows } from './rle.ts';
 
 /** Paints the next row of the file as RGB, 3 * width bytes from `to` on. */
@@ -23,7 +24,7 @@ export function bmpRows(bytes: Uint8Array, header: BmpHeader): PaintRow {
   const stride = 4 * Math.ceil((width * bitsPerPixel) / 32);
   // The last row's padding may be missing.
   const size = stride * (height - 1) + Math.ceil((width * bitsPerPixel) / 8);
-  if (header.pixelOffset + size > bytes.length) throw damaged();
+  if (header.pixelOffset + size > bytes.length) throw invalid('truncated');
 
   const paint = rowPainter(bytes, header, stride);
   let from = header.pixelOffset;

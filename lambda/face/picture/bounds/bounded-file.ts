@@ -1,4 +1,15 @@
-import { PictureError } from '../pixels/picture.ts';
+import type { TiffReader } from './tiff-kind.ts';
+import type { TiffLayout } from './tiff-layout.ts';
+import type { TiffSegment } from './tiff-segments.ts';
+
+/** A TIFF whose directory was read. */
+export interface BoundedTiff {
+  readonly layout: TiffLayout;
+  readonly segments: readonly TiffSegment[];
+  readonly reader: TiffReader;
+  /** Strips or tiles are in LZW of the old kind, of which libtiff warns. */
+  readonly isOldLzw: boolean;
+}
 
 /** A file that may be decoded: the work and memory that it takes are bounded. */
 export interface BoundedFile {
@@ -8,14 +19,6 @@ export interface BoundedFile {
   readonly usesProfile: boolean;
   /** Orientation of EXIF, 1 to 8, where we read it ourselves; otherwise the decoder's is meant. */
   readonly orientation?: number | undefined;
-}
-
-/** Returns the error for a file that no decoder should see, or that none reads. */
-export function refuse(): PictureError {
-  return new PictureError('InvalidImage', 'The picture could not be decoded.');
-}
-
-/** Returns the error for a file whose pixels take too much memory or work to decode. */
-export function refuseSize(): PictureError {
-  return new PictureError('InvalidImage', 'The picture is too large for the way its pixels are stored.');
+  /** For a TIFF. */
+  readonly tiff?: BoundedTiff;
 }

@@ -55,3 +55,12 @@ function nextMarker(bytes: Uint8Array, from: number): number {
   }
   return bytes.length;
 }
+
+/** Returns the marker of the first frame; `null` where there is none before the first scan. */
+export function frameMarker(bytes: Uint8Array): number | null {
+  for (const { marker } of jpegSegments(bytes)) {
+    if (marker === SOS) return null;
+    if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) return marker;
+  }
+  return null;
+}

@@ -1,12 +1,9 @@
-import type { TiffLayout } from './tiff-layout.ts';
-
-/** Compression by JPEG, each strip or tile on its own. */
-export const TIFF_JPEG = 7;
+import { COMPRESSION, type TiffLayout } from './tiff-layout.ts';
 
 /** Rows of tiles that libvips keeps. */
 const KEPT_ROWS = 2;
 /** Rows of pixels that libvips holds while it shrinks a picture. */
-const SHRUNK_ROWS = 200;
+const SHRUNK_ROWS = 450;
 
 function pixelBytes({ samplesPerPixel, bitsPerSample }: TiffLayout): number {
   return samplesPerPixel * Math.ceil(bitsPerSample / 8);
@@ -31,5 +28,5 @@ export function heldBytes(layout: TiffLayout, coefficientBytes: number): number 
   const others = coefficientBytes + SHRUNK_ROWS * layout.width * pixelBytes(layout);
   if (isTiled) return row * Math.min(KEPT_ROWS, rows) + row / columns + others;
   if (isPlanar) return row + row / samplesPerPixel + others;
-  return compression === TIFF_JPEG ? 2 * row + others : others;
+  return compression === COMPRESSION.jpeg ? 2 * row + others : others;
 }

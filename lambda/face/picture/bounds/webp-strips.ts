@@ -1,4 +1,5 @@
 import type { TiffLayout } from './tiff-layout.ts';
+import type { TiffSegment } from './tiff-segments.ts';
 
 /** Compression by WebP, each strip or tile on its own. */
 export const TIFF_WEBP = 50_001;
@@ -15,10 +16,14 @@ const LOSSY = 'VP8 ';
 const MAX_LOSSLESS_PIXELS = 512 * 512;
 
 /** Returns whether the strips or tiles of a TIFF are WebP that takes too much memory for its size. */
-export function hasLargeLosslessWebp(bytes: Uint8Array, layout: TiffLayout): boolean {
-  if (layout.segmentWidth * layout.segmentHeight <= MAX_LOSSLESS_PIXELS) return false;
-  return layout.segments.some(({ start, end }) => {
+export function hasLargeLosslessWebp(
+  bytes: Uint8Array,
+  { segmentWidth, segmentHeight }: TiffLayout,
+  segments: readonly TiffSegment[],
+): boolean {
+  if (segmentWidth * segmentHeight <= MAX_LOSSLESS_PIXELS) return false;
+  return segments.some(({ start, end }) => {
     const chunk = bytes.subarray(start + CHUNK_AT, Math.min(end, start + CHUNK_AT + LOSSY.length));
-    return end > start && String.fromCharCode(...chunk) !== LOSSY;
+    return String.fromCharCode(...chunk) !== LOSSY;
   });
 }

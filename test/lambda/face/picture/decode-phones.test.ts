@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { UNSUPPORTED_PRECISION } from '../../../../lambda/face/picture/bounds/jpeg-bounds.ts';
+import { invalidImage } from '../../../../lambda/contract/invalid-image.ts';
 import { decodePicture } from '../../../../lambda/face/picture/decode.ts';
 import type { Picture } from '../../../../lambda/face/picture/pixels/picture.ts';
 import { drawnFace } from '../../../../lib/pictures/drawn-face.ts';
@@ -164,12 +164,12 @@ function withFrame(file: Buffer, edit: (frame: Buffer) => void): Buffer {
 
 describe('what phones and devices write and is refused', () => {
   test.each([
-    ['12 bits', 0xc1, 12],
-    ['12 bits, progressive', 0xc2, 12],
-    ['16 bits without loss', 0xc3, 16],
-  ])('a JPEG of %s, by its name', async (_, marker, precision) => {
+    ['12 bits', 0xc1, 12, 'jpegDepth'],
+    ['12 bits, progressive', 0xc2, 12, 'jpegDepth'],
+    ['16 bits without loss', 0xc3, 16, 'jpegLossless'],
+  ] as const)('a JPEG of %s, by its name', async (_, marker, precision, kind) => {
     const bytes = withFrame(jpeg, (frame) => frame.set([marker, 0, 17, precision], 1));
-    const refused = { code: 'InvalidImage', message: UNSUPPORTED_PRECISION };
+    const refused = { code: 'InvalidImage', invalid: invalidImage('unsupported-kind', kind) };
     await expect(decodePicture(bytes)).rejects.toMatchObject(refused);
   });
 
