@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_PARTS } from '../../../lambda/compare/body-parts.ts';
-import type { PictureStatus } from '../../../lambda/face/comparison.ts';
 import { CLIENT_FORMS } from '../../support/clients/client-forms.ts';
 import { wireBody } from '../../support/clients/wire-form.ts';
 import { WIRE_RECORDINGS } from '../../support/clients/wire-recordings.ts';
@@ -9,14 +8,12 @@ import {
   filePart,
   multipartBody,
   multipartType,
-  type PartSpec,
   pictureParts,
   textPart,
 } from '../../support/multipart.ts';
 import {
   call,
   compareEvent,
-  comparison,
   createHarness,
   DOCUMENT,
   FIRST,
