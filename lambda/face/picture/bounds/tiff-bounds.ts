@@ -18,7 +18,7 @@ const MAX_OLD_LZW_BYTES = 256 * 1024;
  * What may be held while a TIFF is decoded: 40 million pixels of RGB in planes, 27 million in a single strip of JPEG. Tiles of
  * the usual sizes take a tenth of it.
  */
-const MAX_HELD_BYTES = 165_000_000;
+const MAX_HELD_BYTES = 172_000_000;
 
 /**
  * Holds a TIFF to what its first directory may ask for: strips or tiles that lie apart within the file, a bounded number of
@@ -49,7 +49,6 @@ function boundJpegs(bytes: Uint8Array, { segments }: TiffLayout): number {
   let work = 0;
   let coefficientBytes = 0;
   for (const { start, end } of segments) {
-    if (end <= start) continue;
     const jpeg = jpegWork(bytes.subarray(start, end));
     if (jpeg === null) throw refuse();
     work += jpeg.blockWork;

@@ -33,6 +33,8 @@ const MAX_BITS = 128;
  * pixels in tiles of 256 x 256 are 610. Each costs the decoder a few microseconds besides its pixels.
  */
 const MAX_SEGMENTS = 65_536;
+/** Tiles side by side. libvips looks through those it keeps for each tile: 4,096 of them took 2 s for 65,536 tiles. */
+const MAX_COLUMNS = 1_024;
 const UNCOMPRESSED = 1;
 
 /** A strip or tile of the file's data. */
@@ -59,7 +61,7 @@ export interface TiffLayout {
   /** Columns and rows of strips or tiles, in each plane. */
   readonly columns: number;
   readonly rows: number;
-  /** Where the strips or tiles lie that the file has: no two share a byte. */
+  /** Where the strips or tiles lie, none of them empty: no two share a byte. */
   readonly segments: readonly TiffSegment[];
 }
 
@@ -91,6 +93,7 @@ export function readTiffLayout(bytes: Uint8Array): TiffLayout | null {
   if (![width, height, segmentWidth, segmentHeight].every(isLength) || isVolume) return null;
   if (!(samplesPerPixel >= 1 && samplesPerPixel <= MAX_SAMPLES && bitsPerSample <= MAX_BITS)) return null;
   const columns = Math.ceil(width / segmentWidth);
+  if (columns > MAX_COLUMNS) return null;
   const rows = Math.ceil(height / segmentHeight);
   const isPlanar = first(TAG.planarConfiguration, 1) === 2;
   const planes = isPlanar ? samplesPerPixel : 1;
@@ -103,7 +106,7 @@ export function readTiffLayout(bytes: Uint8Array): TiffLayout | null {
   };
 }
 
-/** Returns where strips or tiles lie, `null` where one lies outside of the file or two overlap. */
+/** Returns where strips or tiles lie, `null` where one is missing, empty or outside of the file, or two overlap. */
 function segmentsOf(
   directory: TiffDirectory,
   fileSize: number,
@@ -117,14 +120,17 @@ function segmentsOf(
   const either = (tile: number, strip: number) => directory.numbers(directory.has(tile) ? tile : strip, expected);
   const starts = either(TAG.tileOffsets, TAG.stripOffsets);
   const counts = either(TAG.tileByteCounts, TAG.stripByteCounts);
-  if (starts === null || counts === null || starts.length === 0) return null;
+  if (starts === null || counts === null || starts.length < expected) return null;
   // Where lengths are missing, libtiff takes the rest of the file for each strip. For one strip that is its length.
-  if (counts.length === 0) {
+  if (counts.length === 0 || (expected === 1 && counts[0] === 0)) {
     if (expected > 1 && compression !== UNCOMPRESSED) return null;
-    return starts[0]! > fileSize ? null : [{ start: starts[0]!, end: fileSize }];
+    return starts[0]! >= fileSize ? null : [{ start: starts[0]!, end: fileSize }];
   }
-  const segments = starts.map((start, i) => ({ start, end: start + (counts[i] ?? 0) }));
-  const inOrder = segments.filter(({ start, end }) => end > start).sort((a, b) => a.start - b.start);
-  const isApart = inOrder.every(({ start, end }, i) => end <= fileSize && start >= (inOrder[i - 1]?.end ?? 0));
+  if (counts.length < expected) return null;
+  const segments = starts.map((start, i) => ({ start, end: start + counts[i]! }));
+  const inOrder = [...segments].sort((a, b) => a.start - b.start);
+  const isApart = inOrder.every(
+    ({ start, end }, i) => end > start && end <= fileSize && start >= (inOrder[i - 1]?.end ?? 0),
+  );
   return isApart ? segments : null;
 }

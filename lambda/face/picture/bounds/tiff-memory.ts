@@ -6,7 +6,7 @@ export const TIFF_JPEG = 7;
 /** Rows of tiles that libvips keeps. */
 const KEPT_ROWS = 2;
 /** Rows of pixels that libvips holds while it shrinks a picture. */
-const SHRUNK_ROWS = 200;
+const SHRUNK_ROWS = 450;
 
 function pixelBytes({ samplesPerPixel, bitsPerSample }: TiffLayout): number {
   return samplesPerPixel * Math.ceil(bitsPerSample / 8);

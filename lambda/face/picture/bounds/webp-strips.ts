@@ -19,6 +19,6 @@ export function hasLargeLosslessWebp(bytes: Uint8Array, layout: TiffLayout): boo
   if (layout.segmentWidth * layout.segmentHeight <= MAX_LOSSLESS_PIXELS) return false;
   return layout.segments.some(({ start, end }) => {
     const chunk = bytes.subarray(start + CHUNK_AT, Math.min(end, start + CHUNK_AT + LOSSY.length));
-    return end > start && String.fromCharCode(...chunk) !== LOSSY;
+    return String.fromCharCode(...chunk) !== LOSSY;
   });
 }
