@@ -3,25 +3,8 @@ import { MAX_PARTS } from '../../../lambda/compare/body-parts.ts';
 import { CLIENT_FORMS } from '../../support/clients/client-forms.ts';
 import { wireBody } from '../../support/clients/wire-form.ts';
 import { WIRE_RECORDINGS } from '../../support/clients/wire-recordings.ts';
-import {
-  BOUNDARY,
-  filePart,
-  multipartBody,
-  multipartType,
-  pictureParts,
-  textPart,
-} from '../../support/multipart.ts';
-import {
-  call,
-  compareEvent,
-  createHarness,
-  DOCUMENT,
-  FIRST,
-  LIVENESS,
-  SECOND,
-  send,
-  sendRaw,
-} from './harness.ts';
+import { BOUNDARY, filePart, multipartBody, multipartType, pictureParts, textPart } from '../../support/multipart.ts';
+import { call, compareEvent, createHarness, DOCUMENT, FIRST, LIVENESS, SECOND, send, sendRaw } from './harness.ts';
 
 describe('uploads that HTTP clients write', () => {
   it.each(CLIENT_FORMS)('hands both pictures of $client to the engine, bytes intact', async (form) => {

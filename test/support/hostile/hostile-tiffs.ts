@@ -120,6 +120,28 @@ function badSegments(): HostileTiff[] {
         segments: Array(90_000).fill([0, 0]),
       }),
     },
+    {
+      name: '4,095 tiles side by side',
+      bytes: buildPixelTiff({
+        ...{ ...grey, width: 65_520, height: 256, tile: [16, 16] as const },
+        compression: PACKBITS,
+        segments: Array.from({ length: 4_095 * 16 }, (_, i) => [4 * i, 4] as const),
+        data: Buffer.concat(Array<Buffer>(4_095 * 16).fill(Buffer.of(129, 7, 129, 7))),
+      }),
+    },
+    {
+      name: 'an empty tile',
+      bytes: buildPixelTiff({
+        ...grey,
+        height: 256,
+        tile: [256, 256],
+        segments: [
+          [0, 65_536],
+          [65_536, 0],
+        ],
+      }),
+    },
+    { name: 'a tile that is missing', bytes: buildPixelTiff({ ...grey, tile: [256, 256], segments: [[0, 65_536]] }) },
     { name: 'a tile of 60,000 a side', bytes: buildPixelTiff({ ...grey, tile: [60_000, 60_000], segments: whole }) },
     { name: 'tiles without a height', bytes: buildPixelTiff({ ...grey, segments: whole, more: [long(322, 16)] }) },
     {

@@ -34,7 +34,7 @@ export function pngOrientation(bytes: Uint8Array, chunks: readonly PngChunk[]): 
   }
   for (const chunk of texts) {
     const data = contentOf(bytes, chunk);
-    const text = data === null ? null : textOf(chunk.type, data);
+    const text = data === null ? null : inflatedText(chunk.type, data);
     const hex = text !== null && RAW_PROFILE.test(text) ? text.replace(RAW_PROFILE, '').replaceAll(/\s/g, '') : '';
     const orientation = exifOrientation(Buffer.from(hex, 'hex'));
     if (orientation !== null) return orientation;
@@ -55,7 +55,7 @@ function hasKeyword(bytes: Uint8Array, { start }: PngChunk, keyword: Buffer): bo
 }
 
 /** Returns the text behind its keyword, or `null` for damaged or very long text. */
-function textOf(type: string, data: Buffer): string | null {
+function inflatedText(type: string, data: Buffer): string | null {
   let at = data.indexOf(0) + 1;
   let isCompressed = type === 'zTXt';
   if (type === 'iTXt') {
