@@ -3,11 +3,13 @@ import { CPU_LIMIT_MS, MEMORY_LIMIT } from '../../../../support/hostile/cost-lim
 import { DecoderProcess } from '../../../../support/hostile/decoder-process.ts';
 import { largeTiffs } from '../../../../support/hostile/large-tiffs.ts';
 
+const tiffs = await largeTiffs();
+
 describe.skipIf(process.platform !== 'linux')('40 megapixels of TIFF take little memory, or are refused', () => {
   const decoder = new DecoderProcess();
   afterAll(() => decoder[Symbol.dispose]());
 
-  test.each(largeTiffs())('$name', async ({ bytes, expected }) => {
+  test.each(tiffs)('$name', async ({ bytes, expected }) => {
     const { outcome, cpuMs, addedBytes } = await decoder.decode(bytes);
     expect(outcome).toBe(expected);
     expect(cpuMs).toBeLessThan(CPU_LIMIT_MS);
