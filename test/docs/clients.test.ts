@@ -6,8 +6,8 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FAILURES } from '../../lambda/contract/failures.ts';
 import { COMPARE_PATH, HEALTH_PATH } from '../../lambda/contract/fields.ts';
+import { invalidImage } from '../../lambda/contract/invalid-image.ts';
 import { AWS_BODY_BYTES } from '../../lambda/contract/limits.ts';
-import { ADVICE } from '../../lambda/contract/status.ts';
 import { ROOT } from '../../lib/cli/root.ts';
 import { encodeForm, pair } from '../../lib/conformance/requests/form.ts';
 import { drawnFace } from '../../lib/pictures/drawn-face.ts';
@@ -140,7 +140,7 @@ describeUnless(noModels, 'the examples in docs/clients', () => {
 
         expect([unfit.code, unfit.stderr]).toEqual([0, '']);
         expect(unfit.stdout).toMatch(/^match=false similarity=0 status=InvalidImage\n/);
-        expect(unfit.stdout).toContain(`FaceFromDocument: ${ADVICE.InvalidImage}`);
+        expect(unfit.stdout).toContain(`FaceFromDocument: ${invalidImage('other-format', 'text').message}`);
 
         expect(refused.code).toBeGreaterThan(0);
         expect(refused.stdout).toBe('');

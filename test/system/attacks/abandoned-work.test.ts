@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { HEALTH_PATH } from '../../../lambda/contract/fields.ts';
+import { invalidImage } from '../../../lambda/contract/invalid-image.ts';
 import { bundleFunction } from '../../../layers/bundle.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 import { ROOT } from '../../../lib/cli/root.ts';
@@ -73,7 +74,7 @@ describeUnless(reason, 'under the runtime client, a picture that is decoded for 
 
     expect(attack.statusCode).toBe(200);
     expect(attack.envelope.result).toEqual({ isFaceMatch: false, matchingSimilarity: 0, status: 'InvalidImage' });
-    expect(attack.envelope.messages).toEqual([expect.stringMatching(`^${field}: the image could not be decoded`)]);
+    expect(attack.envelope.messages).toEqual([`${field}: ${invalidImage('too-costly').message}`]);
     expect([attacked?.exitCode, attacked?.signalCode]).toEqual([null, 'SIGKILL']);
 
     expect(next.envelope.result).toMatchObject({ isFaceMatch: true, matchingSimilarity: 1, status: 'Success' });

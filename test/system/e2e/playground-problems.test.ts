@@ -37,8 +37,12 @@ describeUnless(noModels ?? noBrowser, 'the playground, when something is wrong',
     expect(await button()).toBe('Send anyway');
     const { kind, verdict, messages } = await compare(page);
     expect([kind, verdict]).toEqual(['undecided', 'Not compared']);
-    expect(messages).toEqual([expect.stringMatching(/^LivenessFace: the image could not be decoded\./)]);
-    expect(await page.locator('.picture.faulty .state').textContent()).toMatch(/^The image could not be decoded\./);
+    expect(messages).toEqual([
+      expect.stringMatching(/^LivenessFace: the image is not a JPG, PNG, BMP or TIFF file but text\./),
+    ]);
+    expect(await page.locator('.picture.faulty .state').textContent()).toMatch(
+      /^The image is not a JPG, PNG, BMP or TIFF file but text\./,
+    );
   });
 
   it('tells an empty file', async () => {
