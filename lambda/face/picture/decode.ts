@@ -7,7 +7,13 @@ import { boundFile } from './bounds/bound-file.ts';
 import type { BoundedFile, BoundedTiff } from './bounds/bounded-file.ts';
 import { isPlainProfile } from './bounds/colour-profile.ts';
 import { isCutOff } from './bounds/cut-off.ts';
-import { MAX_BUFFERED_BYTES, MAX_CONVERTED_BYTES, MAX_DECODED_BYTES, MAX_ROW_BYTES } from './bounds/decoder-limits.ts';
+import {
+  MAX_BUFFERED_BYTES,
+  MAX_CONVERTED_BYTES,
+  MAX_CONVERTED_JPEG_PIXELS,
+  MAX_DECODED_BYTES,
+  MAX_ROW_BYTES,
+} from './bounds/decoder-limits.ts';
 import { losesWarnings } from './bounds/tiff-kind.ts';
 import { pictureFormat } from './format.ts';
 import { otherFormat } from './other-format.ts';
@@ -39,7 +45,7 @@ const MAX_WHOLE_PIXELS = 4_000_000;
 /**
  * How large a picture is decoded. Sides are the longer side in pixels.
  *
- * - `whole`: as it is in the file.
+ * - `whole`: as it is in the file, but for a JPEG whose colours take too long to convert, which is smaller.
  * - `at most`: no larger than `side`.
  * - `first look`: as cheap as it can be. A JPEG is shrunk as far as libjpeg does most of it, to at least `atLeast` and at most
  *   `atMost`. Another picture is decoded whole up to 2.5 million pixels, otherwise no larger than `atMost`.
@@ -135,6 +141,21 @@ function shrunk({ width, height }: Size, share: number, round: (length: number) 
   return { width: side(width), height: side(height) };
 }
 
+/** Returns whether converting the colours of a JPEG at its full size takes more time than a picture may. */
+function isCostlyJpeg({ format, space, width, height }: Metadata, usesProfile: boolean): boolean {
+  if (format !== 'jpeg') return false;
+  const { cmyk, profile } = MAX_CONVERTED_JPEG_PIXELS;
+  const limit = space === 'cmyk' ? cmyk : usesProfile ? profile : Infinity;
+  return width * height > limit;
+}
+
+/** Returns the wanted size, or the largest at which libjpeg decodes a JPEG at a half. A first look is smaller. */
+function atMostHalf({ width, height }: Size, wanted: DecodedSize): DecodedSize {
+  if (wanted.kind === 'first look') return wanted;
+  const half = Math.floor(Math.max(width, height) / SHRINK_ON_LOAD[2]);
+  return { kind: 'at most', side: wanted.kind === 'at most' ? Math.min(wanted.side, half) : half };
+}
+
 async function decodeWithSharp(
   format: 'jpeg' | 'png' | 'tiff',
   file: BoundedFile,
@@ -153,7 +174,7 @@ async function decodeWithSharp(
   if (!hasKnownRange(header)) throw invalid('unsupported-kind', 'tiffPixels');
   if (!isBounded(header)) throw invalid('too-costly');
   const input = { ...checked, ignoreIcc: !usesProfile || wholeBytes(header) > MAX_CONVERTED_BYTES };
-  const size = sizeOf(header, wanted);
+  const size = sizeOf(header, isCostlyJpeg(header, usesProfile) ? atMostHalf(header, wanted) : wanted);
   const decode = (prepare: (file: Sharp) => Sharp) => {
     const file = prepare(sharp(bytes, input));
     // libjpeg decodes at a half, a quarter or an eighth what is to be shrunk: that is most of what a phone's photo costs.

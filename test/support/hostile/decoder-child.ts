@@ -1,23 +1,32 @@
 /** The process that DecoderProcess measures: decodes what it is sent, one file after the other. */
-import { decodePicture } from '../../../lambda/face/picture/decode.ts';
+import { type DecodedSize, decodePicture } from '../../../lambda/face/picture/decode.ts';
 import { PictureError } from '../../../lambda/face/picture/pixels/picture.ts';
 import { peakOfThisProcess } from '../../../lib/bench/process/process-usage.ts';
 import type { DecodingCost } from './decoder-process.ts';
 
-/** As a request begins: cheap where it can be. */
-const FIRST_LOOK = { kind: 'first look', atLeast: 400, atMost: 1024 } as const;
+interface Task {
+  readonly bytes: Uint8Array;
+  readonly wanted: DecodedSize;
+}
 
-async function measure(bytes: Uint8Array): Promise<DecodingCost> {
+async function measure({ bytes, wanted }: Task): Promise<DecodingCost> {
   peakOfThisProcess.reset();
   const { residentBytes } = peakOfThisProcess.read();
   const before = process.cpuUsage();
-  const outcome = await decodePicture(bytes, FIRST_LOOK).then(
-    ({ fileWidth, fileHeight }) => `${fileWidth} x ${fileHeight}`,
-    (error: unknown) => (error instanceof PictureError ? error.code : `unexpected: ${error}`),
+  const { outcome, decodedSide } = await decodePicture(bytes, wanted).then(
+    ({ width, height, fileWidth, fileHeight }) => ({
+      outcome: `${fileWidth} x ${fileHeight}`,
+      decodedSide: Math.max(width, height),
+    }),
+    (error: unknown) => ({
+      outcome: error instanceof PictureError ? error.code : `unexpected: ${error}`,
+      decodedSide: 0,
+    }),
   );
   const { user, system } = process.cpuUsage(before);
-  return { outcome, cpuMs: (user + system) / 1000, addedBytes: peakOfThisProcess.read().peakBytes - residentBytes };
+  const addedBytes = peakOfThisProcess.read().peakBytes - residentBytes;
+  return { outcome, decodedSide, cpuMs: (user + system) / 1000, addedBytes };
 }
 
-process.on('message', async (bytes: Uint8Array) => process.send!({ answer: await measure(bytes) }));
+process.on('message', async (task: Task) => process.send!({ answer: await measure(task) }));
 process.send!({ step: 0 });

@@ -1,23 +1,31 @@
 import { join } from 'node:path';
+import type { DecodedSize } from '../../../lambda/face/picture/decode.ts';
 import { WatchedChild } from './watched-child.ts';
 
 /** What decoding a file took. */
 export interface DecodingCost {
   /** The size in the file, such as `640 x 480`, or the code of the refusal. */
   readonly outcome: string;
+  /** Pixels of the longer side that was decoded, 0 where none was. */
+  readonly decodedSide: number;
   /** Processor time of all threads. */
   readonly cpuMs: number;
   /** Peak of resident memory beyond what was in use before. */
   readonly addedBytes: number;
 }
 
+const FIRST_LOOK: DecodedSize = { kind: 'first look', atLeast: 400, atMost: 1024 };
+
 /** A process that decodes one file after the other and is measured. A file that takes 20 s of processor time ends it. */
 export class DecoderProcess implements Disposable {
   readonly #child = new WatchedChild<DecodingCost>(join(import.meta.dirname, 'decoder-child.ts'));
 
-  /** @throws ChildEnded where the file takes more than 20 s of processor time, or the process ends */
-  decode(bytes: Uint8Array): Promise<DecodingCost> {
-    return this.#child.ask(bytes);
+  /**
+   * @param wanted as a request begins, unless given: cheap where it can be
+   * @throws ChildEnded where the file takes more than 20 s of processor time, or the process ends
+   */
+  decode(bytes: Uint8Array, wanted: DecodedSize = FIRST_LOOK): Promise<DecodingCost> {
+    return this.#child.ask({ bytes, wanted });
   }
 
   [Symbol.dispose](): void {

@@ -32,6 +32,12 @@ export const MAX_DECODED_BYTES = 240_000_000;
 export const MAX_CONVERTED_BYTES = 100_000_000;
 
 /**
+ * Pixels of a JPEG whose colours are converted at full size, where CMYK takes 80 ns a pixel and a profile with a look-up table
+ * 40 ns. A larger one is decoded at half its sides or less.
+ */
+export const MAX_CONVERTED_JPEG_PIXELS = { cmyk: 16_000_000, profile: 33_000_000 } as const;
+
+/**
  * Bytes of a row of such a picture: 65,535 pixels of RGB with 8 bits, the widest JPEG, and 33,000 with 16. libvips holds some
  * hundred rows while it shrinks a picture; one that is a million pixels wide took 1 GB.
  */
