@@ -2,12 +2,14 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SettingsError } from '../../../lambda/errors/settings-error.ts';
-import { UsageError } from '../../../lib/cli/command.ts';
+import { runCommand, UsageError } from '../../../lib/cli/command.ts';
 import { ROOT } from '../../../lib/cli/root.ts';
+import { cost as printCost } from '../../../lib/cost/command.ts';
 import { readCostOptions } from '../../../lib/cost/options.ts';
 import { START } from '../../../lib/cost/workload.ts';
+import { cdkContext } from '../../../lib/local/template/cdk-context.ts';
 import { describeUnless, noModels } from '../../support/shared.ts';
 
 let folder: string;
@@ -16,7 +18,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-function cost(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+interface Printed {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function costProcess(...args: string[]): Promise<Printed> {
   return new Promise((resolve) => {
     execFile(process.execPath, ['bin/cost.ts', ...args], { cwd: ROOT }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
@@ -24,9 +32,32 @@ function cost(...args: string[]): Promise<{ code: number; stdout: string; stderr
   });
 }
 
+/** Runs what `bin/cost.ts` runs without a process: loading the CDK takes seconds each time. */
+async function cost(...args: string[]): Promise<Printed> {
+  const printed = { stdout: '', stderr: '' };
+  vi.spyOn(console, 'log').mockImplementation((text: string) => {
+    printed.stdout += `${text}\n`;
+  });
+  for (const stream of ['stdout', 'stderr'] as const) {
+    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+      printed[stream] += text;
+      return true;
+    });
+  }
+  const before = process.exitCode;
+  process.exitCode = 0;
+  try {
+    await runCommand(async () => printCost(readCostOptions(args, await cdkContext())));
+    return { code: Number(process.exitCode), ...printed };
+  } finally {
+    process.exitCode = before;
+    vi.restoreAllMocks();
+  }
+}
+
 describe('npm run cost', () => {
   it('prints what is paid while idle, at list price and after what AWS gives away, without measuring anything', async () => {
-    const { code, stdout } = await cost('--per-day', '0');
+    const { code, stdout } = await costProcess('--per-day', '0');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Paid while idle: \$1\.\d\d a month at list price\. .* no others, \$0\.\d\d\.$/m);
     expect(stdout).toMatch(/^Dashboards +0\.00$/m);
@@ -56,7 +87,7 @@ describe('npm run cost', () => {
     expect(stdout).toMatch(/^Dashboards +3\.00$/m);
     // 2 GB for 2,629,800 s.
     expect(stdout).toMatch(/^Provisioned environments +21\.92$/m);
-    const wrong = await cost('--per-day', '0', '-c', 'monitoring=loud');
+    const wrong = await costProcess('--per-day', '0', '-c', 'monitoring=loud');
     expect([wrong.code, wrong.stderr]).toEqual([
       1,
       expect.stringContaining('Expected true, false or alarms for monitoring'),
