@@ -6,7 +6,7 @@ import type { RequestListener } from './gateway/gateway.ts';
 /** API Gateway accepts headers of 10,240 bytes in all. This limit is higher, so that the authorizer receives huge tokens. */
 const MAX_HEADER_BYTES = 32_768;
 /** Milliseconds for which requests in flight may go on when the server stops. The whole local API ends within 2 seconds. */
-const CLOSE_MS = 1_000;
+const CLOSE_MS = 700;
 
 export interface LocalServer {
   /** "http://127.0.0.1:3000" */

@@ -1,5 +1,5 @@
 export interface StopOptions {
-  /** Milliseconds after which the process ends, whatever has not ended by then. Default: 1,700. */
+  /** Milliseconds after which the process ends, whatever has not ended by then. Default: 1,400, which leaves a busy machine some of the two seconds. */
   readonly limitMs?: number;
   /**
    * Milliseconds within which a second signal is still the first Ctrl-C. The terminal sends one to all, and npm passes its
@@ -20,7 +20,7 @@ const LOOK_MS = 250;
  */
 export function stopOnSignal(
   close: () => Promise<void>,
-  { limitMs = 1_700, sameCtrlCMs = 300 }: StopOptions = {},
+  { limitMs = 1_400, sameCtrlCMs = 300 }: StopOptions = {},
 ): void {
   let since: number | null = null;
   const stop = (): void => {
