@@ -1,5 +1,8 @@
 export interface StopOptions {
-  /** Milliseconds after which the process ends, whatever has not ended by then. Default: 1,400, which leaves a busy machine some of the two seconds. */
+  /**
+   * Milliseconds after which the process ends, whatever has not ended by then. Default: 1,400, which leaves a busy machine
+   * some of the two seconds.
+   */
   readonly limitMs?: number;
   /**
    * Milliseconds within which a second signal is still the first Ctrl-C. The terminal sends one to all, and npm passes its
