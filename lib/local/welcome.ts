@@ -22,11 +22,11 @@ export function welcome(url: string, token: string, app: DemoApp, cwd: string): 
     token,
     '',
     'Compare two pictures:',
-    `curl -s ${url}${COMPARE_PATH} -H 'Authorization: Bearer ${token}' ` +
+    `curl -sS --fail-with-body ${url}${COMPARE_PATH} -H 'Authorization: Bearer ${token}' ` +
       `-F '${PICTURE_FIELDS[0]}=@"${first}"' -F '${PICTURE_FIELDS[1]}=@"${second}"'`,
     '',
     'A token as the platform hands them out (local credentials, kept in .local/app.json):',
-    `curl -s ${url}/api/AppSessionManager/GetAppToken -H 'Content-Type: application/json' -d '${credentials}'`,
+    `curl -sS --fail-with-body ${url}/api/AppSessionManager/GetAppToken -H 'Content-Type: application/json' -d '${credentials}'`,
     '',
     'The audit items: npm run audit',
   ].join('\n');

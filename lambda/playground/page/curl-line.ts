@@ -11,7 +11,7 @@ export function curlLine(url: string, names: readonly [string, string], token: s
   const authorization =
     token === null ? '"Authorization: Bearer $TOKEN"' : shellQuoted(`Authorization: Bearer ${token}`);
   const parts = PICTURE_FIELDS.map((field, i) => `-F ${shellQuoted(`${field}=@${formQuoted(names[i] ?? '')}`)}`);
-  return [`curl -s ${shellQuoted(url)}`, `-H ${authorization}`, ...parts].join(' \\\n  ');
+  return [`curl -sS --fail-with-body ${shellQuoted(url)}`, `-H ${authorization}`, ...parts].join(' \\\n  ');
 }
 
 /** Between single quotes a shell takes everything as it is; a single quote itself is written outside of them. */

@@ -3,11 +3,11 @@ import { MAX_FILE_BYTES } from '../../contract/limits.ts';
 import { curlLine } from './curl-line.ts';
 import { announce, byId } from './dom/dom.ts';
 import { compare, compareUrl } from './outcome/answer.ts';
-import { prepareOutcome, showAnswer, showNoAnswer } from './outcome/outcome.ts';
+import { hideOutcome, prepareOutcome, showAnswer, showNoAnswer } from './outcome/outcome.ts';
 import { PictureSlot } from './picture/picture-slot.ts';
 import { totalFinding } from './picture/preflight.ts';
 import { type SampleName, sample } from './picture/samples.ts';
-import { tokenNote } from './token.ts';
+import { bareToken, tokenNote } from './token.ts';
 
 /** The page: what happens when, and nothing else. Nothing is kept; pictures live as long as they are shown. */
 const maxFileBytes = Number(document.documentElement.dataset.maxFileBytes ?? MAX_FILE_BYTES);
@@ -53,6 +53,11 @@ for (const chosen of document.querySelectorAll<HTMLButtonElement>('[data-sample]
     announce(`${chosen.textContent}: two drawn pictures are there. Compare them.`);
   });
 }
+byId('swap').addEventListener('click', async () => {
+  const [first, second] = slots.map(({ file }) => file);
+  await Promise.all([slots[0].put(second ?? null), slots[1].put(first ?? null)]);
+});
+byId('clear').addEventListener('click', () => Promise.all(slots.map((slot) => slot.put(null))));
 token.addEventListener('input', showTokenNote);
 byId('show-token').addEventListener('click', ({ currentTarget }) => {
   const concealed = token.classList.toggle('concealed');
@@ -64,8 +69,9 @@ copies('copy-raw', 'raw');
 
 function picturesChanged(): void {
   const files = slots.flatMap(({ file }) => file ?? []);
-  byId('outcome').hidden = true;
+  hideOutcome();
   for (const slot of slots) slot.showState(null, null);
+  for (const id of ['swap', 'clear']) byId<HTMLButtonElement>(id).disabled = files.length === 0;
   const alone = slots.some(({ problems }) => problems > 0);
   const total = files.length === 2 && !alone ? totalFinding(files.map(({ size }) => size)) : null;
   const larger = (files[0]?.size ?? 0) >= (files[1]?.size ?? 0) ? 0 : 1;
@@ -81,11 +87,11 @@ async function send(): Promise<void> {
   busy = true;
   button.disabled = true;
   button.setAttribute('aria-busy', 'true');
-  byId('outcome').classList.add('stale');
+  for (const id of ['outcome', 'more']) byId(id).classList.add('stale');
   announce('Comparing.');
   showCurl();
   try {
-    const answer = await compare([first, second], token.value.trim());
+    const answer = await compare([first, second], bareToken(token.value));
     // Another picture was chosen meanwhile: this answer is not about it.
     if (slots[0].file !== first || slots[1].file !== second) return;
     const details = answer.envelope?.result?.details;
@@ -95,6 +101,8 @@ async function send(): Promise<void> {
         advice(i, answer.envelope?.messages),
       );
     }
+    const crops = document.querySelectorAll<HTMLCanvasElement>('.crop');
+    for (const [i, slot] of slots.entries()) slot.drawChosen(crops[i] as HTMLCanvasElement);
     showAnswer(answer);
   } catch (error) {
     // What is not the network's fault is a defect, and its place is the console.
@@ -105,7 +113,7 @@ async function send(): Promise<void> {
     busy = false;
     button.disabled = slots.some(({ file }) => file === null);
     button.removeAttribute('aria-busy');
-    byId('outcome').classList.remove('stale');
+    for (const id of ['outcome', 'more']) byId(id).classList.remove('stale');
   }
 }
 
@@ -116,14 +124,17 @@ function advice(slot: number, messages: readonly string[] = []): string | null {
 }
 
 function showTokenNote(): void {
-  const { text, problem } = tokenNote(token.value.trim(), Date.now());
+  // What people copy is often the whole header.
+  if (token.value !== bareToken(token.value)) token.value = bareToken(token.value);
+  const { text, problem } = tokenNote(token.value, Date.now());
   byId('token-note').textContent = text;
   byId('token-note').classList.toggle('problem', problem && token.value !== '');
+  if (problem) byId<HTMLDetailsElement>('token-card').open = true;
 }
 
 function showCurl(): void {
   const names = slots.map(({ file }) => file?.name ?? '') as [string, string];
-  const shown = byId<HTMLInputElement>('with-token').checked ? token.value.trim() : null;
+  const shown = byId<HTMLInputElement>('with-token').checked ? token.value : null;
   byId('curl').textContent = curlLine(compareUrl(), names, shown);
 }
 
@@ -151,4 +162,5 @@ async function askLocalToken(): Promise<void> {
   if (response?.ok !== true || token.value !== '') return;
   token.value = await response.text();
   showTokenNote();
+  byId<HTMLDetailsElement>('token-card').open = false;
 }

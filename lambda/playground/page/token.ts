@@ -12,6 +12,11 @@ interface Claims {
   readonly services?: unknown;
 }
 
+/** Returns a token without the white space around it and without the scheme, which the request adds. */
+export function bareToken(text: string): string {
+  return text.trim().replace(/^(?:authorization:\s*)?bearer\s+/i, '');
+}
+
 /** @param now milliseconds since 1970 */
 export function tokenNote(token: string, now: number): TokenNote {
   if (token === '')

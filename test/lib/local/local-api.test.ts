@@ -194,7 +194,7 @@ describe('startLocalApi', () => {
 it('welcomes with a command that can be pasted', async () => {
   const text = welcome(api.url, 'TOKEN', api.app, process.cwd());
   expect(text).toMatch(
-    /^curl -s http:\/\/127\.0\.0\.1:\d+\/ExtFaceComparison\/Compare -H 'Authorization: Bearer TOKEN' -F 'LivenessFace=@"[^"]+"' -F 'FaceFromDocument=@"[^"]+"'$/m,
+    /^curl -sS --fail-with-body http:\/\/127\.0\.0\.1:\d+\/ExtFaceComparison\/Compare -H 'Authorization: Bearer TOKEN' -F 'LivenessFace=@"[^"]+"' -F 'FaceFromDocument=@"[^"]+"'$/m,
   );
   expect(text).not.toContain(`@"${process.cwd()}`);
 });

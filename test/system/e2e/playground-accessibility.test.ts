@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { ROOT } from '../../../lib/cli/root.ts';
 import { describeUnless, noModels } from '../../support/shared.ts';
 import { noBrowser } from './browser.ts';
-import { compare, type Playground, startPlayground } from './playground.ts';
+import { compare, fillToken, type Playground, startPlayground } from './playground.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const IMAGES = join(ROOT, 'docs/images');
@@ -25,7 +25,7 @@ const compared =
 
 const unauthorized: Scene = async (page, { api }) => {
   await page.click('[data-sample=same]');
-  await page.fill('#token', await api.token({ expired: true }));
+  await fillToken(page, await api.token({ expired: true }));
   await compare(page);
 };
 const unreadable: Scene = async (page) => {
@@ -76,6 +76,7 @@ describeUnless(noModels ?? noBrowser, 'the playground, to axe', () => {
 
   it('can find a fault, so that finding none means something', async () => {
     const page = await playground.open();
+    await page.locator('#token-summary').click();
     await page.evaluate('document.querySelector("label[for=token]").remove()');
     expect((await violations(page)).join()).toContain('label');
     await page.context().close();

@@ -8,7 +8,16 @@ import { seededRandom } from '../../../lib/statistics/random.ts';
 import { send } from '../../support/gateway.ts';
 import { describeUnless, noModels } from '../../support/shared.ts';
 import { noBrowser } from './browser.ts';
-import { type ChosenFile, choose, compare, jpegFile, outcome, type Playground, startPlayground } from './playground.ts';
+import {
+  type ChosenFile,
+  choose,
+  compare,
+  fillToken,
+  jpegFile,
+  outcome,
+  type Playground,
+  startPlayground,
+} from './playground.ts';
 
 describeUnless(noModels ?? noBrowser, 'the playground, when something is wrong', () => {
   let playground: Playground;
@@ -108,7 +117,7 @@ describeUnless(noModels ?? noBrowser, 'the playground, when something is wrong',
     ],
   ] as const)('tells %s before and after', async (_, options, note, verdict) => {
     await choose(page, face, face);
-    await page.fill('#token', await playground.api.token(options));
+    await fillToken(page, await playground.api.token(options));
     expect(await page.locator('#token-note').textContent()).toMatch(note);
     const answer = await compare(page);
     expect([answer.kind, answer.verdict]).toEqual(['refused', verdict]);
@@ -118,7 +127,7 @@ describeUnless(noModels ?? noBrowser, 'the playground, when something is wrong',
 
   it('says so where there is no token', async () => {
     await choose(page, face, face);
-    await page.fill('#token', '');
+    await fillToken(page, '');
     expect(await page.locator('#token-note').textContent()).toMatch(/^Paste the token of your application\./);
     expect((await compare(page)).verdict).toBe('401: the token is not accepted');
   });

@@ -11,7 +11,7 @@ import { asSharp, encodeJpeg, encodePng, encodeTiff } from '../../../lib/picture
 import { encodeBmp24 } from '../../support/bmp/bmp-encoder.ts';
 import { describeUnless, noFaces, noModels, portrait } from '../../support/shared.ts';
 import { noBrowser } from './browser.ts';
-import { choose, compare, drop, jpegFile, outcome, type Playground, startPlayground } from './playground.ts';
+import { choose, compare, drop, fillToken, jpegFile, outcome, type Playground, startPlayground } from './playground.ts';
 
 const FACE = drawnFace({ seed: 6, size: 320, share: 0.6, light: 0.3 });
 const SAME = drawnFace({ seed: 6, size: 300, share: 0.5, light: -0.4 });
@@ -164,7 +164,7 @@ describeUnless(noModels ?? noBrowser, 'the playground', () => {
     await page.keyboard.press('Enter');
     await page.locator('#compare:enabled').waitFor();
     const order: unknown[] = [];
-    for (let i = 0; i < 14; i++) {
+    for (let i = 0; i < 15; i++) {
       order.push(
         await page.evaluate(
           'document.activeElement.dataset.sample ?? (document.activeElement.id || document.activeElement.className)',
@@ -174,10 +174,10 @@ describeUnless(noModels ?? noBrowser, 'the playground', () => {
     }
     const picture = (field: string) => [field, 'shoot', 'remove'];
     expect(order).toEqual([
-      ...['same', 'different', 'several', 'none', 'blurred'],
+      ...['same', 'different', 'several', 'none', 'blurred', 'swap', 'clear'],
       ...picture('LivenessFace'),
       ...picture('FaceFromDocument'),
-      ...['token', 'show-token', 'compare'],
+      ...['token-summary', 'compare'],
     ]);
     await page.keyboard.press('Control+Enter');
     await outcome(page);
@@ -186,6 +186,65 @@ describeUnless(noModels ?? noBrowser, 'the playground', () => {
       .filter({ hasText: /^Match\. / })
       .waitFor({ state: 'attached' });
     expect(await page.evaluate('document.activeElement.id')).toBe('outcome');
+    await page.context().close();
+  });
+
+  it.each([
+    [1280, 800],
+    [1920, 1080],
+    [390, 844],
+  ])(
+    'shows the verdict and both faces on one screen of %i x %i, the compared faces enlarged',
+    async (width, height) => {
+      const page = await playground.open({ viewport: { width, height } });
+      await page.locator('[data-sample=several]').click();
+      await page.locator('#compare:enabled').waitFor();
+      await compare(page);
+      const shown = [
+        '#verdict',
+        '#similarity',
+        '.picture:has(#LivenessFace) .frame',
+        '.picture:has(#FaceFromDocument) .frame',
+      ];
+      for (const selector of [...shown, '.crop >> nth=0', '.crop >> nth=1']) {
+        const { x, y, width: w, height: h } = (await page.locator(selector).boundingBox())!;
+        expect([selector, x >= 0, y >= 0, x + w <= width, y + h <= height]).toEqual([selector, true, true, true, true]);
+      }
+      // Not blank: the crop has the colours of a face.
+      const colours = await page.evaluate(`Array.from(document.querySelectorAll('.crop'), (crop) =>
+      new Set(crop.getContext('2d').getImageData(0, 0, crop.width, crop.height).data).size)`);
+      for (const count of colours as number[]) expect(count).toBeGreaterThan(50);
+      expect(await page.locator('.picture:has(#FaceFromDocument) .overlay text').allTextContents()).toEqual(
+        expect.arrayContaining(['1', '2']),
+      );
+      await page.context().close();
+    },
+  );
+
+  it('warns of one photograph sent twice, swaps the pictures and clears both', async () => {
+    const page = await playground.open();
+    await choose(page, jpegFile(face, 'selfie.jpg'), jpegFile(face, 'document.jpg'));
+    expect(await compare(page)).toMatchObject({ kind: 'match' });
+    expect(await page.locator('#warning').textContent()).toContain('copies of one photograph');
+    await page.locator('#swap').click();
+    await page.locator('.picture:has(#LivenessFace) .file').filter({ hasText: 'document.jpg' }).waitFor();
+    await page.locator('.picture:has(#FaceFromDocument) .file').filter({ hasText: 'selfie.jpg' }).waitFor();
+    expect(await page.locator('#outcome').isVisible()).toBe(false);
+    await page.locator('#clear').click();
+    await page.locator('#compare:disabled').waitFor();
+    expect(await page.locator('.frame img:visible').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('takes a token with its scheme, folds it while it is valid, and opens the files at a click on a frame', async () => {
+    const page = await playground.open();
+    expect(await page.locator('#token').isVisible()).toBe(false);
+    await fillToken(page, `Bearer ${await playground.api.token()}`);
+    expect(await page.locator('#token').inputValue()).toMatch(/^eyJ/);
+    const chooser = page.waitForEvent('filechooser');
+    await page.locator('.picture:has(#LivenessFace) .frame').click();
+    await (await chooser).setFiles(jpegFile(face, 'clicked.jpg'));
+    await page.locator('.picture:has(#LivenessFace) .file').filter({ hasText: 'clicked.jpg' }).waitFor();
     await page.context().close();
   });
 

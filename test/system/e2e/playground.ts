@@ -68,6 +68,12 @@ export async function choose(page: Page, selfie: ChosenFile, document: ChosenFil
   }
 }
 
+/** Types a token. The card that holds it is folded while there is a valid one. */
+export async function fillToken(page: Page, token: string): Promise<void> {
+  if (!(await page.locator('#token').isVisible())) await page.locator('#token-card summary').click();
+  await page.fill('#token', token);
+}
+
 /** Drops a file on one of the two pictures, as from a window of files. @param expected what the page then says of it */
 export async function drop(page: Page, field: string, file: ChosenFile, expected = file.name): Promise<void> {
   const dataTransfer = await page.evaluateHandle(`(() => {

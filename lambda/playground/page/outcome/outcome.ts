@@ -16,12 +16,19 @@ const MARKS = {
 export function showAnswer(answer: Answer): void {
   const result = answer.statusCode === 200 ? (answer.envelope?.result ?? null) : null;
   showVerdict(result === null ? refusalOf(answer.statusCode, answer.retryAfterSeconds) : verdictOf(result));
-  showMessages(answer.envelope?.messages ?? ['The body is not the envelope of this service; see the raw answer.']);
+  showMessages(answer.envelope?.messages ?? [notOurs(answer.statusCode)]);
   showSimilarity(result);
   showFacts(answer, result);
   const head = [`HTTP ${answer.statusCode}`, answer.requestId === null ? '' : `x-request-id: ${answer.requestId}`];
   byId('raw').textContent = `${head.filter(Boolean).join('\n')}\n\n${pretty(answer.body)}`;
   reveal();
+}
+
+/** Returns what a body means that is not the envelope of this service. */
+function notOurs(statusCode: number): string {
+  return statusCode === 413
+    ? 'AWS rejected the upload before it reached the service. See the raw response.'
+    : 'This response did not come from the service. See the raw response.';
 }
 
 /** Shows that no answer came. */
@@ -30,6 +37,7 @@ export function showNoAnswer(): void {
   showMessages([]);
   showSimilarity(null);
   byId('facts').hidden = true;
+  for (const crop of document.querySelectorAll<HTMLElement>('.crop')) crop.hidden = true;
   byId('raw').textContent = 'No answer came.';
   reveal();
 }
@@ -61,13 +69,21 @@ function oneInShort(rate: number): string {
     .replace(/,000$/, 'k');
 }
 
-function showVerdict({ kind, title, explanation }: Verdict): void {
-  const outcome = byId('outcome');
-  outcome.dataset.kind = kind;
+/** Takes away what was said of other pictures. */
+export function hideOutcome(): void {
+  for (const id of ['outcome', 'more']) byId(id).hidden = true;
+  delete byId('form').dataset.kind;
+}
+
+function showVerdict({ kind, title, explanation, warning }: Verdict): void {
+  for (const id of ['outcome', 'more', 'form']) byId(id).dataset.kind = kind;
+  byId('form').classList.toggle('warned', warning !== null);
+  byId('warning').textContent = warning;
+  byId('warning').hidden = warning === null;
   byId('verdict').textContent = title;
   byId('explanation').textContent = explanation;
   byId('verdict-mark').setAttribute('d', MARKS[kind]);
-  announce(`${title}. ${explanation}`);
+  announce([`${title}.`, explanation, warning ?? ''].join(' ').trim());
 }
 
 function showMessages(messages: readonly string[]): void {
@@ -115,7 +131,7 @@ function showFacts({ timings, requestId }: Answer, result: ComparisonResult | nu
     rows.push(['Models and calibration', `${details.pack}, ${details.calibrationVersion}`]);
     if (details.pairs > 1) rows.push(['Pairs of faces compared', String(details.pairs)]);
     if (details.marginToSecond !== null) {
-      rows.push(['Ahead of the second-best pair', details.marginToSecond.toFixed(3)]);
+      rows.push(['Lead over the next-best pair', details.marginToSecond.toFixed(3)]);
     }
   }
   const list = element('dl');
@@ -131,9 +147,13 @@ function showFacts({ timings, requestId }: Answer, result: ComparisonResult | nu
 function reveal(): void {
   const outcome = byId('outcome');
   outcome.hidden = false;
+  byId('more').hidden = false;
   outcome.focus({ preventScroll: true });
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  outcome.scrollIntoView({ block: 'nearest', behavior: calm ? 'auto' : 'smooth' });
+  // The pictures stand below the verdict, so both are on the screen when it begins with the verdict.
+  const below =
+    byId('pictures').getBoundingClientRect().bottom > innerHeight || outcome.getBoundingClientRect().top < 0;
+  if (below) outcome.scrollIntoView({ block: 'start', behavior: calm ? 'auto' : 'smooth' });
 }
 
 function percent(similarity: number): string {

@@ -9,6 +9,8 @@ export interface Verdict {
   readonly kind: VerdictKind;
   readonly title: string;
   readonly explanation: string;
+  /** What deserves a second look although the service decided; `null` mostly. */
+  readonly warning: string | null;
 }
 
 /** What a 200 means: `status` first, for without a pair of faces there is nothing to decide. */
@@ -18,8 +20,10 @@ export function verdictOf({ isFaceMatch, matchingSimilarity, status, details }: 
       kind: 'undecided',
       title: 'Not compared',
       explanation: `Status ${status}: there is no pair of faces to compare. This is not a "no match": capture again.`,
+      warning: null,
     };
   }
+  const warning = details?.samePicture === true ? SAME_PICTURE : null;
   const reached = `${capital(rateText(matchingSimilarity))} reach ${similarityText(matchingSimilarity)}`;
   const threshold = (details === undefined ? '' : `; the threshold is ${details.threshold}`) + crowdText(details);
   if (status === 'LowQuality') {
@@ -28,13 +32,15 @@ export function verdictOf({ isFaceMatch, matchingSimilarity, status, details }: 
     const advice = overruled
       ? 'Two pictures of low quality are never a match: capture again.'
       : 'Capture again to be sure.';
-    return { kind: 'undecided', title, explanation: `${reached}${threshold}. ${advice}` };
+    return { kind: 'undecided', title, explanation: `${reached}${threshold}. ${advice}`, warning };
   }
-  const same = details?.samePicture === true ? ' Both look like copies of one photograph.' : '';
   return isFaceMatch
-    ? { kind: 'match', title: 'Match', explanation: `${reached}${threshold}.${same}` }
-    : { kind: 'different', title: 'No match', explanation: `${reached}${threshold}.${same}` };
+    ? { kind: 'match', title: 'Match', explanation: `${reached}${threshold}.`, warning }
+    : { kind: 'different', title: 'No match', explanation: `${reached}${threshold}.`, warning };
 }
+
+const SAME_PICTURE =
+  'Both files are copies of one photograph. A selfie and a document never are: somebody may have uploaded the document photo twice.';
 
 /** What several faces do to the rate that `rateText` tells of one pair; a bound also for pairs that are not independent. */
 function crowdText(details: ComparisonResult['details']): string {
@@ -61,7 +67,7 @@ export function refusalOf(statusCode: number, retryAfterSeconds: number | null):
     statusCode === 429 && retryAfterSeconds !== null
       ? ` Wait ${retryAfterSeconds} ${retryAfterSeconds === 1 ? 'second' : 'seconds'}, then compare again.`
       : '';
-  return { kind: 'refused', title, explanation: `${advice}${wait}` };
+  return { kind: 'refused', title, explanation: `${advice}${wait}`, warning: null };
 }
 
 /** No answer came at all. */
@@ -70,13 +76,14 @@ export const NO_ANSWER: Verdict = {
   title: 'No answer',
   explanation:
     'The service cannot be reached, or the connection broke while the pictures were sent. Check the network and that the service runs, then compare again.',
+  warning: null,
 };
 
 const REFUSALS: Readonly<Record<number, readonly [title: string, advice: string]>> = {
   400: ['400: the request is not valid', 'Send two pictures, neither of them empty.'],
   401: [
     '401: the token is not accepted',
-    'It is missing, expired, or not from the issuer of this service. Get a new application token and paste it above.',
+    'It is missing, expired, or not from the issuer of this service. Get a new application token and paste it below.',
   ],
   403: [
     '403: the token is not for applications',

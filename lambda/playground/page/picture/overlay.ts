@@ -15,19 +15,38 @@ export function drawFaces(drawing: SVGElement, picture: PictureDetails): void {
     .sort((a, b) => Number(a === picture.chosen) - Number(b === picture.chosen));
   for (const i of order) {
     const face = picture.faces[i];
-    if (face !== undefined) drawing.append(faceShape(face, i === picture.chosen, picture));
+    if (face !== undefined) drawing.append(faceShape(face, i, picture));
   }
 }
 
-function faceShape({ box, landmarks }: FaceDetails, chosen: boolean, picture: PictureDetails): SVGElement {
-  const group = shape('g', { class: chosen ? 'face chosen' : 'face' });
+function faceShape({ box, landmarks }: FaceDetails, index: number, picture: PictureDetails): SVGElement {
+  const group = shape('g', { class: index === picture.chosen ? 'face chosen' : 'face' });
   const [x, y, width, height] = box;
   const rect = { x, y, width, height, rx: width * 0.04 };
   group.append(shape('rect', { ...rect, class: 'halo' }), shape('rect', rect));
   // As large on the screen whatever the picture's size, but never larger than an eye.
   const radius = Math.min(0.03 * width, 0.011 * Math.max(picture.width, picture.height));
   for (const [cx, cy] of landmarks) group.append(shape('circle', { cx, cy, r: radius }));
+  if (picture.faces.length > 1) group.append(numberShape(index + 1, box, picture));
   return group;
+}
+
+/** The number of a face above its box, or inside where there is no room above. */
+function numberShape(number: number, [x, y, width]: FaceDetails['box'], picture: PictureDetails): SVGElement {
+  const size = 0.05 * Math.max(picture.width, picture.height);
+  const text = shape('text', {
+    x: x + width / 2,
+    y: y > 1.2 * size ? y - 0.25 * size : y + 1.1 * size,
+    'font-size': size,
+  });
+  text.textContent = String(number);
+  return text;
+}
+
+/** The square around a face that shows a little of what is around it, in pixels of the picture. */
+export function faceSquare([x, y, width, height]: FaceDetails['box']): { x: number; y: number; side: number } {
+  const side = 1.5 * Math.max(width, height);
+  return { x: x + width / 2 - side / 2, y: y + height / 2 - side / 2, side };
 }
 
 /** "1 face found", "3 faces found, number 2 compared": what the drawing shows, in words. */

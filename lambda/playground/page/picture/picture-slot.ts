@@ -3,7 +3,7 @@ import type { PictureField } from '../../../contract/fields.ts';
 import { announce, byId, element, within } from '../dom/dom.ts';
 import { bytesText } from '../dom/text.ts';
 import { takePicture } from './camera.ts';
-import { drawFaces, facesText } from './overlay.ts';
+import { drawFaces, faceSquare, facesText } from './overlay.ts';
 import { type FileFacts, type Finding, fileFacts, fileFindings } from './preflight.ts';
 import { shrink } from './shrink.ts';
 
@@ -24,6 +24,7 @@ export class PictureSlot {
   #file: File | null = null;
   #findings: Finding[] = [];
   #address: string | null = null;
+  #details: PictureDetails | null = null;
 
   /** @param changed called whenever there is another picture, or none */
   constructor(field: PictureField, wording: Wording, maxFileBytes: number, changed: () => void) {
@@ -99,6 +100,7 @@ export class PictureSlot {
 
   /** What the service said of this picture. @param advice its message for it; `null` where it had none */
   showState(details: PictureDetails | null, advice: string | null): void {
+    this.#details = details;
     const state = this.#part('.state');
     const drawing = within<SVGElement>(this.section, '.overlay');
     drawing.replaceChildren();
@@ -109,6 +111,23 @@ export class PictureSlot {
     state.textContent = [advice === null ? '' : `${capital(advice)}`, found].filter(Boolean).join(' ');
     state.hidden = state.textContent === '';
     if (details !== null && details.width > 0) drawFaces(drawing, details);
+  }
+
+  /** Draws the face that was compared into a square canvas, which is hidden where there is none, or no preview. */
+  drawChosen(canvas: HTMLCanvasElement): void {
+    const details = this.#details;
+    const face = details?.faces[details.chosen ?? -1];
+    const image = within<HTMLImageElement>(this.section, 'img');
+    canvas.hidden = face === undefined || image.hidden || !image.complete;
+    const context = canvas.getContext('2d');
+    if (canvas.hidden || face === undefined || details === null || context === null) return;
+    const { x, y, side } = faceSquare(face.box);
+    // A browser may show a picture in another size than the service has decoded.
+    const scale = image.naturalWidth / details.width;
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    context.drawImage(image, x * scale, y * scale, side * scale, side * scale, 0, 0, canvas.width, canvas.height);
+    canvas.setAttribute('role', 'img');
+    canvas.setAttribute('aria-label', `The face that was compared: ${this.#wording.title}`);
   }
 
   #prepare(): void {
@@ -136,6 +155,8 @@ export class PictureSlot {
       this.put(null);
       input.focus();
     });
+    // The button does the same for who uses the keyboard.
+    this.#part('.frame').addEventListener('click', () => input.click());
     this.#part('.shoot').addEventListener('click', async () => {
       const file = await takePicture(facing, facing === 'user' ? 'selfie.jpg' : 'id-face.jpg');
       if (file !== null) await this.put(file);
@@ -169,6 +190,7 @@ export class PictureSlot {
     image.alt = this.#address === null ? '' : `Preview: ${this.#wording.title}`;
     this.#part('.empty').hidden = this.#file !== null;
     this.#part('.no-preview').hidden = this.#file === null || shown;
+    this.#part('.no-preview').textContent = known ? 'Browsers cannot show this file. The service can.' : 'No preview.';
   }
 
   async #shrink(button: HTMLButtonElement, done: string): Promise<void> {

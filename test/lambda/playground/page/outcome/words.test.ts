@@ -8,7 +8,7 @@ import { curlLine } from '../../../../../lambda/playground/page/curl-line.ts';
 import { bytesText, oneIn, similarityText } from '../../../../../lambda/playground/page/dom/text.ts';
 import { falseMatchRate, rateText } from '../../../../../lambda/playground/page/outcome/false-match-rate.ts';
 import { ownVerdict, refusalOf, verdictOf } from '../../../../../lambda/playground/page/outcome/verdict.ts';
-import { tokenNote } from '../../../../../lambda/playground/page/token.ts';
+import { bareToken, tokenNote } from '../../../../../lambda/playground/page/token.ts';
 import { ROOT } from '../../../../../lib/cli/root.ts';
 import { goodClaims, testKey, token } from '../../../../support/tokens.ts';
 
@@ -68,7 +68,8 @@ describe('the verdict', () => {
     const poor = verdictOf(result({ isFaceMatch: false, status: 'LowQuality' }));
     expect(poor.explanation).toContain('Two pictures of low quality are never a match');
     const same = result({ details: { threshold: 0.7, samePicture: true } as ComparisonResult['details'] & {} });
-    expect(verdictOf(same).explanation).toContain('copies of one photograph');
+    expect(verdictOf(same).warning).toContain('copies of one photograph');
+    expect(verdictOf(result({})).warning).toBe(null);
   });
 
   it('says what several faces do to the rate', () => {
@@ -103,6 +104,10 @@ describe('the verdict', () => {
 
 describe('the note on a token', () => {
   const key = testKey('ES256', 'k');
+  it.each([['Bearer eyJ.a.b'], [' eyJ.a.b\n'], ['Authorization: bearer  eyJ.a.b']])('is taken out of %j', (text) => {
+    expect(bareToken(text)).toBe('eyJ.a.b');
+  });
+
   const note = (claims: object) => tokenNote(token(key, claims), Date.now());
 
   it('tells whose it is and how long it lives', () => {
@@ -132,7 +137,8 @@ describe('the curl line', () => {
 
   it('is one command whatever the files are called, and reads the token from the environment', () => {
     expect(words(curlLine('https://x.example/v1/ExtFaceComparison/Compare?details=true', names, null))).toEqual([
-      '-s',
+      '-sS',
+      '--fail-with-body',
       'https://x.example/v1/ExtFaceComparison/Compare?details=true',
       '-H',
       'Authorization: Bearer the-token',
@@ -144,7 +150,7 @@ describe('the curl line', () => {
   });
 
   it('holds the token where that is wanted, and nothing of it otherwise', () => {
-    expect(words(curlLine('u', names, "se'cret")).slice(2, 4)).toEqual(['-H', "Authorization: Bearer se'cret"]);
+    expect(words(curlLine('u', names, "se'cret")).slice(3, 5)).toEqual(['-H', "Authorization: Bearer se'cret"]);
     expect(curlLine('u', names, null)).not.toContain('cret');
   });
 });
