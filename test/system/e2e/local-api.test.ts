@@ -143,7 +143,7 @@ describeUnless(noModels, 'the API over HTTP', () => {
     const before = api.lines.length;
     const answer = await compare(pictureParts(face, face));
     const lines = () => api.lines.slice(before).map((line) => JSON.parse(line));
-    await vi.waitFor(() => expect(api.lines.join('')).toContain(id(answer)));
+    await vi.waitFor(() => expect(api.lines.join('')).toContain(id(answer)), { timeout: 60_000 });
     expect(lines().filter(({ message }) => message === 'request')).toMatchObject([
       { requestId: id(answer), client: 'bank', statusCode: 200, status: 'Success' },
     ]);
@@ -162,7 +162,7 @@ describeUnless(noModels, 'the API over HTTP', () => {
       expect(answer.status).toBe(500);
       expect(json(answer)).toEqual(refused(500, 'Unexpected server error.'));
       expect(id(answer)).toMatch(/^[0-9a-f-]{36}$/);
-      await vi.waitFor(() => expect(api.lines.join('')).toContain(id(answer)));
+      await vi.waitFor(() => expect(api.lines.join('')).toContain(id(answer)), { timeout: 60_000 });
       const line = api.lines.map((text) => JSON.parse(text)).find(({ requestId }) => requestId === id(answer));
       expect(line).toMatchObject({ level: 'ERROR', reason: 'audit', statusCode: 500 });
     });

@@ -88,7 +88,7 @@ describe('a caller who goes away', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
       release.resolve();
       // The decision was made and is accounted for, though nobody heard it.
-      await vi.waitFor(() => expect(compare.items).toHaveLength(1));
+      await vi.waitFor(() => expect(compare.items).toHaveLength(1), { timeout: 60_000 });
       expect(compare.lines[0]).toMatchObject({ statusCode: 200, status: 'Success' });
       await expectAlive();
       expect(compare.items).toHaveLength(2);

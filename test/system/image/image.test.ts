@@ -173,7 +173,7 @@ describeUnless(reason, `the assembled image under the Lambda runtime client, ${w
     const { envelope } = await answerOf(environment, compareEvent(pictureParts(face, sameFace)));
     expect(envelope.result).toMatchObject({ isFaceMatch: true });
     expect(recorder.starts).toHaveLength(2);
-    await vi.waitFor(() => expect(recorder.requests().at(-1)).toMatchObject({ coldStart: true }));
+    await vi.waitFor(() => expect(recorder.requests().at(-1)).toMatchObject({ coldStart: true }), { timeout: 60_000 });
   });
 
   it('that hangs is ended at its time-out, and a new process answers the next request', async () => {
@@ -211,7 +211,7 @@ describeUnless(reason, `the assembled image under the Lambda runtime client, ${w
     await answerOf(waiting, health());
     const { statusCode, envelope } = await answerOf(waiting, compareEvent(pictureParts(face, sameFace)));
     expect([statusCode, envelope.result]).toEqual([500, null]);
-    await vi.waitFor(() => expect(recorder.requests().at(-1)).toMatchObject({ reason: 'audit' }));
+    await vi.waitFor(() => expect(recorder.requests().at(-1)).toMatchObject({ reason: 'audit' }), { timeout: 60_000 });
     await waiting.close();
   });
 

@@ -113,7 +113,7 @@ describe.skipIf(noSandbox !== null)(noSandbox === null ? title : `${title} (skip
     await attempt('who');
     expect(left()).toBeGreaterThan(1);
     expect(await attempt('wait')).toMatchObject({ errorType: 'Sandbox.Timedout' });
-    await vi.waitFor(() => expect(left()).toBe(0));
+    await vi.waitFor(() => expect(left()).toBe(0), { timeout: 60_000 });
     expect(await attempt('who')).toMatchObject({ uid: 65534 });
   });
 });

@@ -92,7 +92,7 @@ describeUnless(noModels, 'the local API with its functions under the Lambda runt
       expect.stringMatching(`^${AUTHORIZER_FUNCTION}: cold start in \\d+ ms$`),
       expect.stringMatching(`^${COMPARE_FUNCTION}: cold start in \\d+ ms$`),
     ]);
-    await vi.waitFor(() => expect(log.join()).toContain('"coldStart":true'));
+    await vi.waitFor(() => expect(log.join()).toContain('"coldStart":true'), { timeout: 60_000 });
     const items = await newestAuditItems(dir, { limit: 10 });
     expect(items).toEqual([expect.objectContaining({ client: 'bank', requestId: headers['x-request-id'] })]);
   });
