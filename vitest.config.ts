@@ -82,6 +82,7 @@ export default defineConfig({
     // Wide, since a busy machine is no fault of a test.
     testTimeout: 240_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       { extends: true, test: { name: 'quick', include: quick, isolate: false, setupFiles: ['test/support/quick.ts'] } },
       {

@@ -157,9 +157,10 @@ describeUnless(reason, `the assembled image under the Lambda runtime client, ${w
 
   it('started once for all of this', async () => {
     expect(recorder.starts).toHaveLength(1);
-    await vi.waitFor(() => {
-      expect(recorder.requests().map(({ coldStart }) => coldStart)).toEqual([true, ...Array(13).fill(false)]);
-    });
+    await vi.waitFor(
+      () => expect(recorder.requests().map(({ coldStart }) => coldStart)).toEqual([true, ...Array(13).fill(false)]),
+      { timeout: 60_000 },
+    );
   });
 
   it('that is killed at work fails this invocation only', async () => {
