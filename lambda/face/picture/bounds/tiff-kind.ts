@@ -97,8 +97,8 @@ export function tiffReader(layout: TiffLayout): TiffReader {
   if (photometric === PHOTOMETRIC.yCbCr && (compression !== COMPRESSION.jpeg || planes > 1)) return 'samples';
   // libvips takes a sample for transparency of which nothing is known.
   if (extra === 1 && !isAlpha(layout)) return 'samples';
-  // libvips reads no tiles of planes.
-  if (isTiled && planes > 1) return 'samples';
+  // libvips reads no tiles of planes, and mixes up grey and its transparency in strips of planes.
+  if (planes > 1 && (isTiled || planes === 2)) return 'samples';
   return 'library';
 }
 

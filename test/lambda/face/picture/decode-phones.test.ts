@@ -6,38 +6,12 @@ import type { Picture } from '../../../../lambda/face/picture/pixels/picture.ts'
 import { drawnFace } from '../../../../lib/pictures/drawn-face.ts';
 import { asSharp, encodeBmp24, encodeJpeg, encodePng, encodeTiff } from '../../../../lib/pictures/encode.ts';
 import { jpegSegment } from '../../../support/hostile/jpeg-builder.ts';
+import { behindStart, multiPictureFile } from '../../../support/multi-picture.ts';
 
 const face = drawnFace({ size: 160 });
 const other = await encodeJpeg(drawnFace({ seed: 9, size: 90 }));
 const jpeg = await encodeJpeg(face);
 const progressive = await asSharp(face).jpeg({ progressive: true }).toBuffer();
-
-const behindStart = (file: Buffer, ...segments: Buffer[]) =>
-  Buffer.concat([file.subarray(0, 2), ...segments, file.subarray(2)]);
-
-/** The index of a multi-picture file (CIPA DC-007): two pictures, where they stand and how long they are. */
-function multiPicture(first: number, second: number): Buffer {
-  const index = Buffer.alloc(8 + 2 + 3 * 12 + 4 + 32);
-  index.write('MM\0*', 'latin1');
-  index.writeUInt32BE(8, 4);
-  index.writeUInt16BE(3, 8);
-  const entries = [
-    [0xb000, 7, 4, 0x30313030],
-    [0xb001, 4, 1, 2],
-    [0xb002, 7, 32, 50],
-  ] as const;
-  for (const [i, [tag, type, count, value]] of entries.entries()) {
-    index.writeUInt16BE(tag, 10 + 12 * i);
-    index.writeUInt16BE(type, 12 + 12 * i);
-    index.writeUInt32BE(count, 14 + 12 * i);
-    index.writeUInt32BE(value, 18 + 12 * i);
-  }
-  index.writeUInt32BE(0x2003_0000, 50);
-  index.writeUInt32BE(first, 54);
-  index.writeUInt32BE(second, 70);
-  index.writeUInt32BE(first, 74);
-  return jpegSegment(0xe2, Buffer.concat([Buffer.from('MPF\0'), index]));
-}
 
 /** What Android writes into an Ultra HDR photo: that a gain map of so many bytes follows. */
 function gainMap(bytes: number): Buffer {
@@ -54,11 +28,6 @@ const gainMapFile = behindStart(
     ),
   ),
 );
-
-function multi(first: Buffer, second: Buffer, ...more: Buffer[]): Buffer {
-  const bare = behindStart(first, ...more, multiPicture(0, 0));
-  return Buffer.concat([behindStart(first, ...more, multiPicture(bare.length, second.length)), second]);
-}
 
 /** The bytes that Samsung's gallery puts behind a portrait, a motion photo's video, and what else is found there. */
 const TRAILERS: readonly (readonly [string, Buffer])[] = [
@@ -84,13 +53,13 @@ describe.each([
   ['progressive', progressive],
 ])('photos of phones, %s', (_, photo) => {
   test('Ultra HDR gives its base picture', async () => {
-    await expectSame(multi(photo, gainMapFile, gainMap(gainMapFile.length)), photo);
+    await expectSame(multiPictureFile(photo, gainMapFile, gainMap(gainMapFile.length)), photo);
     await expectSame(Buffer.concat([behindStart(photo, gainMap(gainMapFile.length)), gainMapFile]), photo);
   });
 
   test('a multi-picture file gives its first picture', async () => {
-    await expectSame(multi(photo, other), photo);
-    await expectSame(multi(photo, photo), photo);
+    await expectSame(multiPictureFile(photo, other), photo);
+    await expectSame(multiPictureFile(photo, photo), photo);
   });
 
   test.each(TRAILERS)('a trailer says nothing: %s', async (_, trailer) => {

@@ -110,6 +110,17 @@ test.each(LAYOUTS)('grey, grey and two extra samples, and CMYK and an extra samp
   expect(largestDifference(await decodePicture(spot), await decodePicture(cmyk))).toBe(0);
 });
 
+test.each(LAYOUTS)('grey on white through its transparency, in %s', async (layout) => {
+  const common = { width, height, layout, samples: 2, photometric: 1, more: [extra(2)] } as const;
+  const valueAt = (x: number, row: number, sample: number) => (sample === 0 ? level(x, row, 1) : 153);
+  for (const compression of NAMES) {
+    const bytes = sampleTiff({ ...common, type: 'u8', form: TIFF_FORMS[0]!, compression, valueAt });
+    const { data } = await decodePicture(bytes);
+    const expected = (i: number) => 255 - (153 / 255) * (255 - level(i % width, Math.floor(i / width), 1));
+    for (let i = 0; i < width * height; i++) expect(Math.abs(data[3 * i]! - expected(i))).toBeLessThanOrEqual(1);
+  }
+});
+
 test('transparency counts in front of other extra samples', async () => {
   const valueAt = (x: number, row: number, sample: number) =>
     sample < 3 ? level(x, row, sample) : sample === 3 && x >= width >> 1 ? 255 : 0;
