@@ -22,7 +22,7 @@ const LONG = [
   'test/lambda/face/matching/same-picture.test.ts',
   'test/lambda/face/picture/bmp/bmp-reduced.test.ts',
   'test/lambda/face/picture/bounds/colour-profile.test.ts',
-  'test/lambda/face/quality/eyes-visible.test.ts',
+  'test/lambda/face/quality/eyes-contrast.test.ts',
   'test/lambda/face/quality/light.test.ts',
   'test/lambda/face/quality/sharpness.test.ts',
   'test/layers/models/convert/damaged-files.test.ts',

@@ -26,7 +26,7 @@ async function compare(
   const { ensureModels } = await import('../layers/models/fetch.ts');
   const modelsDir = await ensureModels({ pack });
   const { createFaceEngine } = await import('../lambda/face/engine.ts');
-  const engine = await createFaceEngine({ modelsDir, pack });
+  const engine = await createFaceEngine({ modelsDir, pack, researchModels: true });
   const comparison = await engine.compare(first, second);
   await engine.release();
   if (json) console.log(JSON.stringify(answer(comparison, threshold), null, 2));

@@ -44,7 +44,7 @@ async function limits({ images, people, copies, pack, threshold: similarity, see
   const { ensureModels } = await import('../layers/models/fetch.ts');
   const modelsDir = await ensureModels({ pack });
   const { loadPack } = await import('../lambda/face/load-pack.ts');
-  const { calibration, version, release } = await loadPack({ modelsDir, pack });
+  const { calibration, version, release } = await loadPack({ modelsDir, pack, researchModels: true });
   await release();
   const threshold = calibration.cosine(similarity);
   const pool = startPicturePool({ imagesDir: images, modelsDir, pack });

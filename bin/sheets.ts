@@ -51,7 +51,7 @@ async function sheets(
   const { ensureModels } = await import('../layers/models/fetch.ts');
   const modelsDir = await ensureModels({ pack });
   const { loadPack } = await import('../lambda/face/load-pack.ts');
-  const { calibration, version, release } = await loadPack({ modelsDir, pack });
+  const { calibration, version, release } = await loadPack({ modelsDir, pack, researchModels: true });
   await release();
   await mkdir(out, { recursive: true });
   const pool = startPicturePool({ imagesDir: images, modelsDir, pack });

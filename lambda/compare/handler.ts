@@ -21,6 +21,7 @@ const engine = loadOnce(() =>
   createFaceEngine({
     modelsDir: settings.modelsDir,
     pack: settings.pack,
+    researchModels: settings.researchModels,
     maxFaces: settings.maxFaces,
     similarityDecimals: settings.similarityDecimals,
     ...(settings.calibrationFile === null ? {} : { calibrationFile: settings.calibrationFile }),

@@ -16,6 +16,8 @@ export interface CompareSettings {
   readonly similarityDecimals: number | null;
   /** Name of the model pack, e.g. "retail-0095". */
   readonly pack: string;
+  /** Whether that pack may be one whose training data is said to be for research only. */
+  readonly researchModels: boolean;
   /** Folder of the models and their manifest. */
   readonly modelsDir: string;
   /** A calibration file in place of the pack's own, as a path from `modelsDir`; `null` for the pack's own. */
@@ -89,6 +91,10 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   if (!/^[A-Za-z0-9._-]{1,64}$/.test(pack)) {
     mistakes.push(`Expected name of a model pack for PACK but received ${JSON.stringify(pack)}.`);
   }
+  const researchModels = text('RESEARCH_MODELS');
+  if (researchModels !== null && researchModels !== 'true' && researchModels !== 'false') {
+    mistakes.push(`Expected true or false for RESEARCH_MODELS but received ${JSON.stringify(researchModels)}.`);
+  }
   const maxFaces = integer('MAX_FACES', 1, MAX_FACES);
   const maxFileBytes = integer('MAX_FILE_BYTES', 1, MAX_FILE_BYTES);
   const retentionDays = integer('RETENTION_DAYS', 1, 36_500);
@@ -104,6 +110,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     threshold: threshold ?? DEFAULT_THRESHOLD,
     similarityDecimals,
     pack,
+    researchModels: researchModels === 'true',
     modelsDir: text('MODELS_DIR') ?? DEFAULT_MODELS_DIR,
     calibrationFile: text('CALIBRATION'),
     maxFaces: maxFaces ?? MAX_FACES,

@@ -13,6 +13,7 @@ import {
   readManifest,
 } from './models/manifest.ts';
 import { loadModel, type Model } from './models/onnx.ts';
+import { researchObjection } from './models/research-models.ts';
 
 export interface EngineOptions {
   /** Directory with manifest.json, the models and their calibrations. */
@@ -21,6 +22,8 @@ export interface EngineOptions {
   readonly pack?: string;
   /** A calibration file instead of the pack's own; relative paths start at `modelsDir`. */
   readonly calibrationFile?: string;
+  /** Whether a pack may run whose training data is said to be for research only; default: false. */
+  readonly researchModels?: boolean;
   /** Threads of one inference, default 1. */
   readonly threads?: number;
   /** Embeddings as the models give them, without subtracting their centres; for measuring these. */
@@ -39,13 +42,15 @@ export interface LoadedPack {
 /**
  * Loads the models and the calibration of a pack. Do it once per process: sessions that come and go leak memory.
  *
- * @throws Error when the manifest, a model or the calibration is missing or not what it should be, or the calibration was
- *   measured with other models
+ * @throws Error when the manifest, a model or the calibration is missing or not what it should be, the calibration was
+ *   measured with other models, or the pack is one for research and `researchModels` is not set
  */
 export async function loadPack(options: EngineOptions): Promise<LoadedPack> {
   const { modelsDir, pack: packName = DEFAULT_PACK, threads = 1, uncentred = false } = options;
   const manifest = await readManifest(modelsDir);
   const { pack, models: entries } = packModels(manifest, packName);
+  const objection = options.researchModels ? null : researchObjection(manifest, packName);
+  if (objection !== null) throw new Error(objection);
   const calibrationFile = options.calibrationFile ?? pack.calibration;
   const calibration = await readCalibration(
     isAbsolute(calibrationFile) ? calibrationFile : join(modelsDir, calibrationFile),

@@ -59,12 +59,13 @@ function packsWith(name: string, { packs }: Manifest): string[] {
 
 /** Returns a model as text: its name, then a line for each of its properties. */
 export function listing({ model, packs, state }: ListedModel): string {
-  const { licence, source, rewrittenFrom: base } = model;
+  const { licence, trainingData, source, rewrittenFrom: base } = model;
   const notes = [licence.note, licence.conflict && `In dispute: ${licence.conflict}`].filter(Boolean);
   const lines: readonly (readonly [title: string, value: string])[] = [
     ['role', model.role],
     ['version', model.version],
     ['licence', [`${licence.spdx}, ${licence.holder}.`, ...notes].join(' ')],
+    ['trained on', `${trainingData.name}. ${trainingData.terms}`],
     ['source', source.publisher],
     ...source.files.flatMap((file) => [['', file.url] as const, ['', checksumText(checksumOf(file))] as const]),
     ['file', `${model.file}, ${model.bytes} bytes`],
@@ -78,7 +79,7 @@ export function listing({ model, packs, state }: ListedModel): string {
     ['packs', packs.join(', ')],
     ['state', state],
   ];
-  return [model.name, ...lines.map(([title, value]) => `  ${title.padEnd(10)}${value}`)].join('\n');
+  return [model.name, ...lines.map(([title, value]) => `  ${title.padEnd(12)}${value}`)].join('\n');
 }
 
 function checksumText({ algorithm, value }: Checksum): string {

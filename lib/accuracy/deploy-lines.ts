@@ -1,6 +1,8 @@
 import { basename, dirname, join, resolve } from 'node:path';
-import { DEFAULT_PACK } from '../../lambda/face/models/manifest.ts';
+import { DEFAULT_PACK, type Manifest } from '../../lambda/face/models/manifest.ts';
+import { researchObjection } from '../../lambda/face/models/research-models.ts';
 import { MODELS_DIR } from '../../layers/models/fetch.ts';
+import manifest from '../../layers/models/manifest.json' with { type: 'json' };
 
 /** What of a calibration run goes into a deployment. */
 export interface Deployment {
@@ -22,6 +24,7 @@ export function deployLines({ pack, calibration, threshold }: Deployment): strin
   const named = calibration !== null && (copy || basename(calibration) !== `${pack}.json`);
   const settings = [
     ...(pack === DEFAULT_PACK ? [] : [`-c pack=${pack}`]),
+    ...(researchObjection(manifest as Manifest, pack) === null ? [] : ['-c researchModels=true']),
     ...(named ? [`-c calibration=${basename(calibration)}`] : []),
     ...(threshold === null ? [] : [`-c threshold=${threshold}`]),
   ];

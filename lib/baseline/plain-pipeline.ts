@@ -44,7 +44,7 @@ export async function createPlainPipeline(
   threads: number,
   pack = DEFAULT_PACK,
 ): Promise<PlainPipeline> {
-  const { analyser, release } = await loadPack({ modelsDir, pack, threads, uncentred: true });
+  const { analyser, release } = await loadPack({ modelsDir, pack, researchModels: true, threads, uncentred: true });
   const { detector, embedders, quality } = analyser;
   const norm = Math.hypot(...embedders.map(({ weight }) => weight));
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ComparisonDetails, PictureDetails } from '../../lambda/contract/details.ts';
 import type { ComparisonResult } from '../../lambda/contract/envelope.ts';
 import { rateOfPairs } from '../../lambda/face/matching/best-pair.ts';
+import { frontalEyeDistance, headPose } from '../../lambda/face/quality/head-pose.ts';
 import { DOCUMENT } from '../support/openapi.ts';
 import { blocksIn } from './pages.ts';
 
@@ -29,8 +30,7 @@ function contradictions({ width, height, facesFound, chosen, faces }: PictureDet
   for (const { box, landmarks, measures } of faces) {
     const [x, y, w, h] = box;
     if (x < 0 || y < 0 || x + w > width || y + h > height) found.push('a face outside of the picture');
-    const [right, left] = landmarks;
-    const distance = Math.hypot(left[0] - right[0], left[1] - right[1]);
+    const distance = frontalEyeDistance(landmarks, headPose(landmarks).yaw);
     if (Math.abs(distance - (measures.interEyeDistance ?? Number.NaN)) > 0.06) found.push('another inter-eye distance');
   }
   return found;

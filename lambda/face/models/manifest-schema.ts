@@ -71,6 +71,8 @@ export const ModelSchema = v.object({
   rewrittenFrom: v.optional(PinnedFileSchema),
   /** `conflict`: why the licence is in dispute; whoever deploys the model is warned. */
   licence: v.object({ spdx: Text, holder: Text, note: v.optional(v.string()), conflict: v.optional(Text) }),
+  /** What it learned from, and what is said of the licence of that. The packs of research-models.ts depend on `researchOnly`. */
+  trainingData: v.object({ name: Text, terms: Text, researchOnly: v.boolean() }),
   source: SourceSchema,
   input: InputSchema,
   output: v.optional(v.object({ name: Text, length: Count })),

@@ -34,12 +34,17 @@ export function interfaceMistake(
   return null;
 }
 
-/** Returns whether a tensor is float32 of this shape. `any` is a size that the model must leave open. */
+/** Returns whether a model takes one crop at a time: a batch of one is declared for its input or for an output. */
+export function takesOneAtATime(inputs: readonly TensorDescription[], outputs: readonly TensorDescription[]): boolean {
+  return [...inputs, ...outputs].some(({ shape }) => shape[0] === 1);
+}
+
+/** Returns whether a tensor is float32 of this shape. `any` is a size that the model must leave open, but a batch of 1 will do. */
 function matches({ type, shape }: TensorDescription, expected: readonly (number | 'any')[]): boolean {
   return (
     type === 'float32' &&
     shape.length === expected.length &&
-    shape.every((size, i) => typeof size === 'string' || (expected[i] !== 'any' && size === expected[i]))
+    shape.every((size, i) => typeof size === 'string' || size === expected[i] || (i === 0 && size === 1))
   );
 }
 

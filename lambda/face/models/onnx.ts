@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { checkBudget } from '../budget/work-budget.ts';
 import type { ModelEntry } from './manifest.ts';
-import { interfaceMistake, type TensorDescription } from './model-interface.ts';
+import { interfaceMistake, type TensorDescription, takesOneAtATime } from './model-interface.ts';
 
 // Since 1.29 the published libraries report their use to Microsoft and keep an identifier of the machine in the user's
 // home directory unless this is set before the first session. Nothing about comparisons leaves this process.
@@ -23,6 +23,8 @@ export interface FloatTensor {
 
 /** A loaded model with one input. Only this file imports onnxruntime. */
 export interface Model {
+  /** 1 where the model takes one crop at a time; absent where it takes any number. */
+  readonly batch?: 1;
   /**
    * Runs the model. Blocks the event loop while it computes: onnxruntime-node has no asynchronous inference.
    *
@@ -64,12 +66,14 @@ export async function loadModel(dir: string, entry: ModelEntry, threads: number)
   }).catch((error: Error) => {
     throw new ModelLoadError(`The ${entry.role} ${file} is no model that can be run: ${error.message}`);
   });
-  const mistake = interfaceMistake(entry, described(session.inputMetadata), described(session.outputMetadata));
+  const [inputs, outputs] = [described(session.inputMetadata), described(session.outputMetadata)];
+  const mistake = interfaceMistake(entry, inputs, outputs);
   if (mistake !== null) {
     await session.release();
     throw new ModelLoadError(`${file}: ${mistake}`);
   }
   return {
+    ...(takesOneAtATime(inputs, outputs) ? { batch: 1 as const } : {}),
     async run(data, dims) {
       checkBudget();
       const outputs = await session.run({ [entry.input.name]: new Tensor('float32', data, dims) });

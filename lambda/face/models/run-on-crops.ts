@@ -18,8 +18,9 @@ export async function runOnCrops(
 ): Promise<Float32Array[]> {
   const { name, length } = entry.output!;
   const values: Float32Array[] = [];
-  for (let first = 0; first < crops.length; first += BATCH) {
-    const batch = crops.slice(first, first + BATCH);
+  const most = model.batch ?? BATCH;
+  for (let first = 0; first < crops.length; first += most) {
+    const batch = crops.slice(first, first + most);
     const { data, dims } = batchTensor(batch, entry.input);
     const output = (await model.run(data, dims))[name]!.data;
     if (output.length !== batch.length * length || !output.every(Number.isFinite)) {

@@ -1,4 +1,4 @@
-import { roll } from '../detection/landmarks.ts';
+import { interEyeDistance, roll } from '../detection/landmarks.ts';
 import { type Landmarks, middle, type Point } from '../picture/pixels/geometry.ts';
 
 /** Angles of the head in degrees; all 0 for a face that looks straight into the camera. */
@@ -42,6 +42,19 @@ export function headPose(landmarks: Landmarks): HeadPose {
   const yaw = Math.atan2(across(eyes, nose) / NOSE_DEPTH, Math.max(0, across(rightEye, leftEye)) / EYE_DISTANCE);
   const pitch = Math.atan((along(eyes, nose) - NOSE_HEIGHT) / NOSE_DEPTH);
   return { yaw: degrees(yaw), pitch: degrees(pitch), roll: roll(landmarks) };
+}
+
+/** Beyond 84 degrees the yaw of a profile is a guess. */
+const LEAST_COSINE = 0.1;
+
+/**
+ * Returns the distance between the eyes in pixels as if the face were seen from the front: a head that turns brings them closer
+ * together in the picture. ISO/IEC 29794-5 divides by the cosine of the yaw, too.
+ *
+ * @param yaw in degrees
+ */
+export function frontalEyeDistance(landmarks: Landmarks, yaw: number): number {
+  return interEyeDistance(landmarks) / Math.max(LEAST_COSINE, Math.cos((yaw * Math.PI) / 180));
 }
 
 function degrees(radians: number): number {

@@ -5,9 +5,9 @@ import { CHEEK_PIXELS, FACE_PIXELS } from './face-mask.ts';
 export interface LightMeasures {
   /** [0, 1]: mean luma of the face. */
   readonly luminanceMean: number;
-  /** [0, 1]: share of the face brighter than luma 25; 1 is best. */
+  /** [0, 1]: share of the face at luma 25 and darker; 0 is best. */
   readonly underExposurePrevention: number;
-  /** [0, 1]: share of the face darker than luma 247; 1 is best. */
+  /** [0, 1]: share of the face at luma 247 and brighter; 0 is best. */
   readonly overExposurePrevention: number;
   /** [0, 8] bits: entropy of the luma histogram. */
   readonly dynamicRange: number;
@@ -47,8 +47,8 @@ export function lightMeasures(luma: FaceLuma): LightMeasures {
   }
   return {
     luminanceMean: count === 0 ? 0 : sum / count / 255,
-    underExposurePrevention: share(DARK + 1, 255),
-    overExposurePrevention: share(0, BRIGHT - 1),
+    underExposurePrevention: share(0, DARK),
+    overExposurePrevention: share(BRIGHT, 255),
     dynamicRange: entropy,
     illuminationUniformity: uniformity(luma),
   };

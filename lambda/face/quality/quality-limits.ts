@@ -7,17 +7,17 @@
 /** Just below this quality a person is falsely not matched two times in five; at 0.55 every second time. */
 const MIN_QUALITY = 0.7;
 
-/** Pixels between the eyes below which error rates rise, whatever the quality: twice those of 10 to 20 pixels. */
+/** Pixels between the eyes, as if the face were seen from the front, below which error rates rise, whatever the quality: twice those of 10 to 20 pixels. */
 const MIN_INTER_EYE_DISTANCE = 10;
 
 /** A face burnt out in more than 70 % of its area is falsely not matched nearly every second time, whatever the quality. */
-const MIN_OVER_EXPOSURE_PREVENTION = 0.3;
+const MAX_OVER_EXPOSURE_PREVENTION = 0.7;
 
 /**
  * Below this there is next to nothing to see where the eyes should be: dark glasses, a spot of glare. Such a person is falsely
  * not matched every fourth time, and two people with dark glasses look alike.
  */
-export const MIN_EYES_VISIBLE = 0.085;
+export const MIN_EYES_CONTRAST = 0.085;
 
 /** Below this the face is blurred along a line: quality sees blur across the face, but hardly this one. */
 const MIN_DIRECTIONAL_SHARPNESS = 0.12;
@@ -37,8 +37,8 @@ export function isLowQuality({ quality, measures }: RatedFace): boolean {
     // Not `<`: what is missing or no number must not pass.
     !(quality >= MIN_QUALITY) ||
     !(measures.interEyeDistance! >= MIN_INTER_EYE_DISTANCE) ||
-    !(measures.overExposurePrevention! >= MIN_OVER_EXPOSURE_PREVENTION) ||
-    !(measures.eyesVisible! >= MIN_EYES_VISIBLE) ||
+    !(measures.overExposurePrevention! <= MAX_OVER_EXPOSURE_PREVENTION) ||
+    !(measures.eyesContrast! >= MIN_EYES_CONTRAST) ||
     !(measures.directionalSharpness! >= MIN_DIRECTIONAL_SHARPNESS) ||
     !(measures.marginAboveOfTheFaceImage! >= MIN_MARGIN_ABOVE)
   );

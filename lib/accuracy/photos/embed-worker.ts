@@ -19,6 +19,6 @@ async function plainAnalysis() {
 }
 
 async function fullAnalysis(uncentred: boolean) {
-  const { analyser } = await loadPack({ modelsDir, pack, uncentred });
+  const { analyser } = await loadPack({ modelsDir, pack, researchModels: true, uncentred });
   return (bytes: Uint8Array) => analysePicture(analyser, bytes, new Stopwatch());
 }

@@ -75,8 +75,8 @@ export function chooseLimits(
 export const CANDIDATES: readonly Candidate[] = [
   { name: 'quality', value: ({ quality }) => quality },
   measured('interEyeDistance'),
-  measured('overExposurePrevention'),
-  measured('eyesVisible'),
+  { name: '1 − overExposurePrevention', value: ({ measures }) => 1 - measures.overExposurePrevention! },
+  measured('eyesContrast'),
   measured('directionalSharpness'),
   measured('marginAboveOfTheFaceImage'),
   measured('marginBelowOfTheFaceImage'),
@@ -87,7 +87,7 @@ export const CANDIDATES: readonly Candidate[] = [
   { name: 'detector’s score', value: ({ score }) => score },
   measured('sharpness'),
   measured('dynamicRange'),
-  measured('underExposurePrevention'),
+  { name: '1 − underExposurePrevention', value: ({ measures }) => 1 - measures.underExposurePrevention! },
   measured('illuminationUniformity'),
   { name: 'yaw, either way', value: ({ measures }) => -Math.abs(measures.headPoseYaw!) },
 ];

@@ -11,7 +11,7 @@ import type { Subject } from '../kinds/subject.ts';
 import type { LocatedPhoto, PictureJob, PictureResult } from './pool.ts';
 
 const [modelsDir, pack, imagesDir] = process.argv.slice(2) as [string, string, string];
-const { analyser } = await loadPack({ modelsDir, pack });
+const { analyser } = await loadPack({ modelsDir, pack, researchModels: true });
 
 /** Returns what the pipeline makes of a job's picture. Degrading it is not part of the time. */
 export default async function doJob(job: PictureJob): Promise<PictureResult> {

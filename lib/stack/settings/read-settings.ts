@@ -1,5 +1,8 @@
 import { SettingsError } from '../../../lambda/errors/settings-error.ts';
 import { roundTo } from '../../../lambda/face/matching/rounded-similarity.ts';
+import type { Manifest } from '../../../lambda/face/models/manifest.ts';
+import { researchObjection } from '../../../lambda/face/models/research-models.ts';
+import manifest from '../../../layers/models/manifest.json' with { type: 'json' };
 import { SETTINGS, type Setting, type SettingName, type Settings } from './settings.ts';
 import { nameMistakes } from './unknown-names.ts';
 
@@ -48,6 +51,10 @@ function contradictions(settings: Settings): string[] {
     mistakes.push(
       `Expected at most ${similarityDecimals} decimals for threshold, as in similarityDecimals, but received ${threshold}.`,
     );
+  }
+  if (settings.pack !== undefined && settings.researchModels === false) {
+    const objection = researchObjection(manifest as Manifest, settings.pack);
+    if (objection !== null) mistakes.push(objection);
   }
   if (settings.alarmTopicArn && settings.monitoring === false) {
     mistakes.push('Expected monitoring to be alarms or true where alarmTopicArn is set but received false.');

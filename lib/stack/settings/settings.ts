@@ -64,9 +64,14 @@ export const SETTINGS = {
     integerBetween(1, MAX_FACES),
   ),
   pack: setting(
-    'Set of models, by its name in layers/models/manifest.json. `edgeface-xs` and `combined` hold a model whose licence is in dispute.',
+    'Set of models, by its name in layers/models/manifest.json. `edgeface-xs` and `combined` hold a model whose licence is in dispute, and need `researchModels`.',
     DEFAULT_PACK,
     oneOf(...Object.keys(manifest.packs)),
+  ),
+  researchModels: setting(
+    'Allows packs with an embedder whose training data is said to be for research only (docs/licences.md): `edgeface-xs` and `combined`. The default pack needs nothing.',
+    false,
+    flag,
   ),
   calibration: setting<string | null>(
     "File name of another calibration in layers/models/calibration; without it the pack's own.",

@@ -23,6 +23,7 @@ export const SETTINGS: CompareSettings = {
   threshold: 0.7,
   similarityDecimals: null,
   pack: 'retail-0095',
+  researchModels: false,
   modelsDir: 'models',
   calibrationFile: null,
   maxFaces: MAX_FACES,

@@ -30,8 +30,8 @@ vi.mocked(analyseUpload).mockImplementation(async (_, bytes) => {
   const { embeddings, quality } = PICTURES.get(bytes[0]!)!;
   const measures = {
     interEyeDistance: 50,
-    overExposurePrevention: 1,
-    eyesVisible: 1,
+    overExposurePrevention: 0,
+    eyesContrast: 1,
     directionalSharpness: 1,
     marginAboveOfTheFaceImage: 1,
   };

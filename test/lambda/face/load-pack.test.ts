@@ -44,3 +44,15 @@ test('no model is loaded for a calibration that is missing', async () => {
   await expect(loadPack({ modelsDir: MODELS_DIR, calibrationFile: 'none.json' })).rejects.toThrow('none.json');
   expect(loadModel).not.toHaveBeenCalled();
 });
+
+test.each(['edgeface-xs', 'combined'])(
+  'no model of pack %s is loaded unless models for research are allowed',
+  async (pack) => {
+    await expect(loadPack({ modelsDir: MODELS_DIR, pack })).rejects.toThrow(
+      new RegExp(`^Pack ${pack} holds edgeface-xs .* Set researchModels=true`),
+    );
+    expect(loadModel).not.toHaveBeenCalled();
+    const loaded = await loadPack({ modelsDir: MODELS_DIR, pack, researchModels: true });
+    expect(loaded.version.pack).toBe(pack);
+  },
+);

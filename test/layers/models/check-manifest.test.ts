@@ -51,6 +51,16 @@ describe('a manifest', () => {
       'model emb: expected ("detector" | "embedder" | "quality") for role but received "embeder"',
     ],
     [
+      'with a model without training data',
+      model({ trainingData: undefined }),
+      'model emb: expected a value for trainingData but received undefined',
+    ],
+    [
+      'with training data without terms',
+      model({ trainingData: { name: 'drawings', researchOnly: false } }),
+      'model emb: expected a value for trainingData.terms but received undefined',
+    ],
+    [
       'with a model without a version',
       model({ version: undefined }),
       'model emb: expected a value for version but received undefined',

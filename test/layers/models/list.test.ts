@@ -47,7 +47,9 @@ describe('the list of models', () => {
     await writeFile(join(sourceDir, 'base.onnx'), 'base');
     expect((await states()).det).toBe(`base.onnx found in ${sourceDir}, to be rewritten`);
     const [det] = await listModels(targetDir, [sourceDir]);
-    expect(listing(det!)).toContain(`\n  made of   base.onnx, 4 bytes\n            sha256 ${rewrittenFrom.sha256}\n`);
+    expect(listing(det!)).toContain(
+      `\n  made of     base.onnx, 4 bytes\n              sha256 ${rewrittenFrom.sha256}\n`,
+    );
   });
 
   it('says which files were refused, and why', async () => {
@@ -64,16 +66,17 @@ describe('the list of models', () => {
     const { sha256, source } = SMALL_MANIFEST.models[0]!;
     expect(listing(det!).split('\n')).toEqual([
       'det',
-      '  role      detector',
-      '  version   1',
-      '  licence   MIT, somebody. On the page. In dispute: Two pages differ.',
-      '  source    https://example.invalid/det',
-      `            ${source.files[0]!.url}`,
-      `            sha256 ${sha256}`,
-      '  file      det.onnx, 3 bytes',
-      `  checksum  sha256 ${sha256}`,
-      '  packs     retail-0095',
-      '  state     to be fetched from publisher.invalid',
+      '  role        detector',
+      '  version     1',
+      '  licence     MIT, somebody. On the page. In dispute: Two pages differ.',
+      '  trained on  drawings. None.',
+      '  source      https://example.invalid/det',
+      `              ${source.files[0]!.url}`,
+      `              sha256 ${sha256}`,
+      '  file        det.onnx, 3 bytes',
+      `  checksum    sha256 ${sha256}`,
+      '  packs       retail-0095',
+      '  state       to be fetched from publisher.invalid',
     ]);
   });
 });

@@ -13,11 +13,14 @@ function sectionOf(file: string): string {
 }
 
 describe('the notice of the models', () => {
-  it.each(models)('names $name with file, holder, licence, source and changes', ({ name, file, licence, source }) => {
+  it.each(models)('names $name with file, holder, licence, training data, source and changes', (model) => {
+    const { name, file, licence, trainingData, source } = model;
     expect(notice).toContain(`${name} (${file})`);
     const section = sectionOf(file);
     expect(section).toContain(licence.holder.split(',')[0]);
     expect(section).toContain(`Licence: ${licence.spdx}`);
+    expect(section).toContain(`Training data: ${trainingData.name}`);
+    expect(section.includes('Said to be for research only')).toBe(trainingData.researchOnly);
     expect(section).toContain(`Source: ${source.publisher}`);
     expect(section).toMatch(/Changes: \S/);
   });

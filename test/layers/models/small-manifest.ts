@@ -13,6 +13,7 @@ export function smallModel(name: string, role: ModelEntry['role']): ModelEntry {
     bytes: content.length,
     sha256: createHash('sha256').update(content).digest('hex'),
     licence: { spdx: 'MIT', holder: 'somebody', note: '' },
+    trainingData: { name: 'drawings', terms: 'None.', researchOnly: false },
     source: {
       publisher: `https://example.invalid/${name}`,
       files: role === 'detector' ? [publishedFile(`published-${name}.onnx`, content)] : [],

@@ -73,7 +73,7 @@ describe('the lines that deploy', () => {
       'npx cdk deploy -c threshold=0.74 # and your other settings',
     ]);
     expect(deployLines({ pack: 'combined', calibration: null, threshold: null })).toEqual([
-      'npx cdk deploy -c pack=combined # and your other settings',
+      'npx cdk deploy -c pack=combined -c researchModels=true # and your other settings',
     ]);
   });
 
@@ -87,10 +87,10 @@ describe('the lines that deploy', () => {
   test('need no setting for the own file of a pack, and no copy for one that lies beside it', () => {
     const file = (name: string) => relative(process.cwd(), join(MODELS_DIR, 'calibration', name));
     expect(deployLines({ pack: 'combined', calibration: file('combined.json'), threshold: null })).toEqual([
-      'npx cdk deploy -c pack=combined # and your other settings',
+      'npx cdk deploy -c pack=combined -c researchModels=true # and your other settings',
     ]);
     expect(deployLines({ pack: 'combined', calibration: file('own.json'), threshold: null })).toEqual([
-      'npx cdk deploy -c pack=combined -c calibration=own.json # and your other settings',
+      'npx cdk deploy -c pack=combined -c researchModels=true -c calibration=own.json # and your other settings',
     ]);
   });
 

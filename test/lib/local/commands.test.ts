@@ -71,6 +71,7 @@ describe('npm start', () => {
   it.each([
     ['calibration=nope.json', /^There is no calibration nope\.json in layers\/models\/calibration: .*\.\n$/],
     ['tresh=0.9', /^There is no setting tresh\. Settings: issuer, .*\.\n$/],
+    ['pack=combined', /^Pack combined holds edgeface-xs .* Set researchModels=true to use it all the same\.\n$/],
     ['retention=30', /^There is no setting retention\. Settings: issuer, .*\.\n$/],
   ])('does not start with -c %s', async (setting, message) => {
     const { code, stdout, stderr } = await run('start', ['-c', setting], { PORT: '0' });

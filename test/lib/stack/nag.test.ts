@@ -101,7 +101,7 @@ describe('a warning of the licence', () => {
     ['edgeface-xs', ['edgeface-xs']],
     ['combined', ['edgeface-xs']],
   ])('comes with pack %s where it is in dispute, and only there', async (pack, named) => {
-    const made = await make({ ...EVERYTHING, pack });
+    const made = await make({ ...EVERYTHING, pack, researchModels: pack !== 'retail-0095' });
     addChecks(made);
     const warnings = Annotations.fromStack(made.stack)
       .findWarning('*', Match.anyValue())

@@ -56,6 +56,11 @@ describe('compare function', () => {
     expect(environment(await localTemplate({ similarityDecimals: 2 }), 'Image').SIMILARITY_DECIMALS).toBe('2');
   });
 
+  it('may run a pack for research where a setting says so', async () => {
+    const template = await localTemplate({ pack: 'combined', researchModels: true });
+    expect(environment(template, 'Image')).toMatchObject({ PACK: 'combined', RESEARCH_MODELS: 'true' });
+  });
+
   it('is not told what is not set', async () => {
     const names = Object.keys(environment(await localTemplate(), 'Image'));
     expect(names.sort()).toEqual([

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ModelEntry } from '../../../../lambda/face/models/manifest.ts';
-import { interfaceMistake } from '../../../../lambda/face/models/model-interface.ts';
+import { interfaceMistake, takesOneAtATime } from '../../../../lambda/face/models/model-interface.ts';
 import { loadModel, ModelLoadError } from '../../../../lambda/face/models/onnx.ts';
 import { writeOnnx } from '../../../../layers/models/convert/onnx-model.ts';
 import { digest } from '../../../../layers/models/files.ts';
@@ -76,12 +76,24 @@ describe('a model', () => {
     await expect(loadModel(dir, { ...ENTRY, sha256: digest(bytes) }, 1)).rejects.toThrow(/is no model that can be run/);
   });
 
-  it('of a fixed batch is refused, for the pipeline gives it several faces at once', () => {
-    const input = { name: 'input', type: 'float32', shape: [1, 3, 8, 8] };
-    const output = { name: 'values', type: 'float32', shape: [1, 192] };
+  it('of a fixed batch is refused, for pictures have as many faces as they have', () => {
+    const input = { name: 'input', type: 'float32', shape: [2, 3, 8, 8] };
+    const output = { name: 'values', type: 'float32', shape: [2, 192] };
     expect(interfaceMistake(ENTRY, [input], [output])).toBe(
-      'expected input input of float32 [N, 3, 8, 8] but found float32 [1, 3, 8, 8]',
+      'expected input input of float32 [N, 3, 8, 8] but found float32 [2, 3, 8, 8]',
     );
+  });
+
+  it.each([
+    [1, 1, true],
+    ['N', 1, true],
+    [1, 'N', true],
+    ['N', 'N', false],
+  ])('of a batch of %s in and %s out takes one crop at a time: %s', (batchIn, batchOut, one) => {
+    const input = { name: 'input', type: 'float32', shape: [batchIn, 3, 8, 8] };
+    const output = { name: 'values', type: 'float32', shape: [batchOut, 192] };
+    expect(interfaceMistake(ENTRY, [input], [output])).toBeNull();
+    expect(takesOneAtATime([input], [output])).toBe(one);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Landmarks, mapLandmarks, type Point } from '../../../../lambda/face/picture/pixels/geometry.ts';
-import { headPose } from '../../../../lambda/face/quality/head-pose.ts';
+import { frontalEyeDistance, headPose } from '../../../../lambda/face/quality/head-pose.ts';
 
 /** A head of median proportions seen from afar: x to the right, y down, z towards the viewer; the eyes' middle at 0. */
 const HEAD = [
@@ -30,6 +30,19 @@ describe('the pose of a head', () => {
     expect(pose.yaw).toBeCloseTo(yaw, 4);
     expect(pose.pitch).toBeCloseTo(0, 4);
     expect(pose.roll).toBeCloseTo(0, 4);
+  });
+
+  it.each([-70, -45, 0, 30, 60])(
+    'does not change the distance between the eyes as seen from the front: %d degrees',
+    (yaw) => {
+      const landmarks = turned(yaw, 0, 20);
+      expect(frontalEyeDistance(landmarks, headPose(landmarks).yaw)).toBeCloseTo(98, 4);
+    },
+  );
+
+  it('of a profile makes that distance no larger than ten times what is seen', () => {
+    const landmarks = turned(89, 0, 0);
+    expect(frontalEyeDistance(landmarks, 89.9)).toBeCloseTo(10 * 98 * Math.cos((89 * Math.PI) / 180), 4);
   });
 
   it.each([-40, -20, 0, 20, 40])('has the pitch that it was turned by: %d degrees', (pitch) => {

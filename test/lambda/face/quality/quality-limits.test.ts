@@ -6,8 +6,8 @@ import { bestFaceStatus, comparableFaces, withStatusOfChosen } from '../../../..
 
 const FINE = {
   interEyeDistance: 40,
-  overExposurePrevention: 1,
-  eyesVisible: 0.3,
+  overExposurePrevention: 0,
+  eyesContrast: 0.3,
   directionalSharpness: 0.2,
   marginAboveOfTheFaceImage: 1.5,
 };
@@ -25,13 +25,13 @@ function face(quality: number, interEyeDistance = 40, measures: Partial<typeof F
 describe('a face is of low quality', () => {
   it.each([
     [0.7, 10, {}, false],
-    [1, 400, { overExposurePrevention: 0.3 }, false],
-    [1, 400, { eyesVisible: 0.085, directionalSharpness: 0.12, marginAboveOfTheFaceImage: 0.1 }, false],
+    [1, 400, { overExposurePrevention: 0.7 }, false],
+    [1, 400, { eyesContrast: 0.085, directionalSharpness: 0.12, marginAboveOfTheFaceImage: 0.1 }, false],
     [0.699, 400, {}, true],
     [0, 400, {}, true],
     [1, 9.99, {}, true],
-    [1, 400, { overExposurePrevention: 0.29 }, true],
-    [1, 400, { eyesVisible: 0.084 }, true],
+    [1, 400, { overExposurePrevention: 0.71 }, true],
+    [1, 400, { eyesContrast: 0.084 }, true],
     [1, 400, { directionalSharpness: 0.119 }, true],
     [1, 400, { marginAboveOfTheFaceImage: 0.09 }, true],
   ])('quality %d, %d pixels between the eyes, %o: %s', (quality, distance, measures, low) => {
@@ -66,7 +66,7 @@ describe('the faces of a picture that are compared', () => {
   });
 
   it('include one turned away, whose eyes lie closer together than those of a smaller face behind it', () => {
-    const turned: AnalysedFace = { ...face(0.95, 60, { eyesVisible: 0.05 }), box: [0, 0, 400, 400] };
+    const turned: AnalysedFace = { ...face(0.95, 60, { eyesContrast: 0.05 }), box: [0, 0, 400, 400] };
     const bystander: AnalysedFace = { ...face(0.95, 65), box: [500, 0, 150, 150] };
     expect(comparableFaces([turned, bystander])).toEqual([turned, bystander]);
   });

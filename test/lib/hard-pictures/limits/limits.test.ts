@@ -23,9 +23,9 @@ import { seededRandom } from '../../../../lib/statistics/random.ts';
 
 const MEASURES = {
   interEyeDistance: 40,
-  overExposurePrevention: 1,
-  underExposurePrevention: 1,
-  eyesVisible: 0.3,
+  overExposurePrevention: 0,
+  underExposurePrevention: 0,
+  eyesContrast: 0.3,
   sharpness: 0.4,
   directionalSharpness: 0.2,
   dynamicRange: 7,

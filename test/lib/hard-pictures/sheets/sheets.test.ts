@@ -64,8 +64,8 @@ describe('people of a folder', () => {
 describe('figures of a row', () => {
   const measures = {
     interEyeDistance: 50,
-    overExposurePrevention: 1,
-    eyesVisible: 0.5,
+    overExposurePrevention: 0,
+    eyesContrast: 0.5,
     directionalSharpness: 0.3,
     marginAboveOfTheFaceImage: 1,
   };

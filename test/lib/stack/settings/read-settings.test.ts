@@ -51,8 +51,13 @@ describe('readSettings', () => {
     ['retentionDays', '365', 365],
     ['alarmTopicArn', TOPIC, TOPIC],
     ['retentionDays', '', null],
+    ['researchModels', 'true', true],
   ] as const)('reads %s from %j', (name, raw, value) => {
     expect(readSettings({ [name]: raw })[name]).toEqual(value);
+  });
+
+  it.each(['edgeface-xs', 'combined'])('takes the pack %s with researchModels', (pack) => {
+    expect(readSettings({ pack, researchModels: 'true' })).toMatchObject({ pack, researchModels: true });
   });
 
   it('keeps an issuer letter by letter and several audiences apart', () => {
@@ -95,6 +100,15 @@ describe('readSettings', () => {
     [{ clients: { acme: { rateLimit: 1, burstLimit: 1, quota: 1 } } }, /for clients/],
     [{ ...IDENTITY, jwksUri: 'http://id.example.com/keys' }, /^Expected an https URL .* for jwksUri/],
     [{ ...IDENTITY, issuer: 'https://user:pass@id.example.com' }, /for issuer/],
+    [
+      { pack: 'edgeface-xs' },
+      'Pack edgeface-xs holds edgeface-xs (trained on WebFace260M), whose training data is said to be for research only. Set researchModels=true to use it all the same.',
+    ],
+    [{ pack: 'combined', researchModels: 'false' }, /^Pack combined holds edgeface-xs .* Set researchModels=true /],
+    [
+      { pack: 'combined', researchModels: 'yes' },
+      'Expected true or false for researchModels but received yes (string).',
+    ],
     [{ pack: 'best' }, /^Expected one of .*retail-0095.* for pack but received best \(string\)\.$/],
     [{ domainName: 'Faces.example.com', certificateArn: CERTIFICATE }, /for domainName/],
   ])('refuses %j with one message', (context, message) => {

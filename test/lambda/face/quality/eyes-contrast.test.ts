@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { eyesVisible } from '../../../../lambda/face/quality/eyes-visible.ts';
-import { MIN_EYES_VISIBLE } from '../../../../lambda/face/quality/quality-limits.ts';
+import { eyesContrast } from '../../../../lambda/face/quality/eyes-contrast.ts';
+import { MIN_EYES_CONTRAST } from '../../../../lambda/face/quality/quality-limits.ts';
 import { withSunglasses } from '../../../../lib/hard-pictures/kinds/occlusion.ts';
 import { type DrawnFace, drawnFace } from '../../../../lib/pictures/drawn-face.ts';
 import { cropped, lumaOf, recoloured, redrawn } from '../../../support/face-luma.ts';
@@ -21,21 +21,21 @@ describe('eyes visible', () => {
   it.each(SEEDS)('of drawn face %d is far above the limit, and below it behind dark glasses', (seed) => {
     const face = drawnFace({ seed });
     const subject = { picture: face, landmarks: face.landmarks, box: [0, 0, 1, 1] as const };
-    expect(eyesVisible(lumaOf(face))).toBeGreaterThan(2 * MIN_EYES_VISIBLE);
-    expect(eyesVisible(lumaOf(redrawn(face, withSunglasses(subject, 1).data)))).toBeLessThan(MIN_EYES_VISIBLE);
+    expect(eyesContrast(lumaOf(face))).toBeGreaterThan(2 * MIN_EYES_CONTRAST);
+    expect(eyesContrast(lumaOf(redrawn(face, withSunglasses(subject, 1).data)))).toBeLessThan(MIN_EYES_CONTRAST);
   });
 
   it.each(SEEDS)('of drawn face %d is that of the eye that shows less, whichever it is', (seed) => {
     const face = drawnFace({ seed });
     for (const eye of [0, 1] as const) {
-      expect(eyesVisible(lumaOf(patched(face, eye)))).toBeLessThan(0.5 * eyesVisible(lumaOf(face)));
+      expect(eyesContrast(lumaOf(patched(face, eye)))).toBeLessThan(0.5 * eyesContrast(lumaOf(face)));
     }
   });
 
   it.each(SEEDS)('of drawn face %d does not depend on brightness and contrast', (seed) => {
     const face = drawnFace({ seed });
     const flat = recoloured(face, (value) => 90 + 0.3 * value);
-    expect(eyesVisible(lumaOf(flat)) / eyesVisible(lumaOf(face))).toBeCloseTo(1, 1);
+    expect(eyesContrast(lumaOf(flat)) / eyesContrast(lumaOf(face))).toBeCloseTo(1, 1);
   });
 
   it('is 0 where the edge of the picture cuts off an eye, and without any contrast', () => {
@@ -43,9 +43,9 @@ describe('eyes visible', () => {
     const [[ax, ay], [bx, by]] = face.landmarks;
     const unit = bx - ax;
     const right = Math.round(bx - 0.3 * unit);
-    expect(eyesVisible(lumaOf(cropped(face, 0, 0, right, face.height)))).toBe(0);
+    expect(eyesContrast(lumaOf(cropped(face, 0, 0, right, face.height)))).toBe(0);
     const top = Math.round(Math.max(ay, by) + 0.1 * unit);
-    expect(eyesVisible(lumaOf(cropped(face, 0, top, face.width, face.height - top)))).toBe(0);
-    expect(eyesVisible(lumaOf(recoloured(face, () => 128)))).toBe(0);
+    expect(eyesContrast(lumaOf(cropped(face, 0, top, face.width, face.height - top)))).toBe(0);
+    expect(eyesContrast(lumaOf(recoloured(face, () => 128)))).toBe(0);
   });
 });

@@ -8,13 +8,13 @@ const MIN_PIXELS = 8;
 /**
  * Returns how much there is to see where the eyes should be: the root mean square of the luma's slope there, at the eye that
  * shows less, over the standard deviation of the face's luma. Dark glasses, glare, a cap's shadow and the edge of the picture
- * lower it. "Eyes visible" in ISO/IEC 29794-5 has the same aim and measures it by segmentation. This measure also takes a
- * profile's far eye for hidden.
+ * lower it. It is no measure of ISO/IEC 29794-5, whose "eyes visible" has the same aim and measures occlusion by segmentation.
+ * This one also takes a profile's far eye for hidden.
  *
  * @param luma a 96-pixel LightQNet crop
  * @returns 0 and above: press photos 0.16 to 0.87, dark glasses below 0.09, a face without contrast 0
  */
-export function eyesVisible(luma: FaceLuma): number {
+export function eyesContrast(luma: FaceLuma): number {
   const face = faceGradients(luma, FACE_PIXELS);
   if (!(face.spread > 0)) return 0;
   const slopes = EYE_PIXELS.map((pixels) => {
