@@ -20,7 +20,7 @@ await runCommand(
     .addOption(new Option('--port <n>', 'port').env('PORT').default(3000).argParser(wholeNumber(0, 65_535)))
     .option(
       '--ric',
-      'run the authorizer and the playground under the Lambda runtime client too, and report cold starts',
+      'run all functions under the Lambda runtime client, and report cold starts',
     )
     .option(
       '-c, --context <name=value>',
@@ -50,6 +50,8 @@ async function start({ port, ric, context }: StartOptions): Promise<void> {
     args,
     model: stack.model,
     table: stack.table,
+    moreTables: stack.moreTables,
+    signingKeys: stack.signingKeys,
     functions: async (addresses) => {
       const environment = { ...addresses, MODELS_DIR };
       const { localFunctions } = await import('../lib/local/functions.ts');

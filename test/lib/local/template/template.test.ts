@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { TemplateError } from '../../../../lib/local/template/cloudformation.ts';
 import { localTemplate } from '../../../../lib/local/template/synth.ts';
 import { gatewayModel } from '../../../../lib/local/template/template.ts';
-import { auditTable, functionDefinition } from '../../../../lib/local/template/template-resources.ts';
+import { functionDefinition, localTables } from '../../../../lib/local/template/template-resources.ts';
 import { gatewayResponses } from '../../../../lib/stack/api/gateway-responses.ts';
 import { changed, removed } from '../../stack/template-access.ts';
 
@@ -127,13 +127,6 @@ describe('gatewayModel', () => {
       /quotas are not understood/,
     ],
     [
-      'limits of single methods',
-      changed(template, 'AWS::ApiGateway::Stage', (it) => {
-        it.MethodSettings[0].HttpMethod = 'POST';
-      }),
-      /single methods/,
-    ],
-    [
       'compressed bodies',
       changed(template, 'AWS::ApiGateway::RestApi', (it) => {
         it.MinimumCompressionSize = 0;
@@ -198,8 +191,8 @@ describe('functionDefinition', () => {
   const compareId = model.routes[0]!.functionId!;
 
   it('puts values in the place of references', () => {
-    const table = auditTable(template).logicalId;
-    const { environment, timeoutMs, memoryMb } = functionDefinition(template, compareId, { [table]: 'local-table' });
+    const values = Object.fromEntries(localTables(template).map(({ logicalId }) => [logicalId, 'local-table']));
+    const { environment, timeoutMs, memoryMb } = functionDefinition(template, compareId, values);
     expect(environment).toMatchObject({ AUDIT_TABLE: 'local-table', THRESHOLD: '0.7', PACK: 'retail-0095' });
     expect([timeoutMs, memoryMb]).toEqual([20_000, 1769]);
   });
@@ -213,9 +206,10 @@ describe('functionDefinition', () => {
   });
 });
 
-describe('auditTable', () => {
+describe('localTables', () => {
   it('has what CreateTable wants', () => {
-    expect(auditTable(template)).toMatchObject({
+    expect(localTables(template)[0]).toMatchObject({
+      name: 'face-comparison-audit',
       schema: {
         KeySchema: [
           { AttributeName: 'client', KeyType: 'HASH' },
