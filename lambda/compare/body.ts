@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { type Headers, readHeaders } from '../events/headers.ts';
 import { MAX_BODY_BYTES } from '../contract/limits.ts';
 import { REFUSALS } from '../contract/refusals.ts';
+import { type Headers, readHeaders } from '../events/headers.ts';
 import { type BodyParts, readParts } from './body-parts.ts';
 import { parseContentType } from './content-type.ts';
 import { RequestFailure } from './request-failure.ts';

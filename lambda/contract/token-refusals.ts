@@ -1,10 +1,5 @@
 import { FAILURES, type FailureCode } from './failures.ts';
-import {
-  MAX_TOKEN_REQUEST_BYTES,
-  SESSION_COMPARISONS,
-  SESSION_ID_EXPECTED,
-  SESSION_SECONDS,
-} from './limits.ts';
+import { MAX_TOKEN_REQUEST_BYTES, SESSION_COMPARISONS, SESSION_ID_EXPECTED, SESSION_SECONDS } from './limits.ts';
 
 /** The answer to a refused request for a token, by the route's protocol. */
 interface TokenRefusal {
@@ -14,12 +9,7 @@ interface TokenRefusal {
   readonly oauth?: { readonly statusCode: 400 | 401 | 500; readonly error: OAuthError };
 }
 
-type OAuthError =
-  | 'invalid_request'
-  | 'invalid_client'
-  | 'unsupported_grant_type'
-  | 'invalid_scope'
-  | 'server_error';
+type OAuthError = 'invalid_request' | 'invalid_client' | 'unsupported_grant_type' | 'invalid_scope' | 'server_error';
 
 const invalidRequest = { statusCode: 400, error: 'invalid_request' } as const;
 

@@ -52,7 +52,8 @@ export function refused(requestId: string, route: string | null, code: TokenRefu
   const { failure, message, ...row } = TOKEN_REFUSALS[code];
   const { statusCode, headers } = FAILURES[failure as FailureCode];
   if (route === OAUTH_TOKEN_PATH && 'oauth' in row) {
-    const challenge: Record<string, string> = row.oauth.statusCode === 401 ? { 'WWW-Authenticate': 'Basic realm="face-comparison"' } : {};
+    const challenge: Record<string, string> =
+      row.oauth.statusCode === 401 ? { 'WWW-Authenticate': 'Basic realm="face-comparison"' } : {};
     const body = { error: row.oauth.error, error_description: message };
     return secret(row.oauth.statusCode, requestId, body, challenge);
   }

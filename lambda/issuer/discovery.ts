@@ -17,4 +17,3 @@ export function discovery({ issuer, baseUrl }: Pick<IssuerSettings, 'issuer' | '
     id_token_signing_alg_values_supported: ['ES256'],
   };
 }
-

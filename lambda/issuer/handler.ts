@@ -19,7 +19,4 @@ export const handler = createIssuer({ settings, apps, signer, clock: Date.now, l
 // requests try again and get a 500 meanwhile.
 const failed = (reason: string) => (error: unknown) =>
   log({ level: 'ERROR', message: 'init', reason, errorName: errorName(error) });
-await Promise.all([
-  apps.application('-').catch(failed('table')),
-  signer.publicKeys().catch(failed('key')),
-]);
+await Promise.all([apps.application('-').catch(failed('table')), signer.publicKeys().catch(failed('key'))]);

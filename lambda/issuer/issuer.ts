@@ -1,13 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { type Application, type AppStore, refusalOf } from '../applications/application.ts';
-import {
-  APP_TOKEN_PATH,
-  DISCOVERY_PATH,
-  JWKS_PATH,
-  OAUTH_TOKEN_PATH,
-  SESSION_TOKEN_PATH,
-} from '../contract/fields.ts';
 import { FAILURES } from '../contract/failures.ts';
+import { APP_TOKEN_PATH, DISCOVERY_PATH, JWKS_PATH, OAUTH_TOKEN_PATH, SESSION_TOKEN_PATH } from '../contract/fields.ts';
 import type { Signer } from '../keys/signer.ts';
 import { inEnvelope, notFound, published, refused, secret } from './answers.ts';
 import { discovery } from './discovery.ts';

@@ -8,8 +8,8 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { APP_KEY, appKey, ofAppItem, toAppItem } from '../../lambda/applications/app-item.ts';
-import { DynamoDbAppStore } from '../../lambda/applications/dynamodb-app-store.ts';
 import type { Application } from '../../lambda/applications/application.ts';
+import { DynamoDbAppStore } from '../../lambda/applications/dynamodb-app-store.ts';
 import { AppsError } from './usage-limits.ts';
 
 /** The table of applications with all that operators do to it. A name has an item of its own, so that it is given once. */

@@ -6,7 +6,10 @@ import type { AppCredentials } from '../cli/first-minute.ts';
  * Puts the application of the local directory into the table of applications. Its secret always works after a start; all else
  * of it stays as `npm run apps` left it.
  */
-export async function addDemoApplication(table: AppTable, { appId, appSecret, tenantId }: AppCredentials): Promise<void> {
+export async function addDemoApplication(
+  table: AppTable,
+  { appId, appSecret, tenantId }: AppCredentials,
+): Promise<void> {
   const time = new Date().toISOString();
   const stored = { id: 'app.json', hash: secretHash(appId, appSecret), createdAt: time };
   const before = await table.application(appId);

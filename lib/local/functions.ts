@@ -78,7 +78,8 @@ async function inProcessFunctions(
   const [playground, issuer] = [idOf(isPlayground), idOf(isIssuer)];
   const authorizer = model.authorizer?.functionId ?? null;
   // The authorizer's come last: the issuer's table is none of its variables unless it reads it, too.
-  for (const id of [playground, issuer, authorizer]) if (id !== null) Object.assign(process.env, definitions[id]!.environment);
+  for (const id of [playground, issuer, authorizer])
+    if (id !== null) Object.assign(process.env, definitions[id]!.environment);
   Object.assign(process.env, overrides);
   if (playground !== null) functions[playground] = invoker(await playgroundHandler(), playground, definitions);
   if (issuer !== null) {

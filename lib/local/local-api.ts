@@ -40,6 +40,8 @@ export interface LocalApiOptions extends StartPlace {
   readonly moreTables?: Readonly<Record<string, TableDefinition>>;
   /** Letters of the signing keys, the one that signs first; default: `a`. */
   readonly signingKeys?: readonly string[];
+  /** What the values of API keys are computed with. */
+  readonly usageSalt?: string;
   /**
    * Makes the functions that the model names, once everything they need runs.
    *
@@ -114,7 +116,9 @@ export async function startLocalApi(options: LocalApiOptions): Promise<LocalApi>
       if (!playgroundToken(request, response)) gateway(request, response);
     });
     const { endpoint: dynamodb, credentials } = table;
-    await announceServer(dir, { pid: process.pid, url: server.url, dynamodb, credentials, signingKey: letters[0]! });
+    const { usageSalt = '' } = options;
+    const signingKey = letters[0]!;
+    await announceServer(dir, { pid: process.pid, url: server.url, dynamodb, credentials, signingKey, usageSalt });
     return { url: server.url, app, token: (token) => localToken(key, token), close };
   } catch (error) {
     await close();

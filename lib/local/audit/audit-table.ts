@@ -82,7 +82,11 @@ export interface AuditTableOptions {
  *
  * @throws LocalDirInUseError when another process works in the directory
  */
-export async function startAuditTable({ dir, definition, more = OTHER_TABLES }: AuditTableOptions = {}): Promise<AuditTable> {
+export async function startAuditTable({
+  dir,
+  definition,
+  more = OTHER_TABLES,
+}: AuditTableOptions = {}): Promise<AuditTable> {
   const unlock = dir === undefined ? async () => {} : await lockDatabase(dir);
   const path = dir === undefined ? null : join(dir, 'dynamodb');
   const credentials = newCredentials();

@@ -20,6 +20,8 @@ export interface RunningServer {
   readonly credentials: Credentials;
   /** Letter of the key that signs. */
   readonly signingKey?: string;
+  /** What the values of API keys are computed with. */
+  readonly usageSalt?: string;
 }
 
 const SERVER_FILE = 'server.json';

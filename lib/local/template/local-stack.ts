@@ -1,8 +1,8 @@
+import { limitName } from '../../../lambda/authorizer/client-limits.ts';
 import { COMPARE_PATH } from '../../../lambda/contract/fields.ts';
+import { readSettings } from '../../stack/settings/read-settings.ts';
 import { LOCAL_TABLE, type TableDefinition } from '../audit/audit-table.ts';
 import type { GatewayModel } from '../gateway/gateway-model.ts';
-import { limitName } from '../../../lambda/authorizer/client-limits.ts';
-import { readSettings } from '../../stack/settings/read-settings.ts';
 import { localKeyArn } from '../issuer/local-kms.ts';
 import { cdkContext } from './cdk-context.ts';
 import { only, resources, TemplateError } from './cloudformation.ts';

@@ -77,7 +77,11 @@ export function localTables(template: object): LocalTable[] {
     if (name === undefined) throw new TemplateError(`${id}: this table is not understood.`);
     const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode } = properties;
     const indexes = GlobalSecondaryIndexes === undefined ? {} : { GlobalSecondaryIndexes };
-    return { logicalId: id, name, schema: { AttributeDefinitions, KeySchema, ...indexes, BillingMode } as TableDefinition };
+    return {
+      logicalId: id,
+      name,
+      schema: { AttributeDefinitions, KeySchema, ...indexes, BillingMode } as TableDefinition,
+    };
   });
 }
 

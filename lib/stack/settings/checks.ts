@@ -86,7 +86,9 @@ export const someLetters: Check<readonly string[]> = {
   expected: 'one or several different letters a to z, separated by commas',
   read: (raw) => {
     const letters = listOf(textLike(/^[a-z]$/, 'a letter')).read(raw);
-    return letters !== undefined && letters.length > 0 && new Set(letters).size === letters.length ? letters : undefined;
+    return letters !== undefined && letters.length > 0 && new Set(letters).size === letters.length
+      ? letters
+      : undefined;
   },
 };
 

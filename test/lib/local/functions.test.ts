@@ -26,7 +26,11 @@ import { describeUnless, noModels } from '../../support/shared.ts';
 
 const stack = {
   model: defaultModel(TEST_KEY),
-  functions: { [COMPARE_FUNCTION]: COMPARE_DEFINITION, [AUTHORIZER_FUNCTION]: AUTHORIZER_DEFINITION, [ISSUER_FUNCTION]: ISSUER_DEFINITION },
+  functions: {
+    [COMPARE_FUNCTION]: COMPARE_DEFINITION,
+    [AUTHORIZER_FUNCTION]: AUTHORIZER_DEFINITION,
+    [ISSUER_FUNCTION]: ISSUER_DEFINITION,
+  },
 };
 let dir: string;
 let api: LocalApi | undefined;

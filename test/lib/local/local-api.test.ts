@@ -81,7 +81,9 @@ describe('the local issuer', () => {
   it('publishes its public key and where to find it', async () => {
     const discovery = await (await fetch(`${api.url}/.well-known/openid-configuration`)).json();
     expect(discovery).toMatchObject({ issuer: environment.ISSUER, jwks_uri: `${api.url}/.well-known/jwks.json` });
-    const { keys } = (await (await fetch(`${api.url}/.well-known/jwks.json`)).json()) as { keys: Record<string, string>[] };
+    const { keys } = (await (await fetch(`${api.url}/.well-known/jwks.json`)).json()) as {
+      keys: Record<string, string>[];
+    };
     expect(keys).toHaveLength(1);
     expect(Object.keys(keys[0] ?? {}).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
   });
@@ -109,11 +111,7 @@ describe('the local issuer', () => {
   });
 
   it('gives nobody else a token', async () => {
-    for (const change of [
-      { appSecret: 'x' },
-      { appId: 'x' },
-      { tenantId: 'x' },
-    ]) {
+    for (const change of [{ appSecret: 'x' }, { appId: 'x' }, { tenantId: 'x' }]) {
       const { status, json } = await getToken(JSON.stringify({ ...api.app, ...change }));
       expect(status).toBe(401);
       expect(json).toMatchObject({ statusCode: 401, result: null });
