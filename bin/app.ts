@@ -1,11 +1,11 @@
 import { SettingsError } from '../lambda/errors/settings-error.ts';
-import { assembleAuthorizer, assembleImage, isAssemblyMistake } from '../layers/assemble.ts';
+import { assembleAuthorizer, assembleImage, assembleIssuer, isAssemblyMistake } from '../layers/assemble.ts';
 import { assemblePlayground } from '../layers/playground.ts';
 import { faceComparisonApp } from '../lib/stack/app.ts';
 import { addChecks } from '../lib/stack/nag.ts';
 import type { Settings } from '../lib/stack/settings/read-settings.ts';
 
-/** The CDK app: `npx cdk synth`, `npx cdk deploy -c issuer=… -c audience=… -c jwksUri=…`. */
+/** The CDK app: `npx cdk synth`, `npx cdk deploy`. */
 try {
   const made = await faceComparisonApp(assemble);
   addChecks(made);
@@ -16,8 +16,13 @@ try {
   process.exitCode = 1;
 }
 
-async function assemble({ architecture, pack, calibration }: Settings) {
+async function assemble({ architecture, pack, calibration, clients }: Settings) {
   const report = (line: string) => console.error(line);
   const { folder } = await assembleImage({ architecture, pack, calibration, report });
-  return { image: folder, authorizer: await assembleAuthorizer(), playground: await assemblePlayground() };
+  return {
+    image: folder,
+    authorizer: await assembleAuthorizer(undefined, clients),
+    issuer: await assembleIssuer(),
+    playground: await assemblePlayground(),
+  };
 }

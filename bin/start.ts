@@ -18,10 +18,7 @@ interface StartOptions {
 await runCommand(
   command('npm start --', 'Runs the whole API on this machine.')
     .addOption(new Option('--port <n>', 'port').env('PORT').default(3000).argParser(wholeNumber(0, 65_535)))
-    .option(
-      '--ric',
-      'run the authorizer and the playground under the Lambda runtime client too, and report cold starts',
-    )
+    .option('--ric', 'run all functions under the Lambda runtime client, and report cold starts')
     .option(
       '-c, --context <name=value>',
       'set what `cdk deploy -c` sets, such as threshold=0.8 (docs/settings.md); may be repeated',
@@ -50,6 +47,9 @@ async function start({ port, ric, context }: StartOptions): Promise<void> {
     args,
     model: stack.model,
     table: stack.table,
+    moreTables: stack.moreTables,
+    signingKeys: stack.signingKeys,
+    usageSalt: stack.usageSalt,
     functions: async (addresses) => {
       const environment = { ...addresses, MODELS_DIR };
       const { localFunctions } = await import('../lib/local/functions.ts');

@@ -1,8 +1,11 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
+import type { AppStore } from '../applications/application.ts';
 import { bearerToken } from './bearer.ts';
+import type { ClientLimits } from './client-limits.ts';
 import type { KeySet } from './key-set.ts';
 import { allow, deny } from './policy.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
+import { expectActive } from './revocation.ts';
 import { hasRequiredService } from './services-claim.ts';
 import type { AuthorizerSettings } from './settings.ts';
 import { verifyToken } from './verify.ts';
@@ -16,6 +19,10 @@ export interface TokenEvent {
 export interface AuthorizerParts {
   readonly settings: AuthorizerSettings;
   readonly keys: Pick<KeySet, 'key'>;
+  /** Clients of the setting `clients`; none by default. */
+  readonly clients?: ClientLimits;
+  /** Says at each request whether the application is still active; `null`, the default, lets tokens live on. */
+  readonly apps?: AppStore | null;
   /** Receives one line for each refusal: a reason code, nothing of the token. */
   readonly log: (entry: Refusal) => void;
 }
@@ -26,7 +33,7 @@ export interface AuthorizerParts {
  * (throws anything else, a 500: an outage must not tell callers that their tokens are bad).
  */
 export function createAuthorizer(parts: AuthorizerParts): (event: TokenEvent) => Promise<APIGatewayAuthorizerResult> {
-  const { settings, keys, log } = parts;
+  const { settings, keys, clients = new Map(), apps = null, log } = parts;
   return async (event) => {
     const token = bearerToken(event.authorizationToken);
     if (token === null) {
@@ -35,7 +42,10 @@ export function createAuthorizer(parts: AuthorizerParts): (event: TokenEvent) =>
     }
     try {
       const caller = await verifyToken(token, settings, (kid) => keys.key(kid));
-      if (hasRequiredService(caller.payload, settings.servicesClaim)) return allow(caller, event.methodArn, settings);
+      if (apps !== null) await expectActive(apps, caller.client);
+      if (hasRequiredService(caller.payload, settings.servicesClaim)) {
+        return allow(caller, event.methodArn, settings, clients);
+      }
       log({ outcome: 'denied', reason: 'services_claim' });
       return deny(caller, event.methodArn, 'services_claim');
     } catch (error) {

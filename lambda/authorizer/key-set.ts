@@ -79,6 +79,13 @@ export class KeySet {
     return found;
   }
 
+  /** Gets the keys before the first request. A failure is left to the requests, which try again. */
+  async prefetch(): Promise<void> {
+    await this.#refresh(0).catch(() => {});
+    // The first request need not wait for the pause after a failure of nobody's request.
+    this.#failedAt = Number.NEGATIVE_INFINITY;
+  }
+
   #refresh(pauseMs: number): Promise<void> {
     if (this.#clock() - this.#failedAt < pauseMs) {
       throw new WaitPeriodNotYetEndedJwkError('The last download of the key set failed; it is not yet time to retry.');

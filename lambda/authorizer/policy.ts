@@ -1,4 +1,6 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
+import { applicationKey, clientKey, usageKey } from '../applications/usage-key.ts';
+import type { ClientLimits } from './client-limits.ts';
 import type { AuthorizerSettings } from './settings.ts';
 import type { Caller } from './verify.ts';
 
@@ -8,13 +10,36 @@ import type { Caller } from './verify.ts';
  *
  * @param methodArn ARN of the method called
  */
-export function allow(caller: Caller, methodArn: string, settings: AuthorizerSettings): APIGatewayAuthorizerResult {
+export function allow(
+  caller: Caller,
+  methodArn: string,
+  settings: AuthorizerSettings,
+  clients: ClientLimits,
+): APIGatewayAuthorizerResult {
   return {
     principalId: caller.client,
     policyDocument: policy('Allow', methodArn),
-    context: { client: caller.client, exp: caller.exp },
-    usageIdentifierKey: settings.usageKeys.get(caller.client) ?? settings.usageKey,
+    context: { client: caller.client, exp: caller.exp, ...session(caller, settings) },
+    usageIdentifierKey: keyOf(caller, settings, clients),
   };
+}
+
+/** An external issuer's claims of these names mean something else, if anything. */
+function isBuiltIn({ keySource }: AuthorizerSettings): boolean {
+  return 'signingKeys' in keySource;
+}
+
+/** What the compare function must know of a session's token. */
+function session({ payload }: Caller, settings: AuthorizerSettings): Record<string, string | number> {
+  const { session_id: sessionId, session_comparisons: sessionComparisons } = payload;
+  if (!isBuiltIn(settings) || sessionId === undefined) return {};
+  return { sessionId: String(sessionId), sessionComparisons: Number(sessionComparisons) };
+}
+
+function keyOf({ client, payload }: Caller, settings: AuthorizerSettings, clients: ClientLimits): string {
+  if (isBuiltIn(settings) && payload.usage_plan === 'own') return usageKey(settings.usageSalt, applicationKey(client));
+  const limit = clients.get(client);
+  return limit === undefined ? settings.usageKey : usageKey(settings.usageSalt, clientKey(client, limit));
 }
 
 /**

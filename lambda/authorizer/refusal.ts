@@ -1,5 +1,6 @@
 import * as jwt from 'aws-jwt-verify/error';
 import { ClientMissingError, ClientNameError } from './client-of-token.ts';
+import { ApplicationDisabledError, ApplicationTableError } from './revocation.ts';
 
 /** Why a request was not let through, fit for a log. */
 export interface Refusal {
@@ -16,6 +17,7 @@ const FAILURES: readonly (readonly [ErrorClass, string])[] = [
   [jwt.FetchError, 'keys_unreachable'],
   [jwt.WaitPeriodNotYetEndedJwkError, 'keys_unreachable'],
   [jwt.JwksValidationError, 'keys_invalid'],
+  [ApplicationTableError, 'applications_unreachable'],
 ];
 
 const REFUSALS: readonly (readonly [ErrorClass, string])[] = [
@@ -30,6 +32,7 @@ const REFUSALS: readonly (readonly [ErrorClass, string])[] = [
   [jwt.JwtInvalidAudienceError, 'audience'],
   [ClientMissingError, 'client_missing'],
   [ClientNameError, 'client_name'],
+  [ApplicationDisabledError, 'application_disabled'],
 ];
 
 /**

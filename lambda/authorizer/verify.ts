@@ -70,7 +70,8 @@ async function verified(
   // The library's leeway is for `nbf` and `exp` alike; `checkExpiry` takes that of `exp` back.
   const options = { issuer: settings.issuer, audience: null, graceSeconds: NBF_LEEWAY_SECONDS };
   try {
-    return await verifyJwt(token, settings.jwksUri, options, async (_, { header, payload }) => {
+    // The address is not used: the keys come from `findKey`.
+    return await verifyJwt(token, settings.issuer, options, async (_, { header, payload }) => {
       checkBeforeKey(header, payload);
       const key = await findKey(header.kid as string);
       checkAlgorithm(header, key);

@@ -17,6 +17,8 @@ export interface AuditItem {
   readonly requestId: string;
   /** The caller's own id; absent where the caller gave none. */
   readonly correlationId?: string;
+  /** The session whose token was sent; absent for an application's own token. */
+  readonly sessionId?: string;
   readonly isFaceMatch: boolean;
   /** [0, 1] */
   readonly matchingSimilarity: number;
@@ -96,6 +98,7 @@ export function auditItem(
     time,
     requestId: record.requestId,
     ...(record.correlationId === null ? {} : { correlationId: record.correlationId }),
+    ...(record.sessionId === null ? {} : { sessionId: record.sessionId }),
     isFaceMatch: decision.isFaceMatch,
     matchingSimilarity: decision.matchingSimilarity,
     status: decision.status,

@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { MAX_BODY_BYTES } from '../contract/limits.ts';
 import { REFUSALS } from '../contract/refusals.ts';
+import { type Headers, readHeaders } from '../events/headers.ts';
 import { type BodyParts, readParts } from './body-parts.ts';
 import { parseContentType } from './content-type.ts';
-import { type Headers, readHeaders } from './request.ts';
 import { RequestFailure } from './request-failure.ts';
 
 /** A request whose body is ready for the multipart parser. */

@@ -2,16 +2,32 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { REFUSALS } from '../contract/refusals.ts';
 import { RequestFailure } from './request-failure.ts';
 
+/** Who calls. */
+export interface Caller {
+  /** The client's id, as it stands in audit items. */
+  readonly client: string;
+  /** The session that the token was made for; `null` for an application's own token. */
+  readonly session: Session | null;
+}
+
+/** A session of an application. */
+export interface Session {
+  readonly id: string;
+  /** Comparisons that it has. */
+  readonly comparisons: number;
+  /** Seconds since 1970 at which its token ends. */
+  readonly expires: number;
+}
+
 /**
  * The client that the authorizer let in. Its verdict may come from a cache, so the token's expiry is checked once more.
  *
  * @param event the authorizer's context is in `requestContext.authorizer`; API Gateway makes strings of all its values
  * @param now milliseconds since 1970
- * @returns the client's id, as it stands in audit items
  * @throws RequestFailure 401 for an expired token; 500 where there is no context: then no authorizer stood before us,
  *   and no answer may be given
  */
-export function checkCaller(event: APIGatewayProxyEvent, now: number): string {
+export function checkCaller(event: APIGatewayProxyEvent, now: number): Caller {
   const context = event.requestContext?.authorizer;
   const client: unknown = context?.client;
   const expires = Number(context?.exp || Number.NaN);
@@ -21,5 +37,16 @@ export function checkCaller(event: APIGatewayProxyEvent, now: number): string {
   if (expires * 1000 < now) {
     throw new RequestFailure('unauthorized', 'token-expired', [REFUSALS.tokenExpired.message()]);
   }
-  return client;
+  return { client, session: sessionOf(context, expires) };
+}
+
+function sessionOf(context: APIGatewayProxyEvent['requestContext']['authorizer'], expires: number): Session | null {
+  const id: unknown = context?.sessionId;
+  if (id === undefined) return null;
+  const comparisons = Number(context?.sessionComparisons);
+  // A session without a bound would be one without end.
+  if (typeof id !== 'string' || id === '' || !(comparisons >= 1)) {
+    throw new RequestFailure('unexpected', 'no-authorizer-context');
+  }
+  return { id, comparisons, expires };
 }

@@ -2,14 +2,16 @@ import middy, { type Request } from '@middy/core';
 import httpErrorHandler from '@middy/http-error-handler';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { COMPARE_PATH, HEALTH_PATH } from '../contract/fields.ts';
+import { REFUSALS } from '../contract/refusals.ts';
 import { statusMessages } from '../contract/status.ts';
 import { errorName } from '../errors/error-name.ts';
+import { readHeaders } from '../events/headers.ts';
 import { OverBudgetError, WorkBudget } from '../face/budget/work-budget.ts';
 import type { Comparison, FaceEngine } from '../face/comparison.ts';
 import { answered, failed, preflight, withCors } from './answer.ts';
 import { type AuditItem, type AuditStore, auditItem, WRITE_TIMEOUT_MS } from './audit-item.ts';
 import { readMultipartRequest } from './body.ts';
-import { checkCaller } from './caller.ts';
+import { type Caller, checkCaller } from './caller.ts';
 import { checkSimilarity, decide, describe, isNearMiss } from './decision.ts';
 import { EnvironmentHealth } from './environment/environment-health.ts';
 import { health } from './health.ts';
@@ -17,8 +19,9 @@ import { type Log, requestLine } from './log.ts';
 import { metricsLine } from './metrics.ts';
 import { parseMultipart } from './multipart.ts';
 import { type Pictures, takePictures } from './pictures.ts';
-import { checkCorrelationId, openRecord, type RequestRecord, readHeaders, timed } from './request.ts';
+import { checkCorrelationId, openRecord, type RequestRecord, timed } from './request.ts';
 import { asRequestFailure, RequestFailure } from './request-failure.ts';
+import type { SessionCounter } from './sessions.ts';
 import type { CompareSettings } from './settings.ts';
 
 /** The collaborators of the compare function. */
@@ -27,6 +30,8 @@ export interface CompareParts {
   /** Returns the loaded engine. Each request calls it, so it must load once and try again after a failure. */
   readonly engine: () => Promise<FaceEngine>;
   readonly audit: AuditStore;
+  /** Counts the comparisons of sessions; `null`, the default, where no tokens for sessions are issued. */
+  readonly sessions?: SessionCounter | null;
   /** What the environment remembers between requests; a new one by default. */
   readonly health?: EnvironmentHealth;
   /**
@@ -64,7 +69,7 @@ const TIMEOUT_RESERVE_MS = 250;
  * metrics.
  */
 export function createHandler(parts: CompareParts): CompareHandler {
-  const { settings, audit, clock, log, health: environment = new EnvironmentHealth() } = parts;
+  const { settings, audit, sessions = null, clock, log, health: environment = new EnvironmentHealth() } = parts;
 
   const engine = async (record: RequestRecord): Promise<FaceEngine> => {
     try {
@@ -86,10 +91,27 @@ export function createHandler(parts: CompareParts): CompareHandler {
     }
   };
 
+  /** Before the comparison, so that requests at the same time cannot have one more than the session has. */
+  const countSession = async ({ client, session }: Caller, record: RequestRecord): Promise<void> => {
+    if (session === null) return;
+    if (sessions === null) throw new RequestFailure('unexpected', 'session');
+    const counted = await timed(record, 'session', () => sessions.count(client, session, record.requestId)).catch(
+      (error: unknown) => {
+        throw new RequestFailure('unexpected', 'session', undefined, errorName(error));
+      },
+    );
+    if (!counted) {
+      const message = REFUSALS.sessionUsedUp.message(session.comparisons);
+      throw new RequestFailure('unauthorized', 'session-used-up', [message]);
+    }
+  };
+
   const compare: Step = async ({ event, record }, context) => {
     const { maxFileBytes, threshold, retentionDays } = settings;
-    const client = checkCaller(event, clock());
+    const caller = checkCaller(event, clock());
+    const { client } = caller;
     record.client = client;
+    record.sessionId = caller.session?.id ?? null;
     const pictures = await timed(record, 'parse', async () => {
       const request = readMultipartRequest(event);
       return takePictures(await parseMultipart(request), request, maxFileBytes);
@@ -97,6 +119,7 @@ export function createHandler(parts: CompareParts): CompareHandler {
     // After the pictures, for a 413 comes before a 400.
     checkCorrelationId(readHeaders(event));
     const loaded = await engine(record);
+    await countSession(caller, record);
     const comparison = await runEngine(loaded, pictures, record);
     const decision = decide(comparison, threshold);
     // A caller who gets the time-out does not get the decision, so no item may be stored after the time-out.

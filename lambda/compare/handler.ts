@@ -12,6 +12,7 @@ import { readSettings } from './settings.ts';
 // bundle grows by an eighth, because esbuild keeps what it would otherwise drop.
 import './aws-client-phase.ts';
 import { createAuditClient, DynamoDbAuditStore } from './audit.ts';
+import { DynamoDbSessionCounter } from './sessions.ts';
 
 // The entry point of the compare function. It makes settings, models and connections once for each environment.
 const settings = readSettings(process.env);
@@ -29,7 +30,8 @@ const engine = loadOnce(() =>
   }),
 );
 
-const audit = new DynamoDbAuditStore(createAuditClient(), settings.auditTable);
+const client = createAuditClient();
+const audit = new DynamoDbAuditStore(client, settings.auditTable);
 phases.publish('our bundle');
 
 const health = new EnvironmentHealth();
@@ -38,6 +40,7 @@ export const handler = createHandler({
   settings,
   engine,
   audit,
+  sessions: settings.sessionsTable === null ? null : new DynamoDbSessionCounter(client, settings.sessionsTable),
   health,
   // Only in Lambda's runtime; elsewhere the process is not ours to end.
   ...(process.env.AWS_LAMBDA_RUNTIME_API === undefined ? {} : { endEnvironment: () => endAfterAnswer() }),

@@ -27,6 +27,7 @@ export function requestLine(record: RequestRecord, statusCode: number): Record<s
     ...(record.correlationId === null ? {} : { correlationId: record.correlationId }),
     route: record.route,
     client: record.client,
+    ...(record.sessionId === null ? {} : { sessionId: record.sessionId }),
     statusCode,
     status: record.status,
     ...(record.nearMiss ? { nearMiss: true } : {}),

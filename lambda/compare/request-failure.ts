@@ -6,6 +6,8 @@ export type FailureReason =
   | 'unknown-route'
   | 'no-authorizer-context'
   | 'token-expired'
+  | 'session'
+  | 'session-used-up'
   | 'body-too-large'
   | 'file-too-large'
   | 'content-encoding'

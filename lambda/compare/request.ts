@@ -3,29 +3,11 @@ import { CORRELATION_ID_HEADER } from '../contract/fields.ts';
 import { CORRELATION_ID_PATTERN } from '../contract/limits.ts';
 import { REFUSALS } from '../contract/refusals.ts';
 import type { ComparisonStatus } from '../contract/status.ts';
+import type { Headers } from '../events/headers.ts';
 import type { WorkBudget } from '../face/budget/work-budget.ts';
 import type { EngineVersion } from '../face/comparison.ts';
 import { phases } from '../face/phases.ts';
 import { RequestFailure } from './request-failure.ts';
-
-/** Header values by lower-case name. */
-export type Headers = Readonly<Record<string, string>>;
-
-/**
- * Returns headers by lower-case name: HTTP names have no case, and API Gateway passes on whatever the client wrote. Of a
- * header sent more than once the last value counts, as in API Gateway's own `headers`.
- */
-export function readHeaders(event: Pick<APIGatewayProxyEvent, 'headers' | 'multiValueHeaders'>): Headers {
-  const headers: Record<string, string> = Object.create(null);
-  for (const [name, values] of Object.entries(event.multiValueHeaders ?? {})) {
-    const last = values?.at(-1);
-    if (last !== undefined) headers[name.toLowerCase()] = last;
-  }
-  for (const [name, value] of Object.entries(event.headers ?? {})) {
-    if (value !== undefined && value !== null) headers[name.toLowerCase()] = value;
-  }
-  return headers;
-}
 
 /**
  * The facts about a request from which the response's headers, the log line and the metrics are made. The steps fill them
@@ -41,6 +23,8 @@ export interface RequestRecord {
   readonly arrivedAt: number;
   readonly coldStart: boolean;
   client: string | null;
+  /** Of a token that was made for a session. */
+  sessionId: string | null;
   status: ComparisonStatus | null;
   /** The decision came close to a match; see `isNearMiss`. */
   nearMiss: boolean;
@@ -75,6 +59,7 @@ export function openRecord(
     arrivedAt: now,
     coldStart,
     client: null,
+    sessionId: null,
     status: null,
     nearMiss: false,
     version: null,

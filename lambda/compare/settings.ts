@@ -10,6 +10,8 @@ import { DEFAULT_PACK } from '../face/models/manifest.ts';
 export interface CompareSettings {
   /** Name of the DynamoDB table of the audit items. */
   readonly auditTable: string;
+  /** Name of the DynamoDB table that counts comparisons of sessions; `null` where none are issued. */
+  readonly sessionsTable: string | null;
   /** [0, 1]; a pair matches when its similarity is above. */
   readonly threshold: number;
   /** Decimals of the similarity, 1 to 6; `null` for as many as there are. */
@@ -107,6 +109,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
 
   return {
     auditTable,
+    sessionsTable: text('SESSIONS_TABLE'),
     threshold: threshold ?? DEFAULT_THRESHOLD,
     similarityDecimals,
     pack,

@@ -6,7 +6,7 @@ import { MAX_BODY_BYTES } from './limits.ts';
  * responses of the stack, the local API and the documentation read this table; nothing else states a code or a message.
  */
 export interface Failure {
-  readonly statusCode: 400 | 401 | 403 | 404 | 413 | 429 | 500;
+  readonly statusCode: 400 | 401 | 403 | 404 | 413 | 415 | 429 | 500;
   /** The message in the envelope when nothing more exact is known; `REFUSALS` has the more exact ones. */
   readonly message: string;
   /** API Gateway's response types that mean this failure. */
@@ -53,6 +53,14 @@ export const FAILURES = {
     statusCode: 413,
     message: `The upload exceeds the size limit. At most ${MAX_BODY_BYTES.toLocaleString('en-US')} bytes are allowed for both pictures together.`,
     gatewayResponses: ['REQUEST_TOO_LARGE'],
+    headers: {},
+    retryable: false,
+  },
+  unsupportedMediaType: {
+    statusCode: 415,
+    message: 'The content type is not supported. Send Content-Type: application/json.',
+    // Of the routes that give out tokens alone: a comparison of another content type is 400, by the contract.
+    gatewayResponses: [],
     headers: {},
     retryable: false,
   },

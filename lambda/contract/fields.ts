@@ -5,6 +5,23 @@ export const HEALTH_PATH = '/health';
 export const PLAYGROUND_PATH = '/playground';
 export const OPENAPI_PATH = '/openapi.json';
 
+/** Routes of the built-in issuer; a deployment with an external one has none of them. */
+export const APP_TOKEN_PATH = '/api/AppSessionManager/GetAppToken';
+export const SESSION_TOKEN_PATH = '/api/AppSessionManager/GetSessionToken';
+export const OAUTH_TOKEN_PATH = '/oauth2/token';
+export const JWKS_PATH = '/.well-known/jwks.json';
+export const DISCOVERY_PATH = '/.well-known/openid-configuration';
+export const ISSUER_PATHS: readonly string[] = [
+  APP_TOKEN_PATH,
+  SESSION_TOKEN_PATH,
+  OAUTH_TOKEN_PATH,
+  JWKS_PATH,
+  DISCOVERY_PATH,
+];
+
+/** The audience of tokens of the built-in issuer. */
+export const BUILT_IN_AUDIENCE = 'face-comparison';
+
 /** The two parts of the multipart body, in the order in which `messages` speaks of them. */
 export const PICTURE_FIELDS = ['LivenessFace', 'FaceFromDocument'] as const;
 export type PictureField = (typeof PICTURE_FIELDS)[number];

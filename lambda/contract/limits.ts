@@ -18,3 +18,16 @@ export const AWS_BODY_BYTES = 10_485_760;
 export const CORRELATION_ID_PATTERN = /^[ -~]{1,128}$/;
 /** Says in words what `CORRELATION_ID_PATTERN` accepts. */
 export const CORRELATION_ID_EXPECTED = '1 to 128 printable ASCII characters, spaces included';
+
+/** The body of a request for a token. A request has a few hundred. */
+export const MAX_TOKEN_REQUEST_BYTES = 4_096;
+/** Life of an application's token in seconds; a deployment may set another within the bounds. */
+export const TOKEN_SECONDS = { default: 3_600, min: 300, max: 86_400 } as const;
+/** Life of a session's token in seconds. An application may ask for another within the bounds. */
+export const SESSION_SECONDS = { default: 600, min: 60, max: 3_600 } as const;
+/** Comparisons of one session. */
+export const SESSION_COMPARISONS = { default: 5, min: 1, max: 50 } as const;
+/** An application's own name for a session: it stands in audit items and logs as it is. */
+export const SESSION_ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
+/** Says in words what `SESSION_ID_PATTERN` accepts. */
+export const SESSION_ID_EXPECTED = '1 to 128 of A-Z a-z 0-9 . _ : -, the first a letter or digit';

@@ -72,6 +72,7 @@ const MEANINGS: Readonly<Record<FailureCode, string>> = {
   forbidden: 'A valid token without `services: External`.',
   notFound: 'No such endpoint: a wrong base URL, path or method.',
   tooLarge: `A picture or the whole body is too large. Bodies that API Gateway cannot hand to a function (about 4.7 MB) and those above ${AWS_BODY_BYTES.toLocaleString('en-US')} bytes are answered by AWS itself, without envelope and \`x-request-id\`: take every 413 as too large, whatever its body.`,
+  unsupportedMediaType: 'Another content type than the route takes. Of the routes that give out tokens alone.',
   rateLimited:
     'Too many requests: 5 per second unless the deployment says otherwise. The same request may succeed later.',
   unexpected:

@@ -117,6 +117,12 @@ export const REFUSALS = {
     [4_612_004],
   ),
   tokenExpired: refusal('unauthorized', () => 'The bearer token has expired. Get a new application token.', []),
+  sessionUsedUp: refusal(
+    'unauthorized',
+    (comparisons: number) =>
+      `The session of this token has had its ${count(comparisons, 'comparison')}. Get a token for a new session.`,
+    [5],
+  ),
 } as const;
 
 /** The messages of every row with its example, for one failure. */

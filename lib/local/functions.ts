@@ -1,40 +1,55 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { CLIENT_LIMITS_FILE } from '../../lambda/authorizer/client-limits.ts';
 import { assemblePlayground } from '../../layers/playground.ts';
 import type { Invoker } from './gateway/authorizer-call.ts';
-import { isPlayground } from './gateway/gateway-model.ts';
+import { isIssuer, isPlayground } from './gateway/gateway-model.ts';
 import { type RicFunctions, type RicOptions, ricFunctions } from './runtime/ric-functions.ts';
 import type { LocalStack } from './template/local-stack.ts';
 import type { FunctionDefinition, FunctionEnvironment } from './template/template-resources.ts';
 
 /** Variables of this process that local functions must not see, such as credentials of a real account. */
-const NOT_INHERITED = ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL', 'USAGE_KEYS'];
+const NOT_INHERITED = [
+  'AWS_PROFILE',
+  'AWS_SESSION_TOKEN',
+  'AWS_ENDPOINT_URL',
+  'APPS_TABLE',
+  'CLIENT_LIMITS',
+  'JWKS_URI',
+  'REVOCATION',
+  'SIGNING_KEYS',
+];
+
+/** What of the stack the functions are made from. */
+export type FunctionsOfStack = Pick<LocalStack, 'model' | 'functions'> & Partial<Pick<LocalStack, 'clientLimits'>>;
 
 export interface LocalFunctionsOptions extends RicOptions {
-  /** Runs the authorizer and the playground under the runtime client too. */
+  /** Runs the authorizer, the issuer and the playground under the runtime client too. */
   readonly ric: boolean;
 }
 
 /**
  * Makes the real functions. The compare function always runs beside this process, in processes of its own under AWS's runtime
- * client, one of which has started when this returns. The authorizer and the playground are quick, so they run in this
- * process unless all functions are to run as on AWS.
+ * client, one of which has started when this returns. All others are quick, so they run in this process
+ * unless all functions are to run as on AWS.
  *
  * @param overrides variables that replace those of the template
  * @returns the functions by the ids that the stack's model has for them
  * @throws Error when the compare function does not start
  */
 export async function localFunctions(
-  stack: Pick<LocalStack, 'model' | 'functions'>,
+  stack: FunctionsOfStack,
   overrides: FunctionEnvironment,
   { ric, report, ...options }: LocalFunctionsOptions,
 ): Promise<Pick<RicFunctions, 'functions' | 'close'>> {
   if (ric) return ricFunctions(stack, overrides, { ...options, report });
   const { routes } = stack.model;
-  const compare = routes.flatMap(({ functionId, path }) => (isPlayground(path) ? [] : [functionId ?? []].flat()));
+  const compare = routes.flatMap(({ functionId, path }) => {
+    return isPlayground(path) || isIssuer(path) || functionId === null ? [] : functionId;
+  });
   const beside = await ricFunctions(stack, overrides, { ...options, report: () => {}, only: new Set(compare) });
   try {
     const within = await inProcessFunctions(stack, overrides);
@@ -48,27 +63,39 @@ export async function localFunctions(
 }
 
 /**
- * Loads the authorizer and the playground into this process. Their modules read the environment while they are loaded, so
- * a process can do this only once. The variables of both are set together.
+ * Loads the authorizer, the issuer and the playground into this process. Their modules read the environment while they are
+ * loaded, so a process can do this only once. The variables of all are set together.
  */
 async function inProcessFunctions(
-  { model, functions: definitions }: Pick<LocalStack, 'model' | 'functions'>,
+  { model, functions: definitions, clientLimits }: FunctionsOfStack,
   overrides: FunctionEnvironment,
 ): Promise<Record<string, Invoker>> {
   for (const name of NOT_INHERITED) delete process.env[name];
   const functions: Record<string, Invoker> = {};
-  const playground = model.routes.find(({ functionId, path }) => functionId !== null && isPlayground(path));
-  const ids = [model.authorizer?.functionId, playground?.functionId].filter((id) => typeof id === 'string');
-  for (const id of ids) Object.assign(process.env, definitions[id]!.environment);
+  const idOf = (belongs: (path: string) => boolean): string | null => {
+    return model.routes.find(({ functionId, path }) => functionId !== null && belongs(path))?.functionId ?? null;
+  };
+  const [playground, issuer] = [idOf(isPlayground), idOf(isIssuer)];
+  const authorizer = model.authorizer?.functionId ?? null;
+  // The authorizer's come last: the issuer's table is none of its variables unless it reads it, too.
+  for (const id of [playground, issuer, authorizer])
+    if (id !== null) Object.assign(process.env, definitions[id]!.environment);
   Object.assign(process.env, overrides);
-  if (playground?.functionId) {
-    const id = playground.functionId;
-    functions[id] = invoker(await playgroundHandler(), id, definitions[id]!);
+  if (playground !== null) functions[playground] = invoker(await playgroundHandler(), playground, definitions);
+  if (issuer !== null) {
+    const { handler } = await import('../../lambda/issuer/handler.ts');
+    functions[issuer] = invoker(handler as LambdaHandler, issuer, definitions);
   }
-  if (model.authorizer !== null) {
-    const { functionId: id } = model.authorizer;
-    const { handler } = await import('../../lambda/authorizer/handler.ts');
-    functions[id] = invoker(handler as LambdaHandler, id, definitions[id]!);
+  if (authorizer !== null) {
+    const folder = await mkdtemp(join(tmpdir(), 'face-comparison-clients-'));
+    try {
+      process.env.CLIENT_LIMITS = join(folder, CLIENT_LIMITS_FILE);
+      await writeFile(process.env.CLIENT_LIMITS, clientLimits ?? '{}');
+      const { handler } = await import('../../lambda/authorizer/handler.ts');
+      functions[authorizer] = invoker(handler as LambdaHandler, authorizer, definitions);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   }
   return functions;
 }
@@ -87,7 +114,12 @@ async function playgroundHandler(): Promise<LambdaHandler> {
 type LambdaHandler = (event: unknown, context: unknown) => Promise<unknown>;
 
 /** Returns an invoker with a context like Lambda's (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html). */
-function invoker(handler: LambdaHandler, functionName: string, { timeoutMs, memoryMb }: FunctionDefinition): Invoker {
+function invoker(
+  handler: LambdaHandler,
+  functionName: string,
+  definitions: Readonly<Record<string, FunctionDefinition>>,
+): Invoker {
+  const { timeoutMs, memoryMb } = definitions[functionName]!;
   return async (event) => {
     const deadline = Date.now() + timeoutMs;
     return handler(event, {

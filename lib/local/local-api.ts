@@ -1,21 +1,27 @@
-import { type AuditTable, auditEnvironment, startAuditTable, type TableDefinition } from './audit/audit-table.ts';
+import { AppTable } from '../apps/app-table.ts';
+import type { AppCredentials } from '../cli/first-minute.ts';
+import {
+  type AuditTable,
+  auditEnvironment,
+  type DatabaseAddress,
+  LOCAL_APPS_TABLE,
+  localDynamoDb,
+  startAuditTable,
+  type TableDefinition,
+} from './audit/audit-table.ts';
+import { addDemoApplication } from './demo-application.ts';
 import type { Invoker } from './gateway/authorizer-call.ts';
 import { createGateway, type GatewayLogEntry } from './gateway/gateway.ts';
 import type { GatewayModel } from './gateway/gateway-model.ts';
-import {
-  createIssuer,
-  JWKS_PATH,
-  LOCAL_AUDIENCE,
-  LOCAL_ISSUER,
-  localToken,
-  type TokenOptions,
-} from './issuer/issuer.ts';
-import { type DemoApp, demoApp, type IssuerKey, issuerKey } from './issuer/keys.ts';
+import { LOCAL_ISSUER, localToken, type TokenOptions } from './issuer/issuer.ts';
+import { DEFAULT_KEY, demoApp, issuerKey } from './issuer/keys.ts';
+import { type LocalKms, startLocalKms } from './issuer/local-kms.ts';
 import { createPlaygroundToken } from './issuer/playground-token.ts';
 import { startServer } from './server.ts';
 import { LocalDirInUseError } from './state/lock.ts';
 import { announceServer, localDir, runningServer, withdrawServer } from './state/state.ts';
 import type { FunctionEnvironment } from './template/template-resources.ts';
+import { LocalUsageLimits } from './usage-limits.ts';
 
 /** Where a local API runs. */
 export interface StartPlace {
@@ -30,10 +36,16 @@ export interface LocalApiOptions extends StartPlace {
   readonly model: GatewayModel;
   /** Keys and index of the audit table. */
   readonly table?: TableDefinition;
+  /** The stack's other tables, by name. */
+  readonly moreTables?: Readonly<Record<string, TableDefinition>>;
+  /** Letters of the signing keys, the one that signs first; default: `a`. */
+  readonly signingKeys?: readonly string[];
+  /** What the values of API keys are computed with. */
+  readonly usageSalt?: string;
   /**
    * Makes the functions that the model names, once everything they need runs.
    *
-   * @param addresses variables with the local issuer and the local audit table
+   * @param addresses variables with the local issuer, tables and keys
    */
   readonly functions: (addresses: FunctionEnvironment) => Promise<Readonly<Record<string, Invoker>>>;
   readonly log?: (entry: GatewayLogEntry) => void;
@@ -41,7 +53,7 @@ export interface LocalApiOptions extends StartPlace {
 
 export interface LocalApi {
   readonly url: string;
-  readonly app: DemoApp;
+  readonly app: AppCredentials;
   token(options?: TokenOptions): Promise<string>;
   close(): Promise<void>;
 }
@@ -66,7 +78,7 @@ async function expectNone(dir: string): Promise<void> {
 }
 
 /**
- * Starts the API on this machine: gateway, issuer (under its own paths of the same port) and audit table.
+ * Starts the API on this machine: gateway, tables and signing keys.
  *
  * @throws PortError when the port is taken, LocalDirInUseError when another local API runs in the directory
  */
@@ -75,24 +87,38 @@ export async function startLocalApi(options: LocalApiOptions): Promise<LocalApi>
   await expectNone(dir);
   const server = await startServer(options.port, options.args);
   let table: AuditTable | null = null;
+  let kms: LocalKms | null = null;
   const close = async (): Promise<void> => {
     await server.close();
     if (table !== null) await withdrawServer(dir);
+    await kms?.close();
     await table?.close();
   };
 
   try {
-    const [key, app] = [await issuerKey(dir), await demoApp(dir)];
-    table = await startAuditTable({ dir, ...(options.table ? { definition: options.table } : {}) });
-    const functions = await options.functions(addresses(server.url, table, options.model));
-    const gateway = createGateway(options.model, functions, options.log ? { log: options.log } : {});
-    const issuer = createIssuer(server.url, key, app);
+    const { signingKeys: letters = [DEFAULT_KEY], table: definition, moreTables: more } = options;
+    const keys = Object.fromEntries(
+      await Promise.all(letters.map(async (letter) => [letter, await issuerKey(dir, letter)] as const)),
+    );
+    const key = keys[letters[0]!]!;
+    const app = await demoApp(dir);
+    table = await startAuditTable({ dir, ...(definition ? { definition } : {}), ...(more ? { more } : {}) });
+    await withApps(table, (apps) => addDemoApplication(apps, app));
+    kms = await startLocalKms(keys, table.credentials);
+    const functions = await options.functions(addresses(server.url, table, kms, options.model));
+    const limits = new LocalUsageLimits(dir);
+    const gateway = createGateway(options.model, functions, {
+      runTimeKeys: (value) => limits.limitOf(value),
+      ...(options.log ? { log: options.log } : {}),
+    });
     const playgroundToken = createPlaygroundToken(options.model.stageName, () => localToken(key));
     server.serve((request, response) => {
-      if (!issuer(request, response) && !playgroundToken(request, response)) gateway(request, response);
+      if (!playgroundToken(request, response)) gateway(request, response);
     });
     const { endpoint: dynamodb, credentials } = table;
-    await announceServer(dir, { pid: process.pid, url: server.url, dynamodb, credentials });
+    const { usageSalt = '' } = options;
+    const signingKey = letters[0]!;
+    await announceServer(dir, { pid: process.pid, url: server.url, dynamodb, credentials, signingKey, usageSalt });
     return { url: server.url, app, token: (token) => localToken(key, token), close };
   } catch (error) {
     await close();
@@ -100,19 +126,28 @@ export async function startLocalApi(options: LocalApiOptions): Promise<LocalApi>
   }
 }
 
-function addresses(url: string, table: AuditTable, model: GatewayModel): FunctionEnvironment {
+async function withApps(address: DatabaseAddress, use: (table: AppTable) => Promise<void>): Promise<void> {
+  const client = localDynamoDb(address);
+  try {
+    await use(new AppTable(client, LOCAL_APPS_TABLE));
+  } finally {
+    client.destroy();
+  }
+}
+
+function addresses(url: string, table: AuditTable, kms: LocalKms, model: GatewayModel): FunctionEnvironment {
   return {
     ISSUER: LOCAL_ISSUER,
-    JWKS_URI: `${url}${JWKS_PATH}`,
-    AUDIENCE: LOCAL_AUDIENCE,
+    BASE_URL: url,
     USAGE_KEY: model.usagePlans[0]?.keyValues[0] ?? '',
     AWS_REGION: 'eu-west-1',
+    AWS_ENDPOINT_URL_KMS: kms.endpoint,
     ...auditEnvironment(table),
   };
 }
 
 /** Returns a token signed with the key of the directory. No server need run. */
 export async function tokenWithoutServer(dir: string, options: TokenOptions): Promise<string> {
-  const key: IssuerKey = await issuerKey(dir);
-  return localToken(key, options);
+  const { signingKey = DEFAULT_KEY } = (await runningServer(dir)) ?? {};
+  return localToken(await issuerKey(dir, signingKey), options);
 }

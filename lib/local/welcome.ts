@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { COMPARE_PATH, PICTURE_FIELDS, PLAYGROUND_PATH } from '../../lambda/contract/fields.ts';
+import { PLAYGROUND_PATH } from '../../lambda/contract/fields.ts';
+import { type AppCredentials, firstMinute } from '../cli/first-minute.ts';
 import { ROOT } from '../cli/root.ts';
-import type { DemoApp } from './issuer/keys.ts';
 
 const PORTRAITS = join(ROOT, '../shared/faces/portraits');
 
@@ -11,9 +11,8 @@ const PORTRAITS = join(ROOT, '../shared/faces/portraits');
  *
  * @param cwd directory in which the command will be pasted
  */
-export function welcome(url: string, token: string, app: DemoApp, cwd: string): string {
-  const [first, second] = pictures(cwd);
-  const credentials = JSON.stringify(app);
+export function welcome(url: string, token: string, app: AppCredentials, cwd: string): string {
+  const commands = firstMinute(url, app, token, pictures(cwd));
   return [
     `Face Comparison listens on ${url} (this machine only). Ctrl-C stops it.`,
     `Try it in a browser: ${url}${PLAYGROUND_PATH}`,
@@ -22,12 +21,12 @@ export function welcome(url: string, token: string, app: DemoApp, cwd: string): 
     token,
     '',
     'Compare two pictures:',
-    `curl -sS --fail-with-body ${url}${COMPARE_PATH} -H 'Authorization: Bearer ${token}' ` +
-      `-F '${PICTURE_FIELDS[0]}=@"${first}"' -F '${PICTURE_FIELDS[1]}=@"${second}"'`,
+    commands.comparison,
     '',
-    'A token as the platform hands them out (local credentials, kept in .local/app.json):',
-    `curl -sS --fail-with-body ${url}/api/AppSessionManager/GetAppToken -H 'Content-Type: application/json' -d '${credentials}'`,
+    'A token as a deployment gives it to an application (local credentials, kept in .local/app.json):',
+    commands.token,
     '',
+    'Applications of your own: npm run -s apps -- create demo --local',
     'The audit items: npm run audit',
   ].join('\n');
 }

@@ -8,15 +8,9 @@ import { acknowledge } from './nag-acknowledgements.ts';
 
 /**
  * Has the rules of AWS Solutions and of the Serverless lens checked at synthesis, where a finding stops it, and warns of
- * a template that cannot be deployed and of models whose licence is in dispute.
+ * models whose licence is in dispute.
  */
 export function addChecks({ app, stack, settings }: FaceComparisonApp): void {
-  if (settings.issuer === null) {
-    Annotations.of(stack).addWarningV2(
-      'face-comparison:identity-provider',
-      'No identity provider is set. This template cannot be deployed; use -c issuer=... -c audience=... -c jwksUri=...',
-    );
-  }
   const { models } = packModels(manifest as Manifest, settings.pack);
   for (const warning of licenceWarnings(models)) {
     Annotations.of(stack).addWarningV2('face-comparison:model-licence', `Pack ${settings.pack}: ${warning}`);

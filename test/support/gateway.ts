@@ -4,7 +4,7 @@ import type { Invoker } from '../../lib/local/gateway/authorizer-call.ts';
 import { createGateway, type GatewayLogEntry } from '../../lib/local/gateway/gateway.ts';
 import type { GatewayModel } from '../../lib/local/gateway/gateway-model.ts';
 import { startServer } from '../../lib/local/server.ts';
-import { AUTHORIZER_FUNCTION, COMPARE_FUNCTION, defaultModel } from './default-model.ts';
+import { AUTHORIZER_FUNCTION, COMPARE_FUNCTION, defaultModel, ISSUER_FUNCTION } from './default-model.ts';
 
 export const TEST_KEY = 'key-of-the-tests-0001';
 
@@ -46,6 +46,7 @@ export async function testGateway(change: Partial<GatewayModel> = {}): Promise<T
       gateway.authorizerEvents.push(event as never);
       return gateway.authorize(event);
     },
+    [ISSUER_FUNCTION]: async () => ({ statusCode: 200, body: '{"ok":true}' }),
   };
   const options = { clock: () => gateway.clock, log: (entry: GatewayLogEntry) => gateway.log.push(entry) };
   server.serve(createGateway(model, functions, options));

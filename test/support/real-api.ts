@@ -53,6 +53,9 @@ export async function startRealApi(options: RealApiOptions = {}): Promise<RealAp
     dir,
     model: stack.model,
     table: stack.table,
+    moreTables: stack.moreTables,
+    signingKeys: stack.signingKeys,
+    usageSalt: stack.usageSalt,
     functions: async (addresses) => {
       const environment = { ...addresses, ...auditEnvironment(table), MODELS_DIR };
       const options = { ric: false, report: () => {}, log: (line: string) => lines.push(`${line}\n`) };

@@ -16,7 +16,11 @@ import { listenFor } from './database-listener.ts';
 
 export const LOCAL_TABLE = 'face-comparison-audit';
 
-/** Keys and index of the audit table. */
+/** Tables of the built-in issuer. */
+export const LOCAL_APPS_TABLE = 'face-comparison-applications';
+export const LOCAL_SESSIONS_TABLE = 'face-comparison-sessions';
+
+/** Keys and indexes of a table. */
 export type TableDefinition = Pick<
   CreateTableCommandInput,
   'AttributeDefinitions' | 'KeySchema' | 'GlobalSecondaryIndexes' | 'BillingMode'
@@ -42,6 +46,18 @@ export const AUDIT_TABLE_DEFINITION: TableDefinition = {
   ],
 };
 
+/** The other tables of the stack. */
+export const OTHER_TABLES: Readonly<Record<string, TableDefinition>> = {
+  [LOCAL_APPS_TABLE]: {
+    AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+  },
+  [LOCAL_SESSIONS_TABLE]: {
+    AttributeDefinitions: [{ AttributeName: 'session', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'session', KeyType: 'HASH' }],
+  },
+};
+
 /** How an embedded DynamoDB is reached. */
 export interface DatabaseAddress {
   readonly endpoint: string;
@@ -57,6 +73,8 @@ export interface AuditTableOptions {
   /** Keeps the items in `dynamodb/` of this directory; without it they live in memory. */
   readonly dir?: string;
   readonly definition?: TableDefinition;
+  /** Tables beside it, by name; default: those of the stack. */
+  readonly more?: Readonly<Record<string, TableDefinition>>;
 }
 
 /**
@@ -64,7 +82,11 @@ export interface AuditTableOptions {
  *
  * @throws LocalDirInUseError when another process works in the directory
  */
-export async function startAuditTable({ dir, definition }: AuditTableOptions = {}): Promise<AuditTable> {
+export async function startAuditTable({
+  dir,
+  definition,
+  more = OTHER_TABLES,
+}: AuditTableOptions = {}): Promise<AuditTable> {
   const unlock = dir === undefined ? async () => {} : await lockDatabase(dir);
   const path = dir === undefined ? null : join(dir, 'dynamodb');
   const credentials = newCredentials();
@@ -84,7 +106,8 @@ export async function startAuditTable({ dir, definition }: AuditTableOptions = {
     if (path !== null) await mkdir(path, { recursive: true, mode: 0o700 });
     server = await listenFor(database, credentials);
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    await createIfAbsent({ endpoint, credentials }, definition ?? AUDIT_TABLE_DEFINITION);
+    const tables = { [LOCAL_TABLE]: definition ?? AUDIT_TABLE_DEFINITION, ...more };
+    for (const [name, each] of Object.entries(tables)) await createIfAbsent({ endpoint, credentials }, name, each);
     return { endpoint, credentials, tableName: LOCAL_TABLE, close };
   } catch (error) {
     await close();
@@ -107,15 +130,13 @@ export function localDynamoDb({ endpoint, credentials }: DatabaseAddress): Dynam
   return new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 });
 }
 
-async function createIfAbsent(address: DatabaseAddress, definition: TableDefinition): Promise<void> {
+async function createIfAbsent(address: DatabaseAddress, name: string, definition: TableDefinition): Promise<void> {
   const client = localDynamoDb(address);
   try {
-    await client.send(new DescribeTableCommand({ TableName: LOCAL_TABLE }));
+    await client.send(new DescribeTableCommand({ TableName: name }));
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error;
-    await client.send(
-      new CreateTableCommand({ TableName: LOCAL_TABLE, BillingMode: 'PAY_PER_REQUEST', ...definition }),
-    );
+    await client.send(new CreateTableCommand({ TableName: name, BillingMode: 'PAY_PER_REQUEST', ...definition }));
   } finally {
     client.destroy();
   }

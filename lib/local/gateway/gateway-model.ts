@@ -1,4 +1,4 @@
-import { OPENAPI_PATH, PLAYGROUND_PATH } from '../../../lambda/contract/fields.ts';
+import { ISSUER_PATHS, OPENAPI_PATH, PLAYGROUND_PATH } from '../../../lambda/contract/fields.ts';
 
 /**
  * The properties of an API Gateway REST API that the local gateway imitates. They are read from the synthesized
@@ -26,6 +26,8 @@ export interface Route {
   /** Logical id of the function behind the route, or `null` for a mock integration. */
   readonly functionId: string | null;
   readonly timeoutMs: number;
+  /** A limit of this method alone, in place of the stage's; `null` where it has none. */
+  readonly throttle?: Throttle | null;
   /** The response of a mock integration. */
   readonly mock?: MockAnswer;
 }
@@ -65,4 +67,9 @@ export interface GatewayResponseModel {
 /** Returns whether a route belongs to the playground function. */
 export function isPlayground(path: string): boolean {
   return path === PLAYGROUND_PATH || path === OPENAPI_PATH;
+}
+
+/** Returns whether a route belongs to the function of the built-in issuer. */
+export function isIssuer(path: string): boolean {
+  return ISSUER_PATHS.includes(path);
 }

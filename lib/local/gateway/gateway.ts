@@ -9,7 +9,7 @@ import { integrate } from './integration.ts';
 import { isBinary, methodArn, proxyEvent } from './proxy-event.ts';
 import { findRoute, type RouteMatch } from './routes.ts';
 import { type Clock, systemClock } from './throttle.ts';
-import { UsagePlans } from './usage-plans.ts';
+import { type RunTimeKeys, UsagePlans } from './usage-plans.ts';
 
 export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -28,6 +28,7 @@ export interface GatewayLogEntry {
 export interface GatewayOptions {
   readonly clock?: Clock;
   readonly log?: (entry: GatewayLogEntry) => void;
+  readonly runTimeKeys?: RunTimeKeys;
   /** Receives the time at which each request arrived that the usage plans count, in the order of counting. */
   readonly counted?: (arrived: number) => void;
 }
@@ -61,7 +62,7 @@ export function createGateway(
   for (const { functionId } of model.routes) if (functionId !== null) invoker(functionId);
   const authorizer =
     model.authorizer && new AuthorizerCall(model.authorizer, invoker(model.authorizer.functionId), clock);
-  const plans = new UsagePlans(model, clock());
+  const plans = new UsagePlans(model, clock(), options.runTimeKeys);
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const exchange = new Exchange(model, request, response, clock());
@@ -96,7 +97,7 @@ export function createGateway(
     }
 
     const key = route.apiKeyRequired ? apiKey(exchange.request, authorization) : undefined;
-    const refusal = plans.count(key, exchange.arrived);
+    const refusal = plans.count(key, exchange.arrived, route);
     options.counted?.(exchange.arrived);
     if (refusal !== null) return exchange.refuse(refusal);
 

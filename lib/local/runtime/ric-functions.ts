@@ -1,11 +1,12 @@
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CLIENT_LIMITS_FILE } from '../../../lambda/authorizer/client-limits.ts';
 import { bundleFunction } from '../../../layers/bundle.ts';
 import { assemblePlayground } from '../../../layers/playground.ts';
 import { ROOT } from '../../cli/root.ts';
 import type { Invoker } from '../gateway/authorizer-call.ts';
-import { isPlayground } from '../gateway/gateway-model.ts';
+import { isIssuer, isPlayground } from '../gateway/gateway-model.ts';
 import type { LocalStack } from '../template/local-stack.ts';
 import type { FunctionEnvironment } from '../template/template-resources.ts';
 import type { EnvironmentOptions } from './lambda-environment.ts';
@@ -43,7 +44,11 @@ export interface RicOptions extends Pick<EnvironmentOptions, 'launch' | 'log'> {
  * @param overrides variables of all functions; they replace those of the template
  */
 export async function ricFunctions(
-  { model, functions: definitions }: Pick<LocalStack, 'model' | 'functions'>,
+  {
+    model,
+    functions: definitions,
+    clientLimits,
+  }: Pick<LocalStack, 'model' | 'functions'> & Partial<Pick<LocalStack, 'clientLimits'>>,
   overrides: FunctionEnvironment,
   { report, only, folder: given, ...options }: RicOptions,
 ): Promise<RicFunctions> {
@@ -53,10 +58,10 @@ export async function ricFunctions(
     await Promise.all(made.map((each) => each.close()));
     await rm(folder, { recursive: true, force: true });
   };
-  const add = (name: string, taskRoot: string): Invoker => {
+  const add = (name: string, root: string): Invoker => {
     const { memoryMb, timeoutMs, environment: own } = definitions[name]!;
     const environment = { ...own, ...overrides };
-    const configuration = { name, taskRoot, handler: 'index.handler', memoryMb, timeoutMs, environment };
+    const configuration = { name, taskRoot: root, handler: 'index.handler', memoryMb, timeoutMs, environment };
     const started = (milliseconds: number) => report(`${name}: cold start in ${Math.round(milliseconds)} ms`);
     const all = { initLimitMs: INIT_LIMIT_MS, ...options, started };
     const created = new LambdaFunction(configuration, availableParallelism(), all);
@@ -72,16 +77,14 @@ export async function ricFunctions(
   try {
     for (const { functionId, path } of model.routes) {
       if (!run(functionId)) continue;
-      functions[functionId] = add(
-        functionId,
-        isPlayground(path) ? await assemblePlayground(join(folder, 'playground')) : await bundleCompare(folder),
-      );
+      functions[functionId] = add(functionId, await taskRoot(path, folder));
     }
     const { functionId } = model.authorizer ?? { functionId: null };
     if (run(functionId)) {
-      const taskRoot = join(folder, 'authorizer');
-      await bundleFunction(join(ROOT, 'lambda/authorizer/handler.ts'), taskRoot);
-      functions[functionId] = add(functionId, taskRoot);
+      const root = join(folder, 'authorizer');
+      await bundleFunction(join(ROOT, 'lambda/authorizer/handler.ts'), root);
+      await writeFile(join(root, CLIENT_LIMITS_FILE), clientLimits ?? '{}');
+      functions[functionId] = add(functionId, root);
     }
     const start = async (): Promise<void> => {
       await Promise.all(made.map((each) => each.start()));
@@ -91,6 +94,15 @@ export async function ricFunctions(
     await close();
     throw error;
   }
+}
+
+/** Bundles the function behind a route. Returns the folder of the bundle. */
+async function taskRoot(path: string, folder: string): Promise<string> {
+  if (isPlayground(path)) return assemblePlayground(join(folder, 'playground'));
+  if (!isIssuer(path)) return bundleCompare(folder);
+  const root = join(folder, 'issuer');
+  await bundleFunction(join(ROOT, 'lambda/issuer/handler.ts'), root);
+  return root;
 }
 
 /** Returns the folder of the bundle. Its native packages are those of this machine. */

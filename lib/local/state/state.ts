@@ -18,6 +18,10 @@ export interface RunningServer {
   /** Endpoint of the embedded DynamoDB, and what it takes. */
   readonly dynamodb: string;
   readonly credentials: Credentials;
+  /** Letter of the key that signs. */
+  readonly signingKey?: string;
+  /** What the values of API keys are computed with. */
+  readonly usageSalt?: string;
 }
 
 const SERVER_FILE = 'server.json';

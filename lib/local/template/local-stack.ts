@@ -1,25 +1,36 @@
+import { limitName } from '../../../lambda/authorizer/client-limits.ts';
 import { COMPARE_PATH } from '../../../lambda/contract/fields.ts';
+import { readSettings } from '../../stack/settings/read-settings.ts';
 import { LOCAL_TABLE, type TableDefinition } from '../audit/audit-table.ts';
 import type { GatewayModel } from '../gateway/gateway-model.ts';
-import { LOCAL_AUDIENCE, LOCAL_ISSUER } from '../issuer/issuer.ts';
+import { localKeyArn } from '../issuer/local-kms.ts';
 import { cdkContext } from './cdk-context.ts';
-import { TemplateError } from './cloudformation.ts';
+import { only, resources, TemplateError } from './cloudformation.ts';
 import { localTemplate, type Template } from './synth.ts';
 import { gatewayModel } from './template.ts';
-import { auditTable, type FunctionDefinition, functionDefinition } from './template-resources.ts';
+import { type FunctionDefinition, functionDefinition, localTables, signingKeyLetters } from './template-resources.ts';
 
 /** What the local API takes from the stack. */
 export interface LocalStack {
   readonly model: GatewayModel;
+  /** Keys and index of the audit table. */
   readonly table: TableDefinition;
+  /** All other tables, by name. */
+  readonly moreTables: Readonly<Record<string, TableDefinition>>;
+  /** Letters of the signing keys, the one that signs first. */
+  readonly signingKeys: readonly string[];
+  /** What the values of API keys are computed with. */
+  readonly usageSalt: string;
+  /** The setting `clients`, as the file beside the authorizer's bundle has it. */
+  readonly clientLimits: string;
   /** Limits and variables of each function by its id in the model. The local API overrides the addresses among them. */
   readonly functions: Readonly<Record<string, FunctionDefinition>>;
   /** The entry of the compare function. */
   readonly compare: FunctionDefinition;
 }
 
-/** The local API ignores these settings: it accepts the tokens of the local issuer only. */
-const ISSUER_SETTINGS = ['issuer', 'audience', 'jwksUri'];
+/** The local API ignores these settings: it accepts the tokens of the built-in issuer only. */
+const ISSUER_SETTINGS = ['identity', 'issuer', 'audience', 'jwksUri', 'servicesClaim', 'clientClaim'];
 
 /**
  * Synthesizes the stack with the settings of cdk.json and reads its template: routes, authorizer, usage plans, throttles,
@@ -32,7 +43,10 @@ const ISSUER_SETTINGS = ['issuer', 'audience', 'jwksUri'];
 export async function localStack(settings: Readonly<Record<string, unknown>> = {}): Promise<LocalStack> {
   const context: Record<string, unknown> = { playground: true, ...(await cdkContext()), ...settings };
   for (const name of ISSUER_SETTINGS) delete context[name];
-  return readStack(await localTemplate(context));
+  const { clients, signingKeys } = readSettings(context);
+  const limits = Object.entries(clients).map(([client, limit]) => [client, limitName(limit)]);
+  const clientLimits = JSON.stringify(Object.fromEntries(limits));
+  return { ...readStack(await localTemplate(context)), clientLimits, signingKeys };
 }
 
 /**
@@ -42,12 +56,14 @@ export async function localStack(settings: Readonly<Record<string, unknown>> = {
  */
 export function readStack(template: Template): LocalStack {
   const model = gatewayModel(template);
-  const table = auditTable(template);
-  const values = {
-    [table.logicalId]: LOCAL_TABLE,
-    Issuer: LOCAL_ISSUER,
-    Audience: LOCAL_AUDIENCE,
-    JwksUri: '',
+  const tables = localTables(template);
+  const keys = signingKeyLetters(template);
+  const values: Record<string, string> = {
+    ...Object.fromEntries(tables.map(({ logicalId, name }) => [logicalId, name])),
+    ...Object.fromEntries(Object.entries(keys).map(([id, letter]) => [id, localKeyArn(letter)])),
+    [only(resources(template), 'AWS::ApiGateway::RestApi').id]: 'localapi00',
+    'AWS::Region': 'eu-west-1',
+    'AWS::URLSuffix': 'amazonaws.com',
   };
   const functions: Record<string, FunctionDefinition> = {};
   for (const { functionId: id } of [...model.routes, ...(model.authorizer === null ? [] : [model.authorizer])]) {
@@ -55,5 +71,17 @@ export function readStack(template: Template): LocalStack {
   }
   const compare = functions[model.routes.find(({ path }) => path === COMPARE_PATH)?.functionId ?? ''];
   if (compare === undefined) throw new TemplateError(`Expected a function behind ${COMPARE_PATH} but found none.`);
-  return { model, table: table.schema, functions, compare };
+  const audit = tables.find(({ name }) => name === LOCAL_TABLE);
+  if (audit === undefined) throw new TemplateError('Expected an audit table but found none.');
+  const others = tables.filter((table) => table !== audit).map(({ name, schema }) => [name, schema] as const);
+  return {
+    model,
+    table: audit.schema,
+    moreTables: Object.fromEntries(others),
+    signingKeys: Object.values(keys),
+    usageSalt: functions[model.authorizer?.functionId ?? '']?.environment.USAGE_SALT ?? '',
+    clientLimits: '{}',
+    functions,
+    compare,
+  };
 }

@@ -33,11 +33,12 @@ export async function localTemplate(context: Readonly<Record<string, unknown>> =
 export function placeholderCode(parent: string): FunctionCode {
   const image = join(parent, 'image');
   const authorizer = join(parent, 'authorizer');
+  const issuer = join(parent, 'issuer');
   const playground = join(parent, 'playground');
-  for (const folder of [image, authorizer, playground]) mkdirSync(folder, { recursive: true });
+  for (const folder of [image, authorizer, issuer, playground]) mkdirSync(folder, { recursive: true });
   writeFileSync(join(image, 'Dockerfile'), '# not built: only the template is wanted\n');
-  for (const folder of [authorizer, playground]) {
+  for (const folder of [authorizer, issuer, playground]) {
     writeFileSync(join(folder, 'index.mjs'), '// not deployed: only the template is wanted\n');
   }
-  return { image, authorizer, playground };
+  return { image, authorizer, issuer, playground };
 }

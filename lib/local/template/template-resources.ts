@@ -1,5 +1,6 @@
-import type { TableDefinition } from '../audit/audit-table.ts';
-import { only, type Properties, reference, resources, TemplateError } from './cloudformation.ts';
+import { SIGNING_KEY_DESCRIPTION } from '../../stack/issuer/signing-keys.ts';
+import { LOCAL_APPS_TABLE, LOCAL_SESSIONS_TABLE, LOCAL_TABLE, type TableDefinition } from '../audit/audit-table.ts';
+import { ofType, type Properties, reference, resources, TemplateError, text, unexpected } from './cloudformation.ts';
 
 /** Variables of a Lambda function by name, as the stack sets them. */
 export type FunctionEnvironment = Readonly<Record<string, string>>;
@@ -14,8 +15,7 @@ export interface FunctionDefinition {
 /**
  * Reads a function's environment and limits.
  *
- * @param values values of the resources and parameters that the environment refers to, by logical id: the local table's
- *   name for the audit table, the local issuer for the parameters `Issuer`, `Audience`, `JwksUri`
+ * @param values values of the resources and parameters that the environment refers to, by logical id
  * @throws TemplateError when there is no such function, or a reference has no value
  */
 export function functionDefinition(
@@ -29,9 +29,8 @@ export function functionDefinition(
   const variables = ((environment as Properties | undefined)?.Variables ?? {}) as Properties;
   const entries = Object.entries(variables).map(([name, value]) => {
     if (typeof value === 'string') return [name, value];
-    const id = reference(value);
-    const known = id === null ? undefined : values[id];
-    if (known === undefined)
+    const known = resolved(value, values);
+    if (known === null)
       throw new TemplateError(`${logicalId}: there is no value for ${name}: ${JSON.stringify(value)}.`);
     return [name, known];
   });
@@ -42,16 +41,58 @@ export function functionDefinition(
   };
 }
 
+/** Returns the text of a value, joined from literals and from resources that have a value, or `null`. */
+function resolved(value: unknown, values: Readonly<Record<string, string>>): string | null {
+  if (typeof value === 'string') return value;
+  const join = (value as { 'Fn::Join'?: unknown } | null)?.['Fn::Join'];
+  if (Array.isArray(join) && Array.isArray(join[1])) {
+    const parts = join[1].map((part) => resolved(part, values));
+    return parts.includes(null) ? null : parts.join(String(join[0]));
+  }
+  return values[reference(value) ?? ''] ?? null;
+}
+
+/** A table of the stack, and what it is called here. */
+export interface LocalTable {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly schema: TableDefinition;
+}
+
+/** Names of the tables here, by how their logical ids begin. */
+const TABLE_NAMES: readonly (readonly [string, string])[] = [
+  ['AuditTable', LOCAL_TABLE],
+  ['IssuerApplications', LOCAL_APPS_TABLE],
+  ['IssuerSessions', LOCAL_SESSIONS_TABLE],
+];
+
 /**
- * Reads the logical id, keys and indexes of the audit table.
+ * Reads the logical ids, keys and indexes of the tables.
  *
- * @throws TemplateError when the template does not have exactly one table
+ * @throws TemplateError for a table that has no name here
  */
-export function auditTable(template: object): { logicalId: string; schema: TableDefinition } {
-  const table = only(resources(template), 'AWS::DynamoDB::GlobalTable');
-  const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode } = table.properties;
-  return {
-    logicalId: table.id,
-    schema: { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode } as TableDefinition,
-  };
+export function localTables(template: object): LocalTable[] {
+  return ofType(resources(template), 'AWS::DynamoDB::GlobalTable').map(({ id, properties }) => {
+    const name = TABLE_NAMES.find(([begin]) => id.startsWith(begin))?.[1];
+    if (name === undefined) throw new TemplateError(`${id}: this table is not understood.`);
+    const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode } = properties;
+    const indexes = GlobalSecondaryIndexes === undefined ? {} : { GlobalSecondaryIndexes };
+    return {
+      logicalId: id,
+      name,
+      schema: { AttributeDefinitions, KeySchema, ...indexes, BillingMode } as TableDefinition,
+    };
+  });
+}
+
+/** Reads the signing keys: their letters by logical id, in the order of the template. */
+export function signingKeyLetters(template: object): Record<string, string> {
+  const keys = ofType(resources(template), 'AWS::KMS::Key').map((key) => {
+    const description = text(key, 'Description');
+    if (!description.startsWith(SIGNING_KEY_DESCRIPTION)) {
+      throw unexpected(key, 'Description', `${SIGNING_KEY_DESCRIPTION}…`, description);
+    }
+    return [key.id, description.slice(SIGNING_KEY_DESCRIPTION.length)] as const;
+  });
+  return Object.fromEntries(keys);
 }

@@ -41,7 +41,10 @@ export function gatewayModel(template: object): GatewayModel {
   if (api.MinimumCompressionSize !== undefined) throw new TemplateError('Compressed bodies are not understood.');
   return {
     stageName: text(stage, 'StageName'),
-    routes: ofType(all, 'AWS::ApiGateway::Method').map((method) => route(all, method, authorizers[0])),
+    routes: ofType(all, 'AWS::ApiGateway::Method').map((method) => ({
+      ...route(all, method, authorizers[0]),
+      ...methodThrottle(all, stage, method),
+    })),
     authorizer: authorizers[0] === undefined ? null : authorizer(all, authorizers[0]),
     binaryMediaTypes: (api.BinaryMediaTypes as string[] | undefined) ?? [],
     apiKeySource: api.ApiKeySourceType === 'AUTHORIZER' ? 'AUTHORIZER' : 'HEADER',
@@ -149,11 +152,21 @@ function limits(resource: Resource, throttle: Properties | undefined): Throttle 
 }
 
 function stageThrottle(stage: Resource): Throttle | null {
+  return throttleOf(stage, ({ HttpMethod, ResourcePath }) => HttpMethod === '*' && ResourcePath === '/*');
+}
+
+/** Returns the limit of a method that has one of its own. In its setting the slashes of the path are `~1`. */
+function methodThrottle(all: readonly Resource[], stage: Resource, method: Resource): { throttle?: Throttle } {
+  const setting = `/${path(all, method.properties.ResourceId).replaceAll('/', '~1')}`;
+  const throttle = throttleOf(stage, ({ HttpMethod, ResourcePath }) => {
+    return HttpMethod === method.properties.HttpMethod && ResourcePath === setting;
+  });
+  return throttle === null ? {} : { throttle };
+}
+
+function throttleOf(stage: Resource, which: (setting: Properties) => boolean): Throttle | null {
   const settings = (stage.properties.MethodSettings as Properties[] | undefined) ?? [];
-  if (settings.some((setting) => setting.HttpMethod !== '*' || setting.ResourcePath !== '/*')) {
-    throw new TemplateError(`${stage.id}: settings of single methods are not understood.`);
-  }
-  const throttled = settings.find((setting) => setting.ThrottlingRateLimit !== undefined);
+  const throttled = settings.find((setting) => which(setting) && setting.ThrottlingRateLimit !== undefined);
   if (throttled === undefined) return null;
   return limits(stage, { RateLimit: throttled.ThrottlingRateLimit, BurstLimit: throttled.ThrottlingBurstLimit });
 }

@@ -6,6 +6,7 @@ import {
   type IAuthorizer,
   LambdaIntegration,
   LogGroupLogDestination,
+  type MethodDeploymentOptions,
   MethodLoggingLevel,
   ResponseType,
   RestApi,
@@ -14,7 +15,17 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { CORS_EXPOSED_HEADERS } from '../../../lambda/contract/cors.ts';
-import { COMPARE_PATH, HEALTH_PATH, OPENAPI_PATH, PLAYGROUND_PATH } from '../../../lambda/contract/fields.ts';
+import {
+  APP_TOKEN_PATH,
+  COMPARE_PATH,
+  DISCOVERY_PATH,
+  HEALTH_PATH,
+  JWKS_PATH,
+  OAUTH_TOKEN_PATH,
+  OPENAPI_PATH,
+  PLAYGROUND_PATH,
+  SESSION_TOKEN_PATH,
+} from '../../../lambda/contract/fields.ts';
 import { stageThrottle } from '../clients/usage-plans.ts';
 import { logGroup } from '../functions/log-group.ts';
 import type { Settings } from '../settings/read-settings.ts';
@@ -30,13 +41,27 @@ const INTEGRATION_TIMEOUT = Duration.seconds(29);
 /** Routes that ask for no token; only the limit of the stage counts their requests. */
 const OPEN = { authorizationType: AuthorizationType.NONE, apiKeyRequired: false };
 
+/**
+ * Requests per second and burst of the issuer's open routes, each by itself. Nobody guesses a secret of 256 bits, at whatever
+ * rate: these bound what a flood costs and how much of the account's concurrency it takes.
+ */
+const ISSUER_THROTTLES = {
+  [`POST ${APP_TOKEN_PATH}`]: { rateLimit: 2, burstLimit: 10 },
+  [`POST ${OAUTH_TOKEN_PATH}`]: { rateLimit: 2, burstLimit: 10 },
+  [`GET ${JWKS_PATH}`]: { rateLimit: 5, burstLimit: 20 },
+  [`GET ${DISCOVERY_PATH}`]: { rateLimit: 5, burstLimit: 20 },
+} as const;
+
 /** The REST API: routes, gateway responses, stage and access log. */
 export class Api extends Construct {
   readonly restApi: RestApi;
   readonly accessLog: LogGroup;
 
+  readonly #authorizer: IAuthorizer;
+
   constructor(scope: Construct, id: string, compare: IFunction, authorizer: IAuthorizer, settings: Settings) {
     super(scope, id);
+    this.#authorizer = authorizer;
     this.accessLog = logGroup(this, 'AccessLog');
     const throttle = stageThrottle(settings);
     this.restApi = new RestApi(this, 'RestApi', {
@@ -59,6 +84,7 @@ export class Api extends Construct {
         metricsEnabled: true,
         throttlingRateLimit: throttle.rateLimit,
         throttlingBurstLimit: throttle.burstLimit,
+        ...(settings.issuer === null ? { methodOptions: issuerMethodOptions() } : {}),
       },
     });
     // CDK's own output ends in a slash, so that an address made of it has two; BaseUrl tells the address.
@@ -87,6 +113,26 @@ export class Api extends Construct {
     }
   }
 
+  /** Adds the routes of the built-in issuer. A session is opened with the token of an application, so that one route has the authorizer. */
+  addIssuer(issuer: IFunction): void {
+    const integration = new LambdaIntegration(issuer, { timeout: INTEGRATION_TIMEOUT, allowTestInvoke: false });
+    for (const route of Object.keys(ISSUER_THROTTLES)) {
+      const [method, path] = route.split(' ') as [string, string];
+      this.restApi.root.resourceForPath(path).addMethod(method, integration, OPEN);
+    }
+    this.restApi.root.resourceForPath(SESSION_TOKEN_PATH).addMethod('POST', integration, {
+      authorizer: this.#authorizer,
+      authorizationType: AuthorizationType.CUSTOM,
+      apiKeyRequired: true,
+    });
+  }
+
+  /** The address of the stage, without the slash that `RestApi.url` has at its end, and without a reference to the stage. */
+  get stageUrl(): string {
+    const { region, urlSuffix } = Stack.of(this);
+    return `https://${this.restApi.restApiId}.execute-api.${region}.${urlSuffix}/${STAGE_NAME}`;
+  }
+
   #addGatewayResponses(corsOrigins: readonly string[]): void {
     // A refusal holds nothing secret and is never sent with cookies; where there are several origins, any may read it.
     const origin = corsOrigins.length === 1 ? corsOrigins[0] : '*';
@@ -103,6 +149,23 @@ export class Api extends Construct {
       });
     }
   }
+}
+
+/** Settings of a single method take the place of all of the stage's, so each repeats them. */
+function issuerMethodOptions(): Record<string, MethodDeploymentOptions> {
+  return Object.fromEntries(
+    Object.entries(ISSUER_THROTTLES).map(([route, { rateLimit, burstLimit }]) => {
+      const [method, path] = route.split(' ') as [string, string];
+      const options = {
+        loggingLevel: MethodLoggingLevel.OFF,
+        dataTraceEnabled: false,
+        metricsEnabled: true,
+        throttlingRateLimit: rateLimit,
+        throttlingBurstLimit: burstLimit,
+      };
+      return [`${path}/${method}`, options];
+    }),
+  );
 }
 
 function pascalCase(type: string): string {

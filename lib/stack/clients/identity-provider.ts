@@ -2,7 +2,7 @@ import { CfnParameter } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Settings } from '../settings/read-settings.ts';
 
-/** Whose tokens the authorizer accepts; literals, or references to parameters that the deployment must fill. */
+/** An external issuer whose tokens the authorizer accepts. */
 export interface IdentityProvider {
   readonly issuer: string;
   /** Several are separated by commas. */
@@ -10,29 +10,22 @@ export interface IdentityProvider {
   readonly jwksUri: string;
 }
 
+/** Returns the external issuer of the settings, or `null` where the stack has its own. */
+export function identityProvider({ issuer, audience, jwksUri }: Settings): IdentityProvider | null {
+  return issuer === null || jwksUri === null ? null : { issuer, audience: audience.join(','), jwksUri };
+}
+
 /**
- * The identity provider from the settings. Without them the template can still be synthesized, reviewed and tested: it
- * then asks for them as parameters without a default, and `cdk deploy` stops before it changes anything.
- * docs/decisions/identity-settings.md tells why.
+ * Adds a parameter whose only allowed value says whose tokens the stack accepts. A deployment sends the value of the one before
+ * it, so one that forgot the setting `issuer`, or gained it by mistake, meets a value that is not allowed, and CloudFormation
+ * refuses it. docs/decisions/identity-settings.md tells more.
  */
-export function identityProvider(scope: Construct, settings: Settings): IdentityProvider {
-  const { issuer, audience, jwksUri } = settings;
-  if (issuer !== null && jwksUri !== null) return { issuer, audience: audience.join(','), jwksUri };
-  const url = { type: 'String', allowedPattern: '^https://[^\\s?#]+$', constraintDescription: 'an https URL' };
-  return {
-    issuer: new CfnParameter(scope, 'Issuer', {
-      ...url,
-      description: 'The iss claim of your tokens: set it with cdk deploy -c issuer=...',
-    }).valueAsString,
-    audience: new CfnParameter(scope, 'Audience', {
-      type: 'String',
-      allowedPattern: '^\\S+$',
-      constraintDescription: 'one or several, separated by commas, without spaces',
-      description: 'The aud claim of your tokens: set it with cdk deploy -c audience=...',
-    }).valueAsString,
-    jwksUri: new CfnParameter(scope, 'JwksUri', {
-      ...url,
-      description: 'Where your issuer publishes its signing keys: set it with cdk deploy -c jwksUri=...',
-    }).valueAsString,
-  };
+export function identityGuard(scope: Construct, mode: 'builtin' | 'external'): void {
+  new CfnParameter(scope, 'IdentityMode', {
+    type: 'String',
+    default: mode,
+    allowedValues: [mode],
+    description: 'Whose tokens are accepted. To change it on purpose: --parameters IdentityMode=...',
+    constraintDescription: `${mode}. This deployment would change whose tokens are accepted: see docs/deploy.md#change-the-issuer`,
+  });
 }

@@ -2,54 +2,61 @@ import { createHash } from 'node:crypto';
 import { Names, Stack } from 'aws-cdk-lib';
 import { ApiKey, type RestApi, UsagePlan } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
+import { clientKey, SHARED_KEY, usageKey } from '../../../lambda/applications/usage-key.ts';
+import { limitName } from '../../../lambda/authorizer/client-limits.ts';
 import type { ClientRate } from '../settings/checks.ts';
 import type { Settings } from '../settings/read-settings.ts';
 
-/** The values of the API keys that the authorizer returns as `usageIdentifierKey`. */
-export interface UsageKeys {
-  /** Of every client without a key of its own. */
-  readonly shared: string;
-  readonly byClient: Readonly<Record<string, string>>;
-}
-
 /**
- * The keys of a stack. Callers never send them: the API takes its key from the authorizer, so a key only says which
- * bucket of requests a caller draws from and opens nothing. That is why their values may stand in the template. They
- * must be unique in an account and Region, as the name of a stack is, and have 20 to 128 characters
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html).
+ * A usage plan with one key for all clients together, and one plan for each limit that clients have of their own, with a key for
+ * each of them. The template holds the values of the keys, which open nothing; see `usageKey`.
  */
-export function usageKeys(scope: Construct, settings: Settings): UsageKeys {
-  const stackName = Stack.of(scope).stackName;
-  const value = (client: string) => {
-    return createHash('sha256').update(`face-comparison usage key\n${stackName}\n${client}`).digest('hex').slice(0, 40);
-  };
-  const byClient = Object.keys(settings.clients).map((client) => [client, value(`client ${client}`)]);
-  return { shared: value('shared'), byClient: Object.fromEntries(byClient) };
-}
-
-/** A usage plan with one key for all clients together, and one for each client that has a limit of its own. */
 export class UsagePlans extends Construct {
-  constructor(scope: Construct, id: string, api: RestApi, keys: UsageKeys, settings: Settings) {
+  /**
+   * What all values are computed with. It holds the construct's path: CloudFormation makes a moved key before it deletes the
+   * old one, and two keys of one value cannot be.
+   */
+  readonly salt: string;
+  readonly sharedKey: string;
+  readonly #settings: Settings;
+
+  constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
-    this.#plan('Shared', 'All clients without a limit of their own', api, keys.shared, settings);
-    for (const [client, rate] of Object.entries(settings.clients)) {
-      // Clients may have names that are no construct ids; the hash keeps two of them apart.
-      const suffix = createHash('sha256').update(client).digest('hex').slice(0, 8);
-      this.#plan(`Client${suffix}`, `Client ${client}`, api, keys.byClient[client]!, rate);
+    this.#settings = settings;
+    this.salt = `${Stack.of(this).stackName} ${Names.nodeUniqueId(this.node)}`;
+    this.sharedKey = usageKey(this.salt, SHARED_KEY);
+  }
+
+  /** Adds the plans to an API's stage. */
+  addPlans(api: RestApi): void {
+    const { rateLimit, burstLimit, clients } = this.#settings;
+    const shared = this.#plan('Shared', 'All clients without a limit of their own', api, { rateLimit, burstLimit });
+    shared.addApiKey(new ApiKey(this, 'SharedKey', { description: 'All other clients', value: this.sharedKey }));
+    const plans = new Map<string, UsagePlan>();
+    for (const [client, rate] of Object.entries(clients)) {
+      const limit = limitName(rate);
+      const plan = plans.get(limit) ?? this.#plan(`Limit${digest(limit)}`, `Clients with ${limit}`, api, rate);
+      plans.set(limit, plan);
+      // Clients may have names that are no construct ids; the hash keeps two of them apart. A changed limit is another key.
+      const value = usageKey(this.salt, clientKey(client, limit));
+      const description = `Client ${client}`;
+      plan.addApiKey(new ApiKey(this, `Client${digest(`${client}\n${limit}`)}Key`, { description, value }));
     }
   }
 
   /** Not through `api.addApiKey`, which would make the authorizer depend on the stage and the stage on it. */
-  #plan(id: string, description: string, api: RestApi, keyValue: string, rate: ClientRate): void {
-    const key = new ApiKey(this, `${id}Key`, { description, value: keyValue });
-    const plan = new UsagePlan(this, `${id}Plan`, {
+  #plan(id: string, description: string, api: RestApi, rate: ClientRate): UsagePlan {
+    return new UsagePlan(this, `${id}Plan`, {
       name: Names.uniqueResourceName(this, { maxLength: 60 }).concat(`-${id}`),
       description,
       throttle: { rateLimit: rate.rateLimit, burstLimit: rate.burstLimit },
       apiStages: [{ api, stage: api.deploymentStage }],
     });
-    plan.addApiKey(key);
   }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
 
 /**

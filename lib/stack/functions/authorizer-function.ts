@@ -1,14 +1,20 @@
 import { Duration } from 'aws-cdk-lib';
 import { TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { BEARER_PATTERN } from '../../../lambda/authorizer/bearer.ts';
-import type { IdentityProvider } from '../clients/identity-provider.ts';
-import type { UsageKeys } from '../clients/usage-plans.ts';
+import type { UsagePlans } from '../clients/usage-plans.ts';
 import type { Settings } from '../settings/read-settings.ts';
 import { functionRole } from './function-role.ts';
 import { logGroup } from './log-group.ts';
+
+/** Whose tokens the authorizer accepts: its variables, and what it may do for that beside writing its log. */
+export interface TokenChecks {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly statements: Readonly<Record<string, PolicyStatement>>;
+}
 
 /** The function that verifies bearer tokens, and API Gateway's use of it. */
 export class AuthorizerFunction extends Construct {
@@ -21,8 +27,8 @@ export class AuthorizerFunction extends Construct {
     scope: Construct,
     id: string,
     code: string,
-    provider: IdentityProvider,
-    keys: UsageKeys,
+    { environment, statements }: TokenChecks,
+    usage: Pick<UsagePlans, 'salt' | 'sharedKey'>,
     settings: Settings,
   ) {
     super(scope, id);
@@ -36,16 +42,14 @@ export class AuthorizerFunction extends Construct {
       memorySize: 256,
       // An issuer that answers slowly is given up after 3 s; the rest is for a cold start.
       timeout: Duration.seconds(10),
-      role: functionRole(this, 'Role', this.logs),
+      role: functionRole(this, 'Role', this.logs, statements),
       logGroup: this.logs,
       environment: {
-        ISSUER: provider.issuer,
-        AUDIENCE: provider.audience,
-        JWKS_URI: provider.jwksUri,
+        ...environment,
         SERVICES_CLAIM: settings.servicesClaim,
         CLIENT_CLAIM: settings.clientClaim,
-        USAGE_KEY: keys.shared,
-        ...(Object.keys(keys.byClient).length > 0 ? { USAGE_KEYS: JSON.stringify(keys.byClient) } : {}),
+        USAGE_KEY: usage.sharedKey,
+        USAGE_SALT: usage.salt,
       },
     });
     this.authorizer = new TokenAuthorizer(this, 'Authorizer', {

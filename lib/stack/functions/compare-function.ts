@@ -21,8 +21,18 @@ export class CompareFunction extends Construct {
   /** What API Gateway calls: the function, or its alias where environments are kept warm. */
   readonly target: IFunction;
 
-  /** @param image folder with the Dockerfile and what it copies */
-  constructor(scope: Construct, id: string, image: string, table: ITableV2, settings: Settings) {
+  /**
+   * @param image folder with the Dockerfile and what it copies
+   * @param sessions counts comparisons of sessions; `null` with an external issuer
+   */
+  constructor(
+    scope: Construct,
+    id: string,
+    image: string,
+    table: ITableV2,
+    sessions: ITableV2 | null,
+    settings: Settings,
+  ) {
     super(scope, id);
     const arm = settings.architecture === 'arm64';
     this.logs = logGroup(this, 'Logs');
@@ -34,10 +44,19 @@ export class CompareFunction extends Construct {
       timeout: COMPARE_TIMEOUT,
       role: functionRole(this, 'Role', this.logs, {
         WriteAuditItems: new PolicyStatement({ actions: ['dynamodb:PutItem'], resources: [table.tableArn] }),
+        ...(sessions === null
+          ? {}
+          : {
+              CountSessions: new PolicyStatement({
+                actions: ['dynamodb:UpdateItem'],
+                resources: [sessions.tableArn],
+              }),
+            }),
       }),
       logGroup: this.logs,
       environment: {
         AUDIT_TABLE: table.tableName,
+        ...(sessions === null ? {} : { SESSIONS_TABLE: sessions.tableName }),
         THRESHOLD: String(settings.threshold),
         PACK: settings.pack,
         MAX_FILE_BYTES: String(settings.maxFileBytes),

@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type IFilterPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { APP_TOKEN_PATH, ISSUER_PATHS, OAUTH_TOKEN_PATH } from '../../../lambda/contract/fields.ts';
 
 /** What only the access log can tell: API Gateway's own metrics count every 4xx as one and know no cause of a 5xx. */
 export class AccessLogMetrics extends Construct {
@@ -15,8 +16,15 @@ export class AccessLogMetrics extends Construct {
    * token is one of them.
    */
   readonly authorizerFailures: Metric;
+  /** Of the built-in issuer; `null` with an external one. */
+  readonly issuer: {
+    /** Requests for a token that failed: the table of applications or the key is out of reach. */
+    readonly errors: Metric;
+    /** Requests for a token whose credentials were refused. */
+    readonly refusedSecrets: Metric;
+  } | null;
 
-  constructor(scope: Construct, id: string, accessLog: LogGroup) {
+  constructor(scope: Construct, id: string, accessLog: LogGroup, hasIssuer: boolean) {
     super(scope, id);
     const status = (code: string) => FilterPattern.stringValue('$.status', '=', code);
     const type = (name: string) => FilterPattern.stringValue('$.responseType', '=', name);
@@ -27,6 +35,16 @@ export class AccessLogMetrics extends Construct {
       accessLog,
       FilterPattern.any(type('AUTHORIZER_FAILURE'), type('AUTHORIZER_CONFIGURATION_ERROR'), type('INVALID_API_KEY')),
     );
+    const from = (paths: readonly string[]) =>
+      FilterPattern.any(...paths.map((path) => FilterPattern.stringValue('$.path', '=', path)));
+    const asked = (name: string, paths: readonly string[], code: string) =>
+      this.#count(name, accessLog, FilterPattern.all(from(paths), status(code)));
+    this.issuer = hasIssuer
+      ? {
+          errors: asked('IssuerErrors', ISSUER_PATHS, '500'),
+          refusedSecrets: asked('RefusedSecrets', [APP_TOKEN_PATH, OAUTH_TOKEN_PATH], '401'),
+        }
+      : null;
   }
 
   #count(metricName: string, logGroup: LogGroup, filterPattern: IFilterPattern): Metric {

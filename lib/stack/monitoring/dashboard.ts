@@ -16,6 +16,8 @@ export interface Monitored {
   readonly compare: IFunction;
   readonly authorizer: IFunction;
   readonly table: TableV2;
+  /** Whether the stack issues its own tokens. */
+  readonly issuer: boolean;
 }
 
 const PERIOD = Duration.minutes(5);

@@ -24,6 +24,8 @@ const PERIOD = Duration.minutes(5);
  * who they say make about 25 (1.6 % of pairs of one person, docs/accuracy.md). A climb at that rate makes hundreds.
  */
 const NEAR_MISSES = 100;
+/** Refused secrets in five minutes that raise an alarm. One client that retries a wrong secret each second makes 300. */
+const REFUSED_SECRETS = 100;
 
 /**
  * Alarms, and the dashboard where `monitoring` is `true`: it costs more than all else that the stack pays while idle. Each
@@ -33,7 +35,7 @@ export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, monitored: Monitored, settings: MonitoringSettings) {
     super(scope, id);
     const { alarmTopicArn, monitoring } = settings;
-    const accessLog = new AccessLogMetrics(this, 'AccessLogMetrics', monitored.accessLog);
+    const accessLog = new AccessLogMetrics(this, 'AccessLogMetrics', monitored.accessLog, monitored.issuer);
     const topic = alarmTopicArn === null ? null : Topic.fromTopicArn(this, 'AlarmTopic', alarmTopicArn);
     for (const [name, rule] of Object.entries(alarmRules(monitored, accessLog))) this.#alarm(name, rule, topic);
     if (monitoring === true) dashboard(this, 'Dashboard', monitored, accessLog);
@@ -122,6 +124,27 @@ function alarmRules(monitored: Monitored, accessLog: AccessLogMetrics): Record<s
       description: 'DynamoDB throttled writes of audit items.',
       metric: table.metricThrottledRequestsForOperation('PutItem', sum),
       threshold: 0,
+      periods: 1,
+    },
+    ...issuerRules(accessLog),
+  };
+}
+
+function issuerRules({ issuer }: AccessLogMetrics): Record<string, Rule> {
+  if (issuer === null) return {};
+  return {
+    IssuerErrors: {
+      description:
+        'Applications could not get tokens: the table of applications or the signing key is out of reach. See the log of the issuer.',
+      metric: issuer.errors,
+      threshold: 0,
+      periods: 1,
+    },
+    RefusedSecrets: {
+      description:
+        'Many requests for tokens were refused: a client with a wrong secret, or somebody who guesses. See reason and appId in the log of the issuer.',
+      metric: issuer.refusedSecrets,
+      threshold: REFUSED_SECRETS,
       periods: 1,
     },
   };

@@ -81,6 +81,17 @@ export function listOf<Item>(item: Check<Item>): Check<readonly Item[]> {
   };
 }
 
+/** One or several different letters, separated by commas. */
+export const someLetters: Check<readonly string[]> = {
+  expected: 'one or several different letters a to z, separated by commas',
+  read: (raw) => {
+    const letters = listOf(textLike(/^[a-z]$/, 'a letter')).read(raw);
+    return letters !== undefined && letters.length > 0 && new Set(letters).size === letters.length
+      ? letters
+      : undefined;
+  },
+};
+
 /** An item that need not be given. */
 export function optional<Value>(check: Check<Value>): Check<Value | null> {
   return check;

@@ -46,6 +46,7 @@ function contradictions(settings: Settings): string[] {
         ];
   };
   const mistakes = [...allOrNone(['issuer', 'audience', 'jwksUri']), ...allOrNone(['domainName', 'certificateArn'])];
+  mistakes.push(...identityMistakes(settings), ...clientMistakes(settings));
   const { threshold, similarityDecimals } = settings;
   if (typeof threshold === 'number' && similarityDecimals && roundTo(threshold, similarityDecimals) !== threshold) {
     mistakes.push(
@@ -60,6 +61,45 @@ function contradictions(settings: Settings): string[] {
     mistakes.push('Expected monitoring to be alarms or true where alarmTopicArn is set but received false.');
   }
   return mistakes;
+}
+
+const changedFrom = (settings: Settings, names: readonly SettingName[]): SettingName[] =>
+  names.filter((name) => JSON.stringify(settings[name]) !== JSON.stringify(SETTINGS[name].defaultValue));
+
+/** A setting of one mode that is given in the other: most likely `issuer` was forgotten, or added by mistake. */
+function identityMistakes(settings: Settings): string[] {
+  const builtIn = settings.issuer === null;
+  const mode = builtIn ? 'builtin' : 'external';
+  const mistakes: string[] = [];
+  if (settings.identity !== null && settings.identity !== mode) {
+    mistakes.push(
+      `Expected ${settings.identity === 'external' ? 'issuer to be set' : 'no issuer'} where identity is ${settings.identity}.`,
+    );
+  }
+  const others = changedFrom(
+    settings,
+    builtIn ? ['servicesClaim', 'clientClaim'] : ['signingKeys', 'tokenSeconds', 'revocation'],
+  );
+  if (others.length > 0 && mistakes.length === 0) {
+    mistakes.push(
+      `Expected ${builtIn ? 'issuer to be set' : 'no issuer'} where ${others.join(', ')} ${others.length > 1 ? 'are' : 'is'} set.`,
+    );
+  }
+  return mistakes;
+}
+
+/** Resources of all that a stack has beside clients, and a reserve; CloudFormation takes 500 in all. */
+const RESOURCES_FOR_CLIENTS = 380;
+
+/** A client is a key and its place in a plan; each different limit is a plan. */
+function clientMistakes({ clients }: Settings): string[] {
+  const limits = new Set(Object.values(clients ?? {}).map(({ rateLimit, burstLimit }) => `${rateLimit}/${burstLimit}`));
+  const count = Object.keys(clients ?? {}).length;
+  const resources = 2 * count + limits.size;
+  if (resources <= RESOURCES_FOR_CLIENTS) return [];
+  return [
+    `Expected clients to take at most ${RESOURCES_FOR_CLIENTS} resources but ${count} clients with ${limits.size} different limits take ${resources}. Use the built-in issuer, whose applications get limits by npm run apps.`,
+  ];
 }
 
 function shown(raw: unknown): string {

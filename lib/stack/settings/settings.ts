@@ -1,7 +1,7 @@
 import { DEFAULT_CLIENT_CLAIM } from '../../../lambda/authorizer/client-of-token.ts';
 import { MAX_SIMILARITY_DECIMALS, MEGABYTES_PER_CPU } from '../../../lambda/compare/settings.ts';
 import { isOrigin, ORIGIN_EXPECTED } from '../../../lambda/contract/cors.ts';
-import { MAX_FILE_BYTES } from '../../../lambda/contract/limits.ts';
+import { MAX_FILE_BYTES, TOKEN_SECONDS } from '../../../lambda/contract/limits.ts';
 import { MAX_FACES } from '../../../lambda/face/comparison.ts';
 import { DEFAULT_PACK } from '../../../lambda/face/models/manifest.ts';
 import manifest from '../../../layers/models/manifest.json' with { type: 'json' };
@@ -17,6 +17,7 @@ import {
   numberBetween,
   oneOf,
   optional,
+  someLetters,
   textLike,
 } from './checks.ts';
 
@@ -30,25 +31,62 @@ export interface Setting<Value> {
 /** What watches over the stack: alarms, alarms and a dashboard (`true`), or nothing. */
 export type Monitoring = 'alarms' | boolean;
 
+/** Whose tokens the API accepts. */
+export type Identity = 'builtin' | 'external';
+
+/** When the tokens of a disabled application end. */
+export type Revocation = 'expiry' | 'immediate';
+
+/** The claim that must hold `External` unless the setting `servicesClaim` names another. */
+const DEFAULT_SERVICES_CLAIM = 'services';
+
 const rate = numberBetween(0.1, 10_000);
 const burst = integerBetween(1, 5_000);
 
 /** Every setting of the stack: `cdk deploy -c name=value`, or "context" in cdk.json. */
 export const SETTINGS = {
-  issuer: setting<string | null>('The `iss` claim of your tokens. Required to deploy.', null, optional(httpsUrl)),
+  identity: setting<Identity | null>(
+    'Whose tokens the API accepts: `builtin` or `external`. Without it that follows from `issuer`; with it a forgotten `issuer` stops at synthesis.',
+    null,
+    optional(oneOf('builtin', 'external')),
+  ),
+  issuer: setting<string | null>(
+    'The `iss` claim of the tokens of an external issuer. Without it the stack issues its own tokens.',
+    null,
+    optional(httpsUrl),
+  ),
   audience: setting<readonly string[]>(
-    'The `aud` claim of your tokens, or their `client_id` where they have no `aud` (Cognito); one or several. Required to deploy.',
+    'The `aud` claim of its tokens, or their `client_id` where they have no `aud` (Cognito); one or several. Required with `issuer`.',
     [],
     listOf(textLike(/^[^\s,]{1,200}$/, 'of 1 to 200 characters without spaces')),
   ),
   jwksUri: setting<string | null>(
-    'Where your issuer publishes its signing keys. Required to deploy.',
+    'Where it publishes its signing keys. Required with `issuer`.',
     null,
     optional(httpsUrl),
   ),
-  servicesClaim: setting('Name of the claim that must hold `External`.', 'services', claimName()),
+  signingKeys: setting<readonly string[]>(
+    'Keys of the built-in issuer, each a letter: the first signs, all verify. Each costs $1 a month. docs/operate.md tells how to change them.',
+    ['a'],
+    someLetters,
+  ),
+  tokenSeconds: setting(
+    "Life of an application's token in seconds, with the built-in issuer.",
+    TOKEN_SECONDS.default,
+    integerBetween(TOKEN_SECONDS.min, TOKEN_SECONDS.max),
+  ),
+  revocation: setting<Revocation>(
+    'When the tokens of a disabled application end, with the built-in issuer: `expiry`, or `immediate`, which reads the table of applications at each request: $0.13 for a million.',
+    'expiry',
+    oneOf('expiry', 'immediate'),
+  ),
+  servicesClaim: setting(
+    "Name of the claim that must hold `External`, in an external issuer's tokens.",
+    DEFAULT_SERVICES_CLAIM,
+    claimName(),
+  ),
   clientClaim: setting(
-    'Name of the claim that names the client in audit items and usage plans. By default a token without `client_id` is named by its `azp`, else its `sub`. Where you set another claim, a token without it gets 401.',
+    'Name of the claim that names the client in audit items and usage plans. By default a token without `client_id` is named by its `azp`, else its `sub`. Where you set another claim, a token without it gets 401. For an external issuer.',
     DEFAULT_CLIENT_CLAIM,
     claimName(),
   ),

@@ -1,6 +1,8 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clientKey, usageKey } from '../../../lambda/applications/usage-key.ts';
 import { createAuthorizer, type TokenEvent } from '../../../lambda/authorizer/authorizer.ts';
+import { readClientLimits } from '../../../lambda/authorizer/client-limits.ts';
 import { KeySet } from '../../../lambda/authorizer/key-set.ts';
 import type { Refusal } from '../../../lambda/authorizer/refusal.ts';
 import { authorizerSettings } from '../../../lambda/authorizer/settings.ts';
@@ -35,9 +37,10 @@ beforeAll(async () => {
     JWKS_URI: server.uri,
     AUDIENCE: `other,${AUDIENCE}`,
     USAGE_KEY: 'shared-key-0123456789',
-    USAGE_KEYS: '{"bank":"bank-key-01234567890"}',
+    USAGE_SALT: 'salt',
   });
-  authorize = createAuthorizer({ settings, keys: new KeySet(server.uri), log: (entry) => log.push(entry) });
+  const clients = readClientLimits('{"bank":"10/20"}');
+  authorize = createAuthorizer({ settings, keys: new KeySet(server.uri), clients, log: (entry) => log.push(entry) });
 });
 afterAll(async () => {
   await server.close();
@@ -84,7 +87,8 @@ describe('a token that is let in', () => {
   });
 
   it('is counted by the key of its client where the client has one', async () => {
-    expect((await call(token(es256, claims({ client_id: 'bank' })))).usageIdentifierKey).toBe('bank-key-01234567890');
+    const ofBank = usageKey('salt', clientKey('bank', '10/20'));
+    expect((await call(token(es256, claims({ client_id: 'bank' })))).usageIdentifierKey).toBe(ofBank);
     expect((await call(token(es256, claims({ client_id: 'constructor' })))).usageIdentifierKey).toBe(
       'shared-key-0123456789',
     );

@@ -13,23 +13,28 @@ describe('authorizerSettings', () => {
   it('takes the smallest environment and fills in the names of the claims', () => {
     expect(authorizerSettings(COMPLETE)).toEqual({
       issuer: 'https://issuer.example',
-      jwksUri: 'https://issuer.example/.well-known/jwks.json',
+      keySource: { jwksUri: 'https://issuer.example/.well-known/jwks.json' },
       audience: ['face-comparison'],
       servicesClaim: 'services',
       clientClaim: 'client_id',
       usageKey: 'k'.repeat(20),
-      usageKeys: new Map(),
+      usageSalt: '',
+      appsTable: null,
     });
   });
 
-  it('reads several audiences and keys by client', () => {
-    const settings = authorizerSettings({
-      ...COMPLETE,
-      AUDIENCE: 'a, b,,c ',
-      USAGE_KEYS: JSON.stringify({ bank: 'b'.repeat(24) }),
+  it('reads several audiences', () => {
+    expect(authorizerSettings({ ...COMPLETE, AUDIENCE: 'a, b,,c ' }).audience).toEqual(['a', 'b', 'c']);
+  });
+
+  it('takes keys in KMS in place of an address, and a table only for immediate revocation', () => {
+    const { JWKS_URI: _, ...builtIn } = { ...COMPLETE, SIGNING_KEYS: 'arn:a, arn:b', APPS_TABLE: 'apps' };
+    expect(authorizerSettings(builtIn)).toMatchObject({
+      keySource: { signingKeys: ['arn:a', 'arn:b'] },
+      appsTable: null,
     });
-    expect(settings.audience).toEqual(['a', 'b', 'c']);
-    expect(settings.usageKeys.get('bank')).toBe('b'.repeat(24));
+    expect(authorizerSettings({ ...builtIn, REVOCATION: 'immediate' }).appsTable).toBe('apps');
+    expect(messageOf({ ...COMPLETE, REVOCATION: 'immediate' })).toContain('for APPS_TABLE ');
   });
 
   it('names every variable that is missing, one line each', () => {
@@ -44,10 +49,6 @@ describe('authorizerSettings', () => {
     ['a file', { JWKS_URI: 'file:///etc/passwd' }, 'JWKS_URI'],
     ['only commas', { AUDIENCE: ' , ' }, 'AUDIENCE'],
     ['a short key', { USAGE_KEY: 'short' }, 'USAGE_KEY'],
-    ['no JSON', { USAGE_KEYS: '{bank:' }, 'USAGE_KEYS'],
-    ['a JSON list', { USAGE_KEYS: '["x"]' }, 'USAGE_KEYS'],
-    ['a client that no token can name', { USAGE_KEYS: `{"=1":"${'b'.repeat(24)}"}` }, 'the clients in USAGE_KEYS'],
-    ['a short key of a client', { USAGE_KEYS: '{"bank":"short"}' }, 'client bank in USAGE_KEYS'],
   ])('refuses %s', (_, change, name) => {
     const message = messageOf({ ...COMPLETE, ...change });
     expect(message).toMatch(/^Expected .*\.$/);
@@ -55,12 +56,13 @@ describe('authorizerSettings', () => {
   });
 
   it('does not repeat the value of a key', () => {
-    expect(messageOf({ ...COMPLETE, USAGE_KEY: 'secret!', USAGE_KEYS: '{"bank":"secret!"}' })).not.toContain('secret');
+    expect(messageOf({ ...COMPLETE, USAGE_KEY: 'secret!' })).not.toContain('secret');
   });
 
   it('takes plain http on this machine', () => {
     for (const host of ['127.0.0.1:3000', 'localhost:3000', '[::1]:3000']) {
-      expect(authorizerSettings({ ...COMPLETE, JWKS_URI: `http://${host}/keys` }).jwksUri).toContain(host);
+      const { keySource } = authorizerSettings({ ...COMPLETE, JWKS_URI: `http://${host}/keys` });
+      expect(keySource).toEqual({ jwksUri: `http://${host}/keys` });
     }
   });
 });

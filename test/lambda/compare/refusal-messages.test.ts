@@ -10,12 +10,13 @@ const requests = Object.entries(REFUSED_REQUESTS).map(([name, request]) => ({ na
 
 describe('the message of a refusal', () => {
   it.each(requests)('names what is wrong, what was found and what is allowed: $name', async (request) => {
-    const harness = createHarness();
+    const harness = createHarness({ sessions: { count: async () => false } });
+    const session = request.usedUp === true ? { sessionId: 's-1', sessionComparisons: 5 } : {};
     const event = compareEvent([], {
       body: request.body,
       headers: { ...request.headers, ...(request.contentType === null ? {} : { 'Content-Type': request.contentType }) },
       binary: request.asText !== true,
-      authorizer: { ...CALLER, ...(request.expired === true ? { exp: NOW / 1000 - 1 } : {}) },
+      authorizer: { ...CALLER, ...session, ...(request.expired === true ? { exp: NOW / 1000 - 1 } : {}) },
     });
     const { statusCode, envelope } = await call(harness, event);
     const { failure } = REFUSALS[request.name as keyof typeof REFUSALS];

@@ -18,6 +18,8 @@ export interface RefusedRequest {
   readonly body: Buffer;
   /** The token has expired since the authorizer let it in. */
   readonly expired?: boolean;
+  /** The token is of a session that has had all its comparisons. */
+  readonly usedUp?: boolean;
   /** API Gateway took the body for text. */
   readonly asText?: boolean;
   /** Beside Content-Type. */
@@ -121,5 +123,9 @@ export const REFUSED_REQUESTS: Readonly<Record<keyof typeof REFUSALS, RefusedReq
   tokenExpired: {
     ...sent(both, { names: /bearer token/, found: /expired/, allowed: /new application token/ }),
     expired: true,
+  },
+  sessionUsedUp: {
+    ...sent(both, { names: /session of this token/, found: /5 comparisons/, allowed: /new session/ }),
+    usedUp: true,
   },
 };

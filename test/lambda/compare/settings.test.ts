@@ -9,6 +9,7 @@ describe('settings of the compare function', () => {
     const settings = readSettings({ AUDIT_TABLE: 'audit' });
     expect(settings).toMatchObject({
       auditTable: 'audit',
+      sessionsTable: null,
       threshold: 0.7,
       similarityDecimals: null,
       pack: 'retail-0095',
@@ -31,6 +32,7 @@ describe('settings of the compare function', () => {
   it('takes every variable', () => {
     const environment = {
       AUDIT_TABLE: 'audit',
+      SESSIONS_TABLE: 'sessions',
       THRESHOLD: '0.85',
       SIMILARITY_DECIMALS: '2',
       PACK: 'combined',
@@ -45,6 +47,7 @@ describe('settings of the compare function', () => {
     };
     expect(readSettings(environment)).toEqual({
       auditTable: 'audit',
+      sessionsTable: 'sessions',
       threshold: 0.85,
       similarityDecimals: 2,
       pack: 'combined',

@@ -3,18 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { createAuthorizer, type TokenEvent } from '../../../lambda/authorizer/authorizer.ts';
-import { KeySet } from '../../../lambda/authorizer/key-set.ts';
-import { authorizerSettings } from '../../../lambda/authorizer/settings.ts';
 import { createHandler } from '../../../lambda/compare/compare.ts';
 import { readSettings } from '../../../lambda/compare/settings.ts';
 import type { Comparison, FaceEngine } from '../../../lambda/face/comparison.ts';
 import { createFaceEngine } from '../../../lambda/face/engine.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 import { startLocalApi } from '../../../lib/local/local-api.ts';
-import { AUTHORIZER_FUNCTION, COMPARE_FUNCTION, defaultModel } from '../../support/default-model.ts';
+import { COMPARE_FUNCTION, defaultModel } from '../../support/default-model.ts';
 import { lambdaContext } from '../../support/events.ts';
 import { TEST_KEY } from '../../support/gateway.ts';
+import { tokenFunctions } from '../../support/token-functions.ts';
 
 /** An API that keeps the contract but for its rate limit, which is out of reach. */
 export interface ConformingApi {
@@ -39,8 +37,6 @@ export async function startConformingApi(): Promise<ConformingApi> {
     dir,
     model,
     functions: async (environment) => {
-      const settings = authorizerSettings(environment);
-      const authorize = createAuthorizer({ settings, keys: new KeySet(settings.jwksUri), log: () => {} });
       const compare = createHandler({
         settings: readSettings(environment),
         engine: async () => engine,
@@ -49,7 +45,7 @@ export async function startConformingApi(): Promise<ConformingApi> {
         log: () => {},
       });
       return {
-        [AUTHORIZER_FUNCTION]: (event) => authorize(event as TokenEvent),
+        ...tokenFunctions(environment),
         [COMPARE_FUNCTION]: (event) => compare(event as APIGatewayProxyEvent, lambdaContext()),
       };
     },

@@ -17,6 +17,8 @@ import {
   COMPARE_DEFINITION,
   COMPARE_FUNCTION,
   defaultModel,
+  ISSUER_DEFINITION,
+  ISSUER_FUNCTION,
 } from '../../support/default-model.ts';
 import { send, TEST_KEY } from '../../support/gateway.ts';
 import { multipartBody, multipartType, pictureParts } from '../../support/multipart.ts';
@@ -24,7 +26,11 @@ import { describeUnless, noModels } from '../../support/shared.ts';
 
 const stack = {
   model: defaultModel(TEST_KEY),
-  functions: { [COMPARE_FUNCTION]: COMPARE_DEFINITION, [AUTHORIZER_FUNCTION]: AUTHORIZER_DEFINITION },
+  functions: {
+    [COMPARE_FUNCTION]: COMPARE_DEFINITION,
+    [AUTHORIZER_FUNCTION]: AUTHORIZER_DEFINITION,
+    [ISSUER_FUNCTION]: ISSUER_DEFINITION,
+  },
 };
 let dir: string;
 let api: LocalApi | undefined;

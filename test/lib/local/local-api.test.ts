@@ -2,9 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAuthorizer, type TokenEvent } from '../../../lambda/authorizer/authorizer.ts';
-import { KeySet } from '../../../lambda/authorizer/key-set.ts';
-import { authorizerSettings } from '../../../lambda/authorizer/settings.ts';
 import { COMPARE_PATH } from '../../../lambda/contract/fields.ts';
 import type { LocalApi } from '../../../lib/local/local-api.ts';
 import { startLocalApi, tokenWithoutServer } from '../../../lib/local/local-api.ts';
@@ -13,22 +10,27 @@ import { LocalDirInUseError } from '../../../lib/local/state/lock.ts';
 import { runningServer } from '../../../lib/local/state/state.ts';
 import type { FunctionEnvironment } from '../../../lib/local/template/template-resources.ts';
 import { welcome } from '../../../lib/local/welcome.ts';
-import { AUTHORIZER_FUNCTION, COMPARE_FUNCTION, defaultModel } from '../../support/default-model.ts';
+import { COMPARE_FUNCTION, defaultModel } from '../../support/default-model.ts';
 import { send, TEST_KEY } from '../../support/gateway.ts';
+import { tokenFunctions } from '../../support/token-functions.ts';
 import { testKey, token } from '../../support/tokens.ts';
 
-const model = { ...defaultModel(TEST_KEY), usagePlans: [{ rateLimit: 1000, burstLimit: 1000, keyValues: [TEST_KEY] }] };
+const unlimited = { rateLimit: 1000, burstLimit: 1000 };
+const model = {
+  ...defaultModel(TEST_KEY),
+  routes: defaultModel(TEST_KEY).routes.map((route) => ({ ...route, throttle: null })),
+  usagePlans: [{ ...unlimited, keyValues: [TEST_KEY] }],
+  stageThrottle: unlimited,
+};
 let dir: string;
 let api: LocalApi;
 let environment: FunctionEnvironment;
 
-/** The real authorizer; the compare function is not what is tested here. */
+/** The real authorizer and issuer; the compare function is not what is tested here. */
 async function functions(given: FunctionEnvironment) {
   environment = given;
-  const settings = authorizerSettings(given);
-  const authorize = createAuthorizer({ settings, keys: new KeySet(settings.jwksUri), log: () => {} });
   return {
-    [AUTHORIZER_FUNCTION]: (event: unknown) => authorize(event as TokenEvent),
+    ...tokenFunctions(given),
     [COMPARE_FUNCTION]: async (event: unknown) => ({
       statusCode: 200,
       body: (event as { requestContext: { authorizer?: { client: string } } }).requestContext.authorizer?.client ?? '',
@@ -78,8 +80,10 @@ describe('the local issuer', () => {
 
   it('publishes its public key and where to find it', async () => {
     const discovery = await (await fetch(`${api.url}/.well-known/openid-configuration`)).json();
-    expect(discovery).toMatchObject({ issuer: environment.ISSUER, jwks_uri: environment.JWKS_URI });
-    const { keys } = (await (await fetch(`${environment.JWKS_URI}`)).json()) as { keys: Record<string, string>[] };
+    expect(discovery).toMatchObject({ issuer: environment.ISSUER, jwks_uri: `${api.url}/.well-known/jwks.json` });
+    const { keys } = (await (await fetch(`${api.url}/.well-known/jwks.json`)).json()) as {
+      keys: Record<string, string>[];
+    };
     expect(keys).toHaveLength(1);
     expect(Object.keys(keys[0] ?? {}).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
   });
@@ -87,40 +91,34 @@ describe('the local issuer', () => {
   it('names its own address, whatever Host the request has', async () => {
     const path = '/.well-known/openid-configuration';
     const { status, body } = await send(api.url, path, { method: 'GET', headers: { host: 'evil.example' } });
-    expect([status, JSON.parse(body)]).toMatchObject([200, { jwks_uri: environment.JWKS_URI }]);
+    expect([status, JSON.parse(body)]).toMatchObject([200, { jwks_uri: `${api.url}/.well-known/jwks.json` }]);
     expect(body).not.toContain('evil.example');
   });
 
-  it('hands out a token for 24 hours, in the envelope, to the application of this place', async () => {
+  it('hands out a token for as long as the settings say, in the envelope, to the application of this place', async () => {
     const { status, json } = await getToken(JSON.stringify(api.app));
     expect(status).toBe(200);
     expect(json).toEqual({
       version: null,
       statusCode: 200,
       messages: ['Processed successfully'],
-      result: { token: expect.any(String) },
+      result: { token: expect.any(String), tokenType: 'Bearer', expiresIn: 3600 },
     });
     const payload = JSON.parse(Buffer.from(json.result.token.split('.')[1], 'base64url').toString());
-    expect(payload.exp - payload.iat).toBe(86_400);
+    expect(payload.exp - payload.iat).toBe(3600);
     expect(payload.services).toBe('External');
     expect((await compare(json.result.token)).status).toBe(200);
   });
 
   it('gives nobody else a token', async () => {
-    for (const change of [
-      { appSecret: 'x' },
-      { appId: 'x' },
-      { tenantId: 'x' },
-      { appSecret: null },
-      { appSecret: [] },
-    ]) {
+    for (const change of [{ appSecret: 'x' }, { appId: 'x' }, { tenantId: 'x' }]) {
       const { status, json } = await getToken(JSON.stringify({ ...api.app, ...change }));
       expect(status).toBe(401);
       expect(json).toMatchObject({ statusCode: 401, result: null });
     }
-    for (const body of ['', '{', '[]', 'null', '"x"', `{"a":"${'x'.repeat(20_000)}"}`]) {
-      expect((await getToken(body)).status).toBe(400);
-    }
+    const typed = [{ appSecret: null }, { appSecret: [] }].map((change) => JSON.stringify({ ...api.app, ...change }));
+    for (const body of ['', '{', '[]', 'null', '"x"', ...typed]) expect((await getToken(body)).status).toBe(400);
+    expect((await getToken(`{"a":"${'x'.repeat(20_000)}"}`)).status).toBe(413);
   });
 
   it('leaves every other path and method to the gateway', async () => {

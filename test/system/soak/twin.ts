@@ -6,8 +6,9 @@ import { COMPARE_PATH, REQUEST_ID_HEADER } from '../../../lambda/contract/fields
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 import { auditEnvironment, startAuditTable } from '../../../lib/local/audit/audit-table.ts';
 import { createGateway } from '../../../lib/local/gateway/gateway.ts';
-import { createIssuer, JWKS_PATH, LOCAL_AUDIENCE, LOCAL_ISSUER, localToken } from '../../../lib/local/issuer/issuer.ts';
-import { demoApp, issuerKey } from '../../../lib/local/issuer/keys.ts';
+import { LOCAL_ISSUER, localToken } from '../../../lib/local/issuer/issuer.ts';
+import { DEFAULT_KEY, issuerKey } from '../../../lib/local/issuer/keys.ts';
+import { startLocalKms } from '../../../lib/local/issuer/local-kms.ts';
 import { ricFunctions } from '../../../lib/local/runtime/ric-functions.ts';
 import { startServer } from '../../../lib/local/server.ts';
 import { localStack } from '../../../lib/local/template/local-stack.ts';
@@ -50,16 +51,18 @@ export async function soakTwin(options: TwinOptions): Promise<TwinReport> {
   const dir = await mkdtemp(join(tmpdir(), 'face-soak-'));
   const stack = await localStack();
   const { model, table: definition } = stack;
-  const [key, app] = [await issuerKey(dir), await demoApp(dir)];
+  const key = await issuerKey(dir);
   // On disk, since its memory is looked at together with the gateway's.
   const table = await startAuditTable({ definition, dir });
+  const kms = await startLocalKms({ [DEFAULT_KEY]: key }, table.credentials);
   const server = await startServer(0);
   const ric = await ricFunctions(
     stack,
     {
       ISSUER: LOCAL_ISSUER,
-      AUDIENCE: LOCAL_AUDIENCE,
-      JWKS_URI: `${server.url}${JWKS_PATH}`,
+      BASE_URL: server.url,
+      AWS_REGION: 'eu-west-1',
+      AWS_ENDPOINT_URL_KMS: kms.endpoint,
       USAGE_KEY: model.usagePlans[0]!.keyValues[0]!,
       MODELS_DIR,
       ...auditEnvironment(table),
@@ -68,10 +71,7 @@ export async function soakTwin(options: TwinOptions): Promise<TwinReport> {
   );
   const times: number[] = [];
   const gateway = createGateway(model, ric.functions, { counted: (arrived) => times.push(arrived) });
-  const issuer = createIssuer(server.url, key, app);
-  server.serve((request, response) => {
-    if (!issuer(request, response)) gateway(request, response);
-  });
+  server.serve(gateway);
 
   const make = await mixedInput();
   const token = await localToken(key);
@@ -123,6 +123,7 @@ export async function soakTwin(options: TwinOptions): Promise<TwinReport> {
     for (const each of Object.values(memory)) each.stop();
     await server.close();
     await ric.close();
+    await kms.close();
     await table.close();
     await rm(dir, { recursive: true, force: true });
   }

@@ -17,6 +17,8 @@ import {
   COMPARE_DEFINITION,
   COMPARE_FUNCTION,
   defaultModel,
+  ISSUER_DEFINITION,
+  ISSUER_FUNCTION,
 } from '../../../support/default-model.ts';
 import { send, TEST_KEY } from '../../../support/gateway.ts';
 import { multipartBody, multipartType, pictureParts } from '../../../support/multipart.ts';
@@ -39,6 +41,7 @@ describeUnless(noModels, 'the local API with its functions under the Lambda runt
     functions: {
       [COMPARE_FUNCTION]: { ...COMPARE_DEFINITION, memoryMb: 3538, timeoutMs: 19_000 },
       [AUTHORIZER_FUNCTION]: AUTHORIZER_DEFINITION,
+      [ISSUER_FUNCTION]: ISSUER_DEFINITION,
       [PLAYGROUND_FUNCTION]: { memoryMb: 256, timeoutMs: 5_000, environment: { MAX_FILE_BYTES: '4000000' } },
     },
   };

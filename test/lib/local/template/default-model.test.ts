@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { AUDIT_TABLE_DEFINITION } from '../../../../lib/local/audit/audit-table.ts';
+import { COMPARE_PATH, JWKS_PATH } from '../../../../lambda/contract/fields.ts';
+import { AUDIT_TABLE_DEFINITION, OTHER_TABLES } from '../../../../lib/local/audit/audit-table.ts';
 import { readStack } from '../../../../lib/local/template/local-stack.ts';
 import { localTemplate, type Template } from '../../../../lib/local/template/synth.ts';
 import {
@@ -8,6 +9,8 @@ import {
   COMPARE_DEFINITION,
   COMPARE_FUNCTION,
   defaultModel,
+  ISSUER_DEFINITION,
+  ISSUER_FUNCTION,
 } from '../../../support/default-model.ts';
 
 let template: Template;
@@ -21,12 +24,13 @@ describe('the default definitions', () => {
     const expected = defaultModel(synthesized.usagePlans[0]?.keyValues[0] ?? '');
     const names = new Map([
       [synthesized.authorizer?.functionId, AUTHORIZER_FUNCTION],
-      [synthesized.routes.find(({ functionId }) => functionId !== null)?.functionId, COMPARE_FUNCTION],
+      [synthesized.routes.find(({ path }) => path === COMPARE_PATH)?.functionId, COMPARE_FUNCTION],
+      [synthesized.routes.find(({ path }) => path === JWKS_PATH)?.functionId, ISSUER_FUNCTION],
     ]);
     const text = JSON.stringify(synthesized, (_, value) => names.get(value) ?? value);
     const byPath = (model: typeof expected) => ({
       ...model,
-      routes: [...model.routes].sort((a, b) => (a.path < b.path ? -1 : 1)),
+      routes: [...model.routes].sort((a, b) => (`${a.path} ${a.method}` < `${b.path} ${b.method}` ? -1 : 1)),
     });
     expect(byPath(JSON.parse(text))).toEqual(byPath(expected));
   });
@@ -38,12 +42,14 @@ describe('the default definitions', () => {
     const { USAGE_KEY, ...variables } = environment;
     expect({ ...limits, environment: variables }).toEqual(AUTHORIZER_DEFINITION);
     expect(USAGE_KEY).toBe(model.usagePlans[0]!.keyValues[0]);
+    const issuer = model.routes.find(({ path }) => path === JWKS_PATH)!.functionId!;
+    expect(functions[issuer]).toEqual(ISSUER_DEFINITION);
   });
 
-  it('are the audit table', () => {
-    const resources = Object.values(template.Resources as Record<string, { Type: string; Properties: object }>);
-    const tables = resources.filter(({ Type }) => Type === 'AWS::DynamoDB::GlobalTable');
-    expect(tables).toHaveLength(1);
-    expect(tables[0]?.Properties).toMatchObject(AUDIT_TABLE_DEFINITION);
+  it('are the tables', () => {
+    const { table, moreTables } = readStack(template);
+    expect(table).toMatchObject(AUDIT_TABLE_DEFINITION);
+    expect(Object.keys(moreTables).sort()).toEqual(Object.keys(OTHER_TABLES).sort());
+    expect(moreTables).toMatchObject(OTHER_TABLES);
   });
 });

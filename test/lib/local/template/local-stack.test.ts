@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { clientKey, usageKey } from '../../../../lambda/applications/usage-key.ts';
 import { PLAYGROUND_PATH } from '../../../../lambda/contract/fields.ts';
-import { LOCAL_ISSUER } from '../../../../lib/local/issuer/issuer.ts';
+import { localKeyArn } from '../../../../lib/local/issuer/local-kms.ts';
 import { localStack } from '../../../../lib/local/template/local-stack.ts';
 
 describe('what the local API takes from the stack', () => {
@@ -10,7 +11,7 @@ describe('what the local API takes from the stack', () => {
     expect(set).toEqual(plain);
     expect(plain.compare.environment).toMatchObject({ THRESHOLD: '0.7', PACK: 'retail-0095' });
     const authorizer = plain.functions[plain.model.authorizer!.functionId]!;
-    expect(authorizer.environment).toMatchObject({ ISSUER: LOCAL_ISSUER, SERVICES_CLAIM: 'services' });
+    expect(authorizer.environment).toMatchObject({ SIGNING_KEYS: localKeyArn('a'), SERVICES_CLAIM: 'services' });
   });
 
   it.each([
@@ -31,10 +32,19 @@ describe('what the local API takes from the stack', () => {
     ],
   ])('follows a stack with %s', async (_, settings, variables) => {
     const { model, functions, compare } = await localStack(settings);
-    // The compare function and the playground.
-    expect(new Set(model.routes.map(({ functionId }) => functionId)).size).toBe(2);
-    expect(Object.keys(functions)).toHaveLength(3);
+    // The compare function, the issuer and the playground.
+    expect(new Set(model.routes.map(({ functionId }) => functionId)).size).toBe(3);
+    expect(Object.keys(functions)).toHaveLength(4);
     expect(compare.environment).toMatchObject(variables);
+  });
+
+  it('has the keys of the stack, and its clients with limits of their own', async () => {
+    const stack = await localStack({ signingKeys: 'b,a', clients: { bank: { rateLimit: 10, burstLimit: 20 } } });
+    expect(stack).toMatchObject({ signingKeys: ['b', 'a'], clientLimits: '{"bank":"10/20"}' });
+    const { environment } = stack.functions[stack.model.authorizer!.functionId]!;
+    expect(environment.SIGNING_KEYS).toBe([localKeyArn('b'), localKeyArn('a')].join());
+    const key = usageKey(stack.usageSalt, clientKey('bank', '10/20'));
+    expect(stack.model.usagePlans[1]).toEqual({ rateLimit: 10, burstLimit: 20, keyValues: [key] });
   });
 
   it('gives the functions the limits of the stack', async () => {

@@ -1,0 +1,118 @@
+/** `npm run apps`: the applications that get tokens from the built-in issuer. */
+
+import { type Command, InvalidArgumentError } from 'commander';
+import { TOKEN_SECONDS } from '../lambda/contract/limits.ts';
+import * as apps from '../lib/apps/applications.ts';
+import { appReport, appsTable, credentialsReport } from '../lib/apps/report.ts';
+import { command, realNumber, runCommand, UsageError, wholeNumber } from '../lib/cli/command.ts';
+
+interface Common {
+  readonly local: boolean;
+  readonly stack: string;
+  readonly json: boolean;
+}
+
+/** A name that stands in tables and logs as it is. */
+function appName(text: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected 1 to 64 of A-Z a-z 0-9 . _ - and spaces, the first a letter or digit');
+}
+
+const common = (given: Command): Command =>
+  given
+    .option('--local', 'of the local API, which must run')
+    .option('--stack <name>', 'name of the deployed stack', 'FaceComparison')
+    .option('--json', 'print JSON');
+
+const program = command('npm run -s apps --', 'Makes and manages applications that get tokens.');
+const sub = (name: string, summary: string): Command => common(program.command(name).description(summary));
+
+sub('create', 'make an application; its secret is shown this once')
+  .argument('<name>', 'what you call it', appName)
+  .option('--tenant <id>', 'tenant that it sends along for a token', appName, 'default')
+  .option('--rate <r>', 'requests per second of its own, with --burst', realNumber(0.1, 10_000))
+  .option('--burst <b>', 'requests at once of its own, with --rate', wholeNumber(1, 5_000))
+  .action(
+    async (
+      name: string,
+      { tenant, rate, burst, ...options }: Common & { tenant: string; rate: number | null; burst: number | null },
+    ) => {
+      if ((rate === null) !== (burst === null)) throw new UsageError('Expected --rate and --burst together.');
+      const limit = rate === null || burst === null ? null : { rateLimit: rate, burstLimit: burst };
+      await within(options, async (directory) => {
+        const made = await apps.create(directory, name, tenant, limit);
+        print(options, made, () => credentialsReport(made, directory.baseUrl));
+      });
+    },
+  );
+
+sub('list', 'name all applications').action((options: Common) =>
+  within(options, async ({ table }) => {
+    const all = (await table.all()).map(apps.shown);
+    print(options, all, () => appsTable(all));
+  }),
+);
+
+sub('show', 'show one application')
+  .argument('<app>', 'its name or app id')
+  .action((app: string, options: Common) =>
+    within(options, async (directory) => {
+      const found = apps.shown(await apps.get(directory, app));
+      print(options, found, () => appReport(found));
+    }),
+  );
+
+sub('rotate', 'give an application another secret, shown this once')
+  .argument('<app>', 'its name or app id')
+  .option('--days <n>', 'days for which the secret before it goes on; 0: not at all', wholeNumber(0, 365), 7)
+  .action((app: string, { days, ...options }: Common & { days: number }) =>
+    within(options, async (directory) => {
+      const made = await apps.rotate(directory, app, days);
+      print(options, made, () => credentialsReport(made, directory.baseUrl));
+    }),
+  );
+
+for (const [name, status, summary] of [
+  ['disable', 'disabled', 'give an application no more tokens'],
+  ['enable', 'active', 'give it tokens again'],
+] as const) {
+  sub(name, summary)
+    .argument('<app>', 'its name or app id')
+    .action((app: string, options: Common) =>
+      within(options, async (directory) => {
+        const after = await apps.setStatus(directory, app, status);
+        print(options, after, () => `${after.name} is ${after.status}.`);
+      }),
+    );
+}
+
+sub('delete', 'delete an application with its own limit')
+  .argument('<app>', 'its name or app id')
+  .option('--now', 'even where tokens that still live then meet a limit that is gone, and are answered 500')
+  .action((app: string, { now, ...options }: Common & { now: boolean }) =>
+    within(options, async (directory) => {
+      const deleted = await apps.remove(directory, app, now, TOKEN_SECONDS.max);
+      print(options, { deleted }, () => (deleted ? `${app} is deleted.` : `There was no application ${app}.`));
+    }),
+  );
+
+sub('remove-limits', 'remove all usage plans and keys that "create" made, before "cdk destroy"').action(
+  (options: Common) =>
+    within(options, async ({ limits }) => {
+      const removed = await limits.takeAll();
+      print(options, { removed }, () => `${removed} ${removed === 1 ? 'key' : 'keys'} removed, with their plans.`);
+    }),
+);
+
+await runCommand(program);
+
+async function within({ local, stack }: Common, use: (directory: apps.Directory) => Promise<void>): Promise<void> {
+  if (!local) return use(await (await import('../lib/apps/deployment.ts')).deployedDirectory(stack));
+  const { withLocalDirectory } = await import('../lib/local/local-directory.ts');
+  const { localDir } = await import('../lib/local/state/state.ts');
+  await withLocalDirectory(localDir(), use);
+}
+
+function print({ json }: Common, value: object, text: () => string): void {
+  process.stdout.write(`${json ? JSON.stringify(value, null, 2) : text()}\n`);
+}

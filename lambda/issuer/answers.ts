@@ -1,0 +1,67 @@
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import { envelope } from '../contract/envelope.ts';
+import { FAILURES, type FailureCode } from '../contract/failures.ts';
+import { OAUTH_TOKEN_PATH, REQUEST_ID_HEADER } from '../contract/fields.ts';
+import { TOKEN_REFUSALS, type TokenRefusalCode } from '../contract/token-refusals.ts';
+
+/** Seconds for which the key set and the discovery document may be kept. A new key is published longer than that before it signs. */
+export const PUBLIC_SECONDS = 300;
+
+/** Returns a 200 in the envelope. */
+export function inEnvelope(requestId: string, result: object): APIGatewayProxyResult {
+  return secret(200, requestId, envelope(200, ['Processed successfully'], result));
+}
+
+/** Returns an answer that may hold a token, which nobody may keep (RFC 6749, section 5.1). */
+export function secret(
+  statusCode: number,
+  requestId: string,
+  body: object,
+  more: Readonly<Record<string, string>> = {},
+): APIGatewayProxyResult {
+  return {
+    statusCode,
+    headers: {
+      'Content-Type': 'application/json',
+      'Cache-Control': 'no-store',
+      Pragma: 'no-cache',
+      [REQUEST_ID_HEADER]: requestId,
+      ...more,
+    },
+    body: JSON.stringify(body),
+  };
+}
+
+/** Returns a document for everybody, pages of any origin included. */
+export function published(requestId: string, body: object): APIGatewayProxyResult {
+  return {
+    statusCode: 200,
+    headers: {
+      'Content-Type': 'application/json',
+      'Cache-Control': `public, max-age=${PUBLIC_SECONDS}`,
+      'Access-Control-Allow-Origin': '*',
+      'X-Content-Type-Options': 'nosniff',
+      [REQUEST_ID_HEADER]: requestId,
+    },
+    body: JSON.stringify(body),
+  };
+}
+
+/** Returns a refusal: by RFC 6749, section 5.2, from the route of OAuth, else in the envelope. */
+export function refused(requestId: string, route: string | null, code: TokenRefusalCode): APIGatewayProxyResult {
+  const { failure, message, ...row } = TOKEN_REFUSALS[code];
+  const { statusCode, headers } = FAILURES[failure as FailureCode];
+  if (route === OAUTH_TOKEN_PATH && 'oauth' in row) {
+    const challenge: Record<string, string> =
+      row.oauth.statusCode === 401 ? { 'WWW-Authenticate': 'Basic realm="face-comparison"' } : {};
+    const body = { error: row.oauth.error, error_description: message };
+    return secret(row.oauth.statusCode, requestId, body, challenge);
+  }
+  return secret(statusCode, requestId, envelope(statusCode, [message], null), headers);
+}
+
+/** Returns the answer for a route that the function does not know. */
+export function notFound(requestId: string): APIGatewayProxyResult {
+  const { statusCode, message } = FAILURES.notFound;
+  return secret(statusCode, requestId, envelope(statusCode, [message], null));
+}

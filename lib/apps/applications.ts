@@ -1,0 +1,148 @@
+import type { Application } from '../../lambda/applications/application.ts';
+import { applicationKey, usageKey } from '../../lambda/applications/usage-key.ts';
+import type { AppCredentials } from '../cli/first-minute.ts';
+import type { AppTable } from './app-table.ts';
+import { newAppId, newSecret, rotated } from './secrets.ts';
+import { AppsError, type Limit, type UsageLimits } from './usage-limits.ts';
+
+/** The applications of a deployment, or of the local API. */
+export interface Directory {
+  readonly baseUrl: string;
+  readonly table: AppTable;
+  readonly limits: UsageLimits;
+  /** What the values of API keys are computed with. */
+  readonly usageSalt: string;
+  /** Returns milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+/** An application as people see it: nothing of its secrets but when they were made and end. */
+export type ShownApplication = Omit<Application, 'secrets'> & {
+  readonly secrets: readonly { readonly id: string; readonly createdAt: string; readonly expiresAt?: string }[];
+};
+
+/** Returns what may be shown of an application. */
+export function shown({ secrets, ...application }: Application): ShownApplication {
+  return { ...application, secrets: secrets.map(({ hash: _, ...rest }) => rest) };
+}
+
+/** An application with a secret that is shown this once. */
+export interface WithCredentials {
+  readonly application: ShownApplication;
+  readonly credentials: AppCredentials;
+}
+
+/**
+ * Makes an application. Its own limit comes first and the right to tokens last: a command that broke off is finished by the same
+ * command.
+ *
+ * @throws AppsError where the name is taken, or the account has no usage plan left
+ */
+export async function create(
+  { table, limits, usageSalt, clock }: Directory,
+  name: string,
+  tenantId: string,
+  limit: Limit | null,
+): Promise<WithCredentials> {
+  const now = clock();
+  const found = await table.find(name);
+  if (found !== null && found.status !== 'creating') throw taken(found);
+  const appId = found?.appId ?? newAppId(now);
+  const { secret, stored } = newSecret(appId, now);
+  const time = new Date(now).toISOString();
+  const draft: Application = {
+    appId,
+    name,
+    tenantId,
+    status: limit === null ? 'active' : 'creating',
+    secrets: [stored],
+    limit,
+    createdAt: time,
+    updatedAt: time,
+  };
+  if (found !== null) await table.replace(found, draft);
+  else if (!(await table.add(draft))) throw new AppsError(`There is an application ${name} already.`);
+  const application: Application = { ...draft, status: 'active' };
+  if (limit !== null) {
+    await limits.give(usageKey(usageSalt, applicationKey(appId)), `Application ${appId} ${name}`, limit);
+    await table.replace(draft, application);
+  }
+  return { application: shown(application), credentials: { appId, appSecret: secret, tenantId } };
+}
+
+function taken({ name, appId }: Application): AppsError {
+  return new AppsError(
+    `There is an application ${name} already, ${appId}. Its secret cannot be shown again; "rotate" makes another one.`,
+  );
+}
+
+/** @throws AppsError where there is no such application */
+export async function get({ table }: Directory, idOrName: string): Promise<Application> {
+  const application = await table.find(idOrName);
+  if (application === null) throw new AppsError(`There is no application ${idOrName}. "list" names them all.`);
+  return application;
+}
+
+/**
+ * Gives an application another secret. The one before it goes on for some days.
+ *
+ * @param days 0 ends it at once
+ */
+export async function rotate(directory: Directory, idOrName: string, days: number): Promise<WithCredentials> {
+  const before = await get(directory, idOrName);
+  const now = directory.clock();
+  const { secret, stored } = newSecret(before.appId, now);
+  const after: Application = {
+    ...before,
+    secrets: rotated(before.secrets, stored, days, now),
+    updatedAt: new Date(now).toISOString(),
+  };
+  await directory.table.replace(before, after);
+  const { appId, tenantId } = after;
+  return { application: shown(after), credentials: { appId, appSecret: secret, tenantId } };
+}
+
+/** Lets an application have tokens, or no more. One that is so already stays as it is. */
+export async function setStatus(
+  directory: Directory,
+  idOrName: string,
+  status: 'active' | 'disabled',
+): Promise<ShownApplication> {
+  const before = await get(directory, idOrName);
+  if (before.status === status) return shown(before);
+  if (before.status === 'creating' && status === 'active') {
+    throw new AppsError(`${before.name} is not complete. Finish it with "create".`);
+  }
+  const after = { ...before, status, updatedAt: new Date(directory.clock()).toISOString() };
+  await directory.table.replace(before, after);
+  return shown(after);
+}
+
+/**
+ * Deletes an application with its own limit. One that is not there is no mistake.
+ *
+ * @param now whether tokens that still live may meet an API key that is gone, and are then answered 500
+ * @param tokenSeconds the longest life of a token
+ * @returns false where there was none
+ * @throws AppsError for one with a limit of its own whose tokens may still live
+ */
+export async function remove(
+  { table, limits, usageSalt, clock }: Directory,
+  idOrName: string,
+  now: boolean,
+  tokenSeconds: number,
+): Promise<boolean> {
+  const application = await table.find(idOrName);
+  if (application === null) return false;
+  const { appId, name, limit, status, updatedAt } = application;
+  const quietSince = status === 'disabled' ? Date.parse(updatedAt) : clock();
+  const left = Math.ceil((quietSince + tokenSeconds * 1000 - clock()) / 1000);
+  if (limit !== null && left > 0 && !now) {
+    throw new AppsError(
+      `${name} has a limit of its own, and its tokens may live for ${left} s. ${status === 'disabled' ? 'Wait for that' : 'Disable it, and delete it after that'}, or delete it with --now: its tokens are then answered 500 instead of 401.`,
+    );
+  }
+  if (limit !== null) await limits.take(usageKey(usageSalt, applicationKey(appId)));
+  await table.remove(application);
+  return true;
+}

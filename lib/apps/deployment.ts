@@ -1,0 +1,52 @@
+import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { STAGE_NAME } from '../stack/api/api.ts';
+import { ApiGatewayLimits } from './api-gateway-limits.ts';
+import { AppTable } from './app-table.ts';
+import type { Directory } from './applications.ts';
+import { AppsError } from './usage-limits.ts';
+
+/**
+ * Finds the applications of a deployed stack by its outputs. Region and credentials are the operator's, from the environment or
+ * AWS's own files.
+ *
+ * @throws AppsError where there is no such stack, or it has an external issuer
+ */
+export async function deployedDirectory(stackName: string): Promise<Directory> {
+  const outputs = await outputsOf(new CloudFormationClient({}), stackName);
+  const { BaseUrl: baseUrl, ApiId: apiId, ApplicationsTableName: table, UsageSalt: usageSalt } = outputs;
+  if (baseUrl === undefined || apiId === undefined)
+    throw new AppsError(`The stack ${stackName} is no Face Comparison.`);
+  if (table === undefined || usageSalt === undefined) {
+    throw new AppsError(
+      `The stack ${stackName} accepts the tokens of an external issuer: applications are made there.`,
+    );
+  }
+  return {
+    baseUrl,
+    usageSalt,
+    table: new AppTable(new DynamoDBClient({}), table),
+    limits: new ApiGatewayLimits(new APIGatewayClient({}), apiId, STAGE_NAME, stackName),
+    clock: Date.now,
+  };
+}
+
+async function outputsOf(client: CloudFormationClient, stackName: string): Promise<Record<string, string>> {
+  const { Stacks: stacks = [] } = await client
+    .send(new DescribeStacksCommand({ StackName: stackName }))
+    .catch((error: Error) => {
+      throw new AppsError(reasonOf(error, stackName));
+    });
+  const outputs = stacks[0]?.Outputs ?? [];
+  return Object.fromEntries(outputs.map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue ?? '']));
+}
+
+function reasonOf(error: Error, stackName: string): string {
+  if (/does not exist/.test(error.message)) {
+    return `There is no stack ${stackName} in this account and Region. Deploy it, set AWS_REGION, or use --local.`;
+  }
+  if (/region/i.test(error.message) && /missing|not set|undefined/i.test(error.message)) return 'Set AWS_REGION.';
+  if (error.name === 'CredentialsProviderError') return 'There are no AWS credentials in the environment.';
+  return `AWS refuses to describe the stack ${stackName}: ${error.name}.`;
+}

@@ -1,0 +1,24 @@
+import { AppTable } from '../apps/app-table.ts';
+import type { Directory } from '../apps/applications.ts';
+import { AppsError } from '../apps/usage-limits.ts';
+import { LOCAL_APPS_TABLE, localDynamoDb } from './audit/audit-table.ts';
+import { runningServer } from './state/state.ts';
+import { LocalUsageLimits } from './usage-limits.ts';
+
+/**
+ * Opens the applications of the local API that runs in a directory.
+ *
+ * @throws AppsError where none runs
+ */
+export async function withLocalDirectory(dir: string, use: (directory: Directory) => Promise<void>): Promise<void> {
+  const server = await runningServer(dir);
+  if (server === null) throw new AppsError('The local API does not run. Start it: npm start');
+  const { dynamodb: endpoint, credentials, url: baseUrl, usageSalt = '' } = server;
+  const client = localDynamoDb({ endpoint, credentials });
+  try {
+    const limits = new LocalUsageLimits(dir);
+    await use({ baseUrl, usageSalt, table: new AppTable(client, LOCAL_APPS_TABLE), limits, clock: Date.now });
+  } finally {
+    client.destroy();
+  }
+}

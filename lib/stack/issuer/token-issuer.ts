@@ -1,0 +1,65 @@
+import { Duration } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { functionRole } from '../functions/function-role.ts';
+import { logGroup } from '../functions/log-group.ts';
+import type { Settings } from '../settings/read-settings.ts';
+import { signingKeys } from './signing-keys.ts';
+import { applicationsTable, sessionsTable } from './tables.ts';
+
+/** The issuer of the stack's own tokens: keys, applications, sessions, and the function that gives tokens out. */
+export class TokenIssuer extends Construct {
+  readonly function: LambdaFunction;
+  readonly logs: LogGroup;
+  /** The first signs. */
+  readonly keys: readonly Key[];
+  readonly applications: TableV2;
+  readonly sessions: TableV2;
+
+  /** @param code folder with the bundled `index.mjs` */
+  constructor(scope: Construct, id: string, code: string, settings: Settings) {
+    super(scope, id);
+    this.keys = signingKeys(this, settings.signingKeys);
+    this.applications = applicationsTable(this);
+    this.sessions = sessionsTable(this);
+    this.logs = logGroup(this, 'Logs');
+    this.function = new LambdaFunction(this, 'Function', {
+      description: 'Gives out tokens to applications',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: settings.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
+      handler: 'index.handler',
+      code: Code.fromAsset(code),
+      memorySize: 256,
+      // A read and a signature are given up after 3 s each; the rest is for a cold start.
+      timeout: Duration.seconds(10),
+      role: functionRole(this, 'Role', this.logs, {
+        ReadApplication: new PolicyStatement({
+          actions: ['dynamodb:GetItem'],
+          resources: [this.applications.tableArn],
+        }),
+        Sign: new PolicyStatement({ actions: ['kms:Sign'], resources: [this.keys[0]!.keyArn] }),
+        PublishKeys: readPublicKeys(this.keys),
+      }),
+      logGroup: this.logs,
+      environment: {
+        APPS_TABLE: this.applications.tableName,
+        SIGNING_KEYS: keyArns(this.keys),
+        TOKEN_SECONDS: String(settings.tokenSeconds),
+      },
+    });
+  }
+}
+
+/** Returns the permission to read the public halves of keys, which the key set publishes anyway. */
+export function readPublicKeys(keys: readonly Key[]): PolicyStatement {
+  return new PolicyStatement({ actions: ['kms:GetPublicKey'], resources: keys.map(({ keyArn }) => keyArn) });
+}
+
+/** Returns ARNs as a function's variable has them. */
+export function keyArns(keys: readonly Key[]): string {
+  return keys.map(({ keyArn }) => keyArn).join(',');
+}
