@@ -1,7 +1,6 @@
 /** `npm run apps`: the applications that get tokens from the built-in issuer. */
 
 import { type Command, InvalidArgumentError } from 'commander';
-import { TOKEN_SECONDS } from '../lambda/contract/limits.ts';
 import * as apps from '../lib/apps/applications.ts';
 import { appReport, appsTable, credentialsReport } from '../lib/apps/report.ts';
 import { command, realNumber, runCommand, UsageError, wholeNumber } from '../lib/cli/command.ts';
@@ -91,7 +90,7 @@ sub('delete', 'delete an application with its own limit')
   .option('--now', 'even where tokens that still live then meet a limit that is gone, and are answered 500')
   .action((app: string, { now, ...options }: Common & { now: boolean }) =>
     within(options, async (directory) => {
-      const deleted = await apps.remove(directory, app, now, TOKEN_SECONDS.max);
+      const deleted = await apps.remove(directory, app, now);
       print(options, { deleted }, () => (deleted ? `${app} is deleted.` : `There was no application ${app}.`));
     }),
   );

@@ -50,6 +50,7 @@ async function start({ port, ric, context }: StartOptions): Promise<void> {
     moreTables: stack.moreTables,
     signingKeys: stack.signingKeys,
     usageSalt: stack.usageSalt,
+    tokenSeconds: stack.tokenSeconds,
     functions: async (addresses) => {
       const environment = { ...addresses, MODELS_DIR };
       const { localFunctions } = await import('../lib/local/functions.ts');

@@ -1,5 +1,6 @@
 import type { Application } from '../../lambda/applications/application.ts';
 import { applicationKey, usageKey } from '../../lambda/applications/usage-key.ts';
+import { SESSION_SECONDS } from '../../lambda/contract/limits.ts';
 import type { AppCredentials } from '../cli/first-minute.ts';
 import type { AppTable } from './app-table.ts';
 import { newAppId, newSecret, rotated } from './secrets.ts';
@@ -12,6 +13,8 @@ export interface Directory {
   readonly limits: UsageLimits;
   /** What the values of API keys are computed with. */
   readonly usageSalt: string;
+  /** Life of a token; a session's may be longer. */
+  readonly tokenSeconds: number;
   /** Returns milliseconds since 1970. */
   readonly clock: () => number;
 }
@@ -122,21 +125,20 @@ export async function setStatus(
  * Deletes an application with its own limit. One that is not there is no mistake.
  *
  * @param now whether tokens that still live may meet an API key that is gone, and are then answered 500
- * @param tokenSeconds the longest life of a token
  * @returns false where there was none
  * @throws AppsError for one with a limit of its own whose tokens may still live
  */
 export async function remove(
-  { table, limits, usageSalt, clock }: Directory,
+  { table, limits, usageSalt, tokenSeconds, clock }: Directory,
   idOrName: string,
   now: boolean,
-  tokenSeconds: number,
 ): Promise<boolean> {
   const application = await table.find(idOrName);
   if (application === null) return false;
   const { appId, name, limit, status, updatedAt } = application;
   const quietSince = status === 'disabled' ? Date.parse(updatedAt) : clock();
-  const left = Math.ceil((quietSince + tokenSeconds * 1000 - clock()) / 1000);
+  const longest = Math.max(tokenSeconds, SESSION_SECONDS.max);
+  const left = Math.ceil((quietSince + longest * 1000 - clock()) / 1000);
   if (limit !== null && left > 0 && !now) {
     throw new AppsError(
       `${name} has a limit of its own, and its tokens may live for ${left} s. ${status === 'disabled' ? 'Wait for that' : 'Disable it, and delete it after that'}, or delete it with --now: its tokens are then answered 500 instead of 401.`,

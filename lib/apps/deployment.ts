@@ -1,6 +1,7 @@
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { TOKEN_SECONDS } from '../../lambda/contract/limits.ts';
 import { STAGE_NAME } from '../stack/api/api.ts';
 import { ApiGatewayLimits } from './api-gateway-limits.ts';
 import { AppTable } from './app-table.ts';
@@ -26,6 +27,7 @@ export async function deployedDirectory(stackName: string): Promise<Directory> {
   return {
     baseUrl,
     usageSalt,
+    tokenSeconds: Number(outputs.TokenSeconds ?? TOKEN_SECONDS.max),
     table: new AppTable(new DynamoDBClient({}), table),
     limits: new ApiGatewayLimits(new APIGatewayClient({}), apiId, STAGE_NAME, stackName),
     clock: Date.now,

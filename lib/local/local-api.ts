@@ -1,3 +1,4 @@
+import { TOKEN_SECONDS } from '../../lambda/contract/limits.ts';
 import { AppTable } from '../apps/app-table.ts';
 import type { AppCredentials } from '../cli/first-minute.ts';
 import {
@@ -42,6 +43,8 @@ export interface LocalApiOptions extends StartPlace {
   readonly signingKeys?: readonly string[];
   /** What the values of API keys are computed with. */
   readonly usageSalt?: string;
+  /** Life of an application's token. */
+  readonly tokenSeconds?: number;
   /**
    * Makes the functions that the model names, once everything they need runs.
    *
@@ -116,9 +119,9 @@ export async function startLocalApi(options: LocalApiOptions): Promise<LocalApi>
       if (!playgroundToken(request, response)) gateway(request, response);
     });
     const { endpoint: dynamodb, credentials } = table;
-    const { usageSalt = '' } = options;
-    const signingKey = letters[0]!;
-    await announceServer(dir, { pid: process.pid, url: server.url, dynamodb, credentials, signingKey, usageSalt });
+    const { usageSalt = '', tokenSeconds = TOKEN_SECONDS.default } = options;
+    const forApps = { signingKey: letters[0]!, usageSalt, tokenSeconds };
+    await announceServer(dir, { pid: process.pid, url: server.url, dynamodb, credentials, ...forApps });
     return { url: server.url, app, token: (token) => localToken(key, token), close };
   } catch (error) {
     await close();

@@ -1,3 +1,4 @@
+import { TOKEN_SECONDS } from '../../lambda/contract/limits.ts';
 import { AppTable } from '../apps/app-table.ts';
 import type { Directory } from '../apps/applications.ts';
 import { AppsError } from '../apps/usage-limits.ts';
@@ -13,11 +14,11 @@ import { LocalUsageLimits } from './usage-limits.ts';
 export async function withLocalDirectory(dir: string, use: (directory: Directory) => Promise<void>): Promise<void> {
   const server = await runningServer(dir);
   if (server === null) throw new AppsError('The local API does not run. Start it: npm start');
-  const { dynamodb: endpoint, credentials, url: baseUrl, usageSalt = '' } = server;
+  const { dynamodb: endpoint, credentials, url: baseUrl, usageSalt = '', tokenSeconds = TOKEN_SECONDS.max } = server;
   const client = localDynamoDb({ endpoint, credentials });
   try {
-    const limits = new LocalUsageLimits(dir);
-    await use({ baseUrl, usageSalt, table: new AppTable(client, LOCAL_APPS_TABLE), limits, clock: Date.now });
+    const table = new AppTable(client, LOCAL_APPS_TABLE);
+    await use({ baseUrl, usageSalt, tokenSeconds, table, limits: new LocalUsageLimits(dir), clock: Date.now });
   } finally {
     client.destroy();
   }

@@ -89,6 +89,7 @@ export class FaceComparisonStack extends Stack {
       ApplicationsTableName: [issuer.applications.tableName, 'Applications'],
       IssuerFunctionName: [issuer.function.functionName],
       IssuerLogGroup: [issuer.logs.logGroupName],
+      TokenSeconds: [String(settings.tokenSeconds), "Life of an application's token in seconds"],
       UsageSalt: [usage.salt, 'What npm run apps computes API keys with; it opens nothing'],
     });
   }

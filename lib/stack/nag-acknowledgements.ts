@@ -12,6 +12,8 @@ export interface Acknowledgement {
 const NO_TRACING =
   'X-Ray would need a permission on all resources; steps and cold starts are measured by the function itself.';
 const NO_TOKEN = 'The page and the API description are files that hold no data; a browser opens them without a token.';
+const ASKS_FOR_TOKEN = 'Whoever asks for a token has none; the function checks the secret of the application.';
+const PUBLIC_KEYS = 'The key set and the address of the issuer are for everybody who verifies a token.';
 const NO_QUEUE = 'API Gateway calls the function synchronously; a dead letter queue only serves asynchronous calls.';
 
 /** Every finding of cdk-nag that stands, with the reason. A test fails when one is no longer needed. */
@@ -35,7 +37,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
     construct: 'Api/RestApi/Default/ExtFaceComparison',
     rule: 'AwsSolutions-COG4',
-    reason: 'Tokens come from any OpenID Connect issuer; the Lambda authorizer verifies them.',
+    reason: 'Tokens come from the issuer of the stack or any OpenID Connect issuer; the Lambda authorizer verifies them.',
   },
   {
     construct: 'Api/RestApi/Default/health',
@@ -51,6 +53,19 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   { construct: 'Api/RestApi/Default/playground', rule: 'AwsSolutions-APIG4', reason: NO_TOKEN },
   { construct: 'Api/RestApi/Default/openapi.json', rule: 'AwsSolutions-COG4', reason: NO_TOKEN },
   { construct: 'Api/RestApi/Default/openapi.json', rule: 'AwsSolutions-APIG4', reason: NO_TOKEN },
+  {
+    construct: 'Api/RestApi/Default/api/AppSessionManager/GetSessionToken',
+    rule: 'AwsSolutions-COG4',
+    reason: 'The Lambda authorizer verifies the token of the application that opens a session.',
+  },
+  { construct: 'Api/RestApi/Default/api/AppSessionManager/GetAppToken', rule: 'AwsSolutions-COG4', reason: ASKS_FOR_TOKEN },
+  { construct: 'Api/RestApi/Default/api/AppSessionManager/GetAppToken', rule: 'AwsSolutions-APIG4', reason: ASKS_FOR_TOKEN },
+  { construct: 'Api/RestApi/Default/oauth2/token', rule: 'AwsSolutions-COG4', reason: ASKS_FOR_TOKEN },
+  { construct: 'Api/RestApi/Default/oauth2/token', rule: 'AwsSolutions-APIG4', reason: ASKS_FOR_TOKEN },
+  { construct: 'Api/RestApi/Default/.well-known', rule: 'AwsSolutions-COG4', reason: PUBLIC_KEYS },
+  { construct: 'Api/RestApi/Default/.well-known', rule: 'AwsSolutions-APIG4', reason: PUBLIC_KEYS },
+  { construct: 'Issuer/Function', rule: 'Serverless-LambdaTracing', reason: NO_TRACING },
+  { construct: 'Issuer/Function', rule: 'Serverless-LambdaDLQ', reason: NO_QUEUE },
   { construct: 'Api/RestApi', rule: 'Serverless-APIGWXrayEnabled', reason: NO_TRACING },
   { construct: 'Compare/Function', rule: 'Serverless-LambdaTracing', reason: NO_TRACING },
   { construct: 'Authorizer/Function', rule: 'Serverless-LambdaTracing', reason: NO_TRACING },

@@ -56,6 +56,7 @@ export async function startRealApi(options: RealApiOptions = {}): Promise<RealAp
     moreTables: stack.moreTables,
     signingKeys: stack.signingKeys,
     usageSalt: stack.usageSalt,
+    tokenSeconds: stack.tokenSeconds,
     functions: async (addresses) => {
       const environment = { ...addresses, ...auditEnvironment(table), MODELS_DIR };
       const options = { ric: false, report: () => {}, log: (line: string) => lines.push(`${line}\n`) };

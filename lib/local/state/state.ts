@@ -22,6 +22,8 @@ export interface RunningServer {
   readonly signingKey?: string;
   /** What the values of API keys are computed with. */
   readonly usageSalt?: string;
+  /** Life of an application's token. */
+  readonly tokenSeconds?: number;
 }
 
 const SERVER_FILE = 'server.json';

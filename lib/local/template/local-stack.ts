@@ -1,5 +1,6 @@
 import { limitName } from '../../../lambda/authorizer/client-limits.ts';
 import { COMPARE_PATH } from '../../../lambda/contract/fields.ts';
+import { TOKEN_SECONDS } from '../../../lambda/contract/limits.ts';
 import { readSettings } from '../../stack/settings/read-settings.ts';
 import { LOCAL_TABLE, type TableDefinition } from '../audit/audit-table.ts';
 import type { GatewayModel } from '../gateway/gateway-model.ts';
@@ -21,6 +22,8 @@ export interface LocalStack {
   readonly signingKeys: readonly string[];
   /** What the values of API keys are computed with. */
   readonly usageSalt: string;
+  /** Life of an application's token. */
+  readonly tokenSeconds: number;
   /** The setting `clients`, as the file beside the authorizer's bundle has it. */
   readonly clientLimits: string;
   /** Limits and variables of each function by its id in the model. The local API overrides the addresses among them. */
@@ -43,10 +46,10 @@ const ISSUER_SETTINGS = ['identity', 'issuer', 'audience', 'jwksUri', 'servicesC
 export async function localStack(settings: Readonly<Record<string, unknown>> = {}): Promise<LocalStack> {
   const context: Record<string, unknown> = { playground: true, ...(await cdkContext()), ...settings };
   for (const name of ISSUER_SETTINGS) delete context[name];
-  const { clients, signingKeys } = readSettings(context);
+  const { clients, signingKeys, tokenSeconds } = readSettings(context);
   const limits = Object.entries(clients).map(([client, limit]) => [client, limitName(limit)]);
   const clientLimits = JSON.stringify(Object.fromEntries(limits));
-  return { ...readStack(await localTemplate(context)), clientLimits, signingKeys };
+  return { ...readStack(await localTemplate(context)), clientLimits, signingKeys, tokenSeconds };
 }
 
 /**
@@ -80,6 +83,7 @@ export function readStack(template: Template): LocalStack {
     moreTables: Object.fromEntries(others),
     signingKeys: Object.values(keys),
     usageSalt: functions[model.authorizer?.functionId ?? '']?.environment.USAGE_SALT ?? '',
+    tokenSeconds: TOKEN_SECONDS.default,
     clientLimits: '{}',
     functions,
     compare,

@@ -1,4 +1,4 @@
-import { CfnParameter } from 'aws-cdk-lib';
+import { CfnOutput, CfnParameter } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Settings } from '../settings/read-settings.ts';
 
@@ -21,11 +21,12 @@ export function identityProvider({ issuer, audience, jwksUri }: Settings): Ident
  * refuses it. docs/decisions/identity-settings.md tells more.
  */
 export function identityGuard(scope: Construct, mode: 'builtin' | 'external'): void {
-  new CfnParameter(scope, 'IdentityMode', {
+  const parameter = new CfnParameter(scope, 'IdentityMode', {
     type: 'String',
     default: mode,
     allowedValues: [mode],
     description: 'Whose tokens are accepted. To change it on purpose: --parameters IdentityMode=...',
     constraintDescription: `${mode}. This deployment would change whose tokens are accepted: see docs/deploy.md#change-the-issuer`,
   });
+  new CfnOutput(scope, 'Identity', { description: 'Whose tokens are accepted', value: parameter.valueAsString });
 }

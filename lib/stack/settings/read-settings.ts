@@ -64,11 +64,17 @@ function contradictions(settings: Settings): string[] {
 }
 
 const changedFrom = (settings: Settings, names: readonly SettingName[]): SettingName[] =>
-  names.filter((name) => JSON.stringify(settings[name]) !== JSON.stringify(SETTINGS[name].defaultValue));
+  names.filter((name) => {
+    const value: unknown = settings[name];
+    return value !== undefined && JSON.stringify(value) !== JSON.stringify(SETTINGS[name].defaultValue);
+  });
 
 /** A setting of one mode that is given in the other: most likely `issuer` was forgotten, or added by mistake. */
 function identityMistakes(settings: Settings): string[] {
-  const builtIn = settings.issuer === null;
+  const { issuer } = settings;
+  // One that was refused says nothing of the mode.
+  if (issuer === undefined) return [];
+  const builtIn = issuer === null;
   const mode = builtIn ? 'builtin' : 'external';
   const mistakes: string[] = [];
   if (settings.identity !== null && settings.identity !== mode) {

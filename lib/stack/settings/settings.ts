@@ -45,11 +45,6 @@ const burst = integerBetween(1, 5_000);
 
 /** Every setting of the stack: `cdk deploy -c name=value`, or "context" in cdk.json. */
 export const SETTINGS = {
-  identity: setting<Identity | null>(
-    'Whose tokens the API accepts: `builtin` or `external`. Without it that follows from `issuer`; with it a forgotten `issuer` stops at synthesis.',
-    null,
-    optional(oneOf('builtin', 'external')),
-  ),
   issuer: setting<string | null>(
     'The `iss` claim of the tokens of an external issuer. Without it the stack issues its own tokens.',
     null,
@@ -64,6 +59,11 @@ export const SETTINGS = {
     'Where it publishes its signing keys. Required with `issuer`.',
     null,
     optional(httpsUrl),
+  ),
+  identity: setting<Identity | null>(
+    'Whose tokens the API accepts: `builtin` or `external`. Without it that follows from `issuer`; with it a forgotten `issuer` stops at synthesis.',
+    null,
+    optional(oneOf('builtin', 'external')),
   ),
   signingKeys: setting<readonly string[]>(
     'Keys of the built-in issuer, each a letter: the first signs, all verify. Each costs $1 a month. docs/operate.md tells how to change them.',

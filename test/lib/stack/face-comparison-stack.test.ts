@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { localTemplate } from '../../../lib/local/template/synth.ts';
 import { API_RULES } from './api-rules.ts';
 import { FUNCTION_RULES } from './function-rules.ts';
+import { ISSUER_RULES } from './issuer-rules.ts';
 import { RESOURCE_RULES } from './resource-rules.ts';
 
 const template = await localTemplate();
@@ -16,7 +17,7 @@ describe('the template', () => {
   });
 });
 
-describe.each(Object.entries({ ...API_RULES, ...RESOURCE_RULES, ...FUNCTION_RULES }))('%s', (_, rule) => {
+describe.each(Object.entries({ ...API_RULES, ...RESOURCE_RULES, ...FUNCTION_RULES, ...ISSUER_RULES }))('%s', (_, rule) => {
   it('holds in the template', () => {
     expect(rule.kept(template)).toBe(true);
   });

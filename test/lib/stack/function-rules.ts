@@ -1,4 +1,5 @@
 import { METRICS, METRICS_NAMESPACE } from '../../../lambda/compare/metrics.ts';
+import { BUILT_IN_AUDIENCE } from '../../../lambda/contract/fields.ts';
 import type { Rule } from './api-rules.ts';
 import { type Any, changed, functionOf, propertiesOf } from './template-access.ts';
 
@@ -20,8 +21,19 @@ function withoutEach(names: readonly string[], of: typeof compare): Rule['breaka
 
 const variables = (template: object, packageType: 'Image' | 'Zip'): Any =>
   functionOf(template, packageType).Environment?.Variables ?? {};
-const AUTHORIZER_VARIABLES = ['ISSUER', 'AUDIENCE', 'JWKS_URI', 'SERVICES_CLAIM', 'CLIENT_CLAIM', 'USAGE_KEY'];
+const AUTHORIZER_VARIABLES = [
+  'ISSUER',
+  'AUDIENCE',
+  'SIGNING_KEYS',
+  'SERVICES_CLAIM',
+  'CLIENT_CLAIM',
+  'USAGE_KEY',
+  'USAGE_SALT',
+];
+/** Metrics that ring only when there are many. */
+const MANY: readonly string[] = [METRICS.nearMisses, 'RefusedSecrets'];
 const COMPARE_VARIABLES = [
+  'SESSIONS_TABLE',
   'AUDIT_TABLE',
   'THRESHOLD',
   'PACK',
@@ -52,11 +64,12 @@ export const FUNCTION_RULES: Readonly<Record<string, Rule>> = {
   'the authorizer knows whose tokens to take and which key to name': {
     kept: (template) => {
       const given = variables(template, 'Zip');
-      const parameters = ['Issuer', 'Audience', 'JwksUri'];
-      const referred = [given.ISSUER, given.AUDIENCE, given.JWKS_URI].map((value) => value?.Ref).join();
+      const own = given.ISSUER !== undefined && given.AUDIENCE === BUILT_IN_AUDIENCE;
+      const keys = /^IssuerKeyA/.test(given.SIGNING_KEYS?.['Fn::GetAtt']?.[0] ?? '');
       const key = propertiesOf(template, 'AWS::ApiGateway::ApiKey')[0]?.Value;
       const claims = given.SERVICES_CLAIM === 'services' && given.CLIENT_CLAIM === 'client_id';
-      return referred === parameters.join() && claims && given.USAGE_KEY === key && key !== undefined;
+      const usage = given.USAGE_KEY === key && key !== undefined && /UsagePlans/.test(given.USAGE_SALT ?? '');
+      return own && keys && claims && usage;
     },
     breakages: {
       ...withoutEach(AUTHORIZER_VARIABLES, authorizer),
@@ -79,6 +92,7 @@ export const FUNCTION_RULES: Readonly<Record<string, Rule>> = {
       ].join(' ');
       return (
         /^AuditTable/.test(given.AUDIT_TABLE?.Ref ?? '') &&
+        /^IssuerSessions/.test(given.SESSIONS_TABLE?.Ref ?? '') &&
         values === '0.7 retail-0095 4000000 1 4194304 16777216 --max-semi-space-size=1'
       );
     },
@@ -88,7 +102,7 @@ export const FUNCTION_RULES: Readonly<Record<string, Rule>> = {
     kept: (template) =>
       propertiesOf(template, ALARM).every((it) => {
         const periods = it.ExtendedStatistic === 'p95' ? 3 : 1;
-        const limit = it.ExtendedStatistic === 'p95' ? 5000 : it.MetricName === METRICS.nearMisses ? 100 : 0;
+        const limit = it.ExtendedStatistic === 'p95' ? 5000 : MANY.includes(it.MetricName) ? 100 : 0;
         const above = it.ComparisonOperator === 'GreaterThanThreshold' && it.TreatMissingData === 'notBreaching';
         return above && it.EvaluationPeriods === periods && it.Threshold === limit;
       }),

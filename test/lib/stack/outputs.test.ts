@@ -16,12 +16,21 @@ describe('the outputs of the stack', () => {
     expect(Object.keys(template.Outputs).sort()).toEqual([
       'AccessLogGroup',
       'ApiId',
+      'ApplicationsTableName',
       'AuditTableName',
       'AuthorizerFunctionName',
       'AuthorizerLogGroup',
       'BaseUrl',
       'CompareFunctionName',
       'CompareLogGroup',
+      'FirstApplication',
+      'FirstComparison',
+      'FirstToken',
+      'Identity',
+      'IssuerFunctionName',
+      'IssuerLogGroup',
+      'TokenSeconds',
+      'UsageSalt',
     ]);
   });
 
@@ -29,10 +38,18 @@ describe('the outputs of the stack', () => {
     expect(text('BaseUrl')).toMatch(/^https:\/\/.*[^/]$/);
   });
 
+  it('give the commands of a first comparison', () => {
+    expect(text('FirstToken')).toMatch(/^curl -s https:.*\/v1\/api\/AppSessionManager\/GetAppToken .*"appSecret":/);
+    expect(text('FirstComparison')).toMatch(/^curl -s https:.*\/v1\/ExtFaceComparison\/Compare .*\$TOKEN/);
+  });
+
   it.each([
     ['ApiId', 'AWS::ApiGateway::RestApi', ''],
     ['AuthorizerFunctionName', 'AWS::Lambda::Function', 'Authorizer'],
     ['AuthorizerLogGroup', 'AWS::Logs::LogGroup', 'Authorizer'],
+    ['IssuerFunctionName', 'AWS::Lambda::Function', 'Issuer'],
+    ['IssuerLogGroup', 'AWS::Logs::LogGroup', 'Issuer'],
+    ['ApplicationsTableName', 'AWS::DynamoDB::GlobalTable', 'IssuerApplications'],
     ['CompareFunctionName', 'AWS::Lambda::Function', 'Compare'],
     ['CompareLogGroup', 'AWS::Logs::LogGroup', 'Compare'],
   ])('name by %s what it says', (output, type, part) => {

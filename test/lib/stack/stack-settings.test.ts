@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { clientKey, usageKey } from '../../../lambda/applications/usage-key.ts';
 import { localTemplate } from '../../../lib/local/template/synth.ts';
 import { gatewayModel } from '../../../lib/local/template/template.ts';
+import { permissionsOf } from './issuer-rules.ts';
 import { type Any, functionOf, methodOf, propertiesOf, resourcesOf, statementsOf } from './template-access.ts';
 
 const IDENTITY = { issuer: 'https://id.example.com/', audience: 'faces,more', jwksUri: 'https://id.example.com/keys' };
@@ -8,17 +10,16 @@ const environment = (template: object, packageType: 'Image' | 'Zip') =>
   functionOf(template, packageType).Environment.Variables;
 
 describe('identity provider', () => {
-  it('is asked for by parameters without a default, so that a deployment without it stops', async () => {
-    const { Parameters: parameters } = (await localTemplate()) as Any;
-    for (const name of ['Issuer', 'Audience', 'JwksUri']) {
-      expect(parameters[name]).toMatchObject({ Type: 'String', AllowedPattern: expect.any(String) });
-      expect(parameters[name].Default).toBeUndefined();
-    }
+  it('is the stack itself without any setting', async () => {
+    const template = (await localTemplate()) as Any;
+    expect(Object.keys(template.Parameters).sort()).toEqual(['BootstrapVersion', 'IdentityMode']);
+    expect(environment(template, 'Zip')).not.toHaveProperty('JWKS_URI');
+    expect(propertiesOf(template, 'AWS::KMS::Key')).toHaveLength(1);
   });
 
-  it('goes to the authorizer, and the parameters go, when it is set', async () => {
+  it('goes to the authorizer when it is set, and all of the issuer goes', async () => {
     const template = (await localTemplate(IDENTITY)) as Any;
-    expect(Object.keys(template.Parameters)).toEqual(['BootstrapVersion']);
+    expect(template.Parameters.IdentityMode).toMatchObject({ Default: 'external', AllowedValues: ['external'] });
     expect(environment(template, 'Zip')).toMatchObject({
       ISSUER: 'https://id.example.com/',
       AUDIENCE: 'faces,more',
@@ -26,14 +27,47 @@ describe('identity provider', () => {
       SERVICES_CLAIM: 'services',
       CLIENT_CLAIM: 'client_id',
     });
+    expect(environment(template, 'Zip')).not.toHaveProperty('SIGNING_KEYS');
+    expect(environment(template, 'Image')).not.toHaveProperty('SESSIONS_TABLE');
+    expect(JSON.stringify(template)).not.toMatch(/AWS::KMS::Key|Issuer(Function|Applications|Sessions)|GetAppToken/);
+    expect(permissionsOf(template, 'AuthorizerRole')).toEqual([]);
+    expect(permissionsOf(template, 'CompareRole')).toEqual([expect.stringMatching(/^dynamodb:PutItem AuditTable/)]);
   });
 
   it('may name its claims otherwise', async () => {
-    const template = await localTemplate({ servicesClaim: 'https://example.com/services', clientClaim: 'azp' });
-    expect(environment(template, 'Zip')).toMatchObject({
+    const claims = { servicesClaim: 'https://example.com/services', clientClaim: 'azp' };
+    expect(environment(await localTemplate({ ...IDENTITY, ...claims }), 'Zip')).toMatchObject({
       SERVICES_CLAIM: 'https://example.com/services',
       CLIENT_CLAIM: 'azp',
     });
+  });
+});
+
+describe('the built-in issuer', () => {
+  it('lets the authorizer read one application a request where revocation is immediate', async () => {
+    const template = await localTemplate({ revocation: 'immediate' });
+    expect(environment(template, 'Zip')).toMatchObject({ REVOCATION: 'immediate', APPS_TABLE: expect.anything() });
+    expect(permissionsOf(template, 'AuthorizerRole')).toEqual([
+      expect.stringMatching(/^dynamodb:GetItem IssuerApplications\w+$/),
+      expect.stringMatching(/^kms:GetPublicKey IssuerKeyA\w+$/),
+    ]);
+  });
+
+  it('signs with the first of its keys and verifies with all', async () => {
+    const template = await localTemplate({ signingKeys: 'b,a' });
+    expect(permissionsOf(template, 'IssuerRole').slice(1)).toEqual([
+      expect.stringMatching(/^kms:GetPublicKey IssuerKeyA\w+,IssuerKeyB\w+$/),
+      expect.stringMatching(/^kms:Sign IssuerKeyB\w+$/),
+    ]);
+    const ids = (of: object) => resourcesOf(of, 'AWS::KMS::Key').map(({ id }) => id);
+    // A key keeps its id when others come and go, so that CloudFormation leaves it alone.
+    expect(ids(template)).toEqual(expect.arrayContaining(ids(await localTemplate())));
+  });
+
+  it('names the domain of the deployer as issuer where there is one', async () => {
+    const certificateArn = 'arn:aws:acm:eu-west-1:123456789012:certificate/0a1b-2c3d';
+    const template = await localTemplate({ domainName: 'faces.example.com', certificateArn });
+    expect(environment(template, 'Zip').ISSUER).toBe('https://faces.example.com');
   });
 });
 
@@ -71,6 +105,7 @@ describe('compare function', () => {
       'MAX_FILE_BYTES',
       'NODE_OPTIONS',
       'PACK',
+      'SESSIONS_TABLE',
       'THRESHOLD',
     ]);
   });
@@ -83,7 +118,7 @@ describe('compare function', () => {
   it('runs on arm64, and the authorizer with it', async () => {
     const template = await localTemplate({ architecture: 'arm64' });
     const architectures = propertiesOf(template, 'AWS::Lambda::Function').map((it) => it.Architectures.join());
-    expect(architectures).toEqual(['arm64', 'arm64']);
+    expect(architectures).toEqual(['arm64', 'arm64', 'arm64']);
   });
 
   it('is called by an alias where environments are kept warm', async () => {
@@ -91,9 +126,8 @@ describe('compare function', () => {
     const [alias] = resourcesOf(template, 'AWS::Lambda::Alias');
     expect(alias!.properties.ProvisionedConcurrencyConfig).toEqual({ ProvisionedConcurrentExecutions: 2 });
     expect(JSON.stringify(methodOf(template, 'POST').Integration.Uri)).toContain(alias!.id);
-    expect(gatewayModel(template).routes.every(({ functionId }) => functionId?.startsWith('CompareFunction'))).toBe(
-      true,
-    );
+    const { routes } = gatewayModel(template);
+    expect(routes.every(({ functionId }) => /^(Compare|Issuer)Function/.test(functionId ?? ''))).toBe(true);
   });
 });
 
@@ -107,15 +141,38 @@ describe('limits', () => {
   it('of a client are its own, by a key that the authorizer knows', async () => {
     const clients = { acme: { rateLimit: 10, burstLimit: 20 }, 'urn:bank:42': { rateLimit: 1, burstLimit: 1 } };
     const template = await localTemplate({ clients });
-    const keys = JSON.parse(environment(template, 'Zip').USAGE_KEYS);
+    const { USAGE_SALT: salt, USAGE_KEY: shared } = environment(template, 'Zip');
     const { usagePlans, stageThrottle } = gatewayModel(template);
     expect(usagePlans).toEqual([
-      { rateLimit: 5, burstLimit: 5, keyValues: [environment(template, 'Zip').USAGE_KEY] },
-      { rateLimit: 10, burstLimit: 20, keyValues: [keys.acme] },
-      { rateLimit: 1, burstLimit: 1, keyValues: [keys['urn:bank:42']] },
+      { rateLimit: 5, burstLimit: 5, keyValues: [shared] },
+      { rateLimit: 10, burstLimit: 20, keyValues: [usageKey(salt, clientKey('acme', '10/20'))] },
+      { rateLimit: 1, burstLimit: 1, keyValues: [usageKey(salt, clientKey('urn:bank:42', '1/1'))] },
     ]);
     expect(new Set(usagePlans.flatMap(({ keyValues }) => keyValues)).size).toBe(3);
     expect(stageThrottle).toEqual({ rateLimit: 64, burstLimit: 208 });
+  });
+
+  it('of many clients that are equal share a plan, in which each has its own key', async () => {
+    const limit = { rateLimit: 10, burstLimit: 20 };
+    const { usagePlans } = gatewayModel(await localTemplate({ ...IDENTITY, clients: { a: limit, b: limit } }));
+    expect(usagePlans).toHaveLength(2);
+    expect(new Set(usagePlans[1]!.keyValues).size).toBe(2);
+  });
+
+  it('of 100 clients, all different, fit into a stack and into the variables of the authorizer', async () => {
+    const clients = Object.fromEntries(
+      Array.from({ length: 100 }, (_, i) => [`client-${i}`, { rateLimit: i + 1, burstLimit: i + 1 }]),
+    );
+    const all = { ...IDENTITY, clients, playground: true, monitoring: true, corsOrigins: 'https://a.example.com' };
+    const template = (await localTemplate(all)) as Any;
+    expect(Object.keys(template.Resources).length).toBeLessThan(500);
+    expect(JSON.stringify(environment(template, 'Zip')).length).toBeLessThan(1_000);
+  });
+
+  it('that change are new keys, for no key may move to another plan', async () => {
+    const values = async (rateLimit: number) =>
+      gatewayModel(await localTemplate({ clients: { a: { rateLimit, burstLimit: 20 } } })).usagePlans[1]!.keyValues;
+    expect(await values(10)).not.toEqual(await values(11));
   });
 
   it('of a client stay in its own plan when another client comes first', async () => {
@@ -218,6 +275,8 @@ describe('the account and its surroundings', () => {
     };
     const statements = async (context: object) =>
       statementsOf(await localTemplate(context as Any)).map(({ statement }) => statement);
-    expect(await statements(all)).toEqual(await statements({}));
+    expect(await statements(all)).toEqual(await statements(IDENTITY));
+    const { issuer: _, audience: __, jwksUri: ___, ...builtIn } = all;
+    expect(await statements({ ...builtIn, tokenSeconds: 600 })).toEqual(await statements({}));
   });
 });

@@ -19,9 +19,11 @@ export function methodOf(template: object, httpMethod: string): Any {
   return propertiesOf(template, 'AWS::ApiGateway::Method').find((method) => method.HttpMethod === httpMethod);
 }
 
-/** The function that is a container image, or the other one. */
+/** The function that is a container image, or the authorizer. */
 export function functionOf(template: object, packageType: 'Image' | 'Zip'): Any {
-  return propertiesOf(template, 'AWS::Lambda::Function').find((it) => (it.PackageType ?? 'Zip') === packageType);
+  return resourcesOf(template, 'AWS::Lambda::Function').find(({ id, properties }) => {
+    return packageType === 'Image' ? properties.PackageType === 'Image' : id.startsWith('Authorizer');
+  })?.properties;
 }
 
 /** All statements of all policies of a template, with the role that has them. */
