@@ -15,6 +15,7 @@ import { otherFormat } from './other-format.ts';
 import { type DecodedPicture, invalid, MAX_PIXELS, type Picture, PictureError } from './pixels/picture.ts';
 import { orientPicture } from './pixels/rotate.ts';
 import { checkDeflate } from './tiff/check-deflate.ts';
+import { checkPackBits } from './tiff/check-pack-bits.ts';
 import { rewriteTiff } from './tiff/rewrite-tiff.ts';
 import { checkTiles, type Unpack } from './tiff/samples.ts';
 
@@ -223,6 +224,7 @@ async function decodeTiff(
   }
   const checkTiff = async () => {
     if (checkedFiles.has(bytes)) return;
+    checkPackBits(bytes, tiff);
     await checkDeflate(bytes, tiff);
     if (losesWarnings(tiff.layout)) await checkTiles(bytes, tiff, unpack);
     checkedFiles.add(bytes);

@@ -5,7 +5,8 @@
 const MAX_STRAY_BYTES = 16;
 
 const STRAY = /(\d+) extraneous bytes before marker 0x([\da-f]{2})/;
-const HARMLESS = /Unknown Adobe color transform code|unknown JFIF revision number|Invalid SOS parameters for sequential|bad ICC/;
+const HARMLESS =
+  /Unknown Adobe color transform code|unknown JFIF revision number|Invalid SOS parameters for sequential|bad ICC/;
 
 /**
  * Whether what libjpeg warns of says nothing against the pixels: some padding between segments, and numbers that it does not

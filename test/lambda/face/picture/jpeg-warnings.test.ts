@@ -30,7 +30,9 @@ describe('stray bytes in front of a marker', () => {
   });
 
   test('many say that data of the scan were passed over', async () => {
-    await expect(decodePicture(withStray(progressive, 100, 0xd9))).rejects.toMatchObject({ invalid: { reason: 'damaged' } });
+    await expect(decodePicture(withStray(progressive, 100, 0xd9))).rejects.toMatchObject({
+      invalid: { reason: 'damaged' },
+    });
   });
 });
 
