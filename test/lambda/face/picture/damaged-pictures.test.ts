@@ -26,7 +26,7 @@ const NAMES = [
     'magick-jpeg.tif',
     'magick-webp.tif',
     'magick-planes.tif',
-    'magick-lab-alpha.tif',
+    'magick-lab-alpha-16.tif',
     'netpbm-g3-2d.tif',
   ],
 ];
