@@ -16,10 +16,12 @@ import {
 } from './bounds/decoder-limits.ts';
 import { losesWarnings } from './bounds/tiff-kind.ts';
 import { pictureFormat } from './format.ts';
+import { isHarmlessWarning } from './jpeg-warnings.ts';
 import { otherFormat } from './other-format.ts';
 import { type DecodedPicture, invalid, MAX_PIXELS, type Picture, PictureError } from './pixels/picture.ts';
 import { orientPicture } from './pixels/rotate.ts';
 import { checkDeflate } from './tiff/check-deflate.ts';
+import { checkPackBits } from './tiff/check-pack-bits.ts';
 import { rewriteTiff } from './tiff/rewrite-tiff.ts';
 import { checkTiles, type Unpack } from './tiff/samples.ts';
 
@@ -173,20 +175,27 @@ async function decodeWithSharp(
   if (pixels > maxPixels) throw invalid('too-many-megapixels', pixels, maxPixels);
   if (!hasKnownRange(header)) throw invalid('unsupported-kind', 'tiffPixels');
   if (!isBounded(header)) throw invalid('too-costly');
-  const input = { ...checked, ignoreIcc: !usesProfile || wholeBytes(header) > MAX_CONVERTED_BYTES };
+  const input = { ignoreIcc: !usesProfile || wholeBytes(header) > MAX_CONVERTED_BYTES };
   const size = sizeOf(header, isCostlyJpeg(header, usesProfile) ? atMostHalf(header, wanted) : wanted);
-  const decode = (prepare: (file: Sharp) => Sharp) => {
-    const file = prepare(sharp(bytes, input));
+  const prepared = (prepare: (file: Sharp) => Sharp, failOn: 'error' | 'warning') => {
+    const file = prepare(sharp(bytes, { ...checked, ...input, failOn }));
     // libjpeg decodes at a half, a quarter or an eighth what is to be shrunk: that is most of what a phone's photo costs.
     if (size.width < header.width || size.height < header.height) file.resize({ ...size, ...SCALING });
     // Of a picture of 16 bits sharp returns the numbers of Display P3, to which it converts, unless it is told otherwise.
     if (header.depth === 'ushort' && header.hasProfile && !input.ignoreIcc)
       file.withIccProfile('srgb', { attach: false });
-    file.toColourspace('srgb').raw({ depth: 'uchar' });
-    return orInvalid(
-      nativeWork(() => file.toBuffer({ resolveWithObject: true })),
-      why,
-    );
+    return file.toColourspace('srgb').raw({ depth: 'uchar' });
+  };
+  const decode = async (prepare: (file: Sharp) => Sharp) => {
+    const attempt = (failOn: 'error' | 'warning') =>
+      nativeWork(() => prepared(prepare, failOn).toBuffer({ resolveWithObject: true }));
+    const first = oddFiles.has(bytes) ? 'error' : FAIL_ON_PIXELS[format];
+    const result = attempt(first).catch((error: unknown) => {
+      if (format !== 'jpeg' || first === 'error' || !isHarmlessWarning(String(error))) throw error;
+      oddFiles.add(bytes);
+      return attempt('error');
+    });
+    return await orInvalid(result, why);
   };
   let { data, info } = await decode((file) => file.flatten({ background: BACKGROUND }));
   // Some writers of TIFF leave a fourth sample empty that says nothing; taken for transparency it hides the picture.
@@ -205,11 +214,16 @@ async function decodeWithSharp(
 }
 
 /**
- * What the decoder refuses. 'error' refuses truncated and damaged data but tolerates what libjpeg merely warns of, such as
- * stray bytes between markers, which old cameras and scanners write. In TIFF libvips takes the errors in tiles for warnings,
- * and leaves black what could not be read.
+ * What the decoder refuses in headers. 'error' tolerates what libjpeg merely warns of, such as stray bytes between markers,
+ * which old cameras and scanners write. In TIFF libvips takes the errors in tiles for warnings, and leaves black what could not
+ * be read.
  */
 const FAIL_ON = { jpeg: 'error', png: 'error', tiff: 'warning' } as const;
+/** What it refuses in pixels: libjpeg only warns where it makes up what is missing. */
+const FAIL_ON_PIXELS = { ...FAIL_ON, jpeg: 'warning' } as const;
+
+/** JPEGs with a harmless warning, which is looked at once: a file is decoded up to three times. */
+const oddFiles = new WeakSet<Uint8Array>();
 
 /** Files of which `checkTiff` has found that nothing is damaged: a file is decoded up to three times. */
 const checkedFiles = new WeakSet<Uint8Array>();
@@ -231,6 +245,7 @@ async function decodeTiff(
   }
   const checkTiff = async () => {
     if (checkedFiles.has(bytes)) return;
+    checkPackBits(bytes, tiff);
     await checkDeflate(bytes, tiff);
     if (losesWarnings(tiff.layout)) await checkTiles(bytes, tiff, unpack);
     checkedFiles.add(bytes);

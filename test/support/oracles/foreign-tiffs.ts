@@ -95,6 +95,11 @@ const others = [
   byImageMagick('magick-webp.tif', '-compress WebP -quality 90', LOSSY),
   byImageMagick('magick-lsb.tif', '-define tiff:fill-order=lsb -compress LZW'),
   byImageMagick('magick-lab-alpha.tif', '-alpha set -channel A -evaluate set 60% +channel -colorspace Lab', LAB),
+  byImageMagick(
+    'magick-lab-alpha-16.tif',
+    '-alpha set -channel A -evaluate set 60% +channel -colorspace Lab -depth 16 -compress LZW',
+    LAB,
+  ),
   byImageMagick('magick-cmyk-alpha.tif', '-alpha set -channel A -evaluate set 60% +channel -colorspace CMYK', INKS),
   byImageMagick('magick-cmyk-jpeg.tif', '-colorspace CMYK -compress JPEG -quality 90', INKS),
   ...['none', 'packbits', 'lzw', 'flate', 'adobeflate'].map((codec) =>

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
 import type { ForeignPicture } from './foreign-picture.ts';
+import { READING } from './independent-reading.ts';
 import { decodePpm, encodePpm } from './portable-pixmap.ts';
 import { runScript } from './tools.ts';
 
@@ -35,8 +36,6 @@ const BITMAPS = [
   'convert face.ppm -monochrome face.pbm',
 ];
 
-/** Transparent parts on white, as the contract puts them. */
-const READING = '-colorspace sRGB -background white -alpha remove -alpha off -depth 8 -type TrueColor -strip';
 const FORMATS = ['.bmp', '.png', '.tif', '.jpeg'];
 
 /**

@@ -13,12 +13,12 @@ const LEAST_SHARE = 0.5;
 type NextRow = (indices: Uint8Array | null) => void;
 
 /**
- * RLE4 or RLE8 ([MS-WMF] 3.1.6), row by row. Runs that are longer than the row are cut off. Runs never lead back to an
- * earlier row, so one row is all that has to be held.
+ * RLE4 or RLE8 ([MS-WMF] 3.1.6), row by row. Pixels that some writers add to fill the row up to 32 bits, as it is filled
+ * without compression, are cut off. Runs never lead back to an earlier row, so one row is all that has to be held.
  *
  * @returns to be called once for each row, in the order in which the file has them
- * @throws PictureError `InvalidImage` where the data ends before the picture does, or where most of the picture is
- *   skipped: a few bytes of skips would otherwise become a picture of any size. All runs are checked here, before a row
+ * @throws PictureError `InvalidImage` where the data ends before the picture does, where runs go farther beyond the end of
+ *   a row, or where most of the picture is skipped: a few bytes of skips would otherwise become a picture of any size. All runs are checked here, before a row
  *   is expanded
  */
 export function runLengthRows(bytes: Uint8Array, header: BmpHeader): NextRow {
@@ -100,16 +100,22 @@ class RunLengths {
 
   #skip(): void {
     this.#expect(2);
-    this.#x = Math.min(this.#x + this.#bytes[this.#at]!, this.#header.width);
+    this.#x = this.#within(this.#x + this.#bytes[this.#at]!);
     this.#y += this.#bytes[this.#at + 1]!;
     this.#at += 2;
   }
 
   /** Counts pixels as painted. @returns where they end, in the row at most */
   #painting(count: number): number {
-    const end = Math.min(this.#x + count, this.#header.width);
+    const end = this.#within(this.#x + count);
     this.painted += end - this.#x;
     return end;
+  }
+
+  #within(end: number): number {
+    const { width, bitsPerPixel } = this.#header;
+    if (end > Math.ceil((width * bitsPerPixel) / 32) * (32 / bitsPerPixel)) throw damaged();
+    return Math.min(end, width);
   }
 
   #expect(bytes: number): void {

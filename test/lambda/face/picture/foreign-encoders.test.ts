@@ -12,15 +12,11 @@ import { drawnFace } from '../../../../lib/pictures/drawn-face.ts';
 import { encodePng } from '../../../../lib/pictures/encode.ts';
 import { multiPictureFile } from '../../../support/multi-picture.ts';
 import { differenceOf } from '../../../support/oracles/difference.ts';
-import { FOREIGN_BMPS } from '../../../support/oracles/foreign-bmps.ts';
-import { FOREIGN_JPEGS } from '../../../support/oracles/foreign-jpegs.ts';
-import { FOREIGN_PNGS } from '../../../support/oracles/foreign-pngs.ts';
-import { FOREIGN_TIFFS } from '../../../support/oracles/foreign-tiffs.ts';
+import { FOREIGN_PICTURES } from '../../../support/oracles/foreign-pictures.ts';
 import { noForeignTools } from '../../../support/oracles/tools.ts';
 import { readForeign, writeForeign } from '../../../support/oracles/write-foreign.ts';
 import { describeUnless, noFaces, noModels, portrait } from '../../../support/shared.ts';
 
-const PICTURES = [...FOREIGN_BMPS, ...FOREIGN_PNGS, ...FOREIGN_JPEGS, ...FOREIGN_TIFFS];
 /** Odd, so that no block, tile or strip ends with the picture. */
 const SIDE = 193;
 const SUBJECTS = [
@@ -33,8 +29,8 @@ const SUBJECTS = [
 ];
 
 test('there are at least 200 files, each of a name of its own', () => {
-  expect(PICTURES.length).toBeGreaterThanOrEqual(200);
-  expect(new Set(PICTURES.map(({ file }) => file)).size).toBe(PICTURES.length);
+  expect(FOREIGN_PICTURES.length).toBeGreaterThanOrEqual(200);
+  expect(new Set(FOREIGN_PICTURES.map(({ file }) => file)).size).toBe(FOREIGN_PICTURES.length);
 });
 
 describe.each(SUBJECTS)('files of encoders that are not ours: $subject', ({ missing, face }) => {
@@ -49,7 +45,7 @@ describe.each(SUBJECTS)('files of encoders that are not ours: $subject', ({ miss
       engine = await createFaceEngine({ modelsDir: MODELS_DIR });
       const picture = await face();
       original = await encodePng(picture);
-      await writeForeign(folder, picture, PICTURES);
+      await writeForeign(folder, picture, FOREIGN_PICTURES);
     });
     afterAll(async () => {
       await engine.release();
@@ -64,7 +60,7 @@ describe.each(SUBJECTS)('files of encoders that are not ours: $subject', ({ miss
       return known;
     }
 
-    test.each(PICTURES)('$file', async ({ file, most, mean, similarity }) => {
+    test.each(FOREIGN_PICTURES)('$file', async ({ file, most, mean, similarity }) => {
       const bytes = await readFile(join(folder, file));
       const picture = await decodePicture(bytes);
       const difference = differenceOf(picture, await readForeign(folder, file));

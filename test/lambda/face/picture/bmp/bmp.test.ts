@@ -141,15 +141,23 @@ describe('run lengths', () => {
   });
 
   test.each([
-    ['run', [200, 6]],
-    ['literal', [0, 5, 6, 6, 6, 6, 6, 0]],
-  ])('a %s beyond the end of the row is cut off and does not reach the next row', (_name, tooLong) => {
+    ['run', [4, 6]],
+    ['literal', [0, 4, 6, 6, 6, 6]],
+  ])('a %s that fills up the row to 32 bits is cut off and does not reach the next row', (_name, tooLong) => {
     // The second row begins with two skipped pixels, which would show what spilled over.
     const bytes = rle(8, 3, 2, [...tooLong, 0, 0, 0, 2, 2, 0, 1, 7, 0, 1]);
     expect(levels(decode(bytes))).toEqual([
       [0, 0, 7],
       [6, 6, 6],
     ]);
+  });
+
+  test.each([
+    ['run', [5, 6]],
+    ['literal', [0, 5, 6, 6, 6, 6, 6, 0]],
+    ['skip', [3, 6, 0, 2, 2, 0]],
+  ])('a %s that goes farther beyond the end of the row is refused', (_name, tooLong) => {
+    expectRefused(rle(8, 3, 2, [...tooLong, 0, 0, 3, 7, 0, 1]));
   });
 
   test('data after the last row is ignored', () => {
