@@ -13,6 +13,7 @@ export const ROOMS: readonly string[] = [
   'lambda/face/picture/kernels',
   'lambda/face/picture/pixels',
   'lambda/face/picture/bmp',
+  'lambda/face/picture/bounds/exif',
   'lambda/face/picture/bounds',
   'lambda/face/picture/tiff',
   'lambda/face/picture',

@@ -4,6 +4,7 @@ import type { BoundedFile } from './bounded-file.ts';
 import { isPlainProfile } from './colour-profile.ts';
 import { isCutOff } from './cut-off.ts';
 import { MAX_BLOCK_WORK, MAX_COEFFICIENT_BYTES } from './decoder-limits.ts';
+import { withoutOddExif } from './jpeg-exif.ts';
 import { jpegSegments, SOS } from './jpeg-segments.ts';
 import { jpegWork } from './jpeg-work.ts';
 
@@ -12,7 +13,8 @@ const UNUSUAL_FRAMES: ReadonlySet<number> = new Set([0xc3, 0xc5, 0xc6, 0xc7, 0xc
 const USUAL_FRAMES: ReadonlySet<number> = new Set([0xc0, 0xc1, 0xc2, 0xc9, 0xca]);
 
 /**
- * Holds a JPEG to what its headers may ask for: coefficients of the whole picture in memory, and scans that go over it.
+ * Holds a JPEG to what its headers may ask for: coefficients of the whole picture in memory, and scans that go over it. EXIF
+ * that takes a parser much work is left out.
  *
  * @throws PictureError `InvalidImage`
  */
@@ -23,7 +25,8 @@ export function boundJpeg(bytes: Uint8Array): BoundedFile {
   if (work === null) throw invalid(isCutOff('jpeg', bytes) ? 'truncated' : 'damaged');
   if (work.bufferedBytes > MAX_COEFFICIENT_BYTES || work.blockWork > MAX_BLOCK_WORK) throw invalid('too-costly');
   const { profile } = work;
-  return { bytes, usesProfile: profile !== null && profile !== 'damaged' && isPlainProfile(profile) };
+  const usesProfile = profile !== null && profile !== 'damaged' && isPlainProfile(profile);
+  return { ...withoutOddExif(bytes), usesProfile };
 }
 
 /** Looks at the first frame, whose parameters begin with the bits of a sample. */

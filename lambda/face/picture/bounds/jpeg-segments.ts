@@ -3,6 +3,7 @@ const SOI = 0xd8;
 const EOI = 0xd9;
 export const SOS = 0xda;
 export const APP0 = 0xe0;
+export const APP1 = 0xe1;
 export const APP2 = 0xe2;
 export const APP15 = 0xef;
 const RST0 = 0xd0;

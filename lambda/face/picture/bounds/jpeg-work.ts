@@ -144,7 +144,8 @@ function blockWork(frame: Frame, { components, refined }: Scan): number {
   return blocks * (frame.isArithmetic ? ARITHMETIC : 1 + refined / REFINED_COEFFICIENTS);
 }
 
-const PROFILE_NAME = Uint8Array.from('ICC_PROFILE\0', (letter) => letter.charCodeAt(0));
+/** libvips does not look at the 0 that ends the name, so a part without it counts, too. */
+const PROFILE_NAME = Uint8Array.from('ICC_PROFILE', (letter) => letter.charCodeAt(0));
 
 function isProfilePart(bytes: Uint8Array, { start, end }: JpegSegment): boolean {
   return end - start > 14 && PROFILE_NAME.every((code, i) => bytes[start + i] === code);

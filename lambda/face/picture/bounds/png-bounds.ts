@@ -1,6 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import type { BoundedFile } from './bounded-file.ts';
 import { isPlainProfile, MAX_PROFILE_BYTES } from './colour-profile.ts';
+import { isPlainExif } from './exif/plain-exif.ts';
 import { type PngChunk, pngChunks, SIGNATURE_BYTES } from './png-chunks.ts';
 import { pngOrientation } from './png-orientation.ts';
 
@@ -28,7 +29,7 @@ const NEEDED: ReadonlySet<string> = new Set([
 
 /**
  * Holds a PNG to what its chunks may ask for. Compressed chunks are bombs where libpng inflates them: texts are left out, and
- * a colour profile is inflated here first, up to a limit, and left out unless it is plain.
+ * a colour profile is inflated here first, up to a limit, and left out unless it is plain. EXIF that is not plain is left out, too.
  */
 export function boundPng(bytes: Uint8Array): BoundedFile {
   const chunks = pngChunks(bytes);
@@ -37,8 +38,13 @@ export function boundPng(bytes: Uint8Array): BoundedFile {
   const usesProfile = profiles.length === 1 && isPlainChunk(bytes, profiles[0]!);
   const others = chunks.filter(({ type }) => !NEEDED.has(type));
   const isHarmless = others.length <= MAX_OTHER_CHUNKS && !others.some((chunk) => isCompressedText(bytes, chunk));
-  if (isHarmless && (usesProfile || profiles.length === 0)) return { bytes, usesProfile, orientation };
-  const kept = chunks.filter(({ type }) => NEEDED.has(type) && (type !== 'iCCP' || usesProfile));
+  const hasPlainExif = chunks.every(
+    ({ type, start, end }) => type !== 'eXIf' || isPlainExif(bytes.subarray(start + 8, end)),
+  );
+  if (isHarmless && hasPlainExif && (usesProfile || profiles.length === 0)) return { bytes, usesProfile, orientation };
+  const isKept = ({ type }: PngChunk) =>
+    NEEDED.has(type) && (type !== 'iCCP' || usesProfile) && (type !== 'eXIf' || hasPlainExif);
+  const kept = chunks.filter(isKept);
   const parts = kept.map(({ start, end }) => bytes.subarray(start, end));
   return { bytes: Buffer.concat([bytes.subarray(0, SIGNATURE_BYTES), ...parts]), usesProfile, orientation };
 }

@@ -1,5 +1,5 @@
 import { crc32, inflateSync } from 'node:zlib';
-import { exifOrientation } from './exif-orientation.ts';
+import { exifOrientation } from './exif/exif-orientation.ts';
 import type { PngChunk } from './png-chunks.ts';
 
 /** Bytes of text that hold EXIF in hexadecimal. EXIF of a JPEG is at most 64 kB, which makes 133 kB. */

@@ -4,18 +4,18 @@ import { isPlainProfile } from './colour-profile.ts';
 import { MAX_BLOCK_WORK, MAX_DECODED_BYTES } from './decoder-limits.ts';
 import { frameMarker } from './jpeg-segments.ts';
 import { jpegWork } from './jpeg-work.ts';
-import { isRewritable, tiffReader } from './tiff-kind.ts';
+import { isFloat, isRewritable, tiffReader } from './tiff-kind.ts';
 import { COMPRESSION, readTiffLayout, TAG } from './tiff-layout.ts';
 import { heldBytes, paddedBytes } from './tiff-memory.ts';
 import { onlyPage } from './tiff-page.ts';
 import { type TiffSegment, tiffSegments } from './tiff-segments.ts';
-import { hasLargeLosslessWebp, TIFF_WEBP } from './webp-strips.ts';
+import { isCostlyWebp, TIFF_WEBP } from './webp-strips.ts';
 
 /**
- * The most bytes of samples that are put together here, which takes about three times as many: 16 million pixels of RGB with 8
- * bits, 4 million with 32.
+ * The most bytes of samples that are put together here, which takes about four times as many: 13 million pixels of RGB with 8
+ * bits, 3 million with 32. Floating-point numbers of 16 bits become numbers of 32.
  */
-const MAX_COPIED_BYTES = 50_000_000;
+const MAX_COPIED_BYTES = 40_000_000;
 
 /**
  * Bytes of LZW codes in the order of bits that writers of 1988 used. libtiff empties its table of 80 kB at each code that asks
@@ -46,13 +46,14 @@ export function boundTiff(bytes: Uint8Array, maxPixels: number): BoundedFile {
   const { segments, isAsSaid } = tiffSegments(layout, bytes.length);
   const coefficientBytes = compression === COMPRESSION.jpeg ? boundJpegs(bytes, segments) : 0;
   if (heldBytes(layout, coefficientBytes) > MAX_HELD_BYTES) throw invalid('too-costly');
-  if (compression === TIFF_WEBP && hasLargeLosslessWebp(bytes, layout, segments)) throw invalid('too-costly');
+  if (compression === TIFF_WEBP && isCostlyWebp(bytes, layout, segments)) throw invalid('too-costly');
   const oldBytes = compression === COMPRESSION.lzw ? oldLzwBytes(bytes, segments) : 0;
   if (oldBytes > MAX_OLD_LZW_BYTES) throw invalid('too-costly');
   // libtiff warns of what old programs left out, or did in their own way.
   const isOdd = (oldBytes > 0 || !isAsSaid) && isRewritable(layout);
   const reader = isOdd ? 'samples' : usual;
-  if (reader !== 'library' && size > MAX_COPIED_BYTES) throw invalid('too-costly');
+  const copied = isFloat(layout) && layout.bitsPerSample === 16 ? 2 * size : size;
+  if (reader !== 'library' && copied > MAX_COPIED_BYTES) throw invalid('too-costly');
   const profile = layout.directory.bytes(TAG.colourProfile);
   const usesProfile = profile.length > 0 && isPlainProfile(profile);
   return { bytes: onlyPage(bytes, layout), usesProfile, tiff: { layout, segments, reader, isOldLzw: oldBytes > 0 } };

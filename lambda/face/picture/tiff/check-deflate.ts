@@ -9,6 +9,13 @@ import { invalid } from '../pixels/picture.ts';
 const AT_ONCE = 1_000_000;
 /** Bytes after which other work gets its turn. */
 const TURN = 4_000_000;
+/** What inflating a strip or tile costs besides its bytes, in bytes that take as long. */
+const EACH = 4_000;
+/**
+ * Bytes that all strips or tiles together may hold beyond what the directory promises, so that 4 MB of them do not inflate to
+ * 4 GB. Some programs fill up the lowest strip of a plane; that is allowed besides.
+ */
+const MAX_SURPLUS = 1_000_000;
 
 /**
  * Checks that each deflated strip or tile is a whole stream, as long as the directory promises, with the checksum of its bytes.
@@ -18,13 +25,17 @@ const TURN = 4_000_000;
  */
 export async function checkDeflate(bytes: Uint8Array, { layout, segments }: BoundedTiff): Promise<void> {
   if (layout.compression !== COMPRESSION.deflate && layout.compression !== COMPRESSION.oldDeflate) return;
+  const whole = segmentBytes(layout, 0);
+  let surplus = MAX_SURPLUS;
   let sinceTurn = 0;
   for (const [i, { start, end }] of segments.entries()) {
     const expected = segmentBytes(layout, i);
     const stream = bytes.subarray(start, end);
-    const size = expected <= AT_ONCE ? inflatedAtOnce(stream, expected) : await inflatedSize(stream);
+    const most = whole + surplus;
+    const size = expected <= AT_ONCE ? inflatedAtOnce(stream, expected, most) : await inflatedSize(stream, most);
     if (size < expected) throw invalid('damaged');
-    sinceTurn += expected;
+    surplus -= Math.max(0, size - whole);
+    sinceTurn += size + EACH;
     if (sinceTurn < TURN) continue;
     sinceTurn = 0;
     checkBudget();
@@ -32,23 +43,24 @@ export async function checkDeflate(bytes: Uint8Array, { layout, segments }: Boun
   }
 }
 
-function inflatedAtOnce(stream: Uint8Array, expected: number): number {
+/** Returns the bytes of an inflated stream, `most` of them at most. */
+function inflatedAtOnce(stream: Uint8Array, expected: number, most: number): number {
   try {
-    // Some programs fill up the lowest strip.
     // In one piece: the usual ones of 16 KB take twice the time.
-    const chunkSize = Math.max(64, expected + 64);
-    return inflateSync(stream, { chunkSize, maxOutputLength: Math.max(AT_ONCE, chunkSize) }).length;
+    return inflateSync(stream, { chunkSize: Math.max(64, expected + 64), maxOutputLength: most + 64 }).length;
   } catch {
     throw invalid('damaged');
   }
 }
 
-function inflatedSize(stream: Uint8Array): Promise<number> {
+/** The same, in pieces. */
+function inflatedSize(stream: Uint8Array, most: number): Promise<number> {
   return new Promise((resolve, reject) => {
     let size = 0;
     const inflate = createInflate({ chunkSize: AT_ONCE });
     inflate.on('data', (chunk: Buffer) => {
       size += chunk.length;
+      if (size > most) inflate.destroy(invalid('damaged'));
     });
     inflate.on('end', () => resolve(size));
     inflate.on('error', () => reject(invalid('damaged')));

@@ -68,18 +68,23 @@ export async function readSamples(
   return { data, perPixel: keep };
 }
 
+/** Bytes of tiles that are unpacked at a time to look for damage. A row of tiles of a wide picture may be more. */
+const CHECKED_BYTES = 8_000_000;
+
 /**
- * Unpacks all tiles, a row of them at a time, to find out what is damaged.
+ * Unpacks all tiles, some rows of them at a time, to find out what is damaged.
  *
  * @throws what `unpack` throws
  */
 export async function checkTiles(bytes: Uint8Array, { layout, segments }: BoundedTiff, unpack: Unpack): Promise<void> {
   const { columns, segmentHeight, compression, planes, samplesPerPixel } = layout;
   const { tiff, width } = packingOf(layout, planes > 1 ? 1 : samplesPerPixel);
-  for (let from = 0; from < segments.length; from += columns) {
+  const rowBytes = columns * segmentHeight * width * tiff.samplesPerPixel;
+  const atATime = columns * Math.max(1, Math.floor(CHECKED_BYTES / rowBytes));
+  for (let from = 0; from < segments.length; from += atATime) {
     checkBudget();
-    const strips = segments.slice(from, from + columns).map(({ start, end }) => bytes.subarray(start, end));
-    const size = { width, height: columns * segmentHeight, rowsPerStrip: segmentHeight };
+    const strips = segments.slice(from, from + atATime).map(({ start, end }) => bytes.subarray(start, end));
+    const size = { width, height: strips.length * segmentHeight, rowsPerStrip: segmentHeight };
     await unpack(plainTiff({ ...tiff, ...size, compression, strips }), tiff.samplesPerPixel);
   }
 }
@@ -179,10 +184,19 @@ function valuesOf(raw: Uint8Array, layout: TiffLayout): ArrayLike<number> {
   if (bitsPerSample <= 8) return raw;
   if (bitsPerSample === 32) return new Float32Array(raw.buffer, raw.byteOffset, raw.length >> 2);
   const halves = new Uint16Array(raw.buffer, raw.byteOffset, raw.length >> 1);
-  return isFloat(layout) ? Float32Array.from(halves, halfToNumber) : halves;
+  return isFloat(layout) ? numbersOfHalves(halves) : halves;
 }
 
-/** A number of IEEE 754 in 16 bits: sign, 5 bits of exponent, 10 of fraction. */
+/** The number of each half of IEEE 754: sign, 5 bits of exponent, 10 of fraction. Made when the first one is read. */
+let halfNumbers: Float32Array | null = null;
+
+function numbersOfHalves(halves: Uint16Array): Float32Array {
+  halfNumbers ??= Float32Array.from({ length: 65_536 }, (_, half) => halfToNumber(half));
+  const numbers = new Float32Array(halves.length);
+  for (let i = 0; i < halves.length; i++) numbers[i] = halfNumbers[halves[i]!]!;
+  return numbers;
+}
+
 function halfToNumber(half: number): number {
   const sign = half & 0x8000 ? -1 : 1;
   const exponent = (half >> 10) & 31;

@@ -90,6 +90,14 @@ describe('the profile', () => {
     }
   });
 
+  test('is damaged where a part has no 0 behind its name: libvips takes it all the same', () => {
+    const part = (name: string) =>
+      jpegSegment(0xe2, Buffer.concat([Buffer.from(`${name}\x01\x01`, 'latin1'), Buffer.alloc(9)]));
+    const parts = [part('ICC_PROFILE\0'), part('ICC_PROFILEX')];
+    const bytes = Buffer.concat([plain.subarray(0, 2), ...parts, plain.subarray(2)]);
+    expect(jpegWork(bytes)?.profile).toBe('damaged');
+  });
+
   test('is none without segments', () => expect(jpegWork(plain)?.profile).toBe(null));
 });
 
