@@ -2,11 +2,11 @@ const PREFIX_BYTES = 6;
 const TIFF_HEADER_BYTES = 8;
 const ENTRY_BYTES = 12;
 /** Bytes of a value by its type (TIFF 6.0, page 15). Types beyond have no values. */
-const TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8] as const;
+const EXIF_TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8] as const;
 /** Tags whose value is the place of another directory: Exif, GPS, interoperability (CIPA DC-008, 4.6.3). */
 const POINTERS: ReadonlySet<number> = new Set([0x8769, 0x8825, 0xa005]);
 /** Entries of all directories together. Cameras and phones write 30 to 120. */
-const MAX_ENTRIES = 1_000;
+const MAX_EXIF_ENTRIES = 1_000;
 
 /**
  * Returns whether EXIF data take a parser work in proportion to their bytes: each kind of directory stands once, none is
@@ -33,11 +33,11 @@ export function isPlainExif(exif: Uint8Array): boolean {
     const isFirst = seen.size === 0;
     const count = view.getUint16(start, little);
     entries += count;
-    if (entries > MAX_ENTRIES) return false;
+    if (entries > MAX_EXIF_ENTRIES) return false;
     const end = Math.min(start + 2 + ENTRY_BYTES * count, tiff.length);
     for (let at = start + 2; at + ENTRY_BYTES <= end; at += ENTRY_BYTES) {
       const tag = view.getUint16(at, little);
-      valueBytes += (TYPE_BYTES[view.getUint16(at + 2, little)] ?? 0) * view.getUint32(at + 4, little);
+      valueBytes += (EXIF_TYPE_BYTES[view.getUint16(at + 2, little)] ?? 0) * view.getUint32(at + 4, little);
       if (!POINTERS.has(tag)) continue;
       if (seen.has(tag)) return false;
       seen.add(tag);
