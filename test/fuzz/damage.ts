@@ -44,7 +44,7 @@ const AT_ONCE = 200;
  * How much farther than the whole file a damaged one may be from another decoder's reading, as a factor and in levels, on
  * average: noise has edges that decoders of JPEG smooth each in its own way, and colours of which each has its own idea.
  */
-const [FACTOR, MARGIN] = [1.5, 2];
+const [FACTOR, MARGIN] = [2, 2];
 /** Mean difference of whole files above which the other decoder is no oracle: it has another idea of the colours. */
 const NO_ORACLE = 20;
 /**

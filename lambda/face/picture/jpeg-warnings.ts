@@ -2,10 +2,10 @@
  * Stray bytes in front of a marker that are taken for an encoder's padding. Of 15,000 photos of people, a sixth of them looked at, none had
  * any; public reports about cameras and scanners name 1 to a dozen.
  */
-const MAX_STRAY_BYTES = 16;
+const MAX_STRAY_PADDING = 16;
 
-const STRAY = /(\d+) extraneous bytes before marker 0x([\da-f]{2})/;
-const HARMLESS =
+const STRAY_WARNING = /(\d+) extraneous bytes before marker 0x([\da-f]{2})/;
+const HARMLESS_WARNING =
   /Unknown Adobe color transform code|unknown JFIF revision number|Invalid SOS parameters for sequential|bad ICC/;
 
 /**
@@ -15,8 +15,8 @@ const HARMLESS =
  * @param message the decoder's error for the file's first warning
  */
 export function isHarmlessWarning(message: string): boolean {
-  const [, bytes, marker] = STRAY.exec(message) ?? [];
-  if (bytes === undefined || marker === undefined) return HARMLESS.test(message);
+  const [, bytes, marker] = STRAY_WARNING.exec(message) ?? [];
+  if (bytes === undefined || marker === undefined) return HARMLESS_WARNING.test(message);
   // Restart markers, d0 to d7, stand inside a scan, where nothing is padded.
-  return Number(bytes) <= MAX_STRAY_BYTES && !/^d[0-7]$/.test(marker);
+  return Number(bytes) <= MAX_STRAY_PADDING && !/^d[0-7]$/.test(marker);
 }

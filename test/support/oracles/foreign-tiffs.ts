@@ -77,6 +77,15 @@ const copies = BASES.flatMap(({ name, layouts, codecs, exceptions }) =>
   );
 });
 
+const lowestBitFirst = ['lzw', 'zip:2', 'packbits'].flatMap((codec) =>
+  TOGETHER.map((layout) =>
+    byCommand(
+      `rgb-lsb2msb-${layout}-${codec.replace(':', '-')}.tif`,
+      `tiffcp -f lsb2msb ${LAYOUTS[layout]} -c ${codec} base-rgb.tif $file`,
+    ),
+  ),
+);
+
 const others = [
   byImageMagick('magick-big-endian.tif', '-endian MSB -compress LZW'),
   byImageMagick('magick-tiles.tif', '-define tiff:tile-geometry=64x64 -compress Zip'),
@@ -118,4 +127,4 @@ const others = [
 ];
 
 /** TIFF in each layout, compression, colour model and byte order. */
-export const FOREIGN_TIFFS: readonly ForeignPicture[] = [...copies, ...others];
+export const FOREIGN_TIFFS: readonly ForeignPicture[] = [...copies, ...lowestBitFirst, ...others];

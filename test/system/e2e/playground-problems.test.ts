@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { COMPARE_PATH } from '../../../lambda/contract/fields.ts';
+import { OTHER_FORMATS } from '../../../lambda/contract/other-formats.ts';
 import { drawnFace } from '../../../lib/pictures/drawn-face.ts';
 import { asSharp, encodeJpeg } from '../../../lib/pictures/encode.ts';
 import { seededRandom } from '../../../lib/statistics/random.ts';
@@ -50,7 +51,7 @@ describeUnless(noModels ?? noBrowser, 'the playground, when something is wrong',
       expect.stringMatching(/^LivenessFace: the image is not a JPG, PNG, BMP or TIFF file but text\./),
     ]);
     expect(await page.locator('.picture.faulty .state').textContent()).toMatch(
-      /^The image is not a JPG, PNG, BMP or TIFF file but text\./,
+      /^The image is not a JPG, PNG, BMP or TIFF file but text\..* Reason: other-format\.$/,
     );
   });
 
@@ -95,11 +96,20 @@ describeUnless(noModels ?? noBrowser, 'the playground, when something is wrong',
       .webp()
       .toBuffer();
     await choose(page, { name: 'me.webp', mimeType: 'image/webp', buffer: webp }, face);
-    expect(await finding()).toMatch(/^This is a WebP file; .* Convert it here$/);
+    expect(await finding()).toMatch(/^This is a WebP picture; .* Convert it here$/);
     await page.click('.finding button');
     const file = page.locator('.picture:has(#LivenessFace) .file');
     await file.filter({ hasText: 'Converted in this page from' }).waitFor();
     expect(await compare(page)).toMatchObject({ kind: 'match' });
+  });
+
+  it('says what to do with a HEIC photo that this browser cannot convert', async () => {
+    const heic = Buffer.from('\0\0\0\x24ftypheic'.padEnd(400, '\0'), 'latin1');
+    await choose(page, { name: 'IMG_0001.HEIC', mimeType: 'image/heic', buffer: heic }, face);
+    expect(await finding()).toMatch(/^This is a HEIC photo; .* Convert it here$/);
+    await page.click('.finding button');
+    await page.locator('.finding').filter({ hasText: OTHER_FORMATS.heic.remedy }).waitFor();
+    expect(await finding()).toMatch(/ This browser cannot do that\. Send it as a JPG; an iPhone takes JPG with /);
   });
 
   it.each([

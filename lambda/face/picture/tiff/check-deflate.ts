@@ -4,6 +4,7 @@ import type { BoundedTiff } from '../bounds/bounded-file.ts';
 import { COMPRESSION } from '../bounds/tiff-layout.ts';
 import { segmentBytes } from '../bounds/tiff-segments.ts';
 import { invalid } from '../pixels/picture.ts';
+import { segmentData } from './segment-data.ts';
 
 /** Bytes up to which a strip or tile is inflated at once; a longer one passes through a buffer of that size. */
 const AT_ONCE = 1_000_000;
@@ -28,9 +29,9 @@ export async function checkDeflate(bytes: Uint8Array, { layout, segments }: Boun
   const whole = segmentBytes(layout, 0);
   let surplus = MAX_SURPLUS;
   let sinceTurn = 0;
-  for (const [i, { start, end }] of segments.entries()) {
+  for (const [i, segment] of segments.entries()) {
     const expected = segmentBytes(layout, i);
-    const stream = bytes.subarray(start, end);
+    const stream = segmentData(bytes, layout, segment);
     const most = whole + surplus;
     const size = expected <= AT_ONCE ? inflatedAtOnce(stream, expected, most) : await inflatedSize(stream, most);
     if (size < expected) throw invalid('damaged');

@@ -2,6 +2,7 @@ import type { BoundedTiff } from '../bounds/bounded-file.ts';
 import { COMPRESSION } from '../bounds/tiff-layout.ts';
 import { segmentBytes } from '../bounds/tiff-segments.ts';
 import { invalid } from '../pixels/picture.ts';
+import { segmentData } from './segment-data.ts';
 
 /** The length of a run that says nothing (TIFF 6.0, section 9). */
 const NOTHING = 128;
@@ -14,15 +15,16 @@ const NOTHING = 128;
  */
 export function checkPackBits(bytes: Uint8Array, { layout, segments }: BoundedTiff): void {
   if (layout.compression !== COMPRESSION.packBits || !layout.isTiled) return;
-  for (const [i, { start, end }] of segments.entries()) {
+  for (const [i, segment] of segments.entries()) {
+    const data = segmentData(bytes, layout, segment);
     const expected = segmentBytes(layout, i);
     let size = 0;
-    for (let at = start; at < end && size < expected; ) {
-      const length = bytes[at++]!;
+    for (let at = 0; at < data.length && size < expected; ) {
+      const length = data[at++]!;
       if (length === NOTHING) continue;
       size += length < NOTHING ? length + 1 : 257 - length;
       at += length < NOTHING ? length + 1 : 1;
-      if (at > end) throw invalid('damaged');
+      if (at > data.length) throw invalid('damaged');
     }
     if (size !== expected) throw invalid('damaged');
   }

@@ -89,7 +89,7 @@ export class PictureSlot {
           const button = element('button', finding.remedy === 'shrink' ? 'Shrink it here' : 'Convert it here');
           button.type = 'button';
           button.addEventListener('click', () =>
-            this.#shrink(button, finding.remedy === 'shrink' ? 'Shrunk' : 'Converted'),
+            this.#shrink(button, finding.remedy === 'shrink' ? 'Shrunk' : 'Converted', finding.otherwise),
           );
           item.append(' ', button);
         }
@@ -108,7 +108,8 @@ export class PictureSlot {
     // The advice says it where there is none.
     const counted = details !== null && details.width > 0 && (details.facesFound > 0 || advice === null);
     const found = counted ? `${facesText(details)}.` : '';
-    state.textContent = [advice === null ? '' : `${capital(advice)}`, found].filter(Boolean).join(' ');
+    const reason = details?.reason ? `Reason: ${details.reason}.` : '';
+    state.textContent = [advice === null ? '' : `${capital(advice)}`, reason, found].filter(Boolean).join(' ');
     state.hidden = state.textContent === '';
     if (details !== null && details.width > 0) drawFaces(drawing, details);
   }
@@ -193,7 +194,7 @@ export class PictureSlot {
     this.#part('.no-preview').textContent = known ? 'Browsers cannot show this file. The service can.' : 'No preview.';
   }
 
-  async #shrink(button: HTMLButtonElement, done: string): Promise<void> {
+  async #shrink(button: HTMLButtonElement, done: string, otherwise = 'Use another program.'): Promise<void> {
     const file = this.#file;
     if (file === null) return;
     button.disabled = true;
@@ -205,7 +206,7 @@ export class PictureSlot {
       await this.put(smaller.file, `${done} in this page from ${bytesText(file.size)} to ${size}.`);
       within<HTMLInputElement>(this.section, 'input').focus();
     } catch {
-      button.replaceWith(element('span', 'This browser cannot do that. Use another program.'));
+      button.replaceWith(element('span', `This browser cannot do that. ${otherwise}`));
     }
   }
 

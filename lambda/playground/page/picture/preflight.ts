@@ -1,8 +1,12 @@
 import { MAX_BODY_BYTES } from '../../../contract/limits.ts';
+import { OTHER_FORMATS } from '../../../contract/other-formats.ts';
 import { type PictureFormat, pictureFormat } from '../../../face/picture/format.ts';
 import { MAX_PIXELS } from '../../../face/picture/pixels/picture.ts';
 import { bytesText, count } from '../dom/text.ts';
 import { type Dimensions, dimensions } from './dimensions.ts';
+
+/** Formats that some browsers read and the service does not, by name, with their rows in the table of other formats. */
+const FOREIGN = { WebP: 'webp', GIF: 'gif', AVIF: 'avif', HEIC: 'heic' } as const;
 
 /** What the page knows of a file without decoding it. */
 export interface FileFacts {
@@ -10,7 +14,7 @@ export interface FileFacts {
   /** `null` for what the service does not read. */
   readonly format: PictureFormat | null;
   /** A format that some browsers read and the service does not, by its name. */
-  readonly foreign: string | null;
+  readonly foreign: keyof typeof FOREIGN | null;
   readonly dimensions: Dimensions | null;
 }
 
@@ -19,6 +23,8 @@ export interface Finding {
   readonly text: string;
   /** What the page can do about it: make a smaller copy, or a JPEG of a picture that only browsers read. */
   readonly remedy: 'shrink' | 'convert' | null;
+  /** What to do where the browser cannot apply the remedy. */
+  readonly otherwise?: string;
 }
 
 /** Bytes of a multipart body beside the two files: boundaries, part headers, file names. */
@@ -43,7 +49,10 @@ export function fileFacts(bytes: Uint8Array): FileFacts {
 export function fileFindings(facts: FileFacts, maxFileBytes: number): Finding[] {
   if (facts.bytes === 0) return [{ text: 'This file is empty.', remedy: null }];
   if (facts.foreign !== null) {
-    return [{ text: `This is a ${facts.foreign} file; the service takes JPG, PNG, BMP and TIFF.`, remedy: 'convert' }];
+    const { what, remedy } = OTHER_FORMATS[FOREIGN[facts.foreign]];
+    return [
+      { text: `This is ${what}; the service takes JPG, PNG, BMP and TIFF.`, remedy: 'convert', otherwise: remedy },
+    ];
   }
   if (facts.format === null) {
     return [{ text: 'This is no JPG, PNG, BMP or TIFF file, whatever its name says.', remedy: null }];
@@ -73,7 +82,7 @@ export function totalFinding(sizes: readonly number[]): Finding | null {
 }
 
 /** By content: WebP (RFC 9649), GIF, and HEIC and AVIF, which name their brand in an `ftyp` box (ISO/IEC 14496-12, 4.3). */
-function foreignFormat(bytes: Uint8Array): string | null {
+function foreignFormat(bytes: Uint8Array): FileFacts['foreign'] {
   const text = String.fromCharCode(...bytes.subarray(0, 12));
   if (/^RIFF....WEBP/s.test(text)) return 'WebP';
   if (/^GIF8[79]a/.test(text)) return 'GIF';

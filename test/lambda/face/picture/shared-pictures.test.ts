@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { InvalidReason } from '../../../../lambda/contract/invalid-image.ts';
@@ -12,6 +12,8 @@ const read = (name: string) => readFileSync(join(folder, name));
 
 /** A reason, or the most levels by which a picture may be off, transparent columns at the left, which are white, left out. */
 const CASES: Readonly<Record<string, InvalidReason | readonly [within: number, white: number]>> = {
+  'reference.png': [0, 0],
+  'exif2-after-idat.png': [1, 0],
   'fr-rgb-tile-zip-cut50.tif': 'truncated',
   'fr-rgb-tile-zip-dam.tif': 'damaged',
   'fr-rgb-strip-zip-cut50.tif': 'truncated',
@@ -27,6 +29,10 @@ const CASES: Readonly<Record<string, InvalidReason | readonly [within: number, w
 const WHOLE = Object.entries(CASES).flatMap(([name, expected]) => (typeof expected === 'string' ? [] : [name]));
 
 describeUnless(missing, 'pictures that people really have', () => {
+  test('each stands in the table', () => {
+    expect(Object.keys(CASES).toSorted()).toEqual(readdirSync(folder).toSorted());
+  });
+
   test.each(Object.entries(CASES))('%s', async (name, expected) => {
     if (typeof expected === 'string') {
       await expect(decodePicture(read(name))).rejects.toMatchObject({ invalid: { reason: expected } });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_BODY_BYTES, MAX_FILE_BYTES } from '../../../../../lambda/contract/limits.ts';
+import { OTHER_FORMATS } from '../../../../../lambda/contract/other-formats.ts';
 import { MAX_PIXELS } from '../../../../../lambda/face/picture/pixels/picture.ts';
 import { dimensions } from '../../../../../lambda/playground/page/picture/dimensions.ts';
 import {
@@ -74,15 +75,16 @@ describe('what is wrong with one file', () => {
   });
 
   it.each([
-    ['WebP', 'RIFF\x10\0\0\0WEBPVP8 '],
-    ['GIF', 'GIF89a'],
-    ['HEIC', '\0\0\0\x24ftypheic'],
-    ['HEIC', '\0\0\0\x24ftypmif1'],
-    ['AVIF', '\0\0\0\x20ftypavif'],
-  ])('is that it is a %s, which a browser may convert', (name, start) => {
+    ['webp', 'RIFF\x10\0\0\0WEBPVP8 '],
+    ['gif', 'GIF89a'],
+    ['heic', '\0\0\0\x24ftypheic'],
+    ['heic', '\0\0\0\x24ftypmif1'],
+    ['avif', '\0\0\0\x20ftypavif'],
+  ] as const)('is that it is a %s, which a browser may convert', (name, start) => {
+    const { what, remedy } = OTHER_FORMATS[name];
     const found = fileFacts(Buffer.from(start.padEnd(40, '\0'), 'latin1'));
     expect(fileFindings(found, MAX_FILE_BYTES)).toEqual([
-      { text: expect.stringContaining(`This is a ${name} file;`), remedy: 'convert' },
+      { text: expect.stringContaining(`This is ${what};`), remedy: 'convert', otherwise: remedy },
     ]);
   });
 
