@@ -9,6 +9,7 @@ import { isPlainProfile } from './bounds/colour-profile.ts';
 import { isCutOff } from './bounds/cut-off.ts';
 import {
   MAX_BUFFERED_BYTES,
+  MAX_CONVERTED_BMP_BYTES,
   MAX_CONVERTED_BYTES,
   MAX_CONVERTED_JPEG_PIXELS,
   MAX_DECODED_BYTES,
@@ -18,6 +19,7 @@ import { losesWarnings } from './bounds/tiff-kind.ts';
 import { pictureFormat } from './format.ts';
 import { isHarmlessWarning } from './jpeg-warnings.ts';
 import { otherFormat } from './other-format.ts';
+import { fittingSize } from './pixels/fitting-size.ts';
 import { type DecodedPicture, invalid, MAX_PIXELS, type Picture, PictureError } from './pixels/picture.ts';
 import { orientPicture } from './pixels/rotate.ts';
 import { checkDeflate } from './tiff/check-deflate.ts';
@@ -90,7 +92,9 @@ export async function decodePicture(
   }
   const picture = decodeBmp(bytes, maxPixels, (size) => wholeFactor(size, wanted));
   const { fileWidth, fileHeight } = picture;
-  const { width, height } = sizeOf({ format, width: fileWidth, height: fileHeight }, wanted);
+  const asked = sizeOf({ format, width: fileWidth, height: fileHeight }, wanted);
+  const isWhole = asked.width === picture.width && asked.height === picture.height;
+  const { width, height } = isWhole ? asked : fittingSize(asked, picture.data.length, 1);
   const why = () => invalid('damaged');
   // In this order as libvips does it, so that a BMP becomes what the same picture as PNG does.
   const converted = await orInvalid(applyProfile(picture, bmpProfile(bytes)), why);
@@ -99,7 +103,7 @@ export async function decodePicture(
 
 /** Converts a picture to sRGB, or returns it as it is where there is no profile that may be applied. */
 async function applyProfile(picture: Picture, profile: Uint8Array | null): Promise<Picture> {
-  if (profile === null || picture.data.length > MAX_CONVERTED_BYTES || !isPlainProfile(profile)) return picture;
+  if (profile === null || picture.data.length > MAX_CONVERTED_BMP_BYTES || !isPlainProfile(profile)) return picture;
   const tiff = sharp(tiffWithProfile(picture, profile), { failOn: 'error', limitInputPixels: false });
   const data = await nativeWork(() => tiff.toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer());
   if (data.length !== picture.data.length) throw invalid('damaged');
@@ -176,7 +180,13 @@ async function decodeWithSharp(
   if (!hasKnownRange(header)) throw invalid('unsupported-kind', 'tiffPixels');
   if (!isBounded(header)) throw invalid('too-costly');
   const input = { ignoreIcc: !usesProfile || wholeBytes(header) > MAX_CONVERTED_BYTES };
-  const size = sizeOf(header, isCostlyJpeg(header, usesProfile) ? atMostHalf(header, wanted) : wanted);
+  const orientation = file.orientation ?? header.orientation ?? 1;
+  // Of a TIFF up to half as much again has been inflated to look for damage, and may not have been collected yet.
+  const again = header.format === 'tiff' ? 3 : 2;
+  const isTwice = orientation > 1 || (header.format === 'tiff' && header.hasAlpha);
+  const held = file.heldBytes ?? bufferedBytes(header);
+  const asked = sizeOf(header, isCostlyJpeg(header, usesProfile) ? atMostHalf(header, wanted) : wanted);
+  const size = fittingSize(asked, held, isTwice ? again : 1);
   const prepared = (prepare: (file: Sharp) => Sharp, failOn: 'error' | 'warning') => {
     const file = prepare(sharp(bytes, { ...checked, ...input, failOn }));
     // libjpeg decodes at a half, a quarter or an eighth what is to be shrunk: that is most of what a phone's photo costs.
@@ -205,7 +215,6 @@ async function decodeWithSharp(
   if (info.channels !== 3 || data.length !== 3 * info.width * info.height) {
     throw invalid('unsupported-kind', 'tiffPixels');
   }
-  const orientation = file.orientation ?? header.orientation ?? 1;
   // Turned here and not by libvips, which would hold the picture a second time in the file's own, often wider, format.
   const upright = orientPicture({ width: info.width, height: info.height, data }, orientation);
   const onItsSide = orientation >= 5 && orientation <= 8;

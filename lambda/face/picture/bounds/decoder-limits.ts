@@ -31,6 +31,9 @@ export const MAX_DECODED_BYTES = 240_000_000;
  */
 export const MAX_CONVERTED_BYTES = 100_000_000;
 
+/** The same for a BMP, of which three copies are held for it: 20 million pixels. */
+export const MAX_CONVERTED_BMP_BYTES = 60_000_000;
+
 /**
  * Pixels of a JPEG whose colours are converted at full size, where CMYK takes 80 ns a pixel and a profile with a look-up table
  * 40 ns. A larger one is decoded at half its sides or less.

@@ -26,7 +26,7 @@ export function boundJpeg(bytes: Uint8Array): BoundedFile {
   if (work.bufferedBytes > MAX_COEFFICIENT_BYTES || work.blockWork > MAX_BLOCK_WORK) throw invalid('too-costly');
   const { profile } = work;
   const usesProfile = profile !== null && profile !== 'damaged' && isPlainProfile(profile);
-  return { ...withoutOddExif(bytes), usesProfile };
+  return { ...withoutOddExif(bytes), usesProfile, heldBytes: work.bufferedBytes };
 }
 
 /** Looks at the first frame, whose parameters begin with the bits of a sample. */

@@ -45,7 +45,8 @@ export function boundTiff(bytes: Uint8Array, maxPixels: number): BoundedFile {
   if (size > MAX_DECODED_BYTES) throw invalid('too-costly');
   const { segments, isAsSaid } = tiffSegments(layout, bytes.length);
   const coefficientBytes = compression === COMPRESSION.jpeg ? boundJpegs(bytes, segments) : 0;
-  if (heldBytes(layout, coefficientBytes) > MAX_HELD_BYTES) throw invalid('too-costly');
+  const held = heldBytes(layout, coefficientBytes);
+  if (held > MAX_HELD_BYTES) throw invalid('too-costly');
   if (compression === TIFF_WEBP && isCostlyWebp(bytes, layout, segments)) throw invalid('too-costly');
   const oldBytes = compression === COMPRESSION.lzw ? oldLzwBytes(bytes, segments) : 0;
   if (oldBytes > MAX_OLD_LZW_BYTES) throw invalid('too-costly');
@@ -56,7 +57,8 @@ export function boundTiff(bytes: Uint8Array, maxPixels: number): BoundedFile {
   if (reader !== 'library' && copied > MAX_COPIED_BYTES) throw invalid('too-costly');
   const profile = layout.directory.bytes(TAG.colourProfile);
   const usesProfile = profile.length > 0 && isPlainProfile(profile);
-  return { bytes: onlyPage(bytes, layout), usesProfile, tiff: { layout, segments, reader, isOldLzw: oldBytes > 0 } };
+  const tiff = { layout, segments, reader, isOldLzw: oldBytes > 0 };
+  return { bytes: onlyPage(bytes, layout), usesProfile, heldBytes: held, tiff };
 }
 
 /** Start of frame of ITU-T T.81, table B.1. */

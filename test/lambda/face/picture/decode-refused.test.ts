@@ -104,7 +104,7 @@ describe('what is refused', () => {
     await expectRefused(await jpeg(true, '4:4:4'));
     await expectRefused(await large(4).toColourspace('rgb16').png({ progressive: true }).toBuffer());
     for (const bytes of [await jpeg(true, '4:2:0'), await jpeg(false, '4:4:4')]) {
-      await expect(decodePicture(bytes)).resolves.toMatchObject({ width: 6000, height: 5000 });
+      await expect(decodePicture(bytes)).resolves.toMatchObject({ fileWidth: 6000, fileHeight: 5000 });
     }
   });
 

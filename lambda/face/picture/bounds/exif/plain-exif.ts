@@ -1,10 +1,10 @@
-const PREFIX_BYTES = 6;
-const TIFF_HEADER_BYTES = 8;
-const ENTRY_BYTES = 12;
+const EXIF_PREFIX_BYTES = 6;
+const EXIF_HEADER_BYTES = 8;
+const EXIF_ENTRY_BYTES = 12;
 /** Bytes of a value by its type (TIFF 6.0, page 15). Types beyond have no values. */
 const EXIF_TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8] as const;
 /** Tags whose value is the place of another directory: Exif, GPS, interoperability (CIPA DC-008, 4.6.3). */
-const POINTERS: ReadonlySet<number> = new Set([0x8769, 0x8825, 0xa005]);
+const EXIF_POINTERS: ReadonlySet<number> = new Set([0x8769, 0x8825, 0xa005]);
 /** Entries of all directories together. Cameras and phones write 30 to 120. */
 const MAX_EXIF_ENTRIES = 1_000;
 
@@ -16,9 +16,9 @@ const MAX_EXIF_ENTRIES = 1_000;
  * @param exif "Exif", 0, 0, a TIFF header and its directories, as in JPEG; or the same without the first six bytes
  */
 export function isPlainExif(exif: Uint8Array): boolean {
-  const hasPrefix = String.fromCharCode(...exif.subarray(0, PREFIX_BYTES)) === 'Exif\0\0';
-  const tiff = hasPrefix ? exif.subarray(PREFIX_BYTES) : exif;
-  if (tiff.length < TIFF_HEADER_BYTES) return false;
+  const hasPrefix = String.fromCharCode(...exif.subarray(0, EXIF_PREFIX_BYTES)) === 'Exif\0\0';
+  const tiff = hasPrefix ? exif.subarray(EXIF_PREFIX_BYTES) : exif;
+  if (tiff.length < EXIF_HEADER_BYTES) return false;
   const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength);
   const order = view.getUint16(0);
   if (order !== 0x4949 && order !== 0x4d4d) return false;
@@ -34,11 +34,11 @@ export function isPlainExif(exif: Uint8Array): boolean {
     const count = view.getUint16(start, little);
     entries += count;
     if (entries > MAX_EXIF_ENTRIES) return false;
-    const end = Math.min(start + 2 + ENTRY_BYTES * count, tiff.length);
-    for (let at = start + 2; at + ENTRY_BYTES <= end; at += ENTRY_BYTES) {
+    const end = Math.min(start + 2 + EXIF_ENTRY_BYTES * count, tiff.length);
+    for (let at = start + 2; at + EXIF_ENTRY_BYTES <= end; at += EXIF_ENTRY_BYTES) {
       const tag = view.getUint16(at, little);
       valueBytes += (EXIF_TYPE_BYTES[view.getUint16(at + 2, little)] ?? 0) * view.getUint32(at + 4, little);
-      if (!POINTERS.has(tag)) continue;
+      if (!EXIF_POINTERS.has(tag)) continue;
       if (seen.has(tag)) return false;
       seen.add(tag);
       pending.push(view.getUint32(at + 8, little));
