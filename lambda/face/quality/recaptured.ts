@@ -2,8 +2,6 @@ import { type Landmarks, middle } from '../picture/pixels/geometry.ts';
 import type { Picture } from '../picture/pixels/picture.ts';
 import { powerSpectrum, SPECTRUM_SIZE } from './spectrum.ts';
 
-const N = SPECTRUM_SIZE;
-
 /** Frequencies in which a pattern is looked for, in cycles per 64 pixels. */
 interface Band {
   readonly from: number;
@@ -36,12 +34,12 @@ const LOGARITHM = Float64Array.from({ length: 256 }, (_, value) => Math.log(valu
  * @param landmarks in pixels of the picture
  */
 export function looksRecaptured(crop: Picture, picture: Picture, landmarks: Landmarks): boolean {
-  const margin = (crop.width - N) / 2;
+  const margin = (crop.width - SPECTRUM_SIZE) / 2;
   // The crop's middle across, and down to where the face is: its eyes lie at 44 pixels, its mouth at 79.
   if (prominence(crop, margin, margin + 8, FRINGES) > FRINGES.limit) return true;
   const [rightEye, leftEye, , rightMouth, leftMouth] = landmarks;
   const [x, y] = middle(middle(rightEye, leftEye), middle(rightMouth, leftMouth));
-  return prominence(picture, x - N / 2, y - N / 2, DOTS) > DOTS.limit;
+  return prominence(picture, x - SPECTRUM_SIZE / 2, y - SPECTRUM_SIZE / 2, DOTS) > DOTS.limit;
 }
 
 /**
@@ -50,13 +48,13 @@ export function looksRecaptured(crop: Picture, picture: Picture, landmarks: Land
  */
 function prominence(picture: Picture, left: number, top: number, band: Band): number {
   const { width, height, data } = picture;
-  if (width < N || height < N) return 0;
-  const x0 = Math.min(Math.max(0, Math.round(left)), width - N);
-  const y0 = Math.min(Math.max(0, Math.round(top)), height - N);
-  const redness = new Float64Array(N * N);
-  const blueness = new Float64Array(N * N);
-  for (let y = 0, i = 0; y < N; y++) {
-    for (let x = 0, p = 3 * ((y0 + y) * width + x0); x < N; x++, i++, p += 3) {
+  if (width < SPECTRUM_SIZE || height < SPECTRUM_SIZE) return 0;
+  const x0 = Math.min(Math.max(0, Math.round(left)), width - SPECTRUM_SIZE);
+  const y0 = Math.min(Math.max(0, Math.round(top)), height - SPECTRUM_SIZE);
+  const redness = new Float64Array(SPECTRUM_SIZE * SPECTRUM_SIZE);
+  const blueness = new Float64Array(SPECTRUM_SIZE * SPECTRUM_SIZE);
+  for (let y = 0, i = 0; y < SPECTRUM_SIZE; y++) {
+    for (let x = 0, p = 3 * ((y0 + y) * width + x0); x < SPECTRUM_SIZE; x++, i++, p += 3) {
       const green = LOGARITHM[data[p + 1]!]!;
       redness[i] = LOGARITHM[data[p]!]! - green;
       blueness[i] = LOGARITHM[data[p + 2]!]! - green;
@@ -64,9 +62,9 @@ function prominence(picture: Picture, left: number, top: number, band: Band): nu
   }
   const power = powerSpectrum(redness, blueness);
   const ring = ringsOf(band);
-  const strongest = new Float64Array(N);
-  const logarithms = new Float64Array(N);
-  const count = new Uint32Array(N);
+  const strongest = new Float64Array(SPECTRUM_SIZE);
+  const logarithms = new Float64Array(SPECTRUM_SIZE);
+  const count = new Uint32Array(SPECTRUM_SIZE);
   for (let i = 0; i < power.length; i++) {
     const r = ring[i]!;
     if (r === 0) continue;
@@ -76,7 +74,7 @@ function prominence(picture: Picture, left: number, top: number, band: Band): nu
     count[r]!++;
   }
   let most = 0;
-  for (let r = 1; r < N; r++) {
+  for (let r = 1; r < SPECTRUM_SIZE; r++) {
     if (count[r]! > 0) most = Math.max(most, strongest[r]! / Math.exp(logarithms[r]! / count[r]!));
   }
   return most;
@@ -88,8 +86,8 @@ const rings = new Map<Band, Uint8Array>();
 function ringsOf(band: Band): Uint8Array {
   let ring = rings.get(band);
   if (ring === undefined) {
-    ring = Uint8Array.from({ length: N * N }, (_, i) => {
-      const [across, down] = [frequency(i % N), frequency(Math.floor(i / N))];
+    ring = Uint8Array.from({ length: SPECTRUM_SIZE * SPECTRUM_SIZE }, (_, i) => {
+      const [across, down] = [frequency(i % SPECTRUM_SIZE), frequency(Math.floor(i / SPECTRUM_SIZE))];
       const length = Math.hypot(across, down);
       const within = length >= band.from && length < band.to && Math.min(across, down) >= band.offAxis;
       return within ? Math.round(length) : 0;
@@ -101,5 +99,5 @@ function ringsOf(band: Band): Uint8Array {
 
 /** Cycles per 64 pixels, whatever the direction. */
 function frequency(index: number): number {
-  return Math.min(index, N - index);
+  return Math.min(index, SPECTRUM_SIZE - index);
 }

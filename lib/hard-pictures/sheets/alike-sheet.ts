@@ -91,7 +91,7 @@ export async function makeAlikeSheet(
 }
 
 /** Returns the row of a group, and how many of its photos were left out as likely duplicates. */
-export function alikeRow(
+function alikeRow(
   group: string,
   results: readonly PictureResult[],
   calibration: Calibration,
