@@ -3,13 +3,15 @@
  * them on the other half, and prints the tables of docs/decisions/low-quality.md. Keeps no photo, name or embedding.
  */
 import { resolve } from 'node:path';
+import { Option } from 'commander';
 import { DEFAULT_PACK } from '../lambda/face/models/manifest.ts';
 import { resamplePeople } from '../lib/accuracy/measure/bootstrap.ts';
 import { command, realNumber, runCommand, wholeNumber } from '../lib/cli/command.ts';
 import { progressBar } from '../lib/cli/progress-bar.ts';
 import { ROOT } from '../lib/cli/root.ts';
+import { KINDS } from '../lib/hard-pictures/kinds/kinds.ts';
 import { genuinePairs, missed } from '../lib/hard-pictures/limits/pairs.ts';
-import { halves, makeSample } from '../lib/hard-pictures/limits/sample.ts';
+import { halves, makeSample, SPOILT_BY } from '../lib/hard-pictures/limits/sample.ts';
 import * as tables from '../lib/hard-pictures/limits/tables.ts';
 import { startPicturePool } from '../lib/hard-pictures/pool/pool.ts';
 import { peopleOf } from '../lib/hard-pictures/sheets/photos.ts';
@@ -20,6 +22,7 @@ interface LimitsOptions {
   readonly images: string;
   readonly people: number;
   readonly copies: number;
+  readonly kinds: readonly string[];
   readonly pack: string;
   readonly threshold: number;
   readonly seed: number;
@@ -33,13 +36,19 @@ await runCommand(
     .option('--images <dir>', 'a subfolder of photos for each person', resolve(ROOT, '../shared/faces/lfw-dev'))
     .option('--people <n>', 'people of whom copies are made, at most', wholeNumber(2, 100_000), 400)
     .option('--copies <n>', 'copies of each of up to three photos of a person', wholeNumber(1, 14), 5)
+    .addOption(
+      new Option('--kinds <names...>', 'ways to degrade the copies')
+        .choices(KINDS.map(({ name }) => name))
+        .default(SPOILT_BY),
+    )
     .option('--pack <name>', 'set of models', DEFAULT_PACK)
     .option('--threshold <t>', 'a similarity above it is a match', realNumber(0, 1), 0.7)
     .option('--seed <n>', 'of copies, halves and resamples', wholeNumber(0, 2 ** 31), 1)
     .action(limits),
 );
 
-async function limits({ images, people, copies, pack, threshold: similarity, seed }: LimitsOptions): Promise<void> {
+async function limits(options: LimitsOptions): Promise<void> {
+  const { images, people, copies, kinds, pack, threshold: similarity, seed } = options;
   const persons = await peopleOf(images);
   const { ensureModels } = await import('../layers/models/fetch.ts');
   const modelsDir = await ensureModels({ pack });
@@ -49,7 +58,7 @@ async function limits({ images, people, copies, pack, threshold: similarity, see
   const threshold = calibration.cosine(similarity);
   const pool = startPicturePool({ imagesDir: images, modelsDir, pack });
   try {
-    const sample = await makeSample(persons, pool, { people, copies, seed, progress: progressBar });
+    const sample = await makeSample(persons, pool, { people, copies, kinds, seed, progress: progressBar });
     const pairs = genuinePairs(sample, threshold);
     const resamples = resamplePeople(sample.people, REPLICATES, seed);
     const measured = { sample, pairs, threshold, resamples };

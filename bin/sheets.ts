@@ -6,20 +6,24 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Argument } from 'commander';
 import { DEFAULT_PACK } from '../lambda/face/models/manifest.ts';
-import { command, realNumber, runCommand, wholeNumber } from '../lib/cli/command.ts';
+import { command, realNumber, runCommand, UsageError, wholeNumber } from '../lib/cli/command.ts';
 import { progressBar } from '../lib/cli/progress-bar.ts';
 import { ROOT } from '../lib/cli/root.ts';
-import { KINDS, kindByName } from '../lib/hard-pictures/kinds/kinds.ts';
+import { KINDS } from '../lib/hard-pictures/kinds/kinds.ts';
 import { type PicturePool, startPicturePool } from '../lib/hard-pictures/pool/pool.ts';
+import { ALIKE_KINDS, makeAlikeSheet } from '../lib/hard-pictures/sheets/alike-sheet.ts';
+import { readLabels } from '../lib/hard-pictures/sheets/labelled-photos.ts';
 import { makeSheet } from '../lib/hard-pictures/sheets/make-sheet.ts';
 import { pickParticipants } from '../lib/hard-pictures/sheets/participants.ts';
 import { peopleOf } from '../lib/hard-pictures/sheets/photos.ts';
+import type { Sheet } from '../lib/hard-pictures/sheets/sheet.ts';
 import { sheetPlot } from '../lib/hard-pictures/sheets/sheet-plot.ts';
 import { sheetTable } from '../lib/hard-pictures/sheets/sheet-table.ts';
 import { seededRandom } from '../lib/statistics/random.ts';
 
 interface SheetsOptions {
   readonly images: string;
+  readonly labels: string | null;
   readonly people: number;
   readonly pack: string;
   readonly threshold: number;
@@ -32,9 +36,22 @@ await runCommand(
     'npm run sheets --',
     'Degrades photos in each way and prints how often a face is found, refused, missed and confused.',
   )
-    .addArgument(new Argument('[kinds...]', 'ways to degrade; all by default').choices(KINDS.map(({ name }) => name)))
+    .addArgument(
+      new Argument('[kinds...]', 'ways to degrade; all by default').choices(
+        [...KINDS, ...ALIKE_KINDS].map(({ name }) => name),
+      ),
+    )
     .option('--images <dir>', 'a subfolder of photos for each person', resolve(ROOT, '../shared/faces/lfw-dev'))
-    .option('--people <n>', 'people of whom a photo is degraded, at most', wholeNumber(2, 100_000), 100)
+    .option(
+      '--labels <csv>',
+      `photo,sex,race,age of the images, for ${ALIKE_KINDS.map(({ name }) => name).join(' and ')}, which compare different people`,
+    )
+    .option(
+      '--people <n>',
+      'people of whom a photo is degraded, at most; of a group, where there are labels',
+      wholeNumber(2, 100_000),
+      100,
+    )
     .option('--pack <name>', 'set of models', DEFAULT_PACK)
     .option('--threshold <t>', 'a similarity above it is a match', realNumber(0, 1), 0.7)
     .option('--seed <n>', 'of people, photos and degradations', wholeNumber(0, 2 ** 31), 1)
@@ -44,10 +61,12 @@ await runCommand(
 
 async function sheets(
   names: readonly string[],
-  { images, people: count, pack, threshold, seed, out }: SheetsOptions,
+  { images, labels, people: count, pack, threshold, seed, out }: SheetsOptions,
 ): Promise<void> {
-  const kinds = names.length === 0 ? KINDS : names.map(kindByName);
-  const people = await peopleOf(images);
+  const alike = ALIKE_KINDS.filter(({ name }) => names.includes(name));
+  const kinds = names.length === 0 ? KINDS : KINDS.filter(({ name }) => names.includes(name));
+  if (alike.length > 0 && labels === null) throw new UsageError(`${alike[0]!.name} needs --labels <csv>.`);
+  const photos = labels === null ? [] : await readLabels(labels, [...new Set(alike.flatMap(({ columns }) => columns))]);
   const { ensureModels } = await import('../layers/models/fetch.ts');
   const modelsDir = await ensureModels({ pack });
   const { loadPack } = await import('../lambda/face/load-pack.ts');
@@ -56,21 +75,31 @@ async function sheets(
   await mkdir(out, { recursive: true });
   const pool = startPicturePool({ imagesDir: images, modelsDir, pack });
   try {
-    const participants = await choose(pool);
+    for (const kind of alike) {
+      const options = { calibration, threshold, seed, progress: progressBar(kind.name) };
+      const { sheet, duplicates } = await makeAlikeSheet(kind, photos, count, pool, options);
+      await show(sheet, { duplicates });
+      console.log(`\n${duplicates} photos left out, since another of their group seems to show the same person`);
+    }
+    const participants = kinds.length === 0 ? [] : await choose(pool);
     for (const kind of kinds) {
-      const progress = progressBar(kind.name);
-      const sheet = await makeSheet(kind, participants, pool, { calibration, threshold, seed, progress });
-      console.log(`\n${sheetTable(sheet)}`);
-      const record = { ...sheet, participants: participants.length, seed, threshold, version };
-      await writeFile(join(out, `${kind.name}.json`), `${JSON.stringify(record, null, 2)}\n`);
-      await writeFile(join(out, `${kind.name}.svg`), sheetPlot(sheet));
+      const options = { calibration, threshold, seed, progress: progressBar(kind.name) };
+      await show(await makeSheet(kind, participants, pool, options), { participants: participants.length });
     }
   } finally {
     await pool.close();
   }
   console.log(`\nTables and plots: ${out}`);
 
+  async function show(sheet: Sheet, counts: object): Promise<void> {
+    console.log(`\n${sheetTable(sheet)}`);
+    const record = { ...sheet, ...counts, seed, threshold, version };
+    await writeFile(join(out, `${sheet.kind}.json`), `${JSON.stringify(record, null, 2)}\n`);
+    await writeFile(join(out, `${sheet.kind}.svg`), sheetPlot(sheet));
+  }
+
   async function choose(workers: PicturePool) {
+    const people = await peopleOf(images);
     const chosen = await pickParticipants(people, count, seededRandom(seed), workers, progressBar('photos'));
     const pairs = chosen.participants.filter(({ clean }) => clean !== null).length;
     console.log(

@@ -106,6 +106,7 @@ function describePicture(
     facesFound: picture?.facesFound ?? 0,
     chosen: chosen ?? null,
     reason: picture?.invalid?.reason ?? null,
+    recaptured: picture?.recaptured ?? null,
     faces: (picture?.faces ?? []).map((face) => describeFace(face, rounded)),
   };
 }

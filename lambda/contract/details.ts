@@ -28,6 +28,8 @@ export interface PictureDetails {
   readonly chosen: number | null;
   /** Why the picture is `InvalidImage`; `null` for any other status. */
   readonly reason: InvalidReason | null;
+  /** The largest face looks as if it was photographed from a print or a screen: a hint, not liveness; `null` without a face. */
+  readonly recaptured: boolean | null;
   /** The 32 largest. */
   readonly faces: readonly FaceDetails[];
 }

@@ -16,7 +16,7 @@ function compared(
 
 /** Returns the details of a picture with one face. */
 function oneFace(width: number, height: number, face: PictureDetails['faces'][number]): PictureDetails {
-  return { width, height, facesFound: 1, chosen: 0, reason: null, faces: [face] };
+  return { width, height, facesFound: 1, chosen: 0, reason: null, recaptured: false, faces: [face] };
 }
 
 const SELFIE = oneFace(640, 480, {

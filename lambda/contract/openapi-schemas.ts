@@ -86,6 +86,11 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
         enum: [...Object.keys(INVALID_REASONS), null],
         description: invalidReasonsText(),
       },
+      recaptured: {
+        type: ['boolean', 'null'],
+        description:
+          'The largest face looks as if it was photographed from a print or a screen. A hint: `false` says nothing about liveness. `null` without a face.',
+      },
       faces: { type: 'array', maxItems: 32, items: { $ref: ref('FaceDetails') }, description: 'The 32 largest.' },
     }),
     description: 'Coordinates are pixels after the EXIF orientation.',

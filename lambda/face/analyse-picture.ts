@@ -6,6 +6,7 @@ import { cropEyeDistance, type Embedding, embedFaces, type PackEmbedder } from '
 import { PictureError } from './picture/pixels/picture.ts';
 import type { FaceLuma } from './quality/face-luma.ts';
 import { type FaceQuality, type QualityModel, rateFaces } from './quality/rate-faces.ts';
+import { looksRecaptured } from './quality/recaptured.ts';
 import { bestFaceStatus, comparableFaces } from './status.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
@@ -60,11 +61,12 @@ export async function analyseUpload(analyser: Analyser, bytes: Uint8Array, watch
     return withoutFaces({ status: withoutLandmarks ? 'LandmarksNotDetected' : 'NoFaceDetected', width, height });
   }
   const ratings = await watch.time('quality', () => rateFaces(quality, picture, chosen));
+  const recaptured = watch.timeSync('quality', () => looksRecaptured(ratings[0]!.crop, picture, chosen[0]!.landmarks));
   const faces = chosen.map((face, i) => ratedFace(inFile(face, picture), ratings[i]!));
   const comparable = comparableFaces(faces);
   const embeddable = comparable.map((face) => chosen[faces.indexOf(face)]!);
   const embeddings = await watch.time('embed', () => embedFaces(embedders, picture, embeddable));
-  const analysis = { status: bestFaceStatus(faces), width, height, facesFound, faces };
+  const analysis = { status: bestFaceStatus(faces), width, height, facesFound, recaptured, faces };
   return {
     analysis,
     embeddings: faces.map((face) => embeddings[comparable.indexOf(face)] ?? null),

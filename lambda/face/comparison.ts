@@ -37,6 +37,8 @@ export interface PictureAnalysis {
   readonly height: number;
   /** All faces found, also those beyond the `MAX_FACES` largest that are analysed. */
   readonly facesFound: number;
+  /** Whether the largest face looks photographed from a print or a screen; absent or `null` without a face. */
+  readonly recaptured?: boolean | null;
   readonly faces: readonly AnalysedFace[];
 }
 

@@ -5,7 +5,7 @@ import type { ModelEntry } from '../models/manifest.ts';
 import { QUALITY_CROP_SIZE } from '../models/manifest.ts';
 import type { Model } from '../models/onnx.ts';
 import { runOnCrops } from '../models/run-on-crops.ts';
-import type { DecodedPicture } from '../picture/pixels/picture.ts';
+import type { DecodedPicture, Picture } from '../picture/pixels/picture.ts';
 import { type FaceLuma, faceLuma } from './face-luma.ts';
 import { toQualityCrop } from './quality-crop.ts';
 import { qualityMeasures } from './quality-measures.ts';
@@ -26,7 +26,8 @@ export interface FaceQuality {
   readonly quality: number;
   /** See qualityMeasures. */
   readonly measures: Readonly<Record<string, number>>;
-  /** The crop it was measured on; a picture of the face, so never to leave the process. */
+  /** The crop it was measured on, and its brightness; pictures of the face, so never to leave the process. */
+  readonly crop: Picture;
   readonly luma: FaceLuma;
 }
 
@@ -52,6 +53,7 @@ export async function rateFaces(
     return {
       quality: Math.min(1, Math.max(0, ratings[i]![0]! / FULL_QUALITY)),
       measures: qualityMeasures(inFilePixels[i]!, luma, file, inFilePixels),
+      crop: crops[i]!,
       luma,
     };
   });

@@ -30,6 +30,8 @@ export interface RatedFace {
   readonly person: number;
   readonly face: AnalysedFace;
   readonly embedding: Embedding;
+  /** Whether the picture is marked as photographed from a print or a screen. */
+  readonly recaptured: boolean;
 }
 
 /** The main face of an unmodified photo. */
@@ -57,6 +59,8 @@ export interface Sample {
 export interface SampleOptions {
   /** People of whom copies are made, at most: those with two or more photos of one face. */
   readonly people: number;
+  /** Names of kinds. */
+  readonly kinds: readonly string[];
   /** Copies of each of these people's photos, of as many different kinds. */
   readonly copies: number;
   readonly seed: number;
@@ -90,11 +94,11 @@ export async function makeSample(
 
   const random = seededRandom(seed);
   const jobs: PictureJob[] = [];
-  const planned: Omit<SpoiltFace, 'face' | 'embedding'>[] = [];
+  const planned: Omit<SpoiltFace, 'face' | 'embedding' | 'recaptured'>[] = [];
   for (const indices of shuffle(photosByPerson(natural), random).slice(0, options.people)) {
     for (const index of indices) {
       const { path, face, person } = natural[index]!;
-      for (const name of shuffle(SPOILT_BY, random).slice(0, options.copies)) {
+      for (const name of shuffle(options.kinds, random).slice(0, options.copies)) {
         const kind = kindByName(name);
         const severity = random.below(kind.severities.length);
         const others = indices.filter((other) => other !== index);
@@ -114,9 +118,14 @@ export async function makeSample(
 }
 
 /** Returns the largest face that takes part in comparisons; `null` without one. */
-function mainFace({ analysis, embeddings }: PictureResult): Pick<RatedFace, 'face' | 'embedding'> | null {
+function mainFace({
+  analysis,
+  embeddings,
+}: PictureResult): Pick<RatedFace, 'face' | 'embedding' | 'recaptured'> | null {
   const index = embeddings.findIndex((embedding) => embedding !== null);
-  return index < 0 ? null : { face: analysis.faces[index]!, embedding: embeddings[index]! };
+  return index < 0
+    ? null
+    : { face: analysis.faces[index]!, embedding: embeddings[index]!, recaptured: analysis.recaptured === true };
 }
 
 /** Returns the indices of some photos of each person who has several photos of one face. */

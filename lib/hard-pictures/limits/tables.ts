@@ -118,12 +118,13 @@ export function kindsTable({ sample, pairs, resamples }: Measured): string {
       name,
       String(copies.length),
       percent(refused / copies.length),
+      percent(copies.filter(({ recaptured }) => recaptured).length / copies.length),
       rate(missed(low!, resamples)),
       rate(missed(fine!, resamples)),
     ];
   };
   return markdown(
-    ['copies degraded by', 'copies', 'LowQuality', 'FNMR of LowQuality', 'FNMR of Success'],
+    ['copies degraded by', 'copies', 'LowQuality', 'recaptured', 'FNMR of LowQuality', 'FNMR of Success'],
     [...kinds.map((name) => row(name, (kind) => kind === name)), row('**all**', () => true)],
   );
 }
@@ -154,10 +155,11 @@ export function falseMatchTable({ sample, threshold, resamples }: Measured): str
   );
 }
 
-/** Returns how many of the unmodified photos the limits in force refuse. */
+/** Returns how many of the unmodified photos the limits in force refuse, and how many are marked as recaptured. */
 export function costLine({ sample }: Measured): string {
   const refused = sample.natural.filter(({ face }) => isLowQuality(face)).length;
-  return `unmodified photos that are LowQuality: ${refused} of ${sample.natural.length}, ${percent(refused / sample.natural.length, 2)}`;
+  const recaptured = sample.natural.filter((photo) => photo.recaptured).length;
+  return `unmodified photos that are LowQuality: ${refused} of ${sample.natural.length}, ${percent(refused / sample.natural.length, 2)}; marked as recaptured: ${recaptured}, ${percent(recaptured / sample.natural.length, 2)}`;
 }
 
 function markdown(header: readonly string[], rows: readonly (readonly string[])[]): string {

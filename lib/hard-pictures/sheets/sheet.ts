@@ -15,6 +15,8 @@ export interface SheetRow {
   readonly found: Share;
   /** Share of pictures by the status of the face that was compared. */
   readonly statuses: Readonly<Partial<Record<PictureStatus, number>>>;
+  /** Share of pictures that are marked as photographed from a print or a screen, of those with a face; `null` without any. */
+  readonly recaptured: number | null;
   /**
    * Same-person pairs that are not matched; a picture without a face is not matched, and LowQuality is judged by its
    * similarity. `null` where the picture shows no face or nobody has a second photo.
@@ -34,6 +36,13 @@ export interface Sheet {
   readonly axis: string;
   readonly showsFace: boolean;
   readonly rows: readonly SheetRow[];
+}
+
+/** Returns the share of each status. */
+export function statusShares(statuses: readonly PictureStatus[]): SheetRow['statuses'] {
+  const shares: Partial<Record<PictureStatus, number>> = {};
+  for (const status of statuses) shares[status] = (shares[status] ?? 0) + 1 / statuses.length;
+  return shares;
 }
 
 /** One degraded picture's results. */
@@ -57,14 +66,14 @@ export function sheetRow(
   calibration: Calibration,
   threshold: number,
 ): SheetRow {
-  const statuses: Partial<Record<PictureStatus, number>> = {};
+  const chosen: PictureStatus[] = [];
   const genuine = { pairs: 0, missed: 0, success: 0, missedSilently: 0 };
   const impostors = { pairs: 0, matched: 0 };
   const references = probes.map(({ participant }) => participant);
   for (const { participant, result, others } of probes) {
     const own = participant.clean && bestPair(result.embeddings, participant.clean.embeddings, calibration);
     const { status } = withStatusOfChosen(result.analysis, own?.faces[0]);
-    statuses[status] = (statuses[status] ?? 0) + 1 / probes.length;
+    chosen.push(status);
     if (participant.clean !== null && kind.showsFace) {
       const missed = !(own !== null && own.similarity > threshold);
       genuine.pairs++;
@@ -82,10 +91,12 @@ export function sheetRow(
     }
   }
   const found = probes.filter(({ result }) => result.analysis.faces.length > 0).length;
+  const marked = probes.filter(({ result }) => result.analysis.recaptured === true).length;
   return {
     severity,
     found: shareOf(found, probes.length)!,
-    statuses,
+    statuses: statusShares(chosen),
+    recaptured: shareOf(marked, found)?.share ?? null,
     falseNonMatches: shareOf(genuine.missed, genuine.pairs),
     silentFalseNonMatches: shareOf(genuine.missedSilently, genuine.success),
     falseMatches: shareOf(impostors.matched, impostors.pairs),

@@ -98,6 +98,7 @@ describe('a comparison', () => {
       facesFound: 1,
       chosen: 0,
       reason: null,
+      recaptured: null,
       faces: [
         {
           box: [10, 20, 100, 120],

@@ -130,6 +130,11 @@ function showFacts({ timings, requestId }: Answer, result: ComparisonResult | nu
   if (details !== undefined) {
     rows.push(['Models and calibration', `${details.pack}, ${details.calibrationVersion}`]);
     if (details.pairs > 1) rows.push(['Pairs of faces compared', String(details.pairs)]);
+    const recaptured = [
+      details.livenessFace.recaptured === true ? 'LivenessFace' : '',
+      details.faceFromDocument.recaptured === true ? 'FaceFromDocument' : '',
+    ].filter(Boolean);
+    if (recaptured.length > 0) rows.push(['Looks photographed from a print or screen', recaptured.join(', ')]);
     if (details.marginToSecond !== null) {
       rows.push(['Lead over the next-best pair', details.marginToSecond.toFixed(3)]);
     }

@@ -121,7 +121,7 @@ describe('figures of a row', () => {
   test('the table and the plot show them and stay small', () => {
     const sheet = { kind: 'blur', title: 'A < B', axis: '%', showsFace: true, rows: [row, { ...row, severity: 20 }] };
     expect(sheetTable(sheet).replaceAll(/ +/g, ' ')).toContain(
-      '| 10 | 75.0 % | 0.0 % | 0.0 % | 75.0 % | 66.7 % (20.8 to 93.9) |',
+      '| 10 | 75.0 % | 0.0 % | 0.0 % | 75.0 % | 0.0 % | 66.7 % (20.8 to 93.9) |',
     );
     expect(sheetTable(sheet)).toContain('1 of 9');
     const plot = sheetPlot(sheet);
