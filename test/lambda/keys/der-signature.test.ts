@@ -50,7 +50,7 @@ describe('joseSignature', () => {
       expect(verify('sha256', Buffer.from(input), { key: publicKey, dsaEncoding: 'ieee-p1363' }, jose)).toBe(true);
       const token = `${input}.${jose.toString('base64url')}`;
       const options = { issuer: 'https://issuer.example', audience: 'faces' };
-      expect(await verifyJwt(token, 'https://unused.example', options, async () => jwk)).toMatchObject({ i });
+      expect(await verifyJwt(token, 'https://unused.example', options, async () => ({ ...jwk }))).toMatchObject({ i });
       await compactVerify(token, createPublicKey({ key: { ...jwk }, format: 'jwk' }));
     }
     // Integers with and without a leading zero were among them.
