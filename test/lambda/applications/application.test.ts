@@ -59,7 +59,9 @@ describe('refusalOf', () => {
 describe('usageKey', () => {
   it('is another one for each stack, construct, client, limit and application', () => {
     const owners = [SHARED_KEY, clientKey('a', '1/1'), clientKey('a', '1/2'), applicationKey('a'), applicationKey('b')];
-    const keys = ['stack path', 'stack other-path', 'other path'].flatMap((salt) => owners.map((it) => usageKey(salt, it)));
+    const keys = ['stack path', 'stack other-path', 'other path'].flatMap((salt) =>
+      owners.map((it) => usageKey(salt, it)),
+    );
     expect(new Set(keys).size).toBe(15);
     for (const key of keys) expect(key).toMatch(/^[0-9a-f]{40}$/);
   });

@@ -98,7 +98,11 @@ export const oauth = (harness: Harness, form: Record<string, string> | string, h
   });
 
 export const getSessionToken = (harness: Harness, body: string | null, authorizer: object = {}) =>
-  ask(harness, { path: SESSION_TOKEN_PATH, body, authorizer: { client: 'APP1', exp: NOW / 1000 + 600, ...authorizer } });
+  ask(harness, {
+    path: SESSION_TOKEN_PATH,
+    body,
+    authorizer: { client: 'APP1', exp: NOW / 1000 + 600, ...authorizer },
+  });
 
 export const basic = (id: string, secret: string) => ({
   Authorization: `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64')}`,

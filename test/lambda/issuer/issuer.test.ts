@@ -85,7 +85,10 @@ describe('GetAppToken', () => {
 
   it.each(['text/plain', 'multipart/form-data', 'application/x-www-form-urlencoded'])('refuses %s', async (type) => {
     const { statusCode, json } = await ask(createHarness(), { type, body: '{}' });
-    expect([statusCode, json]).toMatchObject([415, { statusCode: 415, messages: [TOKEN_REFUSALS.notJsonType.message] }]);
+    expect([statusCode, json]).toMatchObject([
+      415,
+      { statusCode: 415, messages: [TOKEN_REFUSALS.notJsonType.message] },
+    ]);
   });
 
   it.each(['application/json; charset=utf-8', 'Application/JSON', null])('takes content type %s', async (type) => {
@@ -102,7 +105,9 @@ const REFUSED: readonly (readonly [string, Partial<Application> | null, object])
   [
     'a secret that has ended',
     {
-      secrets: [{ id: 'x', hash: secretHash('APP1', SECRET), createdAt: '2026', expiresAt: '2026-11-23T11:59:59.000Z' }],
+      secrets: [
+        { id: 'x', hash: secretHash('APP1', SECRET), createdAt: '2026', expiresAt: '2026-11-23T11:59:59.000Z' },
+      ],
     },
     {},
   ],
@@ -130,7 +135,10 @@ describe('a refused application', () => {
       401,
       { error: 'invalid_client', error_description: TOKEN_REFUSALS.application.message },
     ]);
-    expect(headers).toMatchObject({ 'WWW-Authenticate': expect.stringMatching(/^Basic /), 'Cache-Control': 'no-store' });
+    expect(headers).toMatchObject({
+      'WWW-Authenticate': expect.stringMatching(/^Basic /),
+      'Cache-Control': 'no-store',
+    });
   });
 });
 
@@ -269,16 +277,23 @@ describe('an outage', () => {
     'without a key': () => createHarness({ signer: { publicKeys: async () => [], sign: down } }),
   };
 
-  it.each(Object.entries(broken))('%s is a 500 everywhere, never a 401, and the log says no more than its class', async (_, make) => {
-    const harness = make();
-    const app = await getAppToken(harness);
-    expect([app.statusCode, app.json]).toMatchObject([500, { statusCode: 500, result: null }]);
-    const token = await oauth(harness, { grant_type: 'client_credentials', client_id: 'APP1', client_secret: SECRET });
-    expect([token.statusCode, token.json]).toMatchObject([500, { error: 'server_error' }]);
-    expect((await getSessionToken(harness, null)).statusCode).toBe(500);
-    expect(harness.log.map(({ level }) => level)).toEqual(['ERROR', 'ERROR', 'ERROR']);
-    expect(JSON.stringify(harness.log)).not.toContain('fcs_');
-  });
+  it.each(Object.entries(broken))(
+    '%s is a 500 everywhere, never a 401, and the log says no more than its class',
+    async (_, make) => {
+      const harness = make();
+      const app = await getAppToken(harness);
+      expect([app.statusCode, app.json]).toMatchObject([500, { statusCode: 500, result: null }]);
+      const token = await oauth(harness, {
+        grant_type: 'client_credentials',
+        client_id: 'APP1',
+        client_secret: SECRET,
+      });
+      expect([token.statusCode, token.json]).toMatchObject([500, { error: 'server_error' }]);
+      expect((await getSessionToken(harness, null)).statusCode).toBe(500);
+      expect(harness.log.map(({ level }) => level)).toEqual(['ERROR', 'ERROR', 'ERROR']);
+      expect(JSON.stringify(harness.log)).not.toContain('fcs_');
+    },
+  );
 });
 
 describe('mutated bodies', () => {

@@ -5,12 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as oauth from 'oauth4webapi';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  COMPARE_PATH,
-  DISCOVERY_PATH,
-  OAUTH_TOKEN_PATH,
-  SESSION_TOKEN_PATH,
-} from '../../../lambda/contract/fields.ts';
+import { COMPARE_PATH, DISCOVERY_PATH, OAUTH_TOKEN_PATH, SESSION_TOKEN_PATH } from '../../../lambda/contract/fields.ts';
 import * as apps from '../../../lib/apps/applications.ts';
 import { type AppCredentials, firstMinute } from '../../../lib/cli/first-minute.ts';
 import { LOCAL_ISSUER } from '../../../lib/local/issuer/issuer.ts';
@@ -190,7 +185,10 @@ describe('limits and many applications', () => {
 
   it('bound how often anybody may ask for a token', async () => {
     const statuses = await Promise.all(
-      Array.from({ length: 14 }, async () => (await tokenOf(api, { appId: 'x', appSecret: 'x', tenantId: 'x' })).status),
+      Array.from(
+        { length: 14 },
+        async () => (await tokenOf(api, { appId: 'x', appSecret: 'x', tenantId: 'x' })).status,
+      ),
     );
     expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(0);
   });
@@ -198,12 +196,14 @@ describe('limits and many applications', () => {
 
 describe('keys', () => {
   it('are changed over four deployments without refusing a valid token, and end with the last', async () => {
-    const app = (await (async () => {
-      const api = await deploy();
-      const created = await create('steady');
-      await api.close();
-      return created;
-    })()).credentials;
+    const app = (
+      await (async () => {
+        const api = await deploy();
+        const created = await create('steady');
+        await api.close();
+        return created;
+      })()
+    ).credentials;
     const tokens: string[] = [];
     for (const signingKeys of ['a', 'a,b', 'b,a', 'b']) {
       const api = await deploy({ signingKeys });
