@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DynamoDbSessionCounter } from '../../../lambda/compare/sessions.ts';
-import { REFUSALS } from '../../../lambda/contract/refusals.ts';
+import { DynamoDbSessionCounter } from '../../../../lambda/compare/environment/sessions.ts';
+import { REFUSALS } from '../../../../lambda/contract/refusals.ts';
 import {
   type AuditTable,
   LOCAL_SESSIONS_TABLE,
   localDynamoDb,
   startAuditTable,
-} from '../../../lib/local/audit/audit-table.ts';
-import { CALLER, call, compareEvent, createHarness, DOCUMENT, LIVENESS, NOW } from './harness.ts';
+} from '../../../../lib/local/audit/audit-table.ts';
+import { CALLER, call, compareEvent, createHarness, DOCUMENT, LIVENESS, NOW } from '../harness.ts';
 
 let table: AuditTable;
 let client: DynamoDBClient;
