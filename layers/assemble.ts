@@ -99,7 +99,8 @@ export async function assembleIssuer(outdir = join(ROOT, 'build', 'issuer')): Pr
 
 /** Bundles a function. Returns the folders of the packages that are in the bundle. */
 async function bundle(name: 'compare' | 'authorizer' | 'issuer', outdir: string): Promise<string[]> {
-  const metafile = await bundleFunction(join(ROOT, `lambda/${name}/handler.ts`), outdir);
+  // With an external issuer the authorizer needs no AWS client.
+  const metafile = await bundleFunction(join(ROOT, `lambda/${name}/handler.ts`), outdir, [], name === 'authorizer');
   return bundledPackages(metafile).map((folder) => join(ROOT, folder));
 }
 

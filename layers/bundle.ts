@@ -1,6 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
-import { join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 
 /**
@@ -48,19 +47,23 @@ const UNREAD_BUILTINS: Plugin = {
  * @param entry the module that exports `handler`
  * @param outdir emptied, then holds `index.mjs`
  * @param plugins for tests that put faults between the modules
+ * @param splitting whether what is imported later is a file of its own, which a start does not read that does not need it
  * @returns esbuild's list of the bundled files, with paths from the current directory
  */
 export async function bundleFunction(
   entry: string,
   outdir: string,
   plugins: readonly Plugin[] = [],
+  splitting = false,
 ): Promise<Metafile> {
   await rm(outdir, { recursive: true, force: true });
   await mkdir(outdir, { recursive: true });
   const { metafile } = await build({
-    entryPoints: [entry],
-    outfile: join(outdir, 'index.mjs'),
+    entryPoints: { index: entry },
+    outdir,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
+    splitting,
     minify: true,
     platform: 'node',
     target: 'node24',

@@ -2,7 +2,7 @@ import { SettingsError } from '../errors/settings-error.ts';
 import { DEFAULT_CLIENT_CLAIM } from './client-of-token.ts';
 
 /** Where the keys come from that verify tokens. */
-export type KeySource =
+type KeySource =
   /** An external issuer's key set. */
   | { readonly jwksUri: string }
   /** The built-in issuer's keys in KMS. */

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { REFUSALS } from '../contract/refusals.ts';
+import type { Session } from './environment/sessions.ts';
 import { RequestFailure } from './request-failure.ts';
 
 /** Who calls. */
@@ -8,15 +9,6 @@ export interface Caller {
   readonly client: string;
   /** The session that the token was made for; `null` for an application's own token. */
   readonly session: Session | null;
-}
-
-/** A session of an application. */
-export interface Session {
-  readonly id: string;
-  /** Comparisons that it has. */
-  readonly comparisons: number;
-  /** Seconds since 1970 at which its token ends. */
-  readonly expires: number;
 }
 
 /**

@@ -14,6 +14,7 @@ import { readMultipartRequest } from './body.ts';
 import { type Caller, checkCaller } from './caller.ts';
 import { checkSimilarity, decide, describe, isNearMiss } from './decision.ts';
 import { EnvironmentHealth } from './environment/environment-health.ts';
+import type { SessionCounter } from './environment/sessions.ts';
 import { health } from './health.ts';
 import { type Log, requestLine } from './log.ts';
 import { metricsLine } from './metrics.ts';
@@ -21,7 +22,6 @@ import { parseMultipart } from './multipart.ts';
 import { type Pictures, takePictures } from './pictures.ts';
 import { checkCorrelationId, openRecord, type RequestRecord, timed } from './request.ts';
 import { asRequestFailure, RequestFailure } from './request-failure.ts';
-import type { SessionCounter } from './sessions.ts';
 import type { CompareSettings } from './settings.ts';
 
 /** The collaborators of the compare function. */

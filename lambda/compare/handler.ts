@@ -12,7 +12,7 @@ import { readSettings } from './settings.ts';
 // bundle grows by an eighth, because esbuild keeps what it would otherwise drop.
 import './aws-client-phase.ts';
 import { createAuditClient, DynamoDbAuditStore } from './audit.ts';
-import { DynamoDbSessionCounter } from './sessions.ts';
+import { DynamoDbSessionCounter } from './environment/sessions.ts';
 
 // The entry point of the compare function. It makes settings, models and connections once for each environment.
 const settings = readSettings(process.env);

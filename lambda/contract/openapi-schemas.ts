@@ -1,7 +1,9 @@
 import { FAILURES } from './failures.ts';
 import { AUDIT_STORE_STATES, UNHEALTHY_STATUS } from './health.ts';
 import { INVALID_REASONS, invalidImageExamples } from './invalid-image.ts';
+import { SESSION_COMPARISONS, SESSION_ID_PATTERN } from './limits.ts';
 import { STATUSES } from './status.ts';
+import { OAUTH_ERRORS } from './token-refusals.ts';
 
 /** A JSON Schema of the dialect of OpenAPI 3.1 (2020-12). Objects may grow: clients ignore fields they do not know. */
 export type Schema = Readonly<Record<string, unknown>>;
@@ -9,6 +11,12 @@ export type Schema = Readonly<Record<string, unknown>>;
 const FRACTION = { type: 'number', minimum: 0, maximum: 1 };
 const RATE = { type: ['number', 'null'], minimum: 0, maximum: 1 };
 const COUNT = { type: 'integer', minimum: 0 };
+
+const BEARER_TOKEN: Readonly<Record<string, Schema>> = {
+  token: { type: 'string' },
+  tokenType: { const: 'Bearer' },
+  expiresIn: { type: 'integer', description: 'Seconds.' },
+};
 
 /** The components of the document's schemas, by name. */
 export const SCHEMAS: Readonly<Record<string, Schema>> = {
@@ -131,6 +139,54 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       description: 'What the last write of this environment said of the audit store.',
     },
     lastAuditWrite: { type: ['string', 'null'], format: 'date-time', description: 'Of this environment.' },
+  }),
+  AppTokenEnvelope: envelope('A token for an application.', { const: 200 }, object(BEARER_TOKEN)),
+  SessionTokenEnvelope: envelope(
+    'A token for one session.',
+    { const: 200 },
+    object({
+      ...BEARER_TOKEN,
+      sessionId: { type: 'string', pattern: SESSION_ID_PATTERN.source },
+      comparisons: { type: 'integer', minimum: SESSION_COMPARISONS.min, maximum: SESSION_COMPARISONS.max },
+    }),
+  ),
+  OAuthToken: object({
+    access_token: { type: 'string' },
+    token_type: { const: 'Bearer' },
+    expires_in: { type: 'integer', description: 'Seconds.' },
+  }),
+  OAuthError: object({
+    error: { type: 'string', enum: OAUTH_ERRORS, description: 'RFC 6749, section 5.2.' },
+    error_description: { type: 'string' },
+  }),
+  KeySet: object({
+    keys: {
+      type: 'array',
+      minItems: 1,
+      items: object({
+        kty: { const: 'EC' },
+        crv: { const: 'P-256' },
+        x: { type: 'string' },
+        y: { type: 'string' },
+        kid: { type: 'string', description: 'The thumbprint by RFC 7638.' },
+        alg: { const: 'ES256' },
+        use: { const: 'sig' },
+      }),
+    },
+  }),
+  Discovery: object({
+    issuer: { type: 'string', format: 'uri' },
+    jwks_uri: { type: 'string', format: 'uri' },
+    token_endpoint: { type: 'string', format: 'uri' },
+    ...Object.fromEntries(
+      [
+        'token_endpoint_auth_methods_supported',
+        'grant_types_supported',
+        'response_types_supported',
+        'subject_types_supported',
+        'id_token_signing_alg_values_supported',
+      ].map((name) => [name, { type: 'array', items: { type: 'string' } }]),
+    ),
   }),
   TooLongForAws: {
     ...object({ message: { const: 'Request Too Long' } }),

@@ -13,6 +13,7 @@ import {
 import { example, failureResponses, HEADERS, headers, type Node, responseName } from './openapi-answers.ts';
 import { COMPARISON_EXAMPLES } from './openapi-examples.ts';
 import { ref, SCHEMAS } from './openapi-schemas.ts';
+import { TOKEN_PATHS } from './openapi-tokens.ts';
 
 /**
  * The OpenAPI 3.1 document of the service, made from the contract's tables (https://spec.openapis.org/oas/v3.1.1.html).
@@ -39,12 +40,14 @@ export function openApiDocument(): object {
     ],
     tags: [
       { name: 'Comparison', description: 'Compare two faces.' },
+      { name: 'Tokens', description: 'Get a token from a deployment that issues its own.' },
       { name: 'Operation', description: 'Is the service there?' },
     ],
     security: [{ applicationToken: [] }],
     paths: {
       [COMPARE_PATH]: { post: COMPARE, options: PREFLIGHT },
       [HEALTH_PATH]: { get: HEALTH, head: HEAD_OF_HEALTH },
+      ...TOKEN_PATHS,
     },
     components: {
       securitySchemes: {
@@ -115,7 +118,7 @@ const COMPARE: Node = {
       headers: headers(),
       content: { 'application/json': { schema: { $ref: ref('ComparisonEnvelope') }, examples: COMPARISON_EXAMPLES } },
     },
-    ...failures(() => true),
+    ...failures(({ statusCode }) => statusCode !== FAILURES.unsupportedMediaType.statusCode),
   },
 };
 

@@ -6,10 +6,17 @@ interface TokenRefusal {
   readonly failure: FailureCode;
   readonly message: string;
   /** RFC 6749, section 5.2, for `POST /oauth2/token`; absent where that route never refuses for this. */
-  readonly oauth?: { readonly statusCode: 400 | 401 | 500; readonly error: OAuthError };
+  readonly oauth?: { readonly statusCode: 400 | 401 | 500; readonly error: (typeof OAUTH_ERRORS)[number] };
 }
 
-type OAuthError = 'invalid_request' | 'invalid_client' | 'unsupported_grant_type' | 'invalid_scope' | 'server_error';
+/** The codes of RFC 6749, section 5.2, and one for an outage. */
+export const OAUTH_ERRORS = [
+  'invalid_request',
+  'invalid_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+  'server_error',
+] as const;
 
 const invalidRequest = { statusCode: 400, error: 'invalid_request' } as const;
 
@@ -88,8 +95,3 @@ export const TOKEN_REFUSALS = {
 } as const satisfies Readonly<Record<string, TokenRefusal>>;
 
 export type TokenRefusalCode = keyof typeof TOKEN_REFUSALS;
-
-/** Those that `POST /oauth2/token` gives. */
-export type OAuthRefusalCode = {
-  [Code in TokenRefusalCode]: (typeof TOKEN_REFUSALS)[Code] extends { oauth: object } ? Code : never;
-}[TokenRefusalCode];

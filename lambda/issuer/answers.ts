@@ -5,7 +5,7 @@ import { OAUTH_TOKEN_PATH, REQUEST_ID_HEADER } from '../contract/fields.ts';
 import { TOKEN_REFUSALS, type TokenRefusalCode } from '../contract/token-refusals.ts';
 
 /** Seconds for which the key set and the discovery document may be kept. A new key is published longer than that before it signs. */
-export const PUBLIC_SECONDS = 300;
+const PUBLIC_SECONDS = 300;
 
 /** Returns a 200 in the envelope. */
 export function inEnvelope(requestId: string, result: object): APIGatewayProxyResult {

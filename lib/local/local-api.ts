@@ -19,6 +19,7 @@ import { DEFAULT_KEY, demoApp, issuerKey } from './issuer/keys.ts';
 import { type LocalKms, startLocalKms } from './issuer/local-kms.ts';
 import { createPlaygroundToken } from './issuer/playground-token.ts';
 import { startServer } from './server.ts';
+import type { Credentials } from './state/credentials.ts';
 import { LocalDirInUseError } from './state/lock.ts';
 import { announceServer, localDir, runningServer, withdrawServer } from './state/state.ts';
 import type { FunctionEnvironment } from './template/template-resources.ts';
@@ -51,6 +52,8 @@ export interface LocalApiOptions extends StartPlace {
    * @param addresses variables with the local issuer, tables and keys
    */
   readonly functions: (addresses: FunctionEnvironment) => Promise<Readonly<Record<string, Invoker>>>;
+  /** Of the database and the keys; default: new ones. */
+  readonly credentials?: Credentials;
   readonly log?: (entry: GatewayLogEntry) => void;
 }
 
@@ -105,7 +108,12 @@ export async function startLocalApi(options: LocalApiOptions): Promise<LocalApi>
     );
     const key = keys[letters[0]!]!;
     const app = await demoApp(dir);
-    table = await startAuditTable({ dir, ...(definition ? { definition } : {}), ...(more ? { more } : {}) });
+    table = await startAuditTable({
+      dir,
+      ...(definition ? { definition } : {}),
+      ...(more ? { more } : {}),
+      ...(options.credentials ? { credentials: options.credentials } : {}),
+    });
     await withApps(table, (apps) => addDemoApplication(apps, app));
     kms = await startLocalKms(keys, table.credentials);
     const functions = await options.functions(addresses(server.url, table, kms, options.model));

@@ -4,7 +4,7 @@ import { FaceComparisonStack, type FunctionCode } from './face-comparison-stack.
 import { readSettings, type Settings } from './settings/read-settings.ts';
 
 /** Name of the stack; `-c stackName=…` is not a setting, for renaming a stack means a new one beside the old. */
-export const STACK_NAME = 'FaceComparison';
+const STACK_NAME = 'FaceComparison';
 
 export interface FaceComparisonApp {
   readonly app: App;

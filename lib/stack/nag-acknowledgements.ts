@@ -37,7 +37,8 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
     construct: 'Api/RestApi/Default/ExtFaceComparison',
     rule: 'AwsSolutions-COG4',
-    reason: 'Tokens come from the issuer of the stack or any OpenID Connect issuer; the Lambda authorizer verifies them.',
+    reason:
+      'Tokens come from the issuer of the stack or any OpenID Connect issuer; the Lambda authorizer verifies them.',
   },
   {
     construct: 'Api/RestApi/Default/health',
@@ -58,8 +59,16 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     rule: 'AwsSolutions-COG4',
     reason: 'The Lambda authorizer verifies the token of the application that opens a session.',
   },
-  { construct: 'Api/RestApi/Default/api/AppSessionManager/GetAppToken', rule: 'AwsSolutions-COG4', reason: ASKS_FOR_TOKEN },
-  { construct: 'Api/RestApi/Default/api/AppSessionManager/GetAppToken', rule: 'AwsSolutions-APIG4', reason: ASKS_FOR_TOKEN },
+  {
+    construct: 'Api/RestApi/Default/api/AppSessionManager/GetAppToken',
+    rule: 'AwsSolutions-COG4',
+    reason: ASKS_FOR_TOKEN,
+  },
+  {
+    construct: 'Api/RestApi/Default/api/AppSessionManager/GetAppToken',
+    rule: 'AwsSolutions-APIG4',
+    reason: ASKS_FOR_TOKEN,
+  },
   { construct: 'Api/RestApi/Default/oauth2/token', rule: 'AwsSolutions-COG4', reason: ASKS_FOR_TOKEN },
   { construct: 'Api/RestApi/Default/oauth2/token', rule: 'AwsSolutions-APIG4', reason: ASKS_FOR_TOKEN },
   { construct: 'Api/RestApi/Default/.well-known', rule: 'AwsSolutions-COG4', reason: PUBLIC_KEYS },

@@ -20,18 +20,18 @@ export interface ShippedPart {
   readonly version: string;
   /** SPDX expression or, for what a native package contains, the words of its README. */
   readonly licence: string;
-  /** The functions that it is deployed with: compare, authorizer. */
+  /** The functions that it is deployed with: compare, authorizer, issuer. */
   readonly functions: readonly string[];
   /** "sha512-…" of the npm archive, or the sha256 of a model in hex; `null` for what is within another part. */
   readonly checksum: string | null;
   readonly source: string | null;
 }
 
-const FUNCTIONS = ['compare', 'authorizer'] as const;
+const FUNCTIONS = ['compare', 'authorizer', 'issuer'] as const;
 const LIBVIPS = '@img/sharp-libvips-linux-';
 
 /**
- * Returns all third-party parts of the container image and of the authorizer's zip file: the packages in the bundles, as
+ * Returns all third-party parts of the container image and of the zip files of authorizer and issuer: the packages in the bundles, as
  * esbuild reports them, the native packages beside them, the libraries in the largest of these, and the models of a pack.
  *
  * @param pack name of the pack of models

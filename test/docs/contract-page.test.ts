@@ -7,6 +7,7 @@ import { invalidImageExamples } from '../../lambda/contract/invalid-image.ts';
 import { OTHER_FORMATS } from '../../lambda/contract/other-formats.ts';
 import { refusalExamples } from '../../lambda/contract/refusals.ts';
 import { ADVICE, STATUSES } from '../../lambda/contract/status.ts';
+import { TOKEN_REFUSALS } from '../../lambda/contract/token-refusals.ts';
 import { UNSUPPORTED_KINDS } from '../../lambda/contract/unsupported-kinds.ts';
 import { ROOT } from '../../lib/cli/root.ts';
 import { DOCUMENT } from '../support/openapi.ts';
@@ -35,6 +36,14 @@ const TABLES: Readonly<Record<string, string>> = {
   refusals: table(
     ['HTTP', 'message, for example'],
     CODES.flatMap((code) => refusalExamples(code).map(({ message }) => [String(FAILURES[code].statusCode), message])),
+  ),
+  'token refusals': table(
+    ['HTTP', 'of `/oauth2/token`', 'message'],
+    Object.values(TOKEN_REFUSALS).map(({ failure, message, ...row }) => [
+      String(FAILURES[failure].statusCode),
+      'oauth' in row ? `${row.oauth.statusCode} \`${row.oauth.error}\`` : '',
+      message,
+    ]),
   ),
   reasons: table(
     ['`reason`', 'message, for example'],

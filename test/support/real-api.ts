@@ -4,15 +4,20 @@ import { join } from 'node:path';
 import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { vi } from 'vitest';
 import { MODELS_DIR } from '../../layers/models/fetch.ts';
+import { AppTable } from '../../lib/apps/app-table.ts';
 import {
   type AuditTable,
   auditEnvironment,
+  LOCAL_APPS_TABLE,
   LOCAL_TABLE,
   localDynamoDb,
   startAuditTable,
 } from '../../lib/local/audit/audit-table.ts';
+import { addDemoApplication } from '../../lib/local/demo-application.ts';
 import { localFunctions } from '../../lib/local/functions.ts';
+import { demoApp } from '../../lib/local/issuer/keys.ts';
 import { type LocalApi, startLocalApi } from '../../lib/local/local-api.ts';
+import { newCredentials } from '../../lib/local/state/credentials.ts';
 import { localStack } from '../../lib/local/template/local-stack.ts';
 
 /** The API as `npm start` serves it, with its functions and models, in a directory of its own and on any port. */
@@ -35,7 +40,8 @@ export async function startRealApi(options: RealApiOptions = {}): Promise<RealAp
   const dir = await mkdtemp(join(tmpdir(), 'face-e2e-'));
   const stack = await localStack(options.settings);
   // A database beside the API's own, so that a test can take it away.
-  const table: AuditTable = await startAuditTable();
+  const credentials = newCredentials();
+  const table: AuditTable = await startAuditTable({ credentials });
   const client = localDynamoDb(table);
   const lines: string[] = [];
   const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
@@ -51,6 +57,8 @@ export async function startRealApi(options: RealApiOptions = {}): Promise<RealAp
   const api = await startLocalApi({
     port: 0,
     dir,
+    // Those of the database beside it, which the functions use for all.
+    credentials,
     model: stack.model,
     table: stack.table,
     moreTables: stack.moreTables,
@@ -59,6 +67,7 @@ export async function startRealApi(options: RealApiOptions = {}): Promise<RealAp
     tokenSeconds: stack.tokenSeconds,
     functions: async (addresses) => {
       const environment = { ...addresses, ...auditEnvironment(table), MODELS_DIR };
+      await addDemoApplication(new AppTable(client, LOCAL_APPS_TABLE), await demoApp(dir));
       const options = { ric: false, report: () => {}, log: (line: string) => lines.push(`${line}\n`) };
       const { functions, close } = await localFunctions(stack, environment, options);
       closeFunctions = close;

@@ -75,6 +75,8 @@ export interface AuditTableOptions {
   readonly definition?: TableDefinition;
   /** Tables beside it, by name; default: those of the stack. */
   readonly more?: Readonly<Record<string, TableDefinition>>;
+  /** Default: new ones. */
+  readonly credentials?: Credentials;
 }
 
 /**
@@ -86,10 +88,10 @@ export async function startAuditTable({
   dir,
   definition,
   more = OTHER_TABLES,
+  credentials = newCredentials(),
 }: AuditTableOptions = {}): Promise<AuditTable> {
   const unlock = dir === undefined ? async () => {} : await lockDatabase(dir);
   const path = dir === undefined ? null : join(dir, 'dynamodb');
-  const credentials = newCredentials();
   const database = new Database(path);
   let server: Server | null = null;
   const close = async (): Promise<void> => {

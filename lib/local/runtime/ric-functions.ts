@@ -82,7 +82,7 @@ export async function ricFunctions(
     const { functionId } = model.authorizer ?? { functionId: null };
     if (run(functionId)) {
       const root = join(folder, 'authorizer');
-      await bundleFunction(join(ROOT, 'lambda/authorizer/handler.ts'), root);
+      await bundleFunction(join(ROOT, 'lambda/authorizer/handler.ts'), root, [], true);
       await writeFile(join(root, CLIENT_LIMITS_FILE), clientLimits ?? '{}');
       functions[functionId] = add(functionId, root);
     }

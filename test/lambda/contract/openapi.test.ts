@@ -1,11 +1,17 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { describe, expect, it } from 'vitest';
 import { FAILURES } from '../../../lambda/contract/failures.ts';
-import { PICTURE_FIELDS } from '../../../lambda/contract/fields.ts';
+import {
+  APP_TOKEN_PATH,
+  OAUTH_TOKEN_PATH,
+  PICTURE_FIELDS,
+  SESSION_TOKEN_PATH,
+} from '../../../lambda/contract/fields.ts';
 import { MAX_FILE_BYTES, MAX_MEGAPIXELS } from '../../../lambda/contract/limits.ts';
 import { openApiDocument } from '../../../lambda/contract/openapi.ts';
 import { REFUSALS } from '../../../lambda/contract/refusals.ts';
 import { ADVICE, STATUSES } from '../../../lambda/contract/status.ts';
+import { TOKEN_REFUSALS } from '../../../lambda/contract/token-refusals.ts';
 import { MAX_PIXELS } from '../../../lambda/face/picture/pixels/picture.ts';
 import { DOCUMENT, schemaMistakes } from '../../support/openapi.ts';
 
@@ -54,9 +60,11 @@ describe('the OpenAPI document', () => {
 
   it('has an answer of the comparison for every row of the table of failures, and no other', () => {
     const failing = Object.keys(post.responses).filter((status) => status !== '200');
-    const rows = Object.values(FAILURES).map(({ statusCode }) => String(statusCode));
+    // 415 belongs to the routes that give out tokens.
+    const { unsupportedMediaType: _, ...ofComparison } = FAILURES;
+    const rows = Object.values(ofComparison).map(({ statusCode }) => String(statusCode));
     expect(failing.sort()).toEqual(rows.sort());
-    for (const [code, { statusCode, headers, message }] of Object.entries(FAILURES)) {
+    for (const [code, { statusCode, headers, message }] of Object.entries(ofComparison)) {
       const name = code.charAt(0).toUpperCase() + code.slice(1);
       expect(post.responses[statusCode]).toEqual({ $ref: `#/components/responses/${name}` });
       const response = DOCUMENT.components.responses[name];
@@ -71,6 +79,25 @@ describe('the OpenAPI document', () => {
     for (const { message, example } of Object.values(REFUSALS)) {
       expect(text).toContain(JSON.stringify((message as (...found: unknown[]) => string)(...example)));
     }
+  });
+
+  it('shows every refusal of the routes that give out tokens, in the form of the route', () => {
+    const of = (path: string) => JSON.stringify(DOCUMENT.paths[path].post.responses);
+    const type = JSON.stringify(DOCUMENT.components.responses.UnsupportedMediaType);
+    const enveloped = of(APP_TOKEN_PATH) + of(SESSION_TOKEN_PATH) + type;
+    for (const [code, { message, ...row }] of Object.entries(TOKEN_REFUSALS)) {
+      const shown = 'oauth' in row ? of(OAUTH_TOKEN_PATH) : enveloped;
+      expect(shown, code).toContain(JSON.stringify(message));
+    }
+    expect(Object.keys(DOCUMENT.paths[APP_TOKEN_PATH].post.responses).sort()).toEqual([
+      '200',
+      '400',
+      '401',
+      '413',
+      '415',
+      '429',
+      '500',
+    ]);
   });
 
   it('has an example for each status, and all statuses in order of precedence', () => {

@@ -59,7 +59,7 @@ describe('npm run cost', () => {
   it('prints what is paid while idle, at list price and after what AWS gives away, without measuring anything', async () => {
     const { code, stdout } = await costProcess('--per-day', '0');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^Paid while idle: \$1\.\d\d a month at list price\. .* no others, \$0\.\d\d\.$/m);
+    expect(stdout).toMatch(/^Paid while idle: \$2\.\d\d a month at list price\. .* no others, \$1\.\d\d\.$/m);
     expect(stdout).toMatch(/^Dashboards +0\.00$/m);
     expect(stdout).not.toContain('Lambda, time');
     expect(stdout).not.toContain('A million comparisons');

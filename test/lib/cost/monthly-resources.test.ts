@@ -6,21 +6,29 @@ describe('what the stack pays by the month', () => {
   it('is read from its template, with and without monitoring', async () => {
     const { alarms, ...rest } = await standingOfStack();
     expect(alarms).toBeGreaterThan(0);
-    expect(rest).toEqual({ dashboards: 0, keys: 0, provisionedMegabytes: 0, architecture: 'x86_64' });
+    expect(rest).toEqual({ dashboards: 0, keys: 1, provisionedMegabytes: 0, architecture: 'x86_64' });
     expect(await standingOfStack({ monitoring: 'true' })).toMatchObject({ alarms, dashboards: 1 });
     expect(await standingOfStack({ monitoring: 'false' })).toMatchObject({ alarms: 0, dashboards: 0 });
     expect(await standingOfStack({ architecture: 'arm64' })).toMatchObject({ architecture: 'arm64' });
   });
 
-  it('is below two dollars at list price, and a good deal less where alarms are free', async () => {
+  it('is below three dollars at list price with a signing key, below two with an external issuer, and less where alarms are free', async () => {
     const standing = await standingOfStack();
     const list = sum(standingBill(standing, 0));
-    expect(list).toBeLessThan(2);
-    expect(list - givenAway(standing)).toBeLessThan(0.5);
-    // With a dashboard it is below only where that is free.
+    expect(list).toBeLessThan(3);
+    expect(list - givenAway(standing)).toBeLessThan(1.6);
+    const external = await standingOfStack({
+      issuer: 'https://id.example',
+      audience: 'x',
+      jwksUri: 'https://id.example/k',
+    });
+    expect(external).toMatchObject({ keys: 0, alarms: standing.alarms - 2 });
+    expect(sum(standingBill(external, 0))).toBeLessThan(2);
+    expect((await standingOfStack({ signingKeys: 'a,b' })).keys).toBe(2);
+    // With a dashboard it is below that only where that is free.
     const watched = await standingOfStack({ monitoring: 'true' });
     expect(sum(standingBill(watched, 0))).toBeGreaterThan(3);
-    expect(sum(standingBill(watched, 0)) - givenAway(watched)).toBeLessThan(2);
+    expect(sum(standingBill(watched, 0)) - givenAway(watched)).toBeLessThan(3);
   });
 
   it('has environments that are kept warm', async () => {

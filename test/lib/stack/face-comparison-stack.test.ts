@@ -17,12 +17,15 @@ describe('the template', () => {
   });
 });
 
-describe.each(Object.entries({ ...API_RULES, ...RESOURCE_RULES, ...FUNCTION_RULES, ...ISSUER_RULES }))('%s', (_, rule) => {
-  it('holds in the template', () => {
-    expect(rule.kept(template)).toBe(true);
-  });
+describe.each(Object.entries({ ...API_RULES, ...RESOURCE_RULES, ...FUNCTION_RULES, ...ISSUER_RULES }))(
+  '%s',
+  (_, rule) => {
+    it('holds in the template', () => {
+      expect(rule.kept(template)).toBe(true);
+    });
 
-  it.each(Object.entries(rule.breakages))('is broken by: %s', (_, breakage) => {
-    expect(rule.kept(breakage(template)) ?? false).toBe(false);
-  });
-});
+    it.each(Object.entries(rule.breakages))('is broken by: %s', (_, breakage) => {
+      expect(rule.kept(breakage(template)) ?? false).toBe(false);
+    });
+  },
+);

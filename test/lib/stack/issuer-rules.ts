@@ -99,7 +99,7 @@ export const ISSUER_RULES: Readonly<Record<string, Rule>> = {
       'another kind': key((it) => {
         it.KeySpec = 'RSA_2048';
       }),
-      'everybody': key((it) => {
+      everybody: key((it) => {
         it.KeyPolicy.Statement[0].Principal = { AWS: '*' };
       }),
       'gone within a week': key((it) => {

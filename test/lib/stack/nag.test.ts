@@ -65,9 +65,7 @@ describe('cdk-nag', () => {
       'the default settings',
       {
         ...EVERYTHING,
-        ...Object.fromEntries(
-          Object.keys(EVERYTHING).map((key) => [key, '']),
-        ),
+        ...Object.fromEntries(Object.keys(EVERYTHING).map((key) => [key, ''])),
       },
     ],
     ['every setting', EVERYTHING],

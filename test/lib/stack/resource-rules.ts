@@ -197,9 +197,7 @@ export const RESOURCE_RULES: Readonly<Record<string, Rule>> = {
   },
   'nothing dear is paid for while idle: no dashboard, nothing kept warm': {
     kept: (template) =>
-      ['AWS::CloudWatch::Dashboard', 'AWS::Lambda::Alias'].every(
-        (type) => resourcesOf(template, type).length === 0,
-      ),
+      ['AWS::CloudWatch::Dashboard', 'AWS::Lambda::Alias'].every((type) => resourcesOf(template, type).length === 0),
     breakages: {
       'a dashboard': (template) => added(template, 'AWS::CloudWatch::Dashboard'),
       'an alias with environments': (template) => added(template, 'AWS::Lambda::Alias'),

@@ -48,9 +48,11 @@ describe('what is deployed', () => {
     for (const expected of ['@middy/core', '@fastify/busboy', 'aws-jwt-verify', 'onnxruntime-node', 'sharp', 'vips']) {
       expect(named).toContain(expected);
     }
-    expect(parts.filter(({ functions }) => functions.includes('authorizer')).map(({ name }) => name)).toEqual([
-      'aws-jwt-verify',
-    ]);
+    const of = (name: string) => parts.filter(({ functions }) => functions.includes(name)).map((part) => part.name);
+    const forAws = (name: string) => of(name).filter((part) => !/^(@aws-sdk|@aws|@smithy)\//.test(part));
+    // mnemonist and obliterator come with the client of DynamoDB, bowser with all.
+    expect(forAws('authorizer')).toEqual(['aws-jwt-verify', 'bowser', 'mnemonist', 'obliterator']);
+    expect(forAws('issuer')).toEqual(['bowser', 'mnemonist', 'obliterator']);
   });
 });
 

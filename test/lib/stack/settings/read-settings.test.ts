@@ -132,21 +132,28 @@ describe('readSettings', () => {
 
   it.each([
     [{ servicesClaim: 'roles' }, 'Expected issuer to be set where servicesClaim is set.'],
-    [{ servicesClaim: 'roles', clientClaim: 'azp' }, 'Expected issuer to be set where servicesClaim, clientClaim are set.'],
+    [
+      { servicesClaim: 'roles', clientClaim: 'azp' },
+      'Expected issuer to be set where servicesClaim, clientClaim are set.',
+    ],
     [{ identity: 'external' }, 'Expected issuer to be set where identity is external.'],
     [{ ...IDENTITY, identity: 'builtin' }, 'Expected no issuer where identity is builtin.'],
     [{ ...IDENTITY, signingKeys: 'b,a' }, 'Expected no issuer where signingKeys is set.'],
-    [{ ...IDENTITY, revocation: 'immediate', tokenSeconds: 600 }, /^Expected no issuer where tokenSeconds, revocation are/],
+    [
+      { ...IDENTITY, revocation: 'immediate', tokenSeconds: 600 },
+      /^Expected no issuer where tokenSeconds, revocation are/,
+    ],
   ])('refuses %j, most likely an issuer that was forgotten or added by mistake', (context, message) => {
     expect(mistakes(context)).toEqual([typeof message === 'string' ? message : expect.stringMatching(message)]);
   });
 
-  it.each([{ identity: 'builtin' }, { ...IDENTITY, identity: 'external', clientClaim: 'azp' }, { signingKeys: ['b', 'a'] }])(
-    'takes %j',
-    (context) => {
-      expect(mistakes(context)).toEqual([]);
-    },
-  );
+  it.each([
+    { identity: 'builtin' },
+    { ...IDENTITY, identity: 'external', clientClaim: 'azp' },
+    { signingKeys: ['b', 'a'] },
+  ])('takes %j', (context) => {
+    expect(mistakes(context)).toEqual([]);
+  });
 
   it.each(['', 'A', 'ab', 'a,a', 'a,1'])('refuses signing keys of %j unless they are left out', (signingKeys) => {
     expect(mistakes({ signingKeys })).toHaveLength(signingKeys === '' ? 0 : 1);
@@ -156,7 +163,9 @@ describe('readSettings', () => {
     const many = (count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, i) => [`client-${i}`, { rateLimit: i + 1, burstLimit: 1 }]));
     expect(mistakes({ ...IDENTITY, clients: many(126) })).toEqual([]);
-    expect(mistakes({ ...IDENTITY, clients: many(127) })).toEqual([expect.stringMatching(/127 clients .* npm run apps\.$/)]);
+    expect(mistakes({ ...IDENTITY, clients: many(127) })).toEqual([
+      expect.stringMatching(/127 clients .* npm run apps\.$/),
+    ]);
   });
 
   it('refuses a domain without a certificate', () => {

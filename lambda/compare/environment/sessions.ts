@@ -1,6 +1,13 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { WRITE_TIMEOUT_MS } from './audit-item.ts';
-import type { Session } from './caller.ts';
+
+/** A session of an application. */
+export interface Session {
+  readonly id: string;
+  /** Comparisons that it has. */
+  readonly comparisons: number;
+  /** Seconds since 1970 at which its token ends. */
+  readonly expires: number;
+}
 
 /** Counts the comparisons of sessions, for all environments together. */
 export interface SessionCounter {
@@ -14,6 +21,8 @@ export interface SessionCounter {
   count(client: string, session: Session, requestId: string): Promise<boolean>;
 }
 
+/** Milliseconds after which a write is given up, attempts and pauses included. */
+const WRITE_TIMEOUT_MS = 3000;
 /** DynamoDB deletes expired items within a day or two; until then none of them may be missed. */
 const SECONDS_AFTER_EXPIRY = 3_600;
 
