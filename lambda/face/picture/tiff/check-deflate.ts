@@ -1,15 +1,15 @@
 import { createInflate, inflateSync } from 'node:zlib';
 import { checkBudget } from '../../budget/work-budget.ts';
 import type { BoundedTiff } from '../bounds/bounded-file.ts';
-import { COMPRESSION } from '../bounds/tiff-layout.ts';
+import { COMPRESSION, type TiffLayout } from '../bounds/tiff-layout.ts';
 import { segmentBytes } from '../bounds/tiff-segments.ts';
 import { invalid } from '../pixels/picture.ts';
 import { segmentData } from './segment-data.ts';
 
 /** Bytes up to which a strip or tile is inflated at once; a longer one passes through a buffer of that size. */
-const AT_ONCE = 1_000_000;
+export const AT_ONCE = 1_000_000;
 /** Bytes after which other work gets its turn. */
-const TURN = 4_000_000;
+export const TURN = 4_000_000;
 
 /**
  * Checks that each deflated strip or tile is a whole stream, as long as the directory promises, with the checksum of its bytes.
@@ -18,13 +18,13 @@ const TURN = 4_000_000;
  * @throws PictureError `InvalidImage`
  */
 export async function checkDeflate(bytes: Uint8Array, { layout, segments }: BoundedTiff): Promise<void> {
-  if (layout.compression !== COMPRESSION.deflate && layout.compression !== COMPRESSION.oldDeflate) return;
+  if (!isDeflated(layout)) return;
   let sinceTurn = 0;
   for (const [i, segment] of segments.entries()) {
     const expected = segmentBytes(layout, i);
     const stream = segmentData(bytes, layout, segment);
-    const size = expected <= AT_ONCE ? inflatedAtOnce(stream, expected) : await inflatedSize(stream);
-    if (size < expected) throw invalid('damaged');
+    if (expected <= AT_ONCE) inflateAtOnce(stream, expected);
+    else if ((await inflatedSize(stream)) < expected) throw invalid('damaged');
     sinceTurn += expected;
     if (sinceTurn < TURN) continue;
     sinceTurn = 0;
@@ -33,15 +33,28 @@ export async function checkDeflate(bytes: Uint8Array, { layout, segments }: Boun
   }
 }
 
-function inflatedAtOnce(stream: Uint8Array, expected: number): number {
+/** Whether strips or tiles are deflated. */
+export function isDeflated({ compression }: TiffLayout): boolean {
+  return compression === COMPRESSION.deflate || compression === COMPRESSION.oldDeflate;
+}
+
+/**
+ * Inflates a strip or tile of at most `AT_ONCE` bytes, whose checksum zlib checks.
+ *
+ * @returns at least as many bytes as expected: some programs fill up the lowest strip
+ * @throws PictureError `InvalidImage`
+ */
+export function inflateAtOnce(stream: Uint8Array, expected: number): Uint8Array {
+  // In one piece: the usual ones of 16 KB take twice the time.
+  const chunkSize = Math.max(64, expected + 64);
+  let inflated: Uint8Array;
   try {
-    // Some programs fill up the lowest strip.
-    // In one piece: the usual ones of 16 KB take twice the time.
-    const chunkSize = Math.max(64, expected + 64);
-    return inflateSync(stream, { chunkSize, maxOutputLength: Math.max(AT_ONCE, chunkSize) }).length;
+    inflated = inflateSync(stream, { chunkSize, maxOutputLength: Math.max(AT_ONCE, chunkSize) });
   } catch {
     throw invalid('damaged');
   }
+  if (inflated.length < expected) throw invalid('damaged');
+  return inflated;
 }
 
 function inflatedSize(stream: Uint8Array): Promise<number> {
