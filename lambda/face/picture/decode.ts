@@ -24,6 +24,7 @@ import { type DecodedPicture, invalid, MAX_PIXELS, type Picture, PictureError } 
 import { orientPicture } from './pixels/rotate.ts';
 import { checkDeflate } from './tiff/check-deflate.ts';
 import { checkPackBits } from './tiff/check-pack-bits.ts';
+import { inflateTiff, isInflatedHere } from './tiff/inflate-tiff.ts';
 import { rewriteTiff } from './tiff/rewrite-tiff.ts';
 import { checkTiles, type Unpack } from './tiff/samples.ts';
 
@@ -250,6 +251,10 @@ async function decodeTiff(
   if (tiff.reader === 'samples') {
     await orInvalid(checkDeflate(bytes, tiff), damaged);
     const plain = await orInvalid(rewriteTiff(bytes, tiff, unpack), damaged);
+    return await decodeWithSharp('tiff', { ...file, bytes: plain }, wanted, maxPixels);
+  }
+  if (isInflatedHere(tiff)) {
+    const plain = await orInvalid(inflateTiff(bytes, tiff), damaged);
     return await decodeWithSharp('tiff', { ...file, bytes: plain }, wanted, maxPixels);
   }
   const checkTiff = async () => {
