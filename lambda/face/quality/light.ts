@@ -5,6 +5,8 @@ import { CHEEK_PIXELS, FACE_PIXELS } from './face-mask.ts';
 export interface LightMeasures {
   /** [0, 1]: mean luma of the face. */
   readonly luminanceMean: number;
+  /** [0, 0.25]: variance of the face's luma as a share of 255. */
+  readonly luminanceVariance: number;
   /** [0, 1]: share of the face at luma 25 and darker; 0 is best. */
   readonly underExposurePrevention: number;
   /** [0, 1]: share of the face at luma 247 and brighter; 0 is best. */
@@ -39,14 +41,18 @@ export function lightMeasures(luma: FaceLuma): LightMeasures {
     return count === 0 ? 0 : pixels / count;
   };
   let sum = 0;
+  let squares = 0;
   let entropy = 0;
   for (const [level, pixels] of histogram.entries()) {
     if (pixels === 0) continue;
     sum += level * pixels;
+    squares += level * level * pixels;
     entropy -= (pixels / count) * Math.log2(pixels / count);
   }
+  const mean = count === 0 ? 0 : sum / count / 255;
   return {
-    luminanceMean: count === 0 ? 0 : sum / count / 255,
+    luminanceMean: mean,
+    luminanceVariance: count === 0 ? 0 : Math.max(0, squares / count / 255 ** 2 - mean ** 2),
     underExposurePrevention: share(0, DARK),
     overExposurePrevention: share(BRIGHT, 255),
     dynamicRange: entropy,

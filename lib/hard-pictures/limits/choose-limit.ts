@@ -87,6 +87,7 @@ export const CANDIDATES: readonly Candidate[] = [
   { name: 'detector’s score', value: ({ score }) => score },
   measured('sharpness'),
   measured('dynamicRange'),
+  measured('luminanceVariance'),
   { name: '1 − underExposurePrevention', value: ({ measures }) => 1 - measures.underExposurePrevention! },
   measured('illuminationUniformity'),
   { name: 'yaw, either way', value: ({ measures }) => -Math.abs(measures.headPoseYaw!) },

@@ -35,6 +35,7 @@ describeUnless(noModels, 'the quality of drawn faces', () => {
     'sharpness',
     'directionalSharpness',
     'luminanceMean',
+    'luminanceVariance',
     'underExposurePrevention',
     'overExposurePrevention',
     'dynamicRange',

@@ -6,6 +6,7 @@ import { cropped, lumaOf, recoloured } from '../../../support/face-luma.ts';
 const SEEDS = [1, 2, 3, 4, 5, 6];
 const LIMITS = {
   luminanceMean: 1,
+  luminanceVariance: 0.25,
   underExposurePrevention: 1,
   overExposurePrevention: 1,
   dynamicRange: 8,
@@ -31,6 +32,8 @@ describe('light measures', () => {
       const dark = lightMeasures(lumaOf(recoloured(face, (value) => value / 12)));
       expect(dark.luminanceMean).toBeCloseTo(bright.luminanceMean / 12, 2);
       expect(dark.dynamicRange).toBeLessThan(bright.dynamicRange - 2);
+      // Of a twelfth of the light the variance is a 144th, but for rounding.
+      expect(bright.luminanceVariance / dark.luminanceVariance / 144).toBeCloseTo(1, 0);
       expect(dark.underExposurePrevention).toBe(1);
       expect(bright.underExposurePrevention).toBeLessThan(0.15);
       expect(dark.overExposurePrevention).toBe(0);
@@ -59,6 +62,7 @@ describe('light measures', () => {
     const grey = lightMeasures(lumaOf(recoloured(drawnFace(), () => 51)));
     expect(grey).toEqual({
       luminanceMean: 0.2,
+      luminanceVariance: expect.closeTo(0, 12),
       underExposurePrevention: 0,
       overExposurePrevention: 0,
       dynamicRange: 0,

@@ -29,6 +29,7 @@ const MEASURES = {
   sharpness: 0.4,
   directionalSharpness: 0.2,
   dynamicRange: 7,
+  luminanceVariance: 0.03,
   illuminationUniformity: 0.6,
   headPoseYaw: 0,
   leftwardCropOfTheFaceImage: 2,
