@@ -7,6 +7,7 @@ import { ApiGatewayLimits } from './api-gateway-limits.ts';
 import { AppTable } from './app-table.ts';
 import type { Directory } from './applications.ts';
 import { AppsError } from './usage-limits.ts';
+import type { UsageSource } from './usage-source.ts';
 
 /**
  * Finds the applications of a deployed stack by its outputs. Region and credentials are the operator's, from the environment or
@@ -31,6 +32,25 @@ export async function deployedDirectory(stackName: string): Promise<Directory> {
     table: new AppTable(new DynamoDBClient({}), table),
     limits: new ApiGatewayLimits(new APIGatewayClient({}), apiId, STAGE_NAME, stackName),
     clock: Date.now,
+  };
+}
+
+/**
+ * Finds the audit table of a deployed stack, with an issuer of either kind.
+ *
+ * @throws AppsError where there is no such stack
+ */
+export async function deployedUsage(stackName: string): Promise<UsageSource> {
+  const { AuditTableName: auditTable, ApplicationsTableName: apps } = await outputsOf(
+    new CloudFormationClient({}),
+    stackName,
+  );
+  if (auditTable === undefined) throw new AppsError(`The stack ${stackName} is no Face Comparison.`);
+  const client = new DynamoDBClient({});
+  return {
+    client,
+    auditTable,
+    applications: async () => (apps === undefined ? [] : new AppTable(client, apps).all()),
   };
 }
 

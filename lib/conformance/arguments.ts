@@ -1,5 +1,6 @@
 import { MAX_FILE_BYTES } from '../../lambda/contract/limits.ts';
 import { command, UsageError, wholeNumber } from '../cli/command.ts';
+import type { AppCredentials } from '../cli/first-minute.ts';
 import { readGivenFile } from '../cli/given-file.ts';
 import type { FilePair } from './requests/pictures.ts';
 
@@ -8,6 +9,7 @@ export interface ConformanceArguments {
   readonly baseUrl: string;
   readonly token: string;
   readonly tokenWithoutExternal: string | null;
+  readonly application: AppCredentials | null;
   readonly same: FilePair | null;
   readonly different: FilePair | null;
   readonly contractOnly: boolean;
@@ -17,7 +19,10 @@ export interface ConformanceArguments {
 }
 
 type Files = readonly string[] | null;
-type Given = Omit<ConformanceArguments, 'same' | 'different'> & { readonly same: Files; readonly different: Files };
+type Given = Omit<ConformanceArguments, 'same' | 'different' | 'application'> & {
+  readonly same: Files;
+  readonly different: Files;
+} & { readonly [Name in keyof AppCredentials]: string | null };
 
 /**
  * Reads the command line and the photos that it names.
@@ -29,7 +34,10 @@ export async function readArguments(
   args: readonly string[],
   out: (text: string) => void,
 ): Promise<ConformanceArguments> {
-  const { same, different, ...given } = command('npm run -s conformance --', 'Checks a server against the contract.')
+  const { same, different, appId, appSecret, tenantId, ...given } = command(
+    'npm run -s conformance --',
+    'Checks a server against the contract.',
+  )
     .requiredOption('--base-url <url>', 'address of the API, with its stage: http://127.0.0.1:3000', baseUrl)
     .requiredOption('--token <token>', 'a valid application token', tokenFor('--token'))
     .option(
@@ -37,6 +45,9 @@ export async function readArguments(
       'a valid token without services: External, to check 403',
       tokenFor('--token-without-external'),
     )
+    .option('--app-id <id>', 'an application, to check that it gets a token', tokenFor('--app-id'))
+    .option('--app-secret <secret>', 'its secret', tokenFor('--app-secret'))
+    .option('--tenant-id <id>', 'its tenant', tokenFor('--tenant-id'))
     .option('--same <files...>', 'two photos of one person: their decision is checked, too')
     .option('--different <files...>', 'photos of two people, likewise')
     .option('--contract-only', 'leave out what this project promises beyond the contract')
@@ -47,7 +58,18 @@ export async function readArguments(
     .configureOutput({ writeOut: out })
     .parse(args, { from: 'user' })
     .opts<Given>();
-  return { ...given, same: await readPair('--same', same), different: await readPair('--different', different) };
+  return {
+    ...given,
+    application: application(appId, appSecret, tenantId),
+    same: await readPair('--same', same),
+    different: await readPair('--different', different),
+  };
+}
+
+function application(appId: string | null, appSecret: string | null, tenantId: string | null): AppCredentials | null {
+  if (appId !== null && appSecret !== null && tenantId !== null) return { appId, appSecret, tenantId };
+  if (appId === null && appSecret === null && tenantId === null) return null;
+  throw new UsageError('Expected --app-id, --app-secret and --tenant-id together.');
 }
 
 /** Its mistake is not quoted: the URL may hold a password. */

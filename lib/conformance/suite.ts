@@ -11,6 +11,7 @@ import { severalFaces } from './groups/several-faces.ts';
 import { sizes } from './groups/sizes.ts';
 import { statuses } from './groups/statuses.ts';
 import { symmetry } from './groups/symmetry.ts';
+import { tokens } from './groups/tokens.ts';
 import { validation } from './groups/validation.ts';
 import { Client, NoAnswerError } from './requests/client.ts';
 import type { SuitePictures } from './requests/pictures.ts';
@@ -27,6 +28,7 @@ const GROUPS: readonly Group[] = [
   authentication,
   sizes,
   routes,
+  tokens,
   headers,
   rateLimit,
 ];
@@ -59,9 +61,10 @@ export class UnreachableError extends Error {}
  * Throws UnreachableError when the server does not answer the first request.
  */
 export async function runSuite(options: SuiteOptions): Promise<readonly Finding[]> {
-  const { token, tokenWithoutExternal, pictures } = options;
+  const { token, tokenWithoutExternal, application, pictures } = options;
   const client = new Client(options.baseUrl, token, options.intervalMs ?? INTERVAL_MS);
-  const findings = new Findings([token, ...(tokenWithoutExternal === null ? [] : [tokenWithoutExternal])]);
+  const secrets = [token, tokenWithoutExternal, application?.appSecret ?? null];
+  const findings = new Findings(secrets.filter((secret) => secret !== null));
   await client.probe().catch((error: Error) => {
     throw new UnreachableError(`${options.baseUrl} gives ${error.message}`);
   });

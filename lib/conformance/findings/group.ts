@@ -1,3 +1,4 @@
+import type { AppCredentials } from '../../cli/first-minute.ts';
 import type { Answer, Client } from '../requests/client.ts';
 import type { SuitePictures } from '../requests/pictures.ts';
 import { bodyOf, envelopeMistake, messagesOf, type Result, resultMistake, resultOf } from './envelope.ts';
@@ -9,6 +10,8 @@ export interface ServerFacts {
   readonly tokenWithoutExternal: string | null;
   /** Bytes of one picture that the server accepts. */
   readonly maxFileBytes: number;
+  /** An application of the built-in issuer; `null` leaves its token unchecked. */
+  readonly application: AppCredentials | null;
 }
 
 /** What the checks of a group work with. */

@@ -8,6 +8,7 @@ import { readSettings } from '../../../lambda/compare/settings.ts';
 import type { Comparison, FaceEngine } from '../../../lambda/face/comparison.ts';
 import { createFaceEngine } from '../../../lambda/face/engine.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
+import type { AppCredentials } from '../../../lib/cli/first-minute.ts';
 import { startLocalApi } from '../../../lib/local/local-api.ts';
 import { COMPARE_FUNCTION, defaultModel } from '../../support/default-model.ts';
 import { lambdaContext } from '../../support/events.ts';
@@ -19,6 +20,7 @@ export interface ConformingApi {
   readonly url: string;
   readonly token: string;
   readonly tokenWithoutExternal: string;
+  readonly app: AppCredentials;
   close(): Promise<void>;
 }
 
@@ -29,6 +31,7 @@ export async function startConformingApi(): Promise<ConformingApi> {
   const unlimited = { rateLimit: 100_000, burstLimit: 100_000 };
   const model = {
     ...defaultModel(TEST_KEY),
+    routes: defaultModel(TEST_KEY).routes.map((route) => ({ ...route, throttle: null })),
     usagePlans: [{ ...unlimited, keyValues: [TEST_KEY] }],
     stageThrottle: unlimited,
   };
@@ -54,6 +57,7 @@ export async function startConformingApi(): Promise<ConformingApi> {
     url: api.url,
     token: await api.token(),
     tokenWithoutExternal: await api.token({ external: false }),
+    app: api.app,
     close: async () => {
       await api.close();
       await engine.release();

@@ -136,6 +136,26 @@ describeUnless(noModels, 'the conformance suite', () => {
         'one threshold explains all decisions so far',
         inResult((r) => (r.isFaceMatch = r.matchingSimilarity < 0.97)),
       ],
+      ['403 for credentials of nobody', 'tokens', 'GetAppToken for nobody', asStatus(401, 403)],
+      [
+        'a key set with a private half',
+        'tokens',
+        'the key set',
+        inAnswer((answer) => (answer.body = answer.body.replace('"kty"', '"d":"x","kty"'))),
+      ],
+      [
+        'an OAuth error in other words',
+        'tokens',
+        '/oauth2/token, nobody',
+        inAnswer((answer) => (answer.body = answer.body.replace('invalid_client', 'denied'))),
+      ],
+      ['a session that opens another', 'tokens', 'GetSessionToken with the token of a session', asStatus(401, 200)],
+      [
+        'a token of no type',
+        'tokens',
+        'a token for an application',
+        inAnswer((answer) => (answer.body = answer.body.replace('Bearer', 'MAC'))),
+      ],
       ['422 in place of 400', 'validation', 'LivenessFace missing', asStatus(400, 422)],
       [
         'a refusal without the name of the field',

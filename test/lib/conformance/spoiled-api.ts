@@ -24,6 +24,7 @@ export async function startSpoiledApi(): Promise<SpoiledApi> {
         baseUrl: proxy.url,
         token: api.token,
         tokenWithoutExternal: api.tokenWithoutExternal,
+        application: api.app,
         pictures,
         maxFileBytes: 4_000_000,
         contractOnly: false,

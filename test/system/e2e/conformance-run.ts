@@ -17,12 +17,17 @@ interface Report {
  *
  * @param written what the functions have written until then; no part of a token may be in it
  */
-export async function expectConformance(api: Pick<LocalApi, 'url' | 'token'>, written: () => string): Promise<void> {
+export async function expectConformance(
+  api: Pick<LocalApi, 'url' | 'token' | 'app'>,
+  written: () => string,
+): Promise<void> {
   const token = await api.token();
   const withoutExternal = await api.token({ external: false });
   const [a, b, c] = ['obama.jpg', 'obama2.jpg', 'biden.jpg'].map((name) => join(PORTRAITS_DIR, name));
   const photos = noFaces === null ? ['--same', a!, b!, '--different', a!, c!] : [];
   const args = ['--base-url', api.url, '--token', token, '--token-without-external', withoutExternal, '--json'];
+  const { appId, appSecret, tenantId } = api.app;
+  args.push('--app-id', appId, '--app-secret', appSecret, '--tenant-id', tenantId);
   let out = '';
   const code = await conformance([...args, ...photos], {
     out: (text) => {
