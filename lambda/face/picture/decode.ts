@@ -50,7 +50,8 @@ const MAX_WHOLE_PIXELS = 4_000_000;
 /**
  * How large a picture is decoded. Sides are the longer side in pixels.
  *
- * - `whole`: as it is in the file, but for a JPEG whose colours take too long to convert, which is smaller.
+ * - `whole`: as it is in the file. Smaller is a JPEG whose colours take too long to convert, and a picture that takes too much
+ *   memory (`fittingSize`).
  * - `at most`: no larger than `side`.
  * - `first look`: as cheap as it can be. A JPEG is shrunk as far as libjpeg does most of it, to at least `atLeast` and at most
  *   `atMost`. Another picture is decoded whole up to 2.5 million pixels, otherwise no larger than `atMost`.
