@@ -16,8 +16,8 @@ try {
   process.exitCode = 1;
 }
 
-async function assemble({ architecture, pack, calibration }: Settings) {
+async function assemble({ architecture, pack, calibration, randomPairCalibration: randomPairs }: Settings) {
   const report = (line: string) => console.error(line);
-  const { folder } = await assembleImage({ architecture, pack, calibration, report });
+  const { folder } = await assembleImage({ architecture, pack, calibration, randomPairs, report });
   return { image: folder, authorizer: await assembleAuthorizer(), playground: await assemblePlayground() };
 }

@@ -23,6 +23,7 @@ const engine = loadOnce(() =>
     pack: settings.pack,
     maxFaces: settings.maxFaces,
     similarityDecimals: settings.similarityDecimals,
+    randomPairs: settings.randomPairCalibration,
     ...(settings.calibrationFile === null ? {} : { calibrationFile: settings.calibrationFile }),
     ...(settings.threads === null ? {} : { threads: settings.threads }),
   }),
