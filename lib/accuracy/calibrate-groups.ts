@@ -42,7 +42,7 @@ export async function calibrateGroups(
   const created = new Date().toISOString().slice(0, 10);
   if (options.projection !== null) {
     const grouping = groupBy(compared.faces, by, options.only);
-    const about = { faces: inGroups(compared, grouping), data: options.data, created, embedders: context.embedders };
+    const about = { faces: inGroups(compared, grouping), data: options.data, licence: options.licence, created, embedders: context.embedders };
     const source = { ...about, grouping: groupBy(about.faces, by, options.only) };
     for (const line of await writeProjection(options.projection, source, options)) print(line);
     return;

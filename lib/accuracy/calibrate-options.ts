@@ -5,8 +5,9 @@ import { DEFAULT_PACK } from '../../lambda/face/models/manifest.ts';
 import { command, namedValue, realNumber, UsageError, wholeNumber } from '../cli/command.ts';
 
 /** Strength of the shipped projections; docs/decisions/balanced-space.md has the choice. */
-const POWER = 0.25;
-const SHRINKAGE = 0.3;
+const POWER = 0.5;
+const SHRINKAGE = 0.8;
+const BETWEEN = 6;
 
 /** What `npm run calibrate` was asked for. */
 export interface CalibrateOptions {
@@ -22,8 +23,10 @@ export interface CalibrateOptions {
   readonly only: Readonly<Record<string, readonly string[]>>;
   readonly secondPack: string | null;
   readonly projection: string | null;
+  readonly licence: string | null;
   readonly power: number;
   readonly shrinkage: number;
+  readonly between: number;
   readonly data: string | null;
   readonly report: string | null;
   readonly withPhotos: boolean;
@@ -100,8 +103,10 @@ function definition() {
     .option('--only <column=values>', 'leave out other people, such as age=20-29,30-39; may be repeated', namedValue, {})
     .option('--second-pack <name>', 'another pack: what both find alike is likely one person, listed and left out')
     .option('--projection <file.json>', "only measure the projection of the pack's embedder into a balanced space")
+    .option('--licence <name>', 'of the photos, for the projection file, such as CC-BY-4.0')
     .option('--power <p>', 'of the projection: 0 subtracts the mean, 0.5 whitens', realNumber(0, 0.5), POWER)
     .option('--shrinkage <a>', 'of its eigenvalues to their mean', realNumber(0, 1), SHRINKAGE)
+    .option('--between <b>', 'how many times more the differences between groups count', realNumber(0, 1000), BETWEEN)
     .option('--data <text>', 'what the photos are, for the calibration file and the report')
     .option('--report <dir>', 'write report.html, report.json and label-errors.csv')
     .option('--with-photos', 'show the worst pairs in the report, with file names')

@@ -14,6 +14,7 @@ export interface ProjectionSource {
   /** Embedders of the pack; one, for the embeddings of several are joined. */
   readonly embedders: readonly { readonly model: string }[];
   readonly data: string | null;
+  readonly licence: string | null;
   /** Day of making, YYYY-MM-DD. */
   readonly created: string;
 }
@@ -25,7 +26,7 @@ export interface ProjectionSource {
  * @throws Error where the pack has several embedders
  */
 export async function writeProjection(file: string, source: ProjectionSource, strength: Strength): Promise<string[]> {
-  const { faces, grouping, embedders, data, created } = source;
+  const { faces, grouping, embedders, data, licence, created } = source;
   const [embedder] = embedders;
   if (embedders.length !== 1) throw new Error('A projection is measured for one embedder: choose a pack that has one.');
   const groups = grouping.names.map((_, g) =>
@@ -39,9 +40,12 @@ export async function writeProjection(file: string, source: ProjectionSource, st
     model: embedder!.model,
     created,
     data: data ?? 'Photos labelled by group.',
+    licence,
     photos: groups.reduce((sum, group) => sum + group.length, 0),
     groups: grouping.names,
-    ...strength,
+    power: strength.power,
+    shrinkage: strength.shrinkage,
+    between: strength.between,
   });
   const text = `${JSON.stringify(content, null, 2)}\n`;
   await mkdir(dirname(file), { recursive: true });

@@ -14,14 +14,18 @@ export interface ProjectionFile {
   readonly space: string;
   /** Day of making, YYYY-MM-DD. */
   readonly created: string;
-  /** Description of the photos, with their makers and licence. */
+  /** Description of the photos, with their makers. */
   readonly data: string;
+  /** Under which these statistics of them may be passed on; `null` where nobody said. */
+  readonly licence: string | null;
   readonly photos: number;
   /** Groups that count equally. */
   readonly groups: readonly string[];
   /** The matrix is V diag(lambda^-power) V^T, with lambda = (1 - shrinkage) eigenvalue + shrinkage * mean eigenvalue. */
   readonly power: number;
   readonly shrinkage: number;
+  /** How many times more than once the covariance of the groups' means counts. */
+  readonly between: number;
   /** As many numbers as an embedding has: little-endian float32 in base64. */
   readonly mean: string;
   /** The lower triangle of the symmetric matrix with its diagonal, row by row: little-endian float32 in base64. */

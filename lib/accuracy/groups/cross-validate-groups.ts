@@ -40,7 +40,7 @@ export interface CrossValidation extends Strength {
 export async function crossValidateGroups(
   faces: readonly LabelledFace[],
   embedders: readonly MeasuredEmbedder[],
-  { by, only, seed, power, shrinkage }: CrossValidation,
+  { by, only, seed, power, shrinkage, between }: CrossValidation,
 ): Promise<HeldOutGroups[]> {
   const units = unitsOf(faces);
   const results: HeldOutGroups[] = [];
@@ -52,7 +52,7 @@ export async function crossValidateGroups(
       const own = embedders.map((embedder, k) =>
         embedder.projection === null
           ? embedder
-          : { ...embedder, projection: projectionOf(learned!, embedders, k, by, only, { power, shrinkage }) },
+          : { ...embedder, projection: projectionOf(learned!, embedders, k, by, only, { power, shrinkage, between }) },
       );
       const measure = (part: readonly LabelledFace[]) =>
         measureGroups(

@@ -9,6 +9,8 @@ export interface Strength {
   readonly power: number;
   /** How far eigenvalues are moved to their mean, [0, 1]: directions of little variance are not blown up. */
   readonly shrinkage: number;
+  /** How many times more than once the covariance of the means of the groups counts, at least 0: directions in which groups differ are damped. */
+  readonly between: number;
 }
 
 /** Mean and matrix of a projection. */
@@ -19,16 +21,23 @@ export interface ProjectionNumbers {
 }
 
 /**
- * Measures a projection: mean and covariance of embeddings in which all groups count equally, and of these the matrix
- * V diag(lambda^-power) V^T with lambda = (1 - shrinkage) w + shrinkage mean(w), where w are the eigenvalues of the covariance
- * and V its eigenvectors. It is scaled so that lambda has a mean of 1.
+ * Measures a projection: mean and covariance of embeddings in which all groups count equally, the covariance of the groups'
+ * means added several times, and of these the matrix V diag(lambda^-power) V^T with
+ * lambda = (1 - shrinkage) w + shrinkage mean(w), where w are the eigenvalues of the covariance and V its eigenvectors. It is scaled so
+ * that lambda has a mean of 1.
  *
  * @param groups embeddings of length 1, by group; no group empty
  */
 export function measureProjection(groups: readonly (readonly Embedding[])[], strength: Strength): ProjectionNumbers {
   const length = groups[0]![0]!.length;
+  const means = groups.map((group) => balancedMean([group], length));
   const mean = balancedMean(groups, length);
-  const { values, vectors } = symmetricEigen(balancedCovariance(groups, mean), length);
+  const covariance = balancedCovariance(groups, mean);
+  const ofMeans = balancedCovariance([means], mean);
+  const { values, vectors } = symmetricEigen(
+    covariance.map((value, i) => value + strength.between * ofMeans[i]!),
+    length,
+  );
   const average = values.reduce((sum, value) => sum + value, 0) / length;
   const stretch = values.map((value) => {
     const lambda = ((1 - strength.shrinkage) * value + strength.shrinkage * average) / average;
@@ -48,7 +57,9 @@ export function measureProjection(groups: readonly (readonly Embedding[])[], str
   return { mean: Float32Array.from(mean), triangle };
 }
 
-function balancedMean(groups: readonly (readonly Embedding[])[], length: number): Float64Array {
+type Vectors = readonly (readonly ArrayLike<number>[])[];
+
+function balancedMean(groups: Vectors, length: number): Float64Array {
   const mean = new Float64Array(length);
   for (const group of groups) {
     for (const embedding of group) {
@@ -58,7 +69,7 @@ function balancedMean(groups: readonly (readonly Embedding[])[], length: number)
   return mean;
 }
 
-function balancedCovariance(groups: readonly (readonly Embedding[])[], mean: Float64Array): Float64Array {
+function balancedCovariance(groups: Vectors, mean: Float64Array): Float64Array {
   const length = mean.length;
   const covariance = new Float64Array(length * length);
   const moved = new Float64Array(length);

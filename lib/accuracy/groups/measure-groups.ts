@@ -5,10 +5,7 @@ import { type ImpostorScores, weightOfAllPairs } from '../measure/impostor-score
 import { type GroupScores, scoresByGroup, scoresOfAllGroups } from './group-scores.ts';
 import { type GroupChoice, type Grouping, groupBy } from './grouping.ts';
 import { hasFace, type LabelledFace } from './labelled-faces.ts';
-import { type LikelyDuplicate, likelyDuplicates, superfluousPhotos } from './likely-duplicates.ts';
-
-/** Pairs listed in the search for duplicates: many more than are striking. */
-const LISTED_FOR_DUPLICATES = 300_000;
+import { likelyDuplicates, superfluousPhotos } from './likely-duplicates.ts';
 
 /** Photos whose pairs are counted, and what became of the others. */
 export interface ComparedFaces {
@@ -36,17 +33,15 @@ export async function comparedFaces(
     const face = faces[i]!;
     return hasFace(face) && face.status !== 'LowQuality' && !ignored.has(face.path) && views.every((view) => view[i]);
   });
-  const scores: ImpostorScores[] = [];
-  for (const view of views) {
-    const rows = usable.map((i) => ({ unit: faces[i]!.unit, embeddings: [view[i]!] }));
-    scores.push(await compareAll(tableOf(rows), LISTED_FOR_DUPLICATES));
-  }
-  const pairs = likelyDuplicates(scores);
+  const pairs = await likelyDuplicates(
+    views.map((view) => usable.map((i) => view[i]!)),
+    usable.map((i) => faces[i]!.unit),
+  );
   const superfluous = views.length > 1 ? superfluousPhotos(pairs) : new Set<number>();
   const at = (photo: number): LabelledFace => faces[usable[photo]!]!;
   return {
     faces: usable.flatMap((i, photo) => (superfluous.has(photo) ? [] : [faces[i]!])),
-    duplicates: pairs.map(({ a, b }: LikelyDuplicate) => [at(a), at(b)] as const),
+    duplicates: pairs.map(([a, b]) => [at(a), at(b)] as const),
     leftOut: superfluous.size,
   };
 }
