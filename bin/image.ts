@@ -25,7 +25,12 @@ await runCommand(
     .action(image),
 );
 
-async function image({ architecture, pack, calibration, randomPairCalibration: randomPairs }: ImageOptions): Promise<void> {
+async function image({
+  architecture,
+  pack,
+  calibration,
+  randomPairCalibration: randomPairs,
+}: ImageOptions): Promise<void> {
   const { assembleImage } = await import('../layers/assemble.ts');
   const report = (line: string) => console.error(line);
   const { folder, parts } = await assembleImage({ architecture, pack, calibration, randomPairs, report });

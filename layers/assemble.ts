@@ -54,7 +54,13 @@ export interface AssembledImage {
  * @throws ImageOptionError, CalibrationChoiceError, ModelUnavailableError, PackagesUnavailableError
  */
 export async function assembleImage(options: ImageOptions = {}): Promise<AssembledImage> {
-  const { architecture = 'x86_64', pack = DEFAULT_PACK, calibration = null, randomPairs = false, report = () => {} } = options;
+  const {
+    architecture = 'x86_64',
+    pack = DEFAULT_PACK,
+    calibration = null,
+    randomPairs = false,
+    report = () => {},
+  } = options;
   const folder = options.outdir ?? join(ROOT, 'build', 'image');
   const partial = `${folder}.${process.pid}.partial`;
   const cpu: Cpu = architecture === 'arm64' ? 'arm64' : 'x64';

@@ -51,8 +51,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     },
     falseMatchRatePerPair: {
       ...RATE,
-      description:
-        'How often one such pair reaches this similarity, 0.0001 at 0.7; `null` where `falseMatchRate` is.',
+      description: 'How often one such pair reaches this similarity, 0.0001 at 0.7; `null` where `falseMatchRate` is.',
     },
     randomPairFalseMatchRate: {
       ...RATE,

@@ -9,7 +9,7 @@ import { groupBy, groupColumns } from './groups/grouping.ts';
 import { type LabelledFace, labelledFaces, unitsOf } from './groups/labelled-faces.ts';
 import { makeLookAlikeCalibration } from './groups/look-alike-calibration.ts';
 import { type ComparedFaces, comparedFaces, type GroupMeasurement, measureGroups } from './groups/measure-groups.ts';
-import { resamplePeople, type Resamples } from './measure/bootstrap.ts';
+import { type Resamples, resamplePeople } from './measure/bootstrap.ts';
 import { readIgnoredLabels } from './photos/ignored-labels.ts';
 import { intoSpace, type MeasuredEmbedder, splitEmbedding } from './photos/into-space.ts';
 import { type Labels, readLabels } from './photos/labels-file.ts';
@@ -42,7 +42,13 @@ export async function calibrateGroups(
   const created = new Date().toISOString().slice(0, 10);
   if (options.projection !== null) {
     const grouping = groupBy(compared.faces, by, options.only);
-    const about = { faces: inGroups(compared, grouping), data: options.data, licence: options.licence, created, embedders: context.embedders };
+    const about = {
+      faces: inGroups(compared, grouping),
+      data: options.data,
+      licence: options.licence,
+      created,
+      embedders: context.embedders,
+    };
     const source = { ...about, grouping: groupBy(about.faces, by, options.only) };
     for (const line of await writeProjection(options.projection, source, options)) print(line);
     return;
@@ -79,7 +85,9 @@ export async function calibrateGroups(
   if (context.stale !== null) print(`note: the pack's own calibration does not count here: ${context.stale}`);
   if (options.report !== null) {
     await writeGroupReport(options.report, report, compared.duplicates);
-    print(`report: ${join(options.report, 'report.html')}, likely duplicates: ${join(options.report, 'likely-duplicates.csv')}`);
+    print(
+      `report: ${join(options.report, 'report.html')}, likely duplicates: ${join(options.report, 'likely-duplicates.csv')}`,
+    );
   }
   if (options.out !== null && made !== null) {
     await writeCalibration(options.out, made);

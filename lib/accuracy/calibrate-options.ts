@@ -99,8 +99,17 @@ function definition() {
       '--labels <csv>',
       'labels of sex, origin and the like in columns beside photo (or person, the name of a folder): false-match rates by group, and a calibration by people who look alike',
     )
-    .option('--groups <columns>', 'the columns that make a group, such as sex,race; by default all of at most 20 values', columns)
-    .option('--only <column=values>', 'leave out other people, such as age=20-29,30-39; may be repeated', namedValue, {})
+    .option(
+      '--groups <columns>',
+      'the columns that make a group, such as sex,race; by default all of at most 20 values',
+      columns,
+    )
+    .option(
+      '--only <column=values>',
+      'leave out other people, such as age=20-29,30-39; may be repeated',
+      namedValue,
+      {},
+    )
     .option('--second-pack <name>', 'another pack: what both find alike is likely one person, listed and left out')
     .option('--projection <file.json>', "only measure the projection of the pack's embedder into a balanced space")
     .option('--licence <name>', 'of the photos, for the projection file, such as CC-BY-4.0')

@@ -87,7 +87,12 @@ export async function embedFaces(
     const crops = faces.map((face) => embedderCrop(picture, face.landmarks, embedder.entry.input.size!));
     parts.push((await embedCrops(embedder, crops)).map((embedding) => project(embedding, embedder.projection)));
   }
-  return faces.map((_, i) => joinEmbeddings(parts.map((part) => part[i]!), embedders));
+  return faces.map((_, i) =>
+    joinEmbeddings(
+      parts.map((part) => part[i]!),
+      embedders,
+    ),
+  );
 }
 
 /**
@@ -95,7 +100,10 @@ export async function embedFaces(
  *
  * @param parts one L2-normalised embedding per embedder
  */
-export function joinEmbeddings(parts: readonly Embedding[], embedders: readonly { readonly weight: number }[]): Embedding {
+export function joinEmbeddings(
+  parts: readonly Embedding[],
+  embedders: readonly { readonly weight: number }[],
+): Embedding {
   if (parts.length === 1) return parts[0]!;
   return normalise(parts.flatMap((part, k) => Array.from(part, (value) => value * embedders[k]!.weight)));
 }

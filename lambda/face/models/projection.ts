@@ -84,7 +84,13 @@ export function parseProjection(text: string, { name, output }: Pick<ModelEntry,
   const file = JSON.parse(text) as Partial<ProjectionFile>;
   const [mean, triangle] = [floatsOf(file.mean), floatsOf(file.matrix)];
   const whole = mean.length === length && triangle.length === (length * (length + 1)) / 2;
-  if (file.model !== name || !file.space || !whole || !mean.every(Number.isFinite) || !triangle.every(Number.isFinite)) {
+  if (
+    file.model !== name ||
+    !file.space ||
+    !whole ||
+    !mean.every(Number.isFinite) ||
+    !triangle.every(Number.isFinite)
+  ) {
     throw new Error(
       `expected a space, a mean of ${length} numbers and the triangle of a matrix of ${length} rows, of ${name}. Make it by npm run calibrate -- --images DIR --labels CSV --pack PACK --projection FILE.json`,
     );

@@ -1,4 +1,4 @@
-import { type Resamples } from '../measure/bootstrap.ts';
+import type { Resamples } from '../measure/bootstrap.ts';
 import { type Rate, withRuleOfThree } from '../measure/error-rates.ts';
 import type { ImpostorScores } from '../measure/impostor-scores.ts';
 import { listedAbove } from './group-scores.ts';

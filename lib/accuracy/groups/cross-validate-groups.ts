@@ -63,9 +63,7 @@ export async function crossValidateGroups(
         );
       const calibrated = await measure(learned!);
       const origin = { pack: 'half', spaces: [], created: '', data: '', by };
-      const map = createCalibration(
-        makeLookAlikeCalibration(calibrated.groups, calibrated.random, origin, resamples),
-      );
+      const map = createCalibration(makeLookAlikeCalibration(calibrated.groups, calibrated.random, origin, resamples));
       const measured = await measure(other!);
       results.push({
         division,

@@ -5,7 +5,13 @@ import {
   type MeasuredRate,
 } from '../../../lambda/face/matching/calibration.ts';
 import { similarityAtRate } from '../../../lambda/face/matching/score-scale.ts';
-import { effectiveCount, falseMatchReplicates, type Interval, interval95, type Resamples } from '../measure/bootstrap.ts';
+import {
+  effectiveCount,
+  falseMatchReplicates,
+  type Interval,
+  interval95,
+  type Resamples,
+} from '../measure/bootstrap.ts';
 import { cosineAtRate, type ImpostorScores } from '../measure/impostor-scores.ts';
 import {
   type CalibrationOrigin,

@@ -82,9 +82,7 @@ export async function measureGroups(
 }
 
 function tableOf(rows: readonly { readonly unit: number; readonly embeddings: readonly Embedding[] }[]): FaceTable {
-  return faceTable(
-    rows.map(({ unit, embeddings }) => ({ person: String(unit), photo: { embeddings } })),
-  );
+  return faceTable(rows.map(({ unit, embeddings }) => ({ person: String(unit), photo: { embeddings } })));
 }
 
 /** A table numbers people anew, those of its photos only. */

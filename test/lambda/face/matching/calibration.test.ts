@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readPack } from '../../../../lambda/face/load-pack.ts';
 import {
   CalibrationError,
   type CalibrationFile,
@@ -10,7 +11,6 @@ import {
   readCalibrationFile,
 } from '../../../../lambda/face/matching/calibration.ts';
 import { rateAtSimilarity, similarityAtRate } from '../../../../lambda/face/matching/score-scale.ts';
-import { readPack } from '../../../../lambda/face/load-pack.ts';
 import { modelVersion, packModels, readManifest } from '../../../../lambda/face/models/manifest.ts';
 import { MODELS_DIR } from '../../../../layers/models/fetch.ts';
 
@@ -88,9 +88,7 @@ describe('a calibration file', () => {
   test('of another pack, unreadable or broken is refused with its name', async () => {
     const file = join(dir, 'c.json');
     await writeFile(file, JSON.stringify({ ...FILE, pack: 'other' }));
-    await expect(readCalibration(file, USE)).rejects.toThrow(
-      /c\.json: expected a calibration of pack/,
-    );
+    await expect(readCalibration(file, USE)).rejects.toThrow(/c\.json: expected a calibration of pack/);
     await writeFile(file, '{');
     await expect(readCalibration(file, USE)).rejects.toThrow(/c\.json cannot be read/);
     await writeFile(file, JSON.stringify({ ...FILE, version: '' }));
@@ -132,7 +130,9 @@ describe('a calibration of another space or meaning', () => {
     await expect(read({ spaces: ['embedder-old'] })).rejects.toThrow(
       `c.json: expected a calibration made in the space embedder-balanced but found one of embedder-old. ${ANEW}`,
     );
-    await expect(read({ spaces: undefined })).rejects.toThrow(/in the space embedder-balanced but found one that names none/);
+    await expect(read({ spaces: undefined })).rejects.toThrow(
+      /in the space embedder-balanced but found one that names none/,
+    );
     const two = { ...USE, spaces: ['a', 'b'] };
     await expect(read({ spaces: ['b', 'a'] }, two)).rejects.toThrow('expected a calibration made in the space a, b');
     await expect(read({ spaces: ['a', 'b'] }, two)).resolves.toMatchObject({ version: 'test-1' });
@@ -186,8 +186,7 @@ const manifest = await readManifest(MODELS_DIR);
 
 describe.each(Object.keys(manifest.packs))('the calibration of pack %s', (name) => {
   const { pack, models } = packModels(manifest, name);
-  const spacesOf = async () =>
-    (await readPack({ modelsDir: MODELS_DIR, pack: name })).spaces.map(({ space }) => space);
+  const spacesOf = async () => (await readPack({ modelsDir: MODELS_DIR, pack: name })).spaces.map(({ space }) => space);
 
   test('keeps the meaning of the score: 0.7 is a false-match rate of 1e-4, 0.1 more a tenth of it', async () => {
     const calibration = await readCalibration(join(MODELS_DIR, pack.calibration), {

@@ -17,7 +17,12 @@ afterAll(() => rm(dir, { recursive: true }));
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 const base64 = (...values: number[]): string => Buffer.from(Float32Array.from(values).buffer).toString('base64');
 const entryWith = (projection: ModelEntry['projection'], more: object = {}) =>
-  ({ name: 'm', output: { name: 'o', length: 2 }, ...(projection === undefined ? {} : { projection }), ...more }) as ModelEntry;
+  ({
+    name: 'm',
+    output: { name: 'o', length: 2 },
+    ...(projection === undefined ? {} : { projection }),
+    ...more,
+  }) as ModelEntry;
 const FILE = { model: 'm', space: 'm-1', mean: base64(0.5, 0), matrix: base64(2, 0.5, 1) };
 
 async function read(content: object | string, sha256?: string) {
@@ -38,7 +43,11 @@ describe('the projection of an embedder', () => {
       // Embeddings have length 1; a mean near that would be a single person's.
       expect(Math.hypot(...mean)).toBeLessThan(0.4);
       expect(matrix).toHaveLength(n * n);
-      for (const [row, column] of [[0, 1], [3, n - 1], [n - 2, 17]] as const) {
+      for (const [row, column] of [
+        [0, 1],
+        [3, n - 1],
+        [n - 2, 17],
+      ] as const) {
         expect(matrix[row * n + column]).toBe(matrix[column * n + row]);
       }
     }
@@ -97,7 +106,10 @@ describe('a projected embedding', () => {
   });
 
   test('has a cosine of exactly 1 with itself, and the same bits each time', () => {
-    const [one, other] = [project(Float32Array.of(0.8, 0.6), projection), project(Float32Array.of(0.8, 0.6), projection)];
+    const [one, other] = [
+      project(Float32Array.of(0.8, 0.6), projection),
+      project(Float32Array.of(0.8, 0.6), projection),
+    ];
     expect(one).toEqual(other);
     expect(cosine(one, other)).toBe(1);
   });
