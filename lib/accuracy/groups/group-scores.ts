@@ -5,6 +5,7 @@ import type { Grouping } from './grouping.ts';
 export interface GroupScores {
   readonly group: string;
   readonly photos: number;
+  readonly people: number;
   readonly scores: ImpostorScores;
 }
 
@@ -27,9 +28,10 @@ export function scoresByGroup(all: ImpostorScores, { names, of }: Grouping): Gro
   return names.flatMap((group, g) => {
     const photosOf = new Float64Array(all.people);
     for (const [photo, person] of all.person.entries()) if (of[photo] === g) photosOf[person]!++;
-    if (photosOf.filter((count) => count > 0).length < MIN_PEOPLE) return [];
+    const people = photosOf.filter((count) => count > 0).length;
+    if (people < MIN_PEOPLE) return [];
     const photos = photosOf.reduce((sum, count) => sum + count, 0);
-    return [{ group, photos, scores: chosenPairs(all, rows[g]!, photosOf) }];
+    return [{ group, photos, people, scores: chosenPairs(all, rows[g]!, photosOf) }];
   });
 }
 

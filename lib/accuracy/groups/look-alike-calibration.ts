@@ -86,7 +86,7 @@ export function makeLookAlikeCalibration(
     speaksOf: 'look-alikes',
     groups: { by, photos: Object.fromEntries(groups.map(({ group, photos }) => [group, photos])) },
     pairs: groups.reduce((sum, { scores }) => sum + scores.total, 0),
-    people: new Set(groups.flatMap(({ scores }) => [...scores.highest.a].map((photo) => scores.person[photo]!))).size,
+    people: groups.reduce((sum, { people }) => sum + people, 0),
     intervals: `95 %, ${resamples.replicates} two-way bootstrap resamples of the people, or of the photos where nobody is named; of extrapolated knots the tail refitted to each, which leaves out whether its form is right`,
     tail: {
       coefficients: tail.coefficients,

@@ -32,7 +32,7 @@ const photos = GROUPS.flatMap(({ sex, people, pull }) => {
   }));
 });
 const analyses = new Map(photos.map(({ path, embedding }) => [path, analysed([embedding])]));
-const faces = labelledFaces(photos, analyses);
+const faces = labelledFaces(photos, analyses).map((face) => ({ ...face, status: 'Success' as const }));
 const resamples = resamplePeople(faces.length, 60, 1);
 const ORIGIN = { pack: 'p', spaces: ['s'], created: '2026-11-30', data: 'made up', by: ['sex'] };
 
