@@ -62,7 +62,7 @@ export function bestPair(
 }
 
 /** Returns the false-match rates of a similarity that the best of several pairs has. */
-export function falseMatchRates(
+function falseMatchRates(
   calibration: Calibration,
   similarity: number,
   pairs: number,

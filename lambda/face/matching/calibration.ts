@@ -9,7 +9,7 @@ import { rateAtSimilarity } from './score-scale.ts';
  * - `random pairs`: any two different people. Where nobody knows the groups, nothing else can be measured.
  * - `provisional`: nothing was measured; only the same picture matches.
  */
-export type CalibrationPairs = 'look-alikes' | 'random pairs' | 'provisional';
+type CalibrationPairs = 'look-alikes' | 'random pairs' | 'provisional';
 
 type Interval = readonly [number, number];
 

@@ -74,7 +74,7 @@ export function ratesOfGroups(
 }
 
 /** Returns the share of pairs above each cosine with its interval. @param cosines ascending */
-export function falseMatchRates(scores: ImpostorScores, cosines: readonly number[], resamples: Resamples): Rate[] {
+function falseMatchRates(scores: ImpostorScores, cosines: readonly number[], resamples: Resamples): Rate[] {
   const replicates = falseMatchReplicates(scores, cosines, resamples);
   return cosines.map((at, k) => {
     const above = listedAbove(scores, at);

@@ -9,7 +9,7 @@ import { calibrationText } from './report-text.ts';
 const THRESHOLDS = GROUP_THRESHOLDS.map((similarity) => similarity.toFixed(1));
 
 /** Names of the measures of inequality, as NIST has them. */
-export const DISPARITY_NAMES: Readonly<Record<keyof Disparity, string>> = {
+const DISPARITY_NAMES: Readonly<Record<keyof Disparity, string>> = {
   maxByMin: 'max / min',
   maxByGeometricMean: 'max / geometric mean',
   gini: 'Gini, corrected by n / (n - 1)',
@@ -100,7 +100,7 @@ export function summaryRows({ falseMatch, randomPairs, disparity }: GroupSummary
 }
 
 /** Head and rows of the table of group against group. */
-export function betweenRows({ between: { names, rates } }: Pick<GroupReport, 'between'>): string[][] {
+function betweenRows({ between: { names, rates } }: Pick<GroupReport, 'between'>): string[][] {
   const cell = (rate: Rate | null): string => (rate === null ? '' : rate.rate === 0 ? '0' : rate.rate.toExponential(1));
   return [['', ...names], ...names.map((name, g) => [name, ...rates[g]!.map(cell)])];
 }
