@@ -17,7 +17,6 @@ import {
   type CalibrationOrigin,
   calibrationVersion,
   exponentsOf,
-  MIN_EFFECTIVE,
   round,
   significant,
   TAIL_DECADES,
@@ -28,6 +27,13 @@ import { cosineAtMeanRate, meanRateReplicates } from './mean-rate.ts';
 
 /** False-match rates of the knots: 0.1 shapes the lower part, the others are the anchors of the score. */
 const KNOT_RATES = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6] as const;
+
+/**
+ * A knot is measured where its rate varies among the resamples as little as a count of this many independent false matches would,
+ * 20 %. The two-way bootstrap exaggerates the variance of rare events up to threefold, so this takes about a hundred pairs. It is less
+ * than a calibration by random pairs asks for, since there are fewer pairs within groups.
+ */
+const MIN_EFFECTIVE = 25;
 
 /** Where a tail is fitted: pairs of cosine and power of ten, and the two ends. */
 interface TailRange {

@@ -24,7 +24,7 @@ const KNOT_RATES = [0.5, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6] as const;
  * would, about 14 %. The two-way bootstrap exaggerates the variance of rare events up to threefold, so this takes some 100
  * to 150 false matches of many people.
  */
-export const MIN_EFFECTIVE = 50;
+const MIN_EFFECTIVE = 50;
 /** The tail is fitted over this many decades of the false-match rate, down to the last one measured. */
 export const TAIL_DECADES = 2;
 const TAIL_STEP = 0.1;
