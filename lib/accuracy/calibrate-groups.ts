@@ -3,6 +3,7 @@ import type { AnalysedPicture } from '../../lambda/face/analyse-picture.ts';
 import { type CalibrationFile, createCalibration } from '../../lambda/face/matching/calibration.ts';
 import type { Embedding } from '../../lambda/face/matching/embedder.ts';
 import type { CalibrateOptions } from './calibrate-options.ts';
+import { againstSpace } from './against-space.ts';
 import { deployLines } from './deploy-lines.ts';
 import { crossValidateGroups } from './groups/cross-validate-groups.ts';
 import { groupBy, groupColumns } from './groups/grouping.ts';
@@ -24,7 +25,8 @@ type Print = (line: string) => void;
 
 /**
  * Measures a pack on photos with labels of groups: false-match rates of each group and between groups, and on request a
- * calibration by people who look alike and a report; or only the projection of its embedder.
+ * calibration by people who look alike and a report; or only the projection of its embedder, or its misses against those of another
+ * space.
  *
  * @throws Error naming the file or photo that is wrong
  */
@@ -51,6 +53,12 @@ export async function calibrateGroups(
     };
     const source = { ...about, grouping: groupBy(about.faces, by, options.only) };
     for (const line of await writeProjection(options.projection, source, options)) print(line);
+    return;
+  }
+  if (options.againstProjection !== null) {
+    const against = { mated: options.mated!, matedLabels: options.matedLabels, files: options.againstProjection };
+    const inGroup = inGroups(compared, groupBy(compared.faces, by, options.only));
+    for (const line of await againstSpace(against, inGroup, by, options, context)) print(line);
     return;
   }
   const faces = raw.map((face) => ({ ...face, analysed: intoSpace(face.analysed, context.embedders) }));

@@ -24,6 +24,10 @@ export interface CalibrateOptions {
   readonly secondPack: string | null;
   readonly projection: string | null;
   readonly licence: string | null;
+  /** Of another space, one for each embedder, to compare misses with. */
+  readonly againstProjection: readonly string[] | null;
+  readonly mated: string | null;
+  readonly matedLabels: string | null;
   readonly power: number;
   readonly shrinkage: number;
   readonly between: number;
@@ -56,11 +60,14 @@ export function calibrateOptions(args: readonly string[]): CalibrateOptions {
   const { cache, targetFmr, only, ...options } = definition().parse(args, { from: 'user' }).opts<Given>();
   if (options.labels !== null && options.faces === 'all') throw new UsageError('--labels speak of main faces.');
   if (options.labels === null) {
-    const needing = ['groups', 'secondPack', 'projection'] as const;
+    const needing = ['groups', 'secondPack', 'projection', 'againstProjection'] as const;
     const given = needing.find((name) => options[name] !== null);
     if (given !== undefined || Object.keys(only).length > 0) {
-      throw new UsageError(`--${given === 'secondPack' ? 'second-pack' : (given ?? 'only')} needs --labels <csv>.`);
+      throw new UsageError(`--${dashed(given ?? 'only')} needs --labels <csv>.`);
     }
+  }
+  if ((options.againstProjection === null) !== (options.mated === null)) {
+    throw new UsageError('--against-projection <files> and --mated <dir> go together.');
   }
   if (options.withPhotos && options.report === null) throw new UsageError('--with-photos needs --report <dir>.');
   return {
@@ -112,6 +119,13 @@ function definition() {
     )
     .option('--second-pack <name>', 'another pack: what both find alike is likely one person, listed and left out')
     .option('--projection <file.json>', "only measure the projection of the pack's embedder into a balanced space")
+    .option(
+      '--against-projection <files>',
+      'only compare misses with another space at equal false-match rates of look-alikes: a projection for each embedder, or none',
+      columns,
+    )
+    .option('--mated <dir>', 'photos of the people whose misses are compared: a subfolder for each')
+    .option('--mated-labels <csv>', 'labels of these people, by whose first column misses are counted, too')
     .option('--licence <name>', 'of the photos, for the projection file, such as CC-BY-4.0')
     .option('--power <p>', 'of the projection: 0 subtracts the mean, 0.5 whitens', realNumber(0, 0.5), POWER)
     .option('--shrinkage <a>', 'of its eigenvalues to their mean', realNumber(0, 1), SHRINKAGE)
@@ -139,6 +153,11 @@ function definition() {
     .option('--cache <dir>', 'embeddings kept for the next run; .local/calibrate by default')
     .option('--no-cache', 'keep none')
     .option('--seed <n>', 'of the random resamples', wholeNumber(0, 2 ** 31), 1);
+}
+
+/** Returns the name of an option as it is typed. */
+function dashed(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 function columns(text: string): string[] {
