@@ -16,9 +16,9 @@ try {
   process.exitCode = 1;
 }
 
-async function assemble({ architecture, pack, calibration, clients }: Settings) {
+async function assemble({ architecture, pack, calibration, randomPairCalibration: randomPairs, clients }: Settings) {
   const report = (line: string) => console.error(line);
-  const { folder } = await assembleImage({ architecture, pack, calibration, report });
+  const { folder } = await assembleImage({ architecture, pack, calibration, randomPairs, report });
   return {
     image: folder,
     authorizer: await assembleAuthorizer(undefined, clients),

@@ -43,7 +43,12 @@ function sentences(comparison: Comparison, threshold: number): string[] {
   const decision = decide(comparison, threshold);
   const { pair } = comparison;
   const many = pair === null || pair.pairs === 1 ? '' : ` of ${pair.pairs} pairs of faces`;
-  const rate = pair === null ? '' : `, false-match rate${many} ${pair.falseMatchRate.toExponential(1)}`;
+  const rates = [
+    [pair?.falseMatchRate, 'people who look alike'],
+    [pair?.randomPairFalseMatchRate, 'random people'],
+  ] as const;
+  const known = rates.flatMap(([rate, whose]) => (rate == null ? [] : [`${rate.toExponential(1)} for ${whose}`]));
+  const rate = known.length === 0 ? '' : `, false-match rate${many} ${known.join(', ')}`;
   const faces = comparison.pictures.map((picture) => picture?.facesFound ?? 0).join(' and ');
   return [
     `${decision.isFaceMatch ? 'Match' : 'No match'}: similarity ${decision.matchingSimilarity.toFixed(4)}${rate}, threshold ${threshold}`,

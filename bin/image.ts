@@ -10,6 +10,7 @@ interface ImageOptions {
   readonly architecture: 'x86_64' | 'arm64';
   readonly pack: string;
   readonly calibration: string | null;
+  readonly randomPairCalibration: boolean;
 }
 
 await runCommand(
@@ -20,13 +21,19 @@ await runCommand(
     .addOption(new Option('--architecture <name>', 'processor').choices(['x86_64', 'arm64']).default('x86_64'))
     .option('--pack <name>', 'set of models', DEFAULT_PACK)
     .option('--calibration <file.json>', 'file in layers/models/calibration to have beside that of the pack')
+    .option('--random-pair-calibration', 'take a calibration that speaks of random pairs only', false)
     .action(image),
 );
 
-async function image({ architecture, pack, calibration }: ImageOptions): Promise<void> {
+async function image({
+  architecture,
+  pack,
+  calibration,
+  randomPairCalibration: randomPairs,
+}: ImageOptions): Promise<void> {
   const { assembleImage } = await import('../layers/assemble.ts');
   const report = (line: string) => console.error(line);
-  const { folder, parts } = await assembleImage({ architecture, pack, calibration, report });
+  const { folder, parts } = await assembleImage({ architecture, pack, calibration, randomPairs, report });
   const sum = (what: 'files' | 'bytes') => parts.reduce((total, part) => total + part[what], 0);
   const rows = [...parts, { name: `all, in ${folder}`, files: sum('files'), bytes: sum('bytes') }].map(
     ({ name, files, bytes }) => [name, String(files), `${(bytes / 1e6).toFixed(2)} MB`],

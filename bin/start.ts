@@ -35,10 +35,10 @@ async function start({ port, ric, context }: StartOptions): Promise<void> {
   const { localStack } = await import('../lib/local/template/local-stack.ts');
   const stack = await localStack(context);
   const { PACK: pack = DEFAULT_PACK, CALIBRATION: calibration } = stack.compare.environment;
-  if (calibration !== undefined) {
-    const { chosenCalibration } = await import('../layers/models/calibration-choice.ts');
-    await chosenCalibration(basename(calibration), pack);
-  }
+  const randomPairs = stack.compare.environment.RANDOM_PAIR_CALIBRATION === 'true';
+  const { checkCalibration, chosenCalibration } = await import('../layers/models/calibration-choice.ts');
+  if (calibration === undefined) await checkCalibration(null, pack, { randomPairs });
+  else await chosenCalibration(basename(calibration), pack, { randomPairs });
   const { ensureModels } = await import('../layers/models/fetch.ts');
   const MODELS_DIR = await ensureModels({ pack, report: print });
   let closeFunctions = async (): Promise<void> => {};

@@ -5,7 +5,7 @@ import { DEFAULT_PACK, packModels, readManifest } from '../lambda/face/models/ma
 import { ROOT } from '../lib/cli/root.ts';
 import { bundledPackages, bundleFunction } from './bundle.ts';
 import { LICENCES_FILE, licenceTexts } from './licence-texts.ts';
-import { CalibrationChoiceError, chosenCalibration } from './models/calibration-choice.ts';
+import { CalibrationChoiceError, checkCalibration, chosenCalibration } from './models/calibration-choice.ts';
 import { ensureModels, MODELS_DIR, ModelUnavailableError } from './models/fetch.ts';
 import { type Cpu, type RuntimePackage, runtimePackages } from './runtime/packages.ts';
 import { PackagesUnavailableError, platformPackages } from './runtime/platform-packages.ts';
@@ -26,6 +26,8 @@ export interface ImageOptions {
   readonly pack?: string;
   /** File name in layers/models/calibration of a calibration to have beside the pack's own. */
   readonly calibration?: string | null;
+  /** Whether a calibration that speaks of random pairs only will do. */
+  readonly randomPairs?: boolean;
   /** Default: build/image. */
   readonly outdir?: string;
   /** Receives one line for each step. */
@@ -53,7 +55,13 @@ export interface AssembledImage {
  * @throws ImageOptionError, CalibrationChoiceError, ModelUnavailableError, PackagesUnavailableError
  */
 export async function assembleImage(options: ImageOptions = {}): Promise<AssembledImage> {
-  const { architecture = 'x86_64', pack = DEFAULT_PACK, calibration = null, report = () => {} } = options;
+  const {
+    architecture = 'x86_64',
+    pack = DEFAULT_PACK,
+    calibration = null,
+    randomPairs = false,
+    report = () => {},
+  } = options;
   const folder = options.outdir ?? join(ROOT, 'build', 'image');
   const partial = `${folder}.${process.pid}.partial`;
   const cpu: Cpu = architecture === 'arm64' ? 'arm64' : 'x64';
@@ -64,7 +72,7 @@ export async function assembleImage(options: ImageOptions = {}): Promise<Assembl
     const native = await nativePackages(cpu);
     await copyPackages(native, join(task, 'node_modules'));
     await writeFile(join(task, LICENCES_FILE), await licenceTexts([...bundled, ...native.map(({ folder }) => folder)]));
-    await copyModels(pack, calibration, join(task, 'models'), report);
+    await copyModels(pack, { calibration, randomPairs, report }, join(task, 'models'));
     await copyReadable(join(ROOT, 'layers/Dockerfile'), join(partial, 'Dockerfile'));
     await makeReadable(partial);
     await rm(folder, { recursive: true, force: true });
@@ -123,9 +131,8 @@ async function copyPackages(packages: readonly InstalledPackage[], target: strin
 
 async function copyModels(
   packName: string,
-  calibration: string | null,
+  { calibration, randomPairs, report }: Required<Pick<ImageOptions, 'calibration' | 'randomPairs' | 'report'>>,
   target: string,
-  report: (line: string) => void,
 ): Promise<void> {
   const manifest = await readManifest(MODELS_DIR);
   if (!Object.hasOwn(manifest.packs, packName)) {
@@ -134,9 +141,11 @@ async function copyModels(
     );
   }
   const { pack, models } = packModels(manifest, packName);
-  const chosen = calibration === null ? [] : [await chosenCalibration(calibration, packName)];
+  const chosen = calibration === null ? [] : [await chosenCalibration(calibration, packName, { randomPairs })];
   await ensureModels({ pack: packName, report });
-  const parts = models.flatMap(({ file, centre }) => (centre === undefined ? [file] : [file, centre.file]));
+  // The one in force; the pack's own does not matter beside another.
+  if (calibration === null) await checkCalibration(null, packName, { randomPairs });
+  const parts = models.flatMap(({ file, projection }) => (projection === undefined ? [file] : [file, projection.file]));
   const files = ['manifest.json', 'NOTICE', pack.calibration, ...chosen, ...parts];
   for (const file of files) await copyReadable(join(MODELS_DIR, file), join(target, file));
   // The notice refers to the Apache License, the licence of two models and of this project.

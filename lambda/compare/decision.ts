@@ -85,6 +85,7 @@ export function describe(
     threshold: settings.threshold,
     falseMatchRate: comparison?.pair?.falseMatchRate ?? null,
     falseMatchRatePerPair: comparison?.pair?.falseMatchRatePerPair ?? null,
+    randomPairFalseMatchRate: comparison?.pair?.randomPairFalseMatchRate ?? null,
     pairs: comparison?.pair?.pairs ?? 0,
     pack: version.pack,
     calibrationVersion: version.calibration,

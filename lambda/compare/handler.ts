@@ -25,6 +25,7 @@ const engine = loadOnce(() =>
     researchModels: settings.researchModels,
     maxFaces: settings.maxFaces,
     similarityDecimals: settings.similarityDecimals,
+    randomPairs: settings.randomPairCalibration,
     ...(settings.calibrationFile === null ? {} : { calibrationFile: settings.calibrationFile }),
     ...(settings.threads === null ? {} : { threads: settings.threads }),
   }),

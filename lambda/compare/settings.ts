@@ -24,6 +24,8 @@ export interface CompareSettings {
   readonly modelsDir: string;
   /** A calibration file in place of the pack's own, as a path from `modelsDir`; `null` for the pack's own. */
   readonly calibrationFile: string | null;
+  /** Whether a calibration that speaks of random pairs only will do. */
+  readonly randomPairCalibration: boolean;
   /** The most faces of each picture that are compared: the largest. */
   readonly maxFaces: number;
   /** Bytes of one picture, at most. */
@@ -97,6 +99,10 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   if (researchModels !== null && researchModels !== 'true' && researchModels !== 'false') {
     mistakes.push(`Expected true or false for RESEARCH_MODELS but received ${JSON.stringify(researchModels)}.`);
   }
+  const randomPairs = text('RANDOM_PAIR_CALIBRATION') ?? 'false';
+  if (!['true', 'false'].includes(randomPairs)) {
+    mistakes.push(`Expected true or false for RANDOM_PAIR_CALIBRATION but received ${JSON.stringify(randomPairs)}.`);
+  }
   const maxFaces = integer('MAX_FACES', 1, MAX_FACES);
   const maxFileBytes = integer('MAX_FILE_BYTES', 1, MAX_FILE_BYTES);
   const retentionDays = integer('RETENTION_DAYS', 1, 36_500);
@@ -116,6 +122,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     researchModels: researchModels === 'true',
     modelsDir: text('MODELS_DIR') ?? DEFAULT_MODELS_DIR,
     calibrationFile: text('CALIBRATION'),
+    randomPairCalibration: randomPairs === 'true',
     maxFaces: maxFaces ?? MAX_FACES,
     maxFileBytes: maxFileBytes ?? MAX_FILE_BYTES,
     retentionDays,

@@ -3,10 +3,15 @@ import type { InvalidReason } from './invalid-image.ts';
 /** `result.details`, sent with `?details=true` only. Pixels are those of the picture after its EXIF orientation. */
 export interface ComparisonDetails {
   readonly threshold: number;
-  /** How often at least one of `pairs` pairs of different people reaches this similarity; `null` without a pair. */
+  /**
+   * How often at least one of `pairs` pairs of different people who look alike (of the same sex and origin) reaches this
+   * similarity; `null` without a pair, and where the calibration speaks of random pairs only.
+   */
   readonly falseMatchRate: number | null;
-  /** How often one pair of different people does, e.g. 1e-4 at 0.7; `null` without a pair. */
+  /** How often one such pair does, e.g. 1e-4 at 0.7; `null` where `falseMatchRate` is. */
   readonly falseMatchRatePerPair: number | null;
+  /** How often at least one of `pairs` random pairs of different people does; `null` without a pair, and where it was not measured. */
+  readonly randomPairFalseMatchRate: number | null;
   /** Pairs of faces that were compared; 0 without a pair. */
   readonly pairs: number;
   readonly pack: string;

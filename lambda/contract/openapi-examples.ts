@@ -49,6 +49,7 @@ const DETAILS: ComparisonDetails = {
   threshold: 0.7,
   falseMatchRate: 3.6e-7,
   falseMatchRatePerPair: 3.6e-7,
+  randomPairFalseMatchRate: 2.1e-9,
   pairs: 1,
   pack: 'retail-0095',
   calibrationVersion: 'retail-0095-20261123-d0ae30',

@@ -55,12 +55,16 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     falseMatchRate: {
       ...RATE,
       description:
-        'How often at least one of `pairs` pairs of different people reaches this similarity, if the pairs are independent; `null` without a pair.',
+        'How often at least one of `pairs` pairs of different people who look alike, of the same sex and origin, reaches this similarity, if the pairs are independent; `null` without a pair, and where the calibration speaks of random pairs only.',
     },
     falseMatchRatePerPair: {
       ...RATE,
+      description: 'How often one such pair reaches this similarity, 0.0001 at 0.7; `null` where `falseMatchRate` is.',
+    },
+    randomPairFalseMatchRate: {
+      ...RATE,
       description:
-        'How often one pair of different people reaches this similarity, 0.0001 at 0.7; `null` without a pair.',
+        'How often at least one of `pairs` random pairs of different people reaches this similarity, if the pairs are independent; `null` without a pair, and where it was not measured.',
     },
     pairs: { ...COUNT, maximum: 1024, description: 'Pairs of faces that were compared; 0 without a pair.' },
     pack: { type: 'string', description: 'Name of the model pack.' },

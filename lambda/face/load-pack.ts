@@ -3,16 +3,18 @@ import type { Analyser } from './analyse-picture.ts';
 import type { EngineVersion } from './comparison.ts';
 import { createDetector } from './detection/detector.ts';
 import { type Calibration, readCalibration } from './matching/calibration.ts';
-import { readCentre } from './models/centre.ts';
 import {
   DEFAULT_PACK,
+  type Manifest,
   type ModelEntry,
   modelEntry,
   modelVersion,
+  type Pack,
   packModels,
   readManifest,
 } from './models/manifest.ts';
 import { loadModel, type Model } from './models/onnx.ts';
+import { type EmbeddingSpace, type Projection, readProjection } from './models/projection.ts';
 import { researchObjection } from './models/research-models.ts';
 
 export interface EngineOptions {
@@ -26,62 +28,104 @@ export interface EngineOptions {
   readonly researchModels?: boolean;
   /** Threads of one inference, default 1. */
   readonly threads?: number;
-  /** Embeddings as the models give them, without subtracting their centres; for measuring these. */
-  readonly uncentred?: boolean;
+  /** Takes a calibration that speaks of random pairs only; see CalibrationUse. */
+  readonly randomPairs?: boolean;
+}
+
+/** The models of a pack, loaded. */
+export interface LoadedModels {
+  readonly analyser: Analyser;
+  /** Frees the native sessions. */
+  release(): Promise<void>;
 }
 
 /** The models of a pack, loaded, and its calibration. */
-export interface LoadedPack {
-  readonly analyser: Analyser;
+export interface LoadedPack extends LoadedModels {
   readonly calibration: Calibration;
   readonly version: EngineVersion;
-  /** Frees the native sessions. */
-  release(): Promise<void>;
 }
 
 /**
  * Loads the models and the calibration of a pack. Do it once per process: sessions that come and go leak memory.
  *
- * @throws Error when the manifest, a model or the calibration is missing or not what it should be, the calibration was
- *   measured with other models, or the pack is one for research and `researchModels` is not set
+ * @throws Error when the manifest, a model, a projection or the calibration is missing or not what it should be, or the
+ *   calibration was measured with other models or in another space, or the pack is one for research and `researchModels` is
+ *   not set
  */
 export async function loadPack(options: EngineOptions): Promise<LoadedPack> {
-  const { modelsDir, pack: packName = DEFAULT_PACK, threads = 1, uncentred = false } = options;
-  const manifest = await readManifest(modelsDir);
-  const { pack, models: entries } = packModels(manifest, packName);
+  const { modelsDir, pack: packName = DEFAULT_PACK, randomPairs = false } = options;
+  const { pack, entries, spaces, manifest } = await readPack(options);
   const objection = options.researchModels ? null : researchObjection(manifest, packName);
   if (objection !== null) throw new Error(objection);
   const calibrationFile = options.calibrationFile ?? pack.calibration;
+  const models = entries.map(modelVersion);
   const calibration = await readCalibration(
     isAbsolute(calibrationFile) ? calibrationFile : join(modelsDir, calibrationFile),
-    packName,
-    entries.map(modelVersion),
+    { pack: packName, models, spaces: spaces.map(({ space }) => space), randomPairs },
   );
-  // What is only read comes first: of what fails there is no session left to be released.
-  const centres = new Map<string, Float32Array | null>();
-  for (const { model } of pack.embedders) {
-    centres.set(model, uncentred ? null : await readCentre(modelsDir, modelEntry(manifest, model)));
-  }
+  const loaded = await loadModels(
+    options,
+    spaces.map(({ projection }) => projection),
+  );
+  return { ...loaded, calibration, version: { pack: packName, models, calibration: calibration.version } };
+}
+
+/**
+ * Loads the models of a pack without its calibration and projections: embeddings are as the models give them, joined where
+ * there are several. For measuring, and for a pack whose calibration is still to be made.
+ *
+ * @throws Error when the manifest or a model is missing or not what it should be
+ */
+export async function loadUnprojected(
+  options: Pick<EngineOptions, 'modelsDir' | 'pack' | 'threads'>,
+): Promise<LoadedModels> {
+  return loadModels(options, null);
+}
+
+/** @param projections of the embedders, in their order; `null` for none */
+async function loadModels(
+  { modelsDir, pack: packName = DEFAULT_PACK, threads = 1 }: EngineOptions,
+  projections: readonly (Projection | null)[] | null,
+): Promise<LoadedModels> {
+  const manifest = await readManifest(modelsDir);
+  const { pack, models: entries } = packModels(manifest, packName);
   const loaded = await loadAll(modelsDir, entries, threads);
-  const embedders = pack.embedders.map(({ model, weight }) => ({
+  const embedders = pack.embedders.map(({ model, weight }, i) => ({
     model: loaded.get(model)!,
     entry: modelEntry(manifest, model),
     weight,
-    centre: centres.get(model)!,
+    projection: projections?.[i] ?? null,
   }));
-  const analyser: Analyser = {
-    detector: createDetector(loaded.get(pack.detector)!, modelEntry(manifest, pack.detector).input),
-    embedders,
-    quality: { model: loaded.get(pack.quality)!, entry: modelEntry(manifest, pack.quality) },
-  };
   return {
-    analyser,
-    calibration,
-    version: packVersion(packName, entries, calibration),
+    analyser: {
+      detector: createDetector(loaded.get(pack.detector)!, modelEntry(manifest, pack.detector).input),
+      embedders,
+      quality: { model: loaded.get(pack.quality)!, entry: modelEntry(manifest, pack.quality) },
+    },
     async release() {
       await Promise.all([...loaded.values()].map((model) => model.release()));
     },
   };
+}
+
+/** A pack with the entries of its models and the spaces of its embedders, in the order of the pack. */
+export interface PackParts {
+  readonly pack: Pack;
+  readonly entries: readonly ModelEntry[];
+  readonly spaces: readonly EmbeddingSpace[];
+  readonly manifest: Manifest;
+}
+
+/**
+ * Reads what a pack consists of, without loading a model.
+ *
+ * @throws Error when the manifest or a projection is missing or not what it should be
+ */
+export async function readPack({ modelsDir, pack: name = DEFAULT_PACK }: EngineOptions): Promise<PackParts> {
+  const manifest = await readManifest(modelsDir);
+  const { pack, models: entries } = packModels(manifest, name);
+  const reads = pack.embedders.map(({ model }) => readProjection(modelsDir, modelEntry(manifest, model)));
+  return { pack, entries, spaces: await Promise.all(reads), manifest };
 }
 
 /** Loads models by name. Where one cannot be loaded, the sessions of the others are released: a caller may try again. */
@@ -98,12 +142,4 @@ async function loadAll(
   if (failed === undefined) return loaded;
   await Promise.all([...loaded.values()].map((model) => model.release()));
   throw failed.reason;
-}
-
-function packVersion(pack: string, entries: readonly ModelEntry[], calibration: Calibration): EngineVersion {
-  return {
-    pack,
-    models: entries.map(modelVersion),
-    calibration: calibration.version,
-  };
 }

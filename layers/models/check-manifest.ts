@@ -15,7 +15,7 @@ const ROLES = v.variant('role', [
     role: v.literal('quality'),
     input: v.looseObject({ size: v.literal(QUALITY_CROP_SIZE) }),
     output: v.looseObject({}),
-    centre: v.optional(v.undefined('no value (only embedders have one)')),
+    projection: v.optional(v.undefined('no value (only embedders have one)')),
   }),
 ]);
 

@@ -2,7 +2,12 @@ import { basename } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { similarityAtRate } from '../../lambda/face/matching/score-scale.ts';
 import { DEFAULT_PACK } from '../../lambda/face/models/manifest.ts';
-import { command, realNumber, UsageError, wholeNumber } from '../cli/command.ts';
+import { command, namedValue, realNumber, UsageError, wholeNumber } from '../cli/command.ts';
+
+/** Strength of the shipped projections; docs/decisions/balanced-space.md has the choice. */
+const POWER = 0.5;
+const SHRINKAGE = 0.8;
+const BETWEEN = 6;
 
 /** What `npm run calibrate` was asked for. */
 export interface CalibrateOptions {
@@ -12,7 +17,20 @@ export interface CalibrateOptions {
   readonly faces: 'main' | 'all';
   readonly scores: string | null;
   readonly out: string | null;
-  readonly centre: string | null;
+  /** Labels of sex, origin and the like, by photo or person. */
+  readonly labels: string | null;
+  readonly groups: readonly string[] | null;
+  readonly only: Readonly<Record<string, readonly string[]>>;
+  readonly secondPack: string | null;
+  readonly projection: string | null;
+  readonly licence: string | null;
+  /** Of another space, one for each embedder, to compare misses with. */
+  readonly againstProjection: readonly string[] | null;
+  readonly mated: string | null;
+  readonly matedLabels: string | null;
+  readonly power: number;
+  readonly shrinkage: number;
+  readonly between: number;
   readonly data: string | null;
   readonly report: string | null;
   readonly withPhotos: boolean;
@@ -27,7 +45,8 @@ export interface CalibrateOptions {
 }
 
 /** The options as they are given; `cache` is `false` for `--no-cache`. */
-type Given = Omit<CalibrateOptions, 'cache'> & {
+type Given = Omit<CalibrateOptions, 'cache' | 'only'> & {
+  readonly only: Readonly<Record<string, string>>;
   readonly cache: string | false | null;
   readonly targetFmr: number | null;
 };
@@ -38,11 +57,22 @@ type Given = Omit<CalibrateOptions, 'cache'> & {
  * @throws UsageError
  */
 export function calibrateOptions(args: readonly string[]): CalibrateOptions {
-  const { cache, targetFmr, ...options } = definition().parse(args, { from: 'user' }).opts<Given>();
-  if (options.centre !== null && options.faces === 'all') throw new UsageError('--centre is measured on main faces.');
+  const { cache, targetFmr, only, ...options } = definition().parse(args, { from: 'user' }).opts<Given>();
+  if (options.labels !== null && options.faces === 'all') throw new UsageError('--labels speak of main faces.');
+  if (options.labels === null) {
+    const needing = ['groups', 'secondPack', 'projection', 'againstProjection'] as const;
+    const given = needing.find((name) => options[name] !== null);
+    if (given !== undefined || Object.keys(only).length > 0) {
+      throw new UsageError(`--${dashed(given ?? 'only')} needs --labels <csv>.`);
+    }
+  }
+  if ((options.againstProjection === null) !== (options.mated === null)) {
+    throw new UsageError('--against-projection <files> and --mated <dir> go together.');
+  }
   if (options.withPhotos && options.report === null) throw new UsageError('--with-photos needs --report <dir>.');
   return {
     ...options,
+    only: Object.fromEntries(Object.entries(only).map(([name, values]) => [name, values.split(',')])),
     threshold: targetFmr === null ? options.threshold : Number(similarityAtRate(targetFmr).toFixed(3)),
     cache: cache === false ? null : (cache ?? undefined),
   };
@@ -57,7 +87,7 @@ function definition() {
     .addOption(
       new Option('--pairs <csv>', 'compare only these pairs: a,b,same with paths below --images and 1 or 0').conflicts([
         'ignore',
-        'centre',
+        'labels',
         'againstPlain',
       ]),
     )
@@ -73,9 +103,33 @@ function definition() {
     )
     .option('--out <file.json>', 'write a calibration made of these photos', calibrationFile)
     .option(
-      '--centre <file.json>',
-      "only measure the centre of the pack's embedder, and print what to write into the manifest",
+      '--labels <csv>',
+      'labels of sex, origin and the like in columns beside photo (or person, the name of a folder): false-match rates by group, and a calibration by people who look alike',
     )
+    .option(
+      '--groups <columns>',
+      'the columns that make a group, such as sex,race; by default all of at most 20 values',
+      columns,
+    )
+    .option(
+      '--only <column=values>',
+      'leave out other people, such as age=20-29,30-39; may be repeated',
+      namedValue,
+      {},
+    )
+    .option('--second-pack <name>', 'another pack: what both find alike is likely one person, listed and left out')
+    .option('--projection <file.json>', "only measure the projection of the pack's embedder into a balanced space")
+    .option(
+      '--against-projection <files>',
+      'only compare misses with another space at equal false-match rates of look-alikes: a projection for each embedder, or none',
+      columns,
+    )
+    .option('--mated <dir>', 'photos of the people whose misses are compared: a subfolder for each')
+    .option('--mated-labels <csv>', 'labels of these people, by whose first column misses are counted, too')
+    .option('--licence <name>', 'of the photos, for the projection file, such as CC-BY-4.0')
+    .option('--power <p>', 'of the projection: 0 subtracts the mean, 0.5 whitens', realNumber(0, 0.5), POWER)
+    .option('--shrinkage <a>', 'of its eigenvalues to their mean', realNumber(0, 1), SHRINKAGE)
+    .option('--between <b>', 'how many times more the differences between groups count', realNumber(0, 1000), BETWEEN)
     .option('--data <text>', 'what the photos are, for the calibration file and the report')
     .option('--report <dir>', 'write report.html, report.json and label-errors.csv')
     .option('--with-photos', 'show the worst pairs in the report, with file names')
@@ -99,6 +153,15 @@ function definition() {
     .option('--cache <dir>', 'embeddings kept for the next run; .local/calibrate by default')
     .option('--no-cache', 'keep none')
     .option('--seed <n>', 'of the random resamples', wholeNumber(0, 2 ** 31), 1);
+}
+
+/** Returns the name of an option as it is typed. */
+function dashed(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function columns(text: string): string[] {
+  return text.split(',').map((name) => name.trim());
 }
 
 function calibrationFile(file: string): string {

@@ -1,4 +1,5 @@
 import { createCalibration } from '../../lambda/face/matching/calibration.ts';
+import { calibrateGroups } from './calibrate-groups.ts';
 import type { CalibrateOptions } from './calibrate-options.ts';
 import { conclude } from './conclude.ts';
 import { resamplePeople } from './measure/bootstrap.ts';
@@ -11,22 +12,21 @@ import { readPairs } from './photos/pairs-file.ts';
 import { photosByPerson } from './photos/photos-by-person.ts';
 import { analyse, type Context, loadContext, REPLICATES, type Run } from './run.ts';
 import { separationReport } from './separation-report.ts';
-import { writeCentre } from './write-centre.ts';
 
 /** Pairs of different people above this similarity go into the scores of a folder; all would be millions of lines. */
 const SCORES_FROM = 0.5;
 
 /**
  * Measures a pack on labelled photos: error rates, label errors, and on request a calibration, a report, a
- * cross-validation and the line that deploys a threshold; or only the centre of its embedder.
+ * cross-validation and the line that deploys a threshold; with labels of groups the rates of each.
  *
  * @param print receives the lines of the result; progress goes to standard error
  * @throws Error naming the file or photo that is wrong
  */
 export async function calibrate(options: CalibrateOptions, print: (line: string) => void): Promise<void> {
   const context = await loadContext(options.pack);
-  if (options.centre !== null) {
-    for (const line of await measureCentre(options.centre, options, context)) print(line);
+  if (options.labels !== null) {
+    await calibrateGroups(options.labels, options, context, print);
     return;
   }
   const run =
@@ -35,14 +35,6 @@ export async function calibrate(options: CalibrateOptions, print: (line: string)
       : await calibratePairs(options.pairs, options, context);
   for (const line of run.preface) print(line);
   await conclude(run, options, context, print);
-}
-
-/** Measures and writes the centre of an embedder; returns the lines that say what to do with it. */
-async function measureCentre(file: string, options: CalibrateOptions, context: Context): Promise<string[]> {
-  const labelled = await photosByPerson(options.images);
-  const paths = labelled.map(({ path }) => path);
-  const photos = await analyse(paths, options, context, 'uncentred');
-  return writeCentre(file, labelled, photos, options, context.embedders);
 }
 
 /** Compares all photos of a folder of people with all others. */

@@ -22,14 +22,14 @@ type Print = (line: string) => void;
 /** Prints the results of a run, and writes the report and the calibration that the options ask for. */
 export async function conclude(run: Run, options: CalibrateOptions, context: Context, print: Print): Promise<void> {
   const { pack, faces, seed } = options;
-  const { inForce, models, pipeline } = context;
+  const { inForce, models, pipeline, spaces } = context;
   const labelled = resampled('labels as they stand', run.asLabelled, seed);
   const without = run.withoutIgnored && resampled('without the ignored labels', run.withoutIgnored, seed);
   const best = without ?? labelled;
   const created = new Date().toISOString().slice(0, 10);
   const data = options.data ?? 'Photos labelled by folder.';
   const photos = best.measurement.photos.length;
-  const origin = { pack, created, data, photos, faces, pipeline, models };
+  const origin = { pack, spaces, created, data, photos, faces, pipeline, models };
   const made = tryCalibration(best, origin, options.out !== null, print);
   const latest = made ?? inForce;
   const calibrations = latest.version === inForce.version ? [inForce] : [inForce, latest];
@@ -48,6 +48,7 @@ export async function conclude(run: Run, options: CalibrateOptions, context: Con
     withNames: options.withPhotos,
   });
   for (const line of reportText(report)) print(line);
+  if (context.stale !== null) print(`note: the pack's own calibration does not count here: ${context.stale}`);
   if (inForce.pipeline !== undefined && inForce.pipeline !== pipeline) {
     print(`note: ${inForce.version} was made with pipeline ${inForce.pipeline}, these figures with ${pipeline}`);
   }

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { AnalysedPicture } from '../../lambda/face/analyse-picture.ts';
-import { type CalibrationFile, readCalibrationFile } from '../../lambda/face/matching/calibration.ts';
-import { modelVersion, packModels, readManifest } from '../../lambda/face/models/manifest.ts';
+import { readPack } from '../../lambda/face/load-pack.ts';
+import { type CalibrationFile, mistakeOf, readCalibrationFile } from '../../lambda/face/matching/calibration.ts';
+import { modelVersion } from '../../lambda/face/models/manifest.ts';
 import { ensureModels } from '../../layers/models/fetch.ts';
+import { provisionalCalibration } from '../../layers/models/provisional-calibration.ts';
 import { progressBar } from '../cli/progress-bar.ts';
 import { localDir } from '../local/state/state.ts';
 import type { CalibrateOptions } from './calibrate-options.ts';
@@ -10,6 +12,7 @@ import type { Measurement } from './measure/measurement.ts';
 import { analysePhotos } from './photos/analyse-photos.ts';
 import type { Pipeline } from './photos/embed-photos.ts';
 import { cacheKey, openEmbeddingCache } from './photos/embedding-cache.ts';
+import { intoSpace, type MeasuredEmbedder } from './photos/into-space.ts';
 import { onlyMainFace } from './photos/only-main-face.ts';
 import { pipelineVersion } from './photos/pipeline-version.ts';
 
@@ -19,9 +22,13 @@ export const REPLICATES = 500;
 /** The pack of a run, its calibration in force, and what identifies both. */
 export interface Context {
   readonly modelsDir: string;
+  /** A provisional one where the pack's own cannot be used any more. */
   readonly inForce: CalibrationFile;
+  /** Why the pack's own cannot be used; `null` where it can. */
+  readonly stale: string | null;
   readonly models: readonly string[];
-  readonly embedders: readonly string[];
+  readonly spaces: readonly string[];
+  readonly embedders: readonly MeasuredEmbedder[];
   readonly pipeline: string;
   /** Of the cache of embeddings; see cacheKey. */
   readonly key: string;
@@ -40,24 +47,50 @@ export interface Run {
 /** Returns the context of a pack, whose models it fetches where they are missing. */
 export async function loadContext(packName: string): Promise<Context> {
   const modelsDir = await ensureModels({ pack: packName });
-  const { pack, models } = packModels(await readManifest(modelsDir), packName);
+  const { pack, entries, spaces: found } = await readPack({ modelsDir, pack: packName });
   const pipeline = await pipelineVersion();
+  const models = entries.map(modelVersion);
+  const spaces = found.map(({ space }) => space);
+  const own = await readCalibrationFile(join(modelsDir, pack.calibration), packName);
+  const stale = mistakeOf(own, { pack: packName, models, spaces, randomPairs: true });
   return {
     modelsDir,
-    inForce: await readCalibrationFile(join(modelsDir, pack.calibration), packName),
-    models: models.map(modelVersion),
-    embedders: pack.embedders.map(({ model }) => model),
+    inForce: stale === null ? own : provisionalCalibration(packName, spaces, own.created),
+    stale,
+    models,
+    spaces,
+    embedders: pack.embedders.map(({ model, weight }, i) => {
+      const { length } = entries.find(({ name }) => name === model)!.output!;
+      return { model, weight, length, projection: found[i]!.projection };
+    }),
     pipeline,
-    key: cacheKey(pipeline, pack, models),
+    key: cacheKey(pipeline, pack, entries),
   };
 }
 
 /**
- * Returns the analyses of photos by path. Only those of the pipeline `ours` are kept in the cache.
+ * Returns the analyses of photos by path, with the embeddings that the API would compare.
  *
  * @throws Error naming the photo that cannot be read or processed
  */
 export async function analyse(
+  paths: readonly string[],
+  options: CalibrateOptions,
+  context: Context,
+  pipeline: Pipeline = 'ours',
+): Promise<Map<string, AnalysedPicture>> {
+  const analyses = await analyseUnprojected(paths, options, context, pipeline);
+  if (pipeline === 'plain') return analyses;
+  return new Map(Array.from(analyses, ([path, photo]) => [path, intoSpace(photo, context.embedders)]));
+}
+
+/**
+ * Returns the analyses of photos by path, with embeddings as the models give them. Only those of the pipeline `ours` are kept in
+ * the cache.
+ *
+ * @throws Error naming the photo that cannot be read or processed
+ */
+export async function analyseUnprojected(
   paths: readonly string[],
   { images, pack, faces, cache: dir }: CalibrateOptions,
   { modelsDir, key }: Context,

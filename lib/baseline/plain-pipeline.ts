@@ -2,7 +2,7 @@ import type { AnalysedPicture } from '../../lambda/face/analyse-picture.ts';
 import { ARCFACE_SIZE, ARCFACE_TEMPLATE, similarityTransform } from '../../lambda/face/detection/alignment.ts';
 import type { DetectedFace } from '../../lambda/face/detection/detector.ts';
 import { scaleFace } from '../../lambda/face/detection/scale-face.ts';
-import { loadPack } from '../../lambda/face/load-pack.ts';
+import { loadUnprojected } from '../../lambda/face/load-pack.ts';
 import { cosine, type Embedding, embedCrops } from '../../lambda/face/matching/embedder.ts';
 import { DEFAULT_PACK, QUALITY_CROP_SIZE } from '../../lambda/face/models/manifest.ts';
 import { runOnCrops } from '../../lambda/face/models/run-on-crops.ts';
@@ -32,7 +32,7 @@ export interface PlainPipeline {
 /**
  * Loads the pipeline that one would write first: the same models and session options as ours, but every picture is decoded
  * whole by libvips, the detector sees it once, shrunk to a longer side of 640 pixels, and each face is cut once from the whole
- * picture, bilinearly, for each model. Embeddings are as the models give them, without subtracting a mean. Only what the
+ * picture, bilinearly, for each model. Embeddings are as the models give them, without a projection. Only what the
  * detector sees is turned as EXIF asks for it. The pipeline misses small faces, faces that lean much and formats that libvips
  * does not read.
  *
@@ -44,7 +44,7 @@ export async function createPlainPipeline(
   threads: number,
   pack = DEFAULT_PACK,
 ): Promise<PlainPipeline> {
-  const { analyser, release } = await loadPack({ modelsDir, pack, researchModels: true, threads, uncentred: true });
+  const { analyser, release } = await loadUnprojected({ modelsDir, pack, threads });
   const { detector, embedders, quality } = analyser;
   const norm = Math.hypot(...embedders.map(({ weight }) => weight));
 

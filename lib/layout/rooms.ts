@@ -66,6 +66,7 @@ export const ROOMS: readonly string[] = [
   'lib/local',
   'lib/accuracy/photos',
   'lib/accuracy/measure',
+  'lib/accuracy/groups',
   'lib/accuracy/report',
   'lib/accuracy',
   'lib/hard-pictures/kinds',

@@ -20,8 +20,8 @@ const MEGABYTE = 1_000_000;
 const NEEDED: readonly [kind: string, path: RegExp][] = [
   ['bundle', /^index\.mjs$/],
   [
-    'models, their manifest, calibration and centre',
-    /^models\/([\w.-]+\.onnx|manifest\.json|(calibration|centre)\/[\w.-]+\.json)$/,
+    'models, their manifest, calibration and projection',
+    /^models\/([\w.-]+\.onnx|manifest\.json|(calibration|projection)\/[\w.-]+\.json)$/,
   ],
   ['licences of the models, and what was changed in them', /^models\/(NOTICE|LICENSE)$/],
   ['JavaScript of a native package', /^node_modules\/(@img\/)?[\w-]+\/([\w-]+\/)*[\w-]+\.(js|cjs|mjs)$/],

@@ -11,10 +11,12 @@ export interface FacePair {
   readonly similarity: number;
   /** How many pairs of faces were compared, at least 1. */
   readonly pairs: number;
-  /** How often one pair of different people reaches this similarity, (0, 1]. */
-  readonly falseMatchRatePerPair: number;
-  /** How often at least one of as many pairs of different people does, (0, 1]; see `rateOfPairs`. */
-  readonly falseMatchRate: number;
+  /** How often one pair of different people who look alike reaches this similarity, (0, 1]; `null` where it is not known. */
+  readonly falseMatchRatePerPair: number | null;
+  /** How often at least one of as many such pairs does, (0, 1]; see `rateOfPairs`. */
+  readonly falseMatchRate: number | null;
+  /** How often at least one of as many random pairs of different people does, (0, 1]; `null` where it is not known. */
+  readonly randomPairFalseMatchRate: number | null;
   /** This similarity minus that of the second-best pair; `null` where there is only one pair. */
   readonly marginToSecond: number | null;
 }
@@ -49,15 +51,29 @@ export function bestPair(
   if (best === null) return null;
   const similarity = calibration.similarity(best.cosine);
   const pairs = present(first) * present(second);
-  const falseMatchRatePerPair = calibration.falseMatchRate(similarity);
   return {
     faces: best.faces,
     cosine: best.cosine,
     similarity,
     pairs,
-    falseMatchRatePerPair,
-    falseMatchRate: rateOfPairs(falseMatchRatePerPair, pairs),
+    ...falseMatchRates(calibration, similarity, pairs),
     marginToSecond: runnerUp === Number.NEGATIVE_INFINITY ? null : similarity - calibration.similarity(runnerUp),
+  };
+}
+
+/** Returns the false-match rates of a similarity that the best of several pairs has. */
+function falseMatchRates(
+  calibration: Calibration,
+  similarity: number,
+  pairs: number,
+): Pick<FacePair, 'falseMatchRatePerPair' | 'falseMatchRate' | 'randomPairFalseMatchRate'> {
+  // A calibration by random pairs knows nothing of look-alikes.
+  const perPair = calibration.speaksOf === 'random pairs' ? null : calibration.falseMatchRate(similarity);
+  const random = calibration.randomPairFalseMatchRate(similarity);
+  return {
+    falseMatchRatePerPair: perPair,
+    falseMatchRate: perPair === null ? null : rateOfPairs(perPair, pairs),
+    randomPairFalseMatchRate: random === null ? null : rateOfPairs(random, pairs),
   };
 }
 

@@ -1,19 +1,42 @@
 import { readFile } from 'node:fs/promises';
 import { rateAtSimilarity } from './score-scale.ts';
 
+/**
+ * Whose pairs a calibration speaks of.
+ *
+ * - `look-alikes`: different people of the same group, such as sex and origin, all groups counted equally. This is what a
+ *   similarity stands for.
+ * - `random pairs`: any two different people. Where nobody knows the groups, nothing else can be measured.
+ * - `provisional`: nothing was measured; only the same picture matches.
+ */
+type CalibrationPairs = 'look-alikes' | 'random pairs' | 'provisional';
+
+type Interval = readonly [number, number];
+
+/** A false-match rate with its interval (95 %); `null` where no pair is above and the rate is that of a fitted tail. */
+export interface MeasuredRate {
+  readonly rate: number;
+  readonly interval: Interval | null;
+}
+
 /** A point of the map from cosine to similarity. */
 export interface CalibrationKnot {
   readonly cosine: number;
   readonly similarity: number;
-  /** Share of different-person pairs with a cosine above this one. */
+  /** Share of the pairs that the calibration speaks of with a cosine above this one. */
   readonly falseMatchRate: number;
   /** Confidence interval (95 %) of the false-match rate; `null` where it was not measured. */
-  readonly interval: readonly [number, number] | null;
+  readonly interval: Interval | null;
   /** Different-person pairs found above this cosine, and the people in them: what the knot rests on. */
   readonly pairs?: number;
   readonly people?: number;
   /** Too few pairs: cosine and interval are those of a tail fitted to the knots below. */
   readonly extrapolated: boolean;
+  /** Of a calibration by look-alikes: any two different people of the same photos. */
+  readonly randomPairs?: MeasuredRate & { readonly extrapolated: boolean };
+  /** Of a calibration by look-alikes: the groups with the highest and the lowest rate. */
+  readonly worstGroup?: MeasuredRate & { readonly group: string };
+  readonly bestGroup?: MeasuredRate & { readonly group: string };
 }
 
 /** The tail that extrapolated knots come from: -log10(FMR) = a + b cosine + c cosine^2. */
@@ -27,6 +50,11 @@ interface CalibrationTail {
 export interface CalibrationFile {
   readonly version: string;
   readonly pack: string;
+  readonly speaksOf: CalibrationPairs;
+  /** Versions of the spaces of the pack's embedders, in their order; see readProjection. */
+  readonly spaces: readonly string[];
+  /** Of a calibration by look-alikes: how people were put into groups, and how many photos each has. */
+  readonly groups?: { readonly by: readonly string[]; readonly photos: Readonly<Record<string, number>> };
   readonly created: string;
   /** What the photos were. */
   readonly data: string;
@@ -52,8 +80,14 @@ export interface Calibration {
   similarity(cosine: number): number;
   /** Similarity [0, 1] to cosine [-1, 1]: the inverse of `similarity`. */
   cosine(similarity: number): number;
-  /** False-match rate at a similarity, (0, 1]: strictly decreasing; 1e-4 at 0.7, a tenth for each 0.1 more. */
+  readonly speaksOf: CalibrationPairs;
+  /**
+   * False-match rate at a similarity among the pairs that the calibration speaks of, (0, 1]: strictly decreasing; 1e-4 at 0.7, a
+   * tenth for each 0.1 more.
+   */
   falseMatchRate(similarity: number): number;
+  /** False-match rate of random pairs at a similarity, (0, 1]; `null` where it was not measured. */
+  randomPairFalseMatchRate(similarity: number): number | null;
 }
 
 /** A calibration that cannot be used: missing, broken, or of another pack or other models. The message names the file. */
@@ -61,22 +95,46 @@ export class CalibrationError extends Error {
   override readonly name = 'CalibrationError';
 }
 
+/** What a calibration is to be used with. */
+export interface CalibrationUse {
+  readonly pack: string;
+  /** Models of the pack; see modelVersion. */
+  readonly models: readonly string[];
+  /** Versions of the spaces of its embedders, in their order; see readProjection. */
+  readonly spaces: readonly string[];
+  /** Whether one that speaks of random pairs only will do. */
+  readonly randomPairs: boolean;
+}
+
 /**
  * Reads a calibration file and makes its map.
  *
- * @param pack the pack it must have been measured on
- * @param models that it must have been measured with, where it says with which; see modelVersion
- * @throws CalibrationError
+ * @throws CalibrationError when it is of another pack, of other models or another space, or speaks of random pairs where that
+ *   will not do
  */
-export async function readCalibration(file: string, pack: string, models: readonly string[]): Promise<Calibration> {
-  const parsed = await readCalibrationFile(file, pack);
-  // In any order, for the cosine knows none.
-  if (parsed.models !== undefined && sorted(parsed.models) !== sorted(models)) {
-    throw new CalibrationError(
-      `${file}: expected a calibration of the models ${models.join(', ')} but found one of ${parsed.models.join(', ')}`,
-    );
-  }
+export async function readCalibration(file: string, use: CalibrationUse): Promise<Calibration> {
+  const parsed = await readCalibrationFile(file, use.pack);
+  const mistake = mistakeOf(parsed, use);
+  if (mistake !== null) throw new CalibrationError(`${file}: ${mistake}`);
   return createCalibration(parsed);
+}
+
+/** Returns why a calibration cannot be used so, with the command that makes it anew; `null` where it can. */
+export function mistakeOf(file: CalibrationFile, { pack, models, spaces, randomPairs }: CalibrationUse): string | null {
+  const anew = `npm run calibrate -- --images DIR --labels CSV --pack ${pack} --out FILE.json makes it anew`;
+  // In any order, for the cosine knows none.
+  if (file.models !== undefined && sorted(file.models) !== sorted(models)) {
+    return `expected a calibration of the models ${models.join(', ')} but found one of ${file.models.join(', ')}. ${anew}`;
+  }
+  const made: unknown = file.spaces;
+  if (!Array.isArray(made) || made.join() !== spaces.join()) {
+    const found = Array.isArray(made) ? `of ${made.join(', ')}` : 'that names none, as before there were projections';
+    return `expected a calibration made in the space ${spaces.join(', ')} but found one ${found}. ${anew}`;
+  }
+  if (file.speaksOf === 'random pairs' && !randomPairs) {
+    return `it speaks of random pairs of people, not of people who look alike. ${anew}; to use it as it is, set randomPairCalibration=true`;
+  }
+  return null;
 }
 
 function sorted(names: readonly string[]): string {
@@ -110,6 +168,8 @@ export async function readCalibrationFile(file: string, pack: string): Promise<C
  */
 export function createCalibration(file: CalibrationFile): Calibration {
   if (!file.version) throw new Error('expected a version');
+  // An older file has none, and is refused by its space.
+  const { speaksOf = 'random pairs' } = file;
   if (!Array.isArray(file.knots) || file.knots.length < 2) throw new Error('expected at least two knots');
   const cosines = [-1, ...file.knots.map((knot) => knot.cosine), 1];
   const similarities = [0, ...file.knots.map((knot) => knot.similarity), 1];
@@ -124,12 +184,38 @@ export function createCalibration(file: CalibrationFile): Calibration {
     'falseMatchRate (decreasing)',
   );
   file.knots.forEach(requireMeaning);
+  const random = randomExponents({ ...file, speaksOf });
   return {
     version: file.version,
+    speaksOf,
     similarity: (cosine) => interpolate(cosines, similarities, cosine),
     cosine: (similarity) => interpolate(similarities, cosines, similarity),
     falseMatchRate: (similarity) => 10 ** interpolate(similarities, exponents, similarity),
+    randomPairFalseMatchRate: (similarity) =>
+      random === null ? null : 10 ** interpolate(similarities, random, similarity),
   };
+}
+
+/**
+ * Returns the powers of ten of the rates of random pairs at the ends and knots of the map; `null` where they are not known.
+ *
+ * @throws Error when they do not decrease
+ */
+function randomExponents({ speaksOf, knots }: CalibrationFile): number[] | null {
+  const rates = knots.map(({ randomPairs, falseMatchRate }) =>
+    speaksOf === 'random pairs' ? falseMatchRate : randomPairs?.rate,
+  );
+  if (!rates.every((rate) => rate !== undefined)) return null;
+  const known = rates.map((rate) => Math.log10(rate));
+  // The last stretch is as steep as the one before it.
+  const [before, last] = known.slice(-2) as [number, number];
+  const [from, to] = knots.slice(-2).map(({ similarity }) => similarity) as [number, number];
+  const exponents = [0, ...known, last + ((last - before) * (1 - to)) / (to - from)];
+  requireIncreasing(
+    exponents.map((exponent) => -exponent),
+    'rate of randomPairs (decreasing)',
+  );
+  return exponents;
 }
 
 /** A caller's threshold outlives the models only because every calibration speaks of the same rates. */

@@ -76,8 +76,10 @@ export const ModelSchema = v.object({
   source: SourceSchema,
   input: InputSchema,
   output: v.optional(v.object({ name: Text, length: Count })),
-  /** Of an embedder: the mean of its embeddings, to be subtracted; see readCentre. Relative to the manifest. */
-  centre: v.optional(v.object({ file: JsonFile, sha256: Sha256 })),
+  /** Of an embedder: how its embeddings get into a balanced space; see readProjection. Relative to the manifest. */
+  projection: v.optional(v.object({ file: JsonFile, sha256: Sha256 })),
+  /** What projections have replaced. Ignoring it would compare embeddings in another space than they were measured in. */
+  centre: v.optional(v.undefined('a projection instead, which `npm run calibrate -- --projection` makes,')),
 });
 
 export const PackSchema = v.object({

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { startPool } from '../../workers/pool.ts';
 import { type FaceTable, visitImpostorPairs } from './face-table.ts';
-import { BINS, type ImpostorScores, type PairColumns, sortByCosine } from './impostor-scores.ts';
+import { BINS, type ImpostorScores, type PairColumns, sortByCosine, weightOfAllPairs } from './impostor-scores.ts';
 
 /** Pairs listed one by one, about: 12 bytes each. */
 const MAX_LISTED = 10_000_000;
@@ -31,7 +31,7 @@ export interface PairAnswer {
  * @throws Error when no two people have a face
  */
 export async function compareAll(table: FaceTable, maxListed = MAX_LISTED): Promise<ImpostorScores> {
-  const weigh = weightOfAllPairs(table);
+  const weigh = weightOfAllPairs(photosWithFace(table));
   const total = weigh(new Uint8Array(table.people).fill(1));
   if (total === 0) throw new Error('There are no two people with a face to compare');
   const answers = await inThreads(table, floorFor(table, Math.min(LISTED_SHARE, maxListed / total)));
@@ -86,19 +86,10 @@ function everyNth(table: FaceTable, n: number): FaceTable {
   };
 }
 
-/** Returns what weighs all pairs of photos of different people: half of the square of the sum less the sum of the squares. */
-function weightOfAllPairs({ firstRow, person, people }: FaceTable): ImpostorScores['weigh'] {
+function photosWithFace({ firstRow, person, people }: FaceTable): Float64Array {
   const photos = new Float64Array(people);
   for (const [p, number] of person.entries()) if (firstRow[p + 1]! > firstRow[p]!) photos[number]!++;
-  return (weights) => {
-    let [sum, squares] = [0, 0];
-    for (const [p, count] of photos.entries()) {
-      const weighed = weights[p]! * count;
-      sum += weighed;
-      squares += weighed * weighed;
-    }
-    return (sum * sum - squares) / 2;
-  };
+  return photos;
 }
 
 async function inThreads(table: FaceTable, floor: number): Promise<PairAnswer[]> {

@@ -86,7 +86,7 @@ function share(items: readonly { readonly person: number; readonly marked: boole
 }
 
 /** Resampling no event gives none ever; with none among n, the rate is below 3 / n with 95 % confidence. */
-function withRuleOfThree(replicates: Float64Array | undefined, events: number, of: number): Interval | null {
+export function withRuleOfThree(replicates: Float64Array | undefined, events: number, of: number): Interval | null {
   if (replicates === undefined) return null;
   return events === 0 ? [0, Math.min(1, 3 / of)] : interval95(replicates);
 }

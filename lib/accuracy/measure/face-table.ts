@@ -18,7 +18,9 @@ export interface FaceTable {
  *
  * @param photos analyses with the person of each, in any order; a photo without embeddings has no rows
  */
-export function faceTable(photos: readonly { readonly person: string; readonly photo: AnalysedPicture }[]): FaceTable {
+export function faceTable(
+  photos: readonly { readonly person: string; readonly photo: Pick<AnalysedPicture, 'embeddings'> }[],
+): FaceTable {
   const rows = photos.map(({ photo }) => photo.embeddings.filter((embedding) => embedding !== null));
   const length = rows.flat()[0]?.length ?? 0;
   const vectors = new Float32Array(new SharedArrayBuffer(4 * length * rows.flat().length));

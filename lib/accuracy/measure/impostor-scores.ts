@@ -73,6 +73,23 @@ export function scoresOfList(pairs: PairColumns, person: Int32Array, people: num
   };
 }
 
+/**
+ * Returns what weighs all pairs of photos of different people: half of the square of the sum less the sum of the squares.
+ *
+ * @param photos number of the photos of each person
+ */
+export function weightOfAllPairs(photos: Float64Array): ImpostorScores['weigh'] {
+  return (weights) => {
+    let [sum, squares] = [0, 0];
+    for (let p = 0; p < photos.length; p++) {
+      const weighed = weights[p]! * photos[p]!;
+      sum += weighed;
+      squares += weighed * weighed;
+    }
+    return (sum * sum - squares) / 2;
+  };
+}
+
 /** The same scores without some pairs; pairs that are not among the listed ones stay, since nothing is asked of them. */
 export function withoutPairs(scores: ImpostorScores, pairs: readonly (readonly [number, number])[]): ImpostorScores {
   if (pairs.length === 0) return scores;

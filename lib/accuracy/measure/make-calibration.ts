@@ -26,17 +26,17 @@ const KNOT_RATES = [0.5, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6] as const;
  */
 const MIN_EFFECTIVE = 50;
 /** The tail is fitted over this many decades of the false-match rate, down to the last one measured. */
-const TAIL_DECADES = 2;
+export const TAIL_DECADES = 2;
 const TAIL_STEP = 0.1;
 
 /** What a calibration file says about its origin. */
 export type CalibrationOrigin = Pick<
   CalibrationFile,
-  'pack' | 'created' | 'data' | 'photos' | 'faces' | 'pipeline' | 'models'
+  'pack' | 'spaces' | 'created' | 'data' | 'photos' | 'faces' | 'pipeline' | 'models'
 >;
 
 /**
- * Returns a calibration made of the scores of different people.
+ * Returns a calibration made of the scores of different people, any two of them: it speaks of random pairs only.
  *
  * @param resamples people drawn again and again, for the intervals
  * @throws Error when there are too few people or pairs to measure a false-match rate of 1e-2
@@ -68,8 +68,9 @@ export function makeCalibration(
     };
   });
   const file: CalibrationFile = {
-    version: `${origin.pack}-${origin.created.replaceAll('-', '')}-${fingerprint(knots)}`,
+    version: calibrationVersion(origin, knots),
     ...origin,
+    speaksOf: 'random pairs',
     pairs: scores.total,
     people: scores.people,
     intervals: `95 %, ${resamples.replicates} two-way bootstrap resamples of the people; of extrapolated knots the tail refitted to each, which leaves out whether its form is right`,
@@ -125,7 +126,8 @@ function lastSupported(measured: readonly MeasuredKnot[], scores: ImpostorScores
   return -Math.log10(rate);
 }
 
-function exponentsOf([from, to]: Interval): number[] {
+/** Returns the powers of ten between two rates at which a tail is fitted. */
+export function exponentsOf([from, to]: Interval): number[] {
   return Array.from({ length: Math.round((to - from) / TAIL_STEP) + 1 }, (_, i) => from + i * TAIL_STEP);
 }
 
@@ -185,14 +187,21 @@ function support({ highest, person, total }: ImpostorScores, cosine: number, rat
   return pairs < highest.cosine.length ? { pairs, people: inThem.size } : { pairs: Math.round(rate * total) };
 }
 
-function fingerprint(knots: readonly CalibrationKnot[]): string {
-  return createHash('sha256').update(JSON.stringify(knots)).digest('hex').slice(0, 6);
+/** Returns the version of a calibration: pack, day, and a fingerprint of its knots. */
+export function calibrationVersion(
+  { pack, created }: Pick<CalibrationOrigin, 'pack' | 'created'>,
+  knots: readonly CalibrationKnot[],
+): string {
+  const fingerprint = createHash('sha256').update(JSON.stringify(knots)).digest('hex').slice(0, 6);
+  return `${pack}-${created.replaceAll('-', '')}-${fingerprint}`;
 }
 
-function round(value: number, steps: number): number {
+/** Returns a value rounded to so many steps in one. */
+export function round(value: number, steps: number): number {
   return Math.round(value * steps) / steps;
 }
 
-function significant(value: number): number {
+/** Returns a value with three significant digits. */
+export function significant(value: number): number {
   return Number(value.toPrecision(3));
 }

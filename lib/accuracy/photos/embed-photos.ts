@@ -1,8 +1,8 @@
 import type { AnalysedPicture } from '../../../lambda/face/analyse-picture.ts';
 import { startPool } from '../../workers/pool.ts';
 
-/** `uncentred`: embeddings as the models give them; `plain`: see createPlainPipeline. */
-export type Pipeline = 'ours' | 'uncentred' | 'plain';
+/** `ours`: embeddings as the models give them, still to be projected; `plain`: see createPlainPipeline. */
+export type Pipeline = 'ours' | 'plain';
 
 export interface EmbedOptions {
   readonly imagesDir: string;

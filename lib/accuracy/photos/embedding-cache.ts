@@ -27,12 +27,15 @@ interface CacheLine {
   readonly embeddings: readonly (string | null)[];
 }
 
-/** What analyses depend on besides the photo: the pipeline, each model with its pre-processing and centre, and their weights. */
+/**
+ * What analyses depend on besides the photo: the pipeline, each model with its pre-processing, and their weights. Embeddings are
+ * kept as the models give them, so that they outlive a new projection.
+ */
 export function cacheKey(pipeline: string, pack: Pack, models: readonly ModelEntry[]): string {
   const parts = [
     pipeline,
     pack.embedders,
-    models.map(({ name, sha256, input, output, centre }) => [name, sha256, input, output, centre]),
+    models.map(({ name, sha256, input, output }) => [name, sha256, input, output]),
   ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }

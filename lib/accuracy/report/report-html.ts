@@ -1,18 +1,13 @@
 import { createCalibration } from '../../../lambda/face/matching/calibration.ts';
 import type { HeldOutRate } from '../measure/cross-validation.ts';
 import type { Point } from '../measure/curves.ts';
+import { htmlPage, htmlTable as table } from './html-page.ts';
 import { percent, scientific, withInterval } from './number-formats.ts';
 import type { RatesTable, ReportData, WorstPair } from './report-data.ts';
 import { escapeHtml, svgPlot } from './svg-plot.ts';
 
 const BLUE = '#1f6fb2';
 const ORANGE = '#c8601a';
-
-const STYLE = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}
-h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2.2rem}table{border-collapse:collapse;width:100%}
-th,td{text-align:right;padding:.25rem .6rem;border-bottom:1px solid #ddd;vertical-align:top}th:first-child,td:first-child{text-align:left}
-.note{color:#555}svg{width:100%;height:auto}svg text{font:12px system-ui,sans-serif;fill:#333}svg .grid{stroke:#e4e4e4}
-.pairs{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:1rem}.pairs img{width:48%}figure{margin:0;overflow-wrap:anywhere}`;
 
 /** Picture of a photo as a data URI, by its path. */
 export type Thumbnails = ReadonlyMap<string, string>;
@@ -24,11 +19,7 @@ export type Thumbnails = ReadonlyMap<string, string>;
  */
 export function reportHtml(report: ReportData, thumbnails: Thumbnails): string {
   const { photos, people, pairs } = report;
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<title>Face Comparison: accuracy of ${escapeHtml(report.pack)}</title><style>${STYLE}</style></head><body>
-<h1>Accuracy of pack ${escapeHtml(report.pack)}</h1>
+  const body = `<h1>Accuracy of pack ${escapeHtml(report.pack)}</h1>
 <p>${escapeHtml(report.data)}<br>${photos} photos of ${people} people, ${report.faces === 'main' ? 'the main face of each' : 'the best pair of all faces'}:
 ${pairs.onePerson} pairs of one person, ${pairs.differentPeople} of different people with a face (${pairs.withoutFace} without).
 Measured on ${escapeHtml(report.created)} with ${escapeHtml(report.models.join(', '))}, pipeline ${escapeHtml(report.pipeline)}.</p>
@@ -57,15 +48,8 @@ ${heldOutHtml(report.heldOut)}
 another person under one name. They count as they stand. label-errors.csv lists them for review: delete the lines that are no
 errors, then run again with --ignore.</p>
 <h2>Worst pairs</h2>
-${worstHtml(report.worstPairs, thumbnails)}
-</body></html>
-`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = (tag: string, row: readonly string[]): string =>
-    `<tr>${row.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`;
-  return `<table><thead>${cells('th', head)}</thead><tbody>${rows.map((row) => cells('td', row)).join('\n')}</tbody></table>`;
+${worstHtml(report.worstPairs, thumbnails)}`;
+  return htmlPage(`Face Comparison: accuracy of ${report.pack}`, body);
 }
 
 function ratesTableHtml({ calibration, labels, rates }: RatesTable): string {

@@ -44,7 +44,8 @@ export function rateCells(row: ErrorRates): string[] {
   ];
 }
 
-function calibrationText({ version, knots }: CalibrationFile): string[] {
+/** Returns the knots of a calibration as lines of text. */
+export function calibrationText({ version, knots }: CalibrationFile): string[] {
   const head = ['similarity', 'cosine', 'rate', 'interval', 'pairs above', 'people in them', ''];
   const rows = knots.map(({ similarity, cosine, falseMatchRate, interval, pairs, people, extrapolated }) => [
     similarity.toFixed(3),

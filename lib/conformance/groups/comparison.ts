@@ -95,6 +95,7 @@ async function details({ client, pictures, record }: Round): Promise<void> {
     'marginToSecond',
     'pack',
     'pairs',
+    'randomPairFalseMatchRate',
     'samePicture',
     'threshold',
   ];

@@ -64,6 +64,7 @@ export class CompareFunction extends Construct {
         ...(settings.maxFaces < MAX_FACES ? { MAX_FACES: String(settings.maxFaces) } : {}),
         ...(settings.similarityDecimals ? { SIMILARITY_DECIMALS: String(settings.similarityDecimals) } : {}),
         ...(settings.researchModels ? { RESEARCH_MODELS: 'true' } : {}),
+        ...(settings.randomPairCalibration ? { RANDOM_PAIR_CALIBRATION: 'true' } : {}),
         ...(settings.calibration ? { CALIBRATION: `calibration/${settings.calibration}` } : {}),
         ...(settings.retentionDays ? { RETENTION_DAYS: String(settings.retentionDays) } : {}),
         ...(settings.corsOrigins.length > 0 ? { CORS_ORIGINS: settings.corsOrigins.join(',') } : {}),

@@ -116,6 +116,11 @@ export const SETTINGS = {
     null,
     optional(textLike(/^[\w][\w.-]*\.json$/, 'the name of a .json file in layers/models/calibration')),
   ),
+  randomPairCalibration: setting(
+    'Takes a calibration that was made without labels. It speaks of random pairs of people; people who look alike match far more often than it says.',
+    false,
+    flag,
+  ),
   memory: setting(
     `Memory of the compare function in MB. ${MEGABYTES_PER_CPU} is one whole processor; inference uses one thread for each ${MEGABYTES_PER_CPU}.`,
     MEGABYTES_PER_CPU,

@@ -24,6 +24,8 @@ vi.mocked(loadPack).mockResolvedValue({
     similarity: (cosine: number) => (cosine + 1) / 2,
     cosine: (similarity: number) => 2 * similarity - 1,
     falseMatchRate: () => 1,
+    randomPairFalseMatchRate: () => 1,
+    speaksOf: 'look-alikes',
   },
 } as never);
 vi.mocked(analyseUpload).mockImplementation(async (_, bytes) => {

@@ -14,7 +14,7 @@ function analyserThatSees(face: DetectedFace): Analyser {
   const entry = { input: { size: 96 }, output: { name: 'out', length: 1 } } as never;
   return {
     detector: { detect: async () => [face] },
-    embedders: [{ model, entry, weight: 1, centre: null }],
+    embedders: [{ model, entry, weight: 1, projection: null }],
     quality: { model, entry },
   };
 }

@@ -8,6 +8,8 @@ import { CalibrationChoiceError, chosenCalibration } from '../../../layers/model
 import { provisionalCalibration } from '../../../layers/models/provisional-calibration.ts';
 import { SMALL_MANIFEST } from './small-manifest.ts';
 
+/** Of the embedder of the small manifest, which has no projection. */
+const SPACES = ['emb-as-published'];
 let dir: string;
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'face-calibrations-'));
@@ -16,7 +18,7 @@ beforeEach(async () => {
   const packs = { two: SMALL_MANIFEST.packs['retail-0095'] };
   await writeFile(join(dir, 'manifest.json'), JSON.stringify({ ...SMALL_MANIFEST, packs }));
   for (const pack of ['one', 'two']) {
-    const calibration = provisionalCalibration(pack, '2026-11-23');
+    const calibration = provisionalCalibration(pack, SPACES, '2026-11-23');
     await writeFile(join(dir, `calibration/${pack}.json`), JSON.stringify(calibration));
   }
 });
@@ -24,18 +26,18 @@ afterEach(() => rm(dir, { recursive: true }));
 
 describe('a calibration that was asked for', () => {
   it('is named relative to the models', async () => {
-    expect(await chosenCalibration('two.json', 'two', dir)).toBe(join('calibration', 'two.json'));
+    expect(await chosenCalibration('two.json', 'two', { modelsDir: dir })).toBe(join('calibration', 'two.json'));
   });
 
   it.each(['nope.json', '../calibration/one.json', 'note.txt'])('is refused when it is not there: %s', async (name) => {
-    const error = await chosenCalibration(name, 'one', dir).catch((e: Error) => e);
+    const error = await chosenCalibration(name, 'one', { modelsDir: dir }).catch((e: Error) => e);
     expect(error).toBeInstanceOf(CalibrationChoiceError);
     expect((error as Error).message).toMatch(/^There is no calibration .* in .*calibration: one\.json, two\.json\.$/);
     expect(isAssemblyMistake(error)).toBe(true);
   });
 
   it('is refused when it was measured on another pack', async () => {
-    const choosing = chosenCalibration('one.json', 'two', dir);
+    const choosing = chosenCalibration('one.json', 'two', { modelsDir: dir });
     await expect(choosing).rejects.toThrow(/one\.json: expected a calibration of pack two but found one\.$/);
     await expect(choosing).rejects.toThrow(CalibrationChoiceError);
   });
@@ -43,13 +45,13 @@ describe('a calibration that was asked for', () => {
   it('is refused when it was measured with other models than the pack has now', async () => {
     const models = SMALL_MANIFEST.models.map(modelVersion);
     const write = (measuredWith: string[]) => {
-      const calibration = { ...provisionalCalibration('two', '2026-11-23'), models: measuredWith };
+      const calibration = { ...provisionalCalibration('two', SPACES, '2026-11-23'), models: measuredWith };
       return writeFile(join(dir, 'calibration/two.json'), JSON.stringify(calibration));
     };
     await write(models);
-    expect(await chosenCalibration('two.json', 'two', dir)).toBe(join('calibration', 'two.json'));
+    expect(await chosenCalibration('two.json', 'two', { modelsDir: dir })).toBe(join('calibration', 'two.json'));
     await write(['det@00000000', ...models.slice(1)]);
-    const choosing = chosenCalibration('two.json', 'two', dir);
+    const choosing = chosenCalibration('two.json', 'two', { modelsDir: dir });
     await expect(choosing).rejects.toThrow(/expected a calibration of the models det@.* but found one of det@00000000/);
     await expect(choosing).rejects.toThrow(CalibrationChoiceError);
   });

@@ -178,19 +178,24 @@ describe('a manifest', () => {
       'model emb: expected <=512 for input.size but received 513',
     ],
     [
-      'with a centre elsewhere',
-      model({ centre: { file: '../centre.json', sha256: FILE.sha256 } }),
-      'model emb: expected a .json file beside the manifest for centre.file but received "../centre.json"',
+      'with a projection elsewhere',
+      model({ projection: { file: '../p.json', sha256: FILE.sha256 } }),
+      'model emb: expected a .json file beside the manifest for projection.file but received "../p.json"',
     ],
     [
-      'with an unpinned centre',
-      model({ centre: { file: 'centre.json' } }),
-      'model emb: expected a value for centre.sha256 but received undefined',
+      'with an unpinned projection',
+      model({ projection: { file: 'p.json' } }),
+      'model emb: expected a value for projection.sha256 but received undefined',
     ],
     [
-      'with a centre of a quality model',
-      withChangedModel('qual', { centre: { file: 'centre.json', sha256: FILE.sha256 } }),
-      'model qual: expected no value (only embedders have one) for centre',
+      'with a projection of a quality model',
+      withChangedModel('qual', { projection: { file: 'p.json', sha256: FILE.sha256 } }),
+      'model qual: expected no value (only embedders have one) for projection',
+    ],
+    [
+      'with a centre, which a projection has replaced',
+      model({ centre: { file: 'centre.json', sha256: FILE.sha256 } }),
+      'model emb: expected a projection instead, which `npm run calibrate -- --projection` makes, for centre',
     ],
     [
       'with a published file of two checksums',

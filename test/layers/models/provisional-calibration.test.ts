@@ -16,7 +16,7 @@ describe('a provisional calibration', () => {
   afterEach(() => rm(dir, { recursive: true }));
 
   it('lets all but identical embeddings fail at the default threshold', () => {
-    const { similarity } = createCalibration(provisionalCalibration('mine', '2026-01-31'));
+    const { similarity } = createCalibration(provisionalCalibration('mine', ['emb'], '2026-01-31'));
     expect(similarity(0.99)).toBeLessThan(0.7);
     expect(similarity(0.9)).toBeLessThan(0.5);
     expect(similarity(1)).toBe(1);
@@ -25,7 +25,8 @@ describe('a provisional calibration', () => {
   it('is written where a pack has none, and is one that the pipeline reads', async () => {
     const file = await ensureCalibration(dir, 'retail-0095');
     expect(file).toBe(join(dir, 'calibration', 'c.json'));
-    expect((await readCalibration(file!, 'retail-0095', [])).version).toBe('retail-0095-provisional');
+    const use = { pack: 'retail-0095', models: [], spaces: ['emb-as-published'], randomPairs: false };
+    expect((await readCalibration(file!, use)).version).toBe('retail-0095-provisional');
   });
 
   it('never replaces a calibration', async () => {

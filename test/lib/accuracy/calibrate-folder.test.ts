@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFaceEngine } from '../../../lambda/face/engine.ts';
+import { readPack } from '../../../lambda/face/load-pack.ts';
 import { createCalibration } from '../../../lambda/face/matching/calibration.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 import { resamplePeople } from '../../../lib/accuracy/measure/bootstrap.ts';
@@ -170,11 +171,13 @@ describeUnless(noFaces, 'calibrate on a folder of 60 photos', () => {
 describeUnless(noFaces, 'a calibration of your own', () => {
   test('decides in the engine when it is named', async () => {
     const scores = normalScores(400, 0.1, 1);
-    const origin = { pack: 'retail-0095', created: '2026-11-23', data: 'made up' };
+    const { spaces } = await readPack({ modelsDir: MODELS_DIR });
+    const names = spaces.map(({ space }) => space);
+    const origin = { pack: 'retail-0095', spaces: names, created: '2026-11-23', data: 'made up' };
     const own = makeCalibration(scores, origin, resamplePeople(400, 50, 1));
     const file = join(dir, 'mine.json');
     await writeFile(file, JSON.stringify(own));
-    const engine = await createFaceEngine({ modelsDir: MODELS_DIR, calibrationFile: file });
+    const engine = await createFaceEngine({ modelsDir: MODELS_DIR, calibrationFile: file, randomPairs: true });
     const { pair } = await engine.compare(portrait('obama.jpg'), portrait('obama2.jpg'));
     expect(engine.version.calibration).toBe(own.version);
     expect(pair!.similarity).toBe(createCalibration(own).similarity(pair!.cosine));

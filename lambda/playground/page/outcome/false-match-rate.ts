@@ -23,13 +23,19 @@ export function falseMatchRate(similarity: number): number | null {
   return rateAtSimilarity(similarity);
 }
 
-/** "about 1 in 10,000 pairs of different people", also beyond the ends of the scale. */
-export function rateText(similarity: number): string {
+/** Whose pairs a similarity speaks of: of people who look alike, or where nothing better was measured, of any two. */
+export type Whose = 'look-alikes' | 'random pairs';
+
+const WHOSE: Readonly<Record<Whose, string>> = {
+  'look-alikes': 'pairs of different people of the same sex and origin',
+  'random pairs': 'random pairs of different people',
+};
+
+/** "about 1 in 10,000 pairs of different people of the same sex and origin", also beyond the ends of the scale. */
+export function rateText(similarity: number, whose: Whose = 'look-alikes'): string {
   const rate = falseMatchRate(similarity);
-  if (rate !== null) return `about ${oneIn(rate)} pairs of different people`;
-  return similarity < FIRST_KNOT
-    ? 'more than 1 in 10 pairs of different people'
-    : 'fewer than 1 in 1,000,000 pairs of different people';
+  if (rate !== null) return `about ${oneIn(rate)} ${WHOSE[whose]}`;
+  return similarity < FIRST_KNOT ? `more than 1 in 10 ${WHOSE[whose]}` : `fewer than 1 in 1,000,000 ${WHOSE[whose]}`;
 }
 
 /** Where a similarity stands on the scale, 0 to 1. */

@@ -1,6 +1,6 @@
 import type { ComparisonResult } from '../../../contract/envelope.ts';
 import { similarityText } from '../dom/text.ts';
-import { rateText } from './false-match-rate.ts';
+import { rateText, type Whose } from './false-match-rate.ts';
 
 type VerdictKind = 'match' | 'different' | 'undecided' | 'refused';
 
@@ -24,7 +24,7 @@ export function verdictOf({ isFaceMatch, matchingSimilarity, status, details }: 
     };
   }
   const warning = details?.samePicture === true ? SAME_PICTURE : null;
-  const reached = `${capital(rateText(matchingSimilarity))} reach ${similarityText(matchingSimilarity)}`;
+  const reached = `${capital(rateText(matchingSimilarity, whoseRate(details)))} reach ${similarityText(matchingSimilarity)}`;
   const threshold = (details === undefined ? '' : `; the threshold is ${details.threshold}`) + crowdText(details);
   if (status === 'LowQuality') {
     const title = isFaceMatch ? 'Match, in low quality' : 'No match, in low quality';
@@ -42,6 +42,11 @@ export function verdictOf({ isFaceMatch, matchingSimilarity, status, details }: 
 const SAME_PICTURE =
   'Both files are copies of one photograph. A selfie and a document never are: somebody may have uploaded the document photo twice.';
 
+/** A service whose calibration knows no look-alikes gives their rate as null. */
+function whoseRate(details: ComparisonResult['details']): Whose {
+  return details?.falseMatchRate === null ? 'random pairs' : 'look-alikes';
+}
+
 /** What several faces do to the rate that `rateText` tells of one pair; a bound also for pairs that are not independent. */
 function crowdText(details: ComparisonResult['details']): string {
   const pairs = details?.pairs ?? 0;
@@ -53,7 +58,7 @@ export function ownVerdict(result: ComparisonResult, threshold: number): string 
   const decision = result.matchingSimilarity > threshold ? 'match' : 'no match';
   const deployed = result.isFaceMatch ? 'match' : 'no match';
   // Two digits, three where the third counts.
-  return `At ${threshold.toFixed(3).replace(/0$/, '')}: ${decision}. ${capital(rateText(threshold))} would pass. The service says: ${deployed}.`;
+  return `At ${threshold.toFixed(3).replace(/0$/, '')}: ${decision}. ${capital(rateText(threshold, whoseRate(result.details)))} would pass. The service says: ${deployed}.`;
 }
 
 /** What to do about an HTTP status other than 200. */

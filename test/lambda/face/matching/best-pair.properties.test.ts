@@ -9,6 +9,8 @@ const calibration = {
   similarity: (value: number) => (value + 1) / 2,
   cosine: (similarity: number) => 2 * similarity - 1,
   falseMatchRate: (similarity: number) => 10 ** (3 - 10 * similarity),
+  speaksOf: 'look-alikes' as const,
+  randomPairFalseMatchRate: (similarity: number) => 10 ** (2 - 12 * similarity),
 };
 
 /** Small whole numbers, so that many pairs of faces have the same cosine. */
@@ -44,6 +46,7 @@ test('the best pair has the highest cosine; equal cosines are decided by the ind
               pairs: pairs.length,
               falseMatchRatePerPair: calibration.falseMatchRate(similarity!),
               falseMatchRate: rateOfPairs(calibration.falseMatchRate(similarity!), pairs.length),
+              randomPairFalseMatchRate: rateOfPairs(calibration.randomPairFalseMatchRate(similarity!), pairs.length),
               marginToSecond: runnerUp === undefined ? null : similarity! - calibration.similarity(runnerUp.value),
             },
       );

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { bestPair, rateOfPairs } from '../../../../lambda/face/matching/best-pair.ts';
-import { createCalibration } from '../../../../lambda/face/matching/calibration.ts';
+import { type CalibrationFile, createCalibration } from '../../../../lambda/face/matching/calibration.ts';
 import { cosine } from '../../../../lambda/face/matching/embedder.ts';
 import { seededRandom } from '../../../../lib/statistics/random.ts';
 
-const calibration = createCalibration({
+const FILE: CalibrationFile = {
   version: 'test-1',
   pack: 'test',
+  speaksOf: 'look-alikes',
+  spaces: ['test'],
   created: '2026-11-23',
   data: 'made up',
   pairs: 1,
@@ -15,7 +17,8 @@ const calibration = createCalibration({
     { cosine: 0.2, similarity: 0.5, falseMatchRate: 1e-2, interval: null, extrapolated: false },
     { cosine: 0.4, similarity: 0.7, falseMatchRate: 1e-4, interval: null, extrapolated: false },
   ],
-});
+};
+const calibration = createCalibration(FILE);
 const random = seededRandom(7);
 const embedding = (): Float32Array => {
   const values = Float32Array.from({ length: 256 }, () => random.between(-1, 1));
@@ -80,7 +83,15 @@ describe('the best pair', () => {
     const pair = bestPair([...crowd, null], [null, crowd[0]!, crowd[1]!], calibration)!;
     expect(pair.pairs).toBe(64);
     expect(pair.falseMatchRatePerPair).toBe(calibration.falseMatchRate(pair.similarity));
-    expect(pair.falseMatchRate).toBe(rateOfPairs(pair.falseMatchRatePerPair, 64));
+    expect(pair.falseMatchRate).toBe(rateOfPairs(pair.falseMatchRatePerPair!, 64));
+    expect(pair.randomPairFalseMatchRate).toBeNull();
+  });
+
+  test('knows nothing of look-alikes where the calibration speaks of random pairs only', () => {
+    const face = embedding();
+    const pair = bestPair([face], [face, face], createCalibration({ ...FILE, speaksOf: 'random pairs' }))!;
+    expect([pair.falseMatchRate, pair.falseMatchRatePerPair]).toEqual([null, null]);
+    expect(pair.randomPairFalseMatchRate).toBeCloseTo(rateOfPairs(calibration.falseMatchRate(pair.similarity), 2), 12);
   });
 });
 

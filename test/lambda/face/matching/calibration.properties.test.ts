@@ -21,6 +21,8 @@ const calibrations = knots.map((own) => ({
   knots: own,
   map: createCalibration({
     version: 'test-1',
+    speaksOf: 'look-alikes',
+    spaces: ['test'],
     pack: 'test',
     created: '2026-11-23',
     data: 'made up',

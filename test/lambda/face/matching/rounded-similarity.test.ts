@@ -8,6 +8,8 @@ const calibration = {
   similarity: (value: number) => (value + 1) / 2,
   cosine: (similarity: number) => 2 * similarity - 1,
   falseMatchRate: (similarity: number) => 10 ** (3 - 10 * similarity),
+  speaksOf: 'look-alikes' as const,
+  randomPairFalseMatchRate: (similarity: number) => 10 ** (2 - 12 * similarity),
 };
 const component = fc.double({ min: -1, max: 1, noNaN: true });
 const embedding = fc.tuple(component, component, component).map((values) => {

@@ -16,6 +16,8 @@ const knot = (cosine: number, similarity: number, falseMatchRate: number) => ({
 const CALIBRATION: CalibrationFile = {
   version: 'test',
   pack: 'test',
+  speaksOf: 'look-alikes',
+  spaces: ['test'],
   created: '2026-11-23',
   data: 'made up',
   pairs: 1,

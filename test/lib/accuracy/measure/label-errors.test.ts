@@ -13,6 +13,8 @@ import { analysed, randomEmbedding } from '../../../support/scores.ts';
 const CALIBRATION = {
   version: 'test',
   pack: 'test',
+  speaksOf: 'look-alikes' as const,
+  spaces: ['test'],
   created: '2026-11-23',
   data: 'made up',
   pairs: 1,

@@ -9,7 +9,14 @@ import { writeCalibration } from '../../../../lib/accuracy/write-calibration.ts'
 import { normalScores, normalTail } from '../../../support/scores.ts';
 
 const DEVIATION = 0.1;
-const ORIGIN = { pack: 'retail-0095', created: '2026-11-23', data: 'normal scores', pipeline: 'none', models: [] };
+const ORIGIN = {
+  pack: 'retail-0095',
+  spaces: ['test'],
+  created: '2026-11-23',
+  data: 'normal scores',
+  pipeline: 'none',
+  models: [],
+};
 const scores = normalScores(500, DEVIATION, 21);
 const file = makeCalibration(scores, ORIGIN, resamplePeople(500, 200, 1));
 const trueRate = (cosine: number): number => normalTail(cosine / DEVIATION);

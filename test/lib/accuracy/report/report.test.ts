@@ -16,6 +16,8 @@ import { analysed, normalScores, randomEmbedding } from '../../../support/scores
 
 const ORIGIN = {
   pack: 'retail-0095',
+  speaksOf: 'look-alikes',
+  spaces: ['test'],
   created: '2026-11-23',
   data: 'made <up> & drawn',
   pipeline: 'p',

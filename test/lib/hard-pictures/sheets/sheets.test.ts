@@ -93,7 +93,9 @@ describe('figures of a row', () => {
     version: 'test',
     similarity: (cosine: number) => (cosine + 1) / 2,
     cosine: (similarity: number) => 2 * similarity - 1,
+    speaksOf: 'look-alikes' as const,
     falseMatchRate: () => 0.1,
+    randomPairFalseMatchRate: () => 0.01,
   };
   const probes = [
     probe('matched', [1, 0, 0, 0], [1, 0, 0, 0]),

@@ -25,7 +25,8 @@ describe('what a similarity stands for', () => {
   });
 
   it('is told in words, also where no rate is promised', () => {
-    expect(rateText(0.7)).toBe('about 1 in 10,000 pairs of different people');
+    expect(rateText(0.7)).toBe('about 1 in 10,000 pairs of different people of the same sex and origin');
+    expect(rateText(0.7, 'random pairs')).toBe('about 1 in 10,000 random pairs of different people');
     expect(rateText(0.2)).toMatch(/^more than 1 in 10 /);
     expect(rateText(0.97)).toMatch(/^fewer than 1 in 1,000,000 /);
   });
@@ -80,7 +81,11 @@ describe('the verdict', () => {
       falseMatchRate: 3.2e-4,
     } as ComparisonResult['details'];
     expect(verdictOf(result({ details: crowd! })).explanation).toBe(
-      'About 1 in 100,000 pairs of different people reach 0.800; the threshold is 0.7. With 32 pairs of faces, strangers get there up to 32 times as often.',
+      'About 1 in 100,000 pairs of different people of the same sex and origin reach 0.800; the threshold is 0.7. With 32 pairs of faces, strangers get there up to 32 times as often.',
+    );
+    const unlabelled = { ...crowd!, falseMatchRate: null };
+    expect(verdictOf(result({ details: unlabelled })).explanation).toMatch(
+      /^About 1 in 100,000 random pairs of different people reach/,
     );
     const single = { ...crowd!, pairs: 1 };
     expect(verdictOf(result({ details: single })).explanation).not.toContain('pairs of faces');
