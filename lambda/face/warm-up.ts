@@ -6,6 +6,7 @@ import { embedderCrop, embedFaces } from './matching/embedder.ts';
 import { phases } from './phases.ts';
 import { mapLandmarks } from './picture/pixels/geometry.ts';
 import { shrinkPicture } from './picture/pixels/shrink.ts';
+import { looksRecaptured } from './quality/recaptured.ts';
 import { rateFaces } from './quality/rate-faces.ts';
 import { Stopwatch } from './stopwatch.ts';
 
@@ -52,7 +53,8 @@ export async function warmUp(analyser: Analyser): Promise<void> {
     // The code is what has to be warm; one run of each model is enough for its memory.
     if (round === 0) await detector.detect(view, VIEW.margin);
     await secondLook(detector, picture, watch)(FACE);
-    await rateFaces(quality, picture, [FACE]);
+    const [rating] = await rateFaces(quality, picture, [FACE]);
+    looksRecaptured(rating!.crop, picture, FACE.landmarks);
     if (round === 0) await embedFaces(embedders, picture, [FACE]);
     else embedderCrop(picture, FACE.landmarks, 128);
   }

@@ -22,6 +22,9 @@ const DOTS: Band = { from: 5, to: 32, offAxis: 1.5, limit: 14 };
 /** Added to every power: below it a frequency is noise of rounding. */
 const FLOOR = 10;
 
+/** Far from the largest number, so that one power more does not exceed it. */
+const LARGE = 1e200;
+
 /** Logarithm of the light, so that a pattern is as strong in shadow; darker than 16 of 255 it is noise. */
 const LOGARITHM = Float64Array.from({ length: 256 }, (_, value) => Math.log(value + 16));
 
@@ -63,6 +66,8 @@ function prominence(picture: Picture, left: number, top: number, band: Band): nu
   const power = powerSpectrum(redness, blueness);
   const ring = ringsOf(band);
   const strongest = new Float64Array(SPECTRUM_SIZE);
+  // A logarithm of a product of many powers in place of many logarithms; each is above 1.
+  const products = new Float64Array(SPECTRUM_SIZE).fill(1);
   const logarithms = new Float64Array(SPECTRUM_SIZE);
   const count = new Uint32Array(SPECTRUM_SIZE);
   for (let i = 0; i < power.length; i++) {
@@ -70,12 +75,19 @@ function prominence(picture: Picture, left: number, top: number, band: Band): nu
     if (r === 0) continue;
     const value = power[i]! + FLOOR;
     if (value > strongest[r]!) strongest[r] = value;
-    logarithms[r]! += Math.log(value);
-    count[r]!++;
+    const product = products[r]! * value;
+    if (product < LARGE) {
+      products[r] = product;
+    } else {
+      logarithms[r] = logarithms[r]! + Math.log(product);
+      products[r] = 1;
+    }
+    count[r] = count[r]! + 1;
   }
   let most = 0;
   for (let r = 1; r < SPECTRUM_SIZE; r++) {
-    if (count[r]! > 0) most = Math.max(most, strongest[r]! / Math.exp(logarithms[r]! / count[r]!));
+    if (count[r]! > 0)
+      most = Math.max(most, strongest[r]! / Math.exp((logarithms[r]! + Math.log(products[r]!)) / count[r]!));
   }
   return most;
 }

@@ -24,7 +24,7 @@ const WINDOW = Float64Array.from({ length: N }, (_, i) => 0.5 - 0.5 * Math.cos((
 export function powerSpectrum(first: Float64Array, second: Float64Array): Float64Array {
   for (const field of [first, second]) {
     let sum = 0;
-    for (const value of field) sum += value;
+    for (let i = 0; i < field.length; i++) sum += field[i]!;
     const mean = sum / field.length;
     for (let i = 0; i < field.length; i++) field[i] = (field[i]! - mean) * WINDOW[i >> BITS]! * WINDOW[i & (N - 1)]!;
   }
@@ -34,7 +34,11 @@ export function powerSpectrum(first: Float64Array, second: Float64Array): Float6
   transformColumns(first, second);
   const power = new Float64Array(N * N);
   for (let y = 0; y < N; y++) {
-    for (let x = 0; x < N; x++) power[N * x + y] = first[N * y + x]! ** 2 + second[N * y + x]! ** 2;
+    for (let x = 0; x < N; x++) {
+      const real = first[N * y + x]!;
+      const imaginary = second[N * y + x]!;
+      power[N * x + y] = real * real + imaginary * imaginary;
+    }
   }
   return power;
 }
@@ -45,26 +49,33 @@ function transformColumns(re: Float64Array, im: Float64Array): void {
     const other = REVERSED[row]!;
     if (other <= row) continue;
     for (let x = 0; x < N; x++) {
-      const [i, j] = [N * row + x, N * other + x];
-      const [realPart, imaginaryPart] = [re[i]!, im[i]!];
+      const i = N * row + x;
+      const j = N * other + x;
+      const real = re[i]!;
+      const imaginary = im[i]!;
       re[i] = re[j]!;
       im[i] = im[j]!;
-      re[j] = realPart;
-      im[j] = imaginaryPart;
+      re[j] = real;
+      im[j] = imaginary;
     }
   }
   for (let half = 1; half < N; half *= 2) {
     for (let row = 0; row < N; row++) {
       if ((row & half) !== 0) continue;
       const turn = ((row & (half - 1)) * (N / 2)) / half;
-      const [c, s] = [COS[turn]!, SIN[turn]!];
+      const c = COS[turn]!;
+      const s = SIN[turn]!;
       for (let i = N * row, j = N * (row + half), end = i + N; i < end; i++, j++) {
-        const real = c * re[j]! - s * im[j]!;
-        const imaginary = c * im[j]! + s * re[j]!;
-        re[j] = re[i]! - real;
-        im[j] = im[i]! - imaginary;
-        re[i] = re[i]! + real;
-        im[i] = im[i]! + imaginary;
+        const a = re[i]!;
+        const b = im[i]!;
+        const u = re[j]!;
+        const v = im[j]!;
+        const real = c * u - s * v;
+        const imaginary = c * v + s * u;
+        re[j] = a - real;
+        im[j] = b - imaginary;
+        re[i] = a + real;
+        im[i] = b + imaginary;
       }
     }
   }
