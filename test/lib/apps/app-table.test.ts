@@ -4,7 +4,12 @@ import { AppTable } from '../../../lib/apps/app-table.ts';
 import * as apps from '../../../lib/apps/applications.ts';
 import type { Limit, UsageLimits } from '../../../lib/apps/usage-limits.ts';
 import { AppsError } from '../../../lib/apps/usage-limits.ts';
-import { type AuditTable, LOCAL_APPS_TABLE, localDynamoDb, startAuditTable } from '../../../lib/local/audit/audit-table.ts';
+import {
+  type AuditTable,
+  LOCAL_APPS_TABLE,
+  localDynamoDb,
+  startAuditTable,
+} from '../../../lib/local/audit/audit-table.ts';
 
 let database: AuditTable;
 let client: DynamoDBClient;
@@ -60,7 +65,9 @@ describe('applications', () => {
   });
 
   it('have a name that is given once, also to two at the same time', async () => {
-    await expect(apps.create(directory(), 'shop', 'tenant', null)).rejects.toThrow(/There is an application shop already/);
+    await expect(apps.create(directory(), 'shop', 'tenant', null)).rejects.toThrow(
+      /There is an application shop already/,
+    );
     const made = await Promise.allSettled([1, 2, 3].map(() => apps.create(directory(), 'race', 'tenant', null)));
     expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });

@@ -53,7 +53,16 @@ describe('the report', () => {
 
   it('has sums', () => {
     const lines = usageTable([...BANK, SHOP], names).split('\n');
-    expect(lines.map((line) => line.trim().split(/ {2,}/).at(-1))).toEqual(['comparisons', '1', '2', '1', '4', '1', '1', '5']);
+    expect(lines.map((line) => line.trim().split(/ {2,}/).at(-1))).toEqual([
+      'comparisons',
+      '1',
+      '2',
+      '1',
+      '4',
+      '1',
+      '1',
+      '5',
+    ]);
   });
 
   it('is CSV without sums, in which nothing is run as a formula', () => {

@@ -1,8 +1,8 @@
-import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { createPublicKey, verify } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type IssuerKey, issuerKey } from '../../../../lib/local/issuer/keys.ts';
 import { type LocalKms, localKeyArn, startLocalKms } from '../../../../lib/local/issuer/local-kms.ts';
@@ -48,7 +48,11 @@ describe('the local KMS', () => {
 
   it.each([
     ['an unknown key', () => client().send(sign(localKeyArn('c'))), 'NotFoundException'],
-    ['another algorithm', () => client().send(sign(localKeyArn('a'), { SigningAlgorithm: 'ECDSA_SHA_384' })), 'ValidationException'],
+    [
+      'another algorithm',
+      () => client().send(sign(localKeyArn('a'), { SigningAlgorithm: 'ECDSA_SHA_384' })),
+      'ValidationException',
+    ],
     ['a digest', () => client().send(sign(localKeyArn('a'), { MessageType: 'DIGEST' })), 'ValidationException'],
     ['other credentials', () => client(newCredentials()).send(sign(localKeyArn('a'))), 'AccessDeniedException'],
   ])('refuses %s', async (_, call, name) => {
