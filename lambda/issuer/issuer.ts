@@ -37,8 +37,8 @@ type Step = (event: APIGatewayProxyEvent, record: RequestRecord) => Promise<APIG
 
 /** No application has this id. It is looked up where the caller's cannot be one, so that every refusal takes one read. */
 const NO_APPLICATION = '-';
-/** The longest id that is looked up; DynamoDB takes keys of 2,048 bytes. */
-const MAX_APP_ID = 128;
+/** What an id looks like. No secret has this form, so that one in the place of an id is not sent to the table. */
+const APP_ID = /^[A-Za-z0-9-]{1,64}$/;
 
 /**
  * Returns the handler of the issuer for proxy events of an API Gateway REST API: application tokens by the contract and by
@@ -57,7 +57,7 @@ export function createIssuer({ settings, apps, signer, clock, log }: IssuerParts
     appSecret: string,
     tenantId: string | null,
   ): Promise<Application> => {
-    const sought = appId.length <= MAX_APP_ID ? appId : NO_APPLICATION;
+    const sought = APP_ID.test(appId) ? appId : NO_APPLICATION;
     const application = await orUnavailable('table', () => apps.application(sought));
     record.appId = application?.appId ?? null;
     const refusal = refusalOf(application, appId, appSecret, tenantId, clock());

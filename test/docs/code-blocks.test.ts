@@ -100,7 +100,9 @@ describe('JSON in the pages', () => {
       const value = JSON.parse(code);
       if (value.statusCode === undefined) return;
       const compared = value.statusCode === 200 && 'isFaceMatch' in value.result;
-      const name = compared ? 'ComparisonEnvelope' : value.statusCode === 200 ? 'HealthEnvelope' : 'FailureEnvelope';
+      const token = value.statusCode === 200 && 'token' in value.result;
+      const fine = compared ? 'ComparisonEnvelope' : token ? 'AppTokenEnvelope' : 'HealthEnvelope';
+      const name = value.statusCode === 200 ? fine : 'FailureEnvelope';
       expect(schemaMistakes({ $ref: ref(name) }, value)).toEqual([]);
     },
   );

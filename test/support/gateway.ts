@@ -18,6 +18,7 @@ export interface TestGateway {
   readonly log: GatewayLogEntry[];
   compare: Invoker;
   authorize: Invoker;
+  issue: Invoker;
   /** Milliseconds. */
   clock: number;
   close(): Promise<void>;
@@ -33,6 +34,7 @@ export async function testGateway(change: Partial<GatewayModel> = {}): Promise<T
     authorizerEvents: [],
     log: [],
     compare: async () => ({ statusCode: 200, body: '{"ok":true}' }),
+    issue: async () => ({ statusCode: 200, body: '{"ok":true}' }),
     authorize: async (event) => allowed((event as { methodArn: string }).methodArn),
     clock: 0,
     close: () => server.close(),
@@ -46,7 +48,7 @@ export async function testGateway(change: Partial<GatewayModel> = {}): Promise<T
       gateway.authorizerEvents.push(event as never);
       return gateway.authorize(event);
     },
-    [ISSUER_FUNCTION]: async () => ({ statusCode: 200, body: '{"ok":true}' }),
+    [ISSUER_FUNCTION]: (event) => gateway.issue(event),
   };
   const options = { clock: () => gateway.clock, log: (entry: GatewayLogEntry) => gateway.log.push(entry) };
   server.serve(createGateway(model, functions, options));

@@ -43,6 +43,7 @@ describe(`nothing of a token gets out of the authorizer, ${walls}`, () => {
       ISSUER,
       AUDIENCE,
       JWKS_URI: `${proxy.endpoint}/.well-known/jwks.json`,
+      SIGNING_KEYS: '',
       USAGE_KEY: 'k'.repeat(20),
     };
     const name = 'AuthorizerFunction';

@@ -109,7 +109,7 @@ export class TappedFunction {
   async #arrived(): Promise<void> {
     const end = performance.now() + ARRIVAL_MS;
     const done = () =>
-      /"message":"(request|Request refused|crash)"/.test(Buffer.concat(this.#written).toString('latin1'));
+      /"message":"(request|Request refused|token|crash)"/.test(Buffer.concat(this.#written).toString('latin1'));
     while (!done() && this.#child?.exitCode === null && performance.now() < end) await sleep(5);
     await sleep(20);
   }
