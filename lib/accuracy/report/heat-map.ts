@@ -20,7 +20,7 @@ export function heatMap({ names, rates, similarity }: BetweenGroups): string {
       return (
         `<g><title>${escapeHtml(`${name} against ${other}: ${rate?.toExponential(2) ?? 'no pairs'}`)}</title>` +
         `<rect x="${x}" y="${y}" width="${CELL}" height="${CELL}" fill="${colour(depth)}" stroke="#fff"/>` +
-        `<text x="${x + CELL / 2}" y="${y + CELL / 2 + 4}" text-anchor="middle" style="font-size:11px;fill:${depth > 0.6 ? '#fff' : '#333'}">${text}</text></g>`
+        `<text x="${x + CELL / 2}" y="${y + CELL / 2 + 4}" text-anchor="middle" style="font-size:11px;fill:${depth > 0.5 ? '#fff' : '#333'}">${text}</text></g>`
       );
     }),
   );

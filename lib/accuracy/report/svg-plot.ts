@@ -29,17 +29,24 @@ export interface Plot {
 }
 
 const WIDTH = 640;
-const HEIGHT = 380;
+/** Without the legend. */
+const PLOT_HEIGHT = 354;
 const LEFT = 84;
 const RIGHT = 16;
-/** The legend lies above the axes. */
-const TOP = 44;
+/** Width of an entry of the legend, at most. */
+const LEGEND_ENTRY = 200;
+/** Height of a row of the legend, which lies above the axes. */
+const ROW = 18;
 const BOTTOM = 46;
 
 /** Draws curves as one SVG element that needs nothing else. Points outside the axes, or at 0 on a logarithmic one, are left out. */
 export function svgPlot({ title, x, y, series, marks = [] }: Plot): string {
+  const column = Math.min(LEGEND_ENTRY, (WIDTH - LEFT) / Math.min(3, series.length));
+  const perRow = Math.floor((WIDTH - LEFT) / column);
+  const top = 26 + ROW * Math.ceil(series.length / perRow);
+  const height = top + PLOT_HEIGHT - ROW;
   const place = ([px, py]: Point): string =>
-    `${(LEFT + position(x, px) * (WIDTH - LEFT - RIGHT)).toFixed(1)},${(HEIGHT - BOTTOM - position(y, py) * (HEIGHT - TOP - BOTTOM)).toFixed(1)}`;
+    `${(LEFT + position(x, px) * (WIDTH - LEFT - RIGHT)).toFixed(1)},${(height - BOTTOM - position(y, py) * (height - top - BOTTOM)).toFixed(1)}`;
   const visible = (points: readonly Point[]): Point[] => points.filter(([px, py]) => within(x, px) && within(y, py));
   const curves = series.map(({ points, colour, filled }) => {
     const line = visible(points);
@@ -57,21 +64,21 @@ export function svgPlot({ title, x, y, series, marks = [] }: Plot): string {
       return `<circle cx="${cx}" cy="${cy}" r="4"/><text x="${Number(cx) + 7}" y="${Number(cy) - 6}">${escapeHtml(text)}</text>`;
     });
   const legend = series.map(({ name, colour }, i) => {
-    const from = LEFT + Math.min(200, (WIDTH - LEFT) / series.length) * i;
-    return `<rect x="${from}" y="16" width="14" height="4" fill="${colour}"/><text x="${from + 20}" y="22">${escapeHtml(name)}</text>`;
+    const [from, at] = [LEFT + column * (i % perRow), 16 + ROW * Math.floor(i / perRow)];
+    return `<rect x="${from}" y="${at}" width="14" height="4" fill="${colour}"/><text x="${from + 20}" y="${at + 6}">${escapeHtml(name)}</text>`;
   });
   return [
-    `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(title)}" xmlns="http://www.w3.org/2000/svg">`,
+    `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${escapeHtml(title)}" xmlns="http://www.w3.org/2000/svg">`,
     ...(x.ticks ?? ticks(x)).map((value) => {
       const [at] = place([value, y.from]).split(',');
-      return `<line class="grid" x1="${at}" y1="${TOP}" x2="${at}" y2="${HEIGHT - BOTTOM}"/><text x="${at}" y="${HEIGHT - BOTTOM + 16}" text-anchor="middle">${written(x, value)}</text>`;
+      return `<line class="grid" x1="${at}" y1="${top}" x2="${at}" y2="${height - BOTTOM}"/><text x="${at}" y="${height - BOTTOM + 16}" text-anchor="middle">${written(x, value)}</text>`;
     }),
     ...(y.ticks ?? ticks(y)).map((value) => {
       const at = Number(place([x.from, value]).split(',')[1]);
       return `<line class="grid" x1="${LEFT}" y1="${at}" x2="${WIDTH - RIGHT}" y2="${at}"/><text x="${LEFT - 6}" y="${at + 4}" text-anchor="end">${written(y, value)}</text>`;
     }),
-    `<text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 8}" text-anchor="middle">${escapeHtml(x.label)}</text>`,
-    `<text transform="translate(14 ${(TOP + HEIGHT - BOTTOM) / 2}) rotate(-90)" text-anchor="middle">${escapeHtml(y.label)}</text>`,
+    `<text x="${(LEFT + WIDTH - RIGHT) / 2}" y="${height - 8}" text-anchor="middle">${escapeHtml(x.label)}</text>`,
+    `<text transform="translate(14 ${(top + height - BOTTOM) / 2}) rotate(-90)" text-anchor="middle">${escapeHtml(y.label)}</text>`,
     ...curves,
     ...dots,
     ...legend,

@@ -118,6 +118,7 @@ describe('a comparison', () => {
       threshold: 0.7,
       falseMatchRate: 1e-5,
       falseMatchRatePerPair: 1e-5,
+      randomPairFalseMatchRate: 1e-7,
       pairs: 1,
       pack: 'retail-0095',
       calibrationVersion: 'provisional-1',
@@ -143,6 +144,7 @@ describe('a comparison', () => {
       pairs: 0,
       falseMatchRatePerPair: null,
       falseMatchRate: null,
+      randomPairFalseMatchRate: null,
     });
     harness.engine.outcome = new Error('inference');
     const failed = await call(harness, compareEvent(undefined, { query: { details: 'true' } }));

@@ -34,7 +34,7 @@ test('no model is loaded for a calibration of other models', async () => {
   writeFileSync(calibrationFile, JSON.stringify({ ...shipped, models: ['other-detector@00000000'] }));
   const loading = loadPack({ modelsDir: MODELS_DIR, calibrationFile });
   await expect(loading).rejects.toThrow(
-    /expected a calibration of the models yunet-n@.* one of other-detector@00000000$/,
+    /expected a calibration of the models yunet-n@.* one of other-detector@00000000\. npm run calibrate/,
   );
   expect(loadModel).not.toHaveBeenCalled();
   rmSync(folder, { recursive: true });
