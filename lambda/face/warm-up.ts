@@ -6,8 +6,8 @@ import { embedderCrop, embedFaces } from './matching/embedder.ts';
 import { phases } from './phases.ts';
 import { mapLandmarks } from './picture/pixels/geometry.ts';
 import { shrinkPicture } from './picture/pixels/shrink.ts';
-import { looksRecaptured } from './quality/recaptured.ts';
 import { rateFaces } from './quality/rate-faces.ts';
+import { looksRecaptured } from './quality/recaptured.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 /** A grey JPEG of 16 x 16 pixels. */
