@@ -1,5 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
-import { compareSpaces, type SpaceView, signTest, spaceDifferenceText } from '../../../../lib/accuracy/groups/compare-spaces.ts';
+import {
+  compareSpaces,
+  type SpaceView,
+  signTest,
+  spaceDifferenceText,
+} from '../../../../lib/accuracy/groups/compare-spaces.ts';
 import { labelledFaces } from '../../../../lib/accuracy/groups/labelled-faces.ts';
 import { measureGroups } from '../../../../lib/accuracy/groups/measure-groups.ts';
 import { resamplePeople } from '../../../../lib/accuracy/measure/bootstrap.ts';
@@ -44,7 +49,9 @@ beforeAll(async () => {
 
 test('misses of two spaces are told at equal false-match rates, in all and by a label', () => {
   const rows = compareSpaces(good, poor, ({ labels }) => labels.sex!, resamplePeople(80, 100, 1));
-  expect(rows.filter(({ falseMatchRate }) => falseMatchRate === 1e-2).map(({ whose, pairs }) => [whose, pairs])).toEqual([
+  expect(
+    rows.filter(({ falseMatchRate }) => falseMatchRate === 1e-2).map(({ whose, pairs }) => [whose, pairs]),
+  ).toEqual([
     ['all', 80],
     ['female', 20],
     ['male', 60],
