@@ -43,6 +43,8 @@ export async function crossValidateGroups(
   { by, only, seed, power, shrinkage, between }: CrossValidation,
 ): Promise<HeldOutGroups[]> {
   const units = unitsOf(faces);
+  const { of } = groupBy(faces, by, only);
+  const inGroups = new Set(faces.flatMap(({ path }, i) => (of[i]! >= 0 ? [path] : [])));
   const results: HeldOutGroups[] = [];
   for (let division = 0; division < DIVISIONS; division++) {
     const half = divide(faces, by, units, seed + division);
@@ -52,11 +54,13 @@ export async function crossValidateGroups(
       const own = embedders.map((embedder, k) =>
         embedder.projection === null
           ? embedder
-          : { ...embedder, projection: projectionOf(learned!, embedders, k, by, only, { power, shrinkage, between }) },
+          : { ...embedder, projection: projectionOf(learned!, embedders, k, by, { power, shrinkage, between }) },
       );
       const measure = (part: readonly LabelledFace[]) =>
         measureGroups(
-          part.map((face) => ({ ...face, analysed: intoSpace(face.analysed, own) })),
+          part
+            .filter(({ path }) => inGroups.has(path))
+            .map((face) => ({ ...face, analysed: intoSpace(face.analysed, own) })),
           units,
           by,
           only,
@@ -88,15 +92,15 @@ function divide(faces: readonly LabelledFace[], by: readonly string[], units: nu
   return half;
 }
 
+/** Returns a projection made of people of all groups and ages, as the shipped ones are. */
 function projectionOf(
   faces: readonly LabelledFace[],
   embedders: readonly MeasuredEmbedder[],
   k: number,
   by: readonly string[],
-  only: GroupChoice['only'],
   strength: Strength,
 ): Projection {
-  const { names, of } = groupBy(faces, by, only);
+  const { names, of } = groupBy(faces, by, {});
   const groups = names.map((_, g) =>
     faces.flatMap(({ analysed }, i) => {
       const embedding = of[i] === g ? analysed.embeddings.find((one) => one !== null) : null;
