@@ -21,14 +21,16 @@ import { TOKEN_REFUSALS, type TokenRefusalCode } from './token-refusals.ts';
 
 const TAGS = ['Tokens'];
 const BUILT_IN = 'There only where the deployment issues its own tokens; 404 otherwise.';
-const NO_STORE = { 'Cache-Control': { schema: { const: 'no-store' } }, Pragma: { schema: { const: 'no-cache' } } };
+const NO_STORE = { 'Cache-Control': { schema: { const: 'no-store' } } };
+/** RFC 6749, section 5.1. */
+const NO_CACHE = { ...NO_STORE, Pragma: { schema: { const: 'no-cache' } } };
 const ID = { [REQUEST_ID_HEADER]: { $ref: `#/components/headers/${REQUEST_ID_HEADER}` } };
 const SOME_TOKEN = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIwMU04In0.c2lnbmF0dXJl';
 
 /** An answer with a token, which nobody keeps. */
 function secret(description: string, schema: string, examples: Node): Node {
   const content = { 'application/json': { schema: { $ref: ref(schema) }, examples } };
-  return { description, headers: { ...ID, ...NO_STORE }, content };
+  return { description, headers: { ...ID, ...NO_CACHE }, content };
 }
 
 /** The refusals of a route in the envelope, by status. */
@@ -68,7 +70,7 @@ function oauthRefusals(): Record<number, Node> {
     const content = { 'application/json': { schema, examples: Object.fromEntries(examples) } };
     return [
       statusCode,
-      { description: own.map(({ message }) => message).join(' '), headers: { ...ID, ...NO_STORE }, content },
+      { description: own.map(({ message }) => message).join(' '), headers: { ...ID, ...NO_CACHE }, content },
     ];
   });
   return { ...Object.fromEntries(entries), 429: { $ref: '#/components/responses/RateLimited' } };

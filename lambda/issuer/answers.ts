@@ -57,11 +57,29 @@ export function refused(requestId: string, route: string | null, code: TokenRefu
     const body = { error: row.oauth.error, error_description: message };
     return secret(row.oauth.statusCode, requestId, body, challenge);
   }
-  return secret(statusCode, requestId, envelope(statusCode, [message], null), headers);
+  return refusedInEnvelope(statusCode, requestId, message, headers);
+}
+
+function refusedInEnvelope(
+  statusCode: number,
+  requestId: string,
+  message: string,
+  more: Readonly<Record<string, string>> = {},
+): APIGatewayProxyResult {
+  return {
+    statusCode,
+    headers: {
+      'Content-Type': 'application/json',
+      'Cache-Control': 'no-store',
+      [REQUEST_ID_HEADER]: requestId,
+      ...more,
+    },
+    body: JSON.stringify(envelope(statusCode, [message], null)),
+  };
 }
 
 /** Returns the answer for a route that the function does not know. */
 export function notFound(requestId: string): APIGatewayProxyResult {
   const { statusCode, message } = FAILURES.notFound;
-  return secret(statusCode, requestId, envelope(statusCode, [message], null));
+  return refusedInEnvelope(statusCode, requestId, message);
 }

@@ -1,10 +1,17 @@
 import { importJWK, jwtVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { type Application, secretHash } from '../../../lambda/applications/application.ts';
-import { DISCOVERY_PATH, JWKS_PATH } from '../../../lambda/contract/fields.ts';
+import {
+  APP_TOKEN_PATH,
+  DISCOVERY_PATH,
+  JWKS_PATH,
+  OAUTH_TOKEN_PATH,
+  SESSION_TOKEN_PATH,
+} from '../../../lambda/contract/fields.ts';
 import { MAX_TOKEN_REQUEST_BYTES } from '../../../lambda/contract/limits.ts';
 import { TOKEN_REFUSALS } from '../../../lambda/contract/token-refusals.ts';
 import { seededRandom } from '../../../lib/statistics/random.ts';
+import { answerMistakes } from '../../support/openapi.ts';
 import {
   APPLICATION,
   ask,
@@ -294,6 +301,41 @@ describe('an outage', () => {
       expect(JSON.stringify(harness.log)).not.toContain('fcs_');
     },
   );
+});
+
+describe('every answer', () => {
+  const wrong = { grant_type: 'client_credentials', client_id: 'APP1', client_secret: 'x' };
+  const down = async (): Promise<never> => {
+    throw new Error('down');
+  };
+  const broken = () => createHarness({ apps: { application: down }, signer: { publicKeys: down, sign: down } });
+  const get = (harness: ReturnType<typeof createHarness>, path: string) => ask(harness, { method: 'GET', path });
+  it.each([
+    ['POST', APP_TOKEN_PATH, 200, () => getAppToken(createHarness())],
+    ['POST', APP_TOKEN_PATH, 400, () => getAppToken(createHarness(), {}, '{')],
+    ['POST', APP_TOKEN_PATH, 401, () => getAppToken(createHarness(), { appSecret: 'x' })],
+    ['POST', APP_TOKEN_PATH, 413, () => getAppToken(createHarness(), {}, 'x'.repeat(5000))],
+    ['POST', APP_TOKEN_PATH, 415, () => ask(createHarness(), { type: 'text/plain', body: 'x' })],
+    ['POST', APP_TOKEN_PATH, 500, () => getAppToken(broken())],
+    ['POST', OAUTH_TOKEN_PATH, 200, () => oauth(createHarness(), { ...wrong, client_secret: SECRET })],
+    ['POST', OAUTH_TOKEN_PATH, 400, () => oauth(createHarness(), {})],
+    ['POST', OAUTH_TOKEN_PATH, 401, () => oauth(createHarness(), wrong)],
+    ['POST', OAUTH_TOKEN_PATH, 500, () => oauth(broken(), wrong)],
+    ['POST', SESSION_TOKEN_PATH, 200, () => getSessionToken(createHarness(), null)],
+    ['POST', SESSION_TOKEN_PATH, 400, () => getSessionToken(createHarness(), '{"comparisons":0}')],
+    ['POST', SESSION_TOKEN_PATH, 401, () => getSessionToken(createHarness(), null, { sessionId: 's' })],
+    ['POST', SESSION_TOKEN_PATH, 500, () => getSessionToken(broken(), null)],
+    ['GET', JWKS_PATH, 200, () => get(createHarness(), JWKS_PATH)],
+    ['GET', JWKS_PATH, 500, () => get(broken(), JWKS_PATH)],
+    ['GET', DISCOVERY_PATH, 200, () => get(createHarness(), DISCOVERY_PATH)],
+  ] as const)('is as the OpenAPI document has it: %s %s, %i', async (method, path, status, asked) => {
+    const { statusCode, headers, body } = await asked();
+    expect(statusCode).toBe(status);
+    // API Gateway renames this one.
+    const sent = Object.entries(headers ?? {}).filter(([name]) => name !== 'WWW-Authenticate');
+    const lower = Object.fromEntries(sent.map(([name, value]) => [name.toLowerCase(), String(value)]));
+    expect(answerMistakes(method, path, { status: statusCode, headers: lower, body })).toEqual([]);
+  });
 });
 
 describe('mutated bodies', () => {

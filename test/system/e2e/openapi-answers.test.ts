@@ -44,7 +44,7 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 beforeEach(() => {
   gateway.clock += 60_000;
-  harness = createHarness({ settings: withCors, clock: Date.now });
+  harness = createHarness({ settings: withCors, clock: Date.now, sessions: { count: async () => false } });
   gateway.compare = (event) => harness.handler(event as never);
   gateway.authorize = async (event) => letIn((event as { methodArn: string }).methodArn, 3_600);
 });
@@ -90,6 +90,12 @@ describe('the OpenAPI document describes', () => {
     if (request.asText)
       gateway.compare = (event) => harness.handler({ ...(event as APIGatewayProxyEvent), isBase64Encoded: false });
     if (request.expired) gateway.authorize = async (event) => letIn((event as { methodArn: string }).methodArn, -1);
+    if (request.usedUp) {
+      gateway.authorize = async (event) => {
+        const admitted = letIn((event as { methodArn: string }).methodArn, 60);
+        return { ...admitted, context: { ...admitted.context, sessionId: 's-1', sessionComparisons: 5 } };
+      };
+    }
     const headers: Record<string, string> = { ...request.headers };
     if (request.contentType !== null) headers['content-type'] = request.contentType;
     const { status, body } = await documented('POST', COMPARE_PATH, { body: request.body, headers });
