@@ -42,6 +42,7 @@ const LONGEST = [
   'test/lib/stack/cdk-cli.test.ts',
   'test/lib/bench/inputs/inputs.test.ts',
   'test/system/e2e/playground-problems.test.ts',
+  'test/system/e2e/applications.test.ts',
   'test/system/soak/soak.test.ts',
   'test/system/faults/dynamodb.test.ts',
   'test/system/faults/environment.test.ts',
