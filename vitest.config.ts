@@ -43,6 +43,7 @@ const LONGEST = [
   'test/lambda/face/picture/foreign-encoders.test.ts',
   'test/lib/bench/inputs/inputs.test.ts',
   'test/system/e2e/playground-problems.test.ts',
+  'test/system/e2e/applications.test.ts',
   'test/system/soak/soak.test.ts',
   'test/system/faults/dynamodb.test.ts',
   'test/system/faults/environment.test.ts',

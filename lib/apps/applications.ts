@@ -15,6 +15,8 @@ export interface Directory {
   readonly usageSalt: string;
   /** Life of a token; a session's may be longer. */
   readonly tokenSeconds: number;
+  /** The fence above all limits; `null` where it is not known. */
+  readonly stageLimit: Limit | null;
   /** Returns milliseconds since 1970. */
   readonly clock: () => number;
 }
@@ -39,14 +41,15 @@ export interface WithCredentials {
  * Makes an application. Its own limit comes first and the right to tokens last: a command that broke off is finished by the same
  * command.
  *
- * @throws AppsError where the name is taken, or the account has no usage plan left
+ * @throws AppsError where the name is taken, the limit is above the stage's, or the account has no usage plan left
  */
 export async function create(
-  { table, limits, usageSalt, clock }: Directory,
+  { table, limits, usageSalt, stageLimit, clock }: Directory,
   name: string,
   tenantId: string,
   limit: Limit | null,
 ): Promise<WithCredentials> {
+  if (limit !== null && stageLimit !== null) expectBelow(limit, stageLimit);
   const now = clock();
   const found = await table.find(name);
   if (found !== null && found.status !== 'creating') throw taken(found);
@@ -71,6 +74,14 @@ export async function create(
     await table.replace(draft, application);
   }
   return { application: shown(application), credentials: { appId, appSecret: secret, tenantId } };
+}
+
+/** A limit above the stage's would never be reached. */
+function expectBelow(limit: Limit, stage: Limit): void {
+  if (limit.rateLimit <= stage.rateLimit && limit.burstLimit <= stage.burstLimit) return;
+  throw new AppsError(
+    `The stage lets ${stage.rateLimit} requests a second and ${stage.burstLimit} at once through, of all callers together. Raise the settings stageRateLimit and stageBurstLimit first.`,
+  );
 }
 
 function taken({ name, appId }: Application): AppsError {

@@ -6,7 +6,7 @@ import { STAGE_NAME } from '../stack/api/api.ts';
 import { ApiGatewayLimits } from './api-gateway-limits.ts';
 import { AppTable } from './app-table.ts';
 import type { Directory } from './applications.ts';
-import { AppsError } from './usage-limits.ts';
+import { AppsError, type Limit } from './usage-limits.ts';
 import type { UsageSource } from './usage-source.ts';
 
 /**
@@ -29,6 +29,7 @@ export async function deployedDirectory(stackName: string): Promise<Directory> {
     baseUrl,
     usageSalt,
     tokenSeconds: Number(outputs.TokenSeconds ?? TOKEN_SECONDS.max),
+    stageLimit: limitOf(outputs.StageLimit),
     table: new AppTable(new DynamoDBClient({}), table),
     limits: new ApiGatewayLimits(new APIGatewayClient({}), apiId, STAGE_NAME, stackName),
     clock: Date.now,
@@ -52,6 +53,12 @@ export async function deployedUsage(stackName: string): Promise<UsageSource> {
     auditTable,
     applications: async () => (apps === undefined ? [] : new AppTable(client, apps).all()),
   };
+}
+
+/** "20/40" as a limit. */
+function limitOf(text: string | undefined): Limit | null {
+  const [rateLimit, burstLimit] = (text ?? '').split('/').map(Number);
+  return rateLimit && burstLimit ? { rateLimit, burstLimit } : null;
 }
 
 async function outputsOf(client: CloudFormationClient, stackName: string): Promise<Record<string, string>> {

@@ -128,7 +128,7 @@ export async function startLocalApi(options: LocalApiOptions): Promise<LocalApi>
     });
     const { endpoint: dynamodb, credentials } = table;
     const { usageSalt = '', tokenSeconds = TOKEN_SECONDS.default } = options;
-    const forApps = { signingKey: letters[0]!, usageSalt, tokenSeconds };
+    const forApps = { signingKey: letters[0]!, usageSalt, tokenSeconds, stageLimit: options.model.stageThrottle };
     await announceServer(dir, { pid: process.pid, url: server.url, dynamodb, credentials, ...forApps });
     return { url: server.url, app, token: (token) => localToken(key, token), close };
   } catch (error) {

@@ -15,11 +15,26 @@ import { LocalUsageLimits } from './usage-limits.ts';
 export async function withLocalDirectory(dir: string, use: (directory: Directory) => Promise<void>): Promise<void> {
   const server = await runningServer(dir);
   if (server === null) throw new AppsError('The local API does not run. Start it: npm start');
-  const { dynamodb: endpoint, credentials, url: baseUrl, usageSalt = '', tokenSeconds = TOKEN_SECONDS.max } = server;
+  const {
+    dynamodb: endpoint,
+    credentials,
+    url: baseUrl,
+    usageSalt = '',
+    tokenSeconds = TOKEN_SECONDS.max,
+    stageLimit = null,
+  } = server;
   const client = localDynamoDb({ endpoint, credentials });
   try {
     const table = new AppTable(client, LOCAL_APPS_TABLE);
-    await use({ baseUrl, usageSalt, tokenSeconds, table, limits: new LocalUsageLimits(dir), clock: Date.now });
+    await use({
+      baseUrl,
+      usageSalt,
+      tokenSeconds,
+      stageLimit,
+      table,
+      limits: new LocalUsageLimits(dir),
+      clock: Date.now,
+    });
   } finally {
     client.destroy();
   }

@@ -1,11 +1,12 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { limitName } from '../../lambda/authorizer/client-limits.ts';
 import { firstMinute } from '../cli/first-minute.ts';
 import { Api } from './api/api.ts';
 import { CustomDomain } from './api/custom-domain.ts';
 import { AuditTable } from './audit-table.ts';
 import { identityGuard, identityProvider } from './clients/identity-provider.ts';
-import { UsagePlans } from './clients/usage-plans.ts';
+import { stageThrottle, UsagePlans } from './clients/usage-plans.ts';
 import { AuthorizerFunction } from './functions/authorizer-function.ts';
 import { CompareFunction } from './functions/compare-function.ts';
 import { PlaygroundFunction } from './functions/playground-function.ts';
@@ -90,6 +91,7 @@ export class FaceComparisonStack extends Stack {
       IssuerFunctionName: [issuer.function.functionName],
       IssuerLogGroup: [issuer.logs.logGroupName],
       TokenSeconds: [String(settings.tokenSeconds), "Life of an application's token in seconds"],
+      StageLimit: [limitName(stageThrottle(settings)), 'Requests per second and burst of all callers together'],
       UsageSalt: [usage.salt, 'What npm run apps computes API keys with; it opens nothing'],
     });
   }

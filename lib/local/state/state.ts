@@ -24,6 +24,8 @@ export interface RunningServer {
   readonly usageSalt?: string;
   /** Life of an application's token. */
   readonly tokenSeconds?: number;
+  /** The fence above all limits. */
+  readonly stageLimit?: { readonly rateLimit: number; readonly burstLimit: number } | null;
 }
 
 const SERVER_FILE = 'server.json';

@@ -61,10 +61,14 @@ function digest(text: string): string {
 
 /**
  * The limit of the stage, the second fence for all callers together: four times the rate and eight times the burst that
- * the usage plans grant, since preflight, health and refused requests count here too. 20 and 40 by default.
+ * the usage plans grant, since preflight, health and refused requests count here too. 20 and 40 by default. Limits that
+ * applications get at run time are not known here: for them there are settings.
  */
 export function stageThrottle(settings: Settings): ClientRate {
   const all = [settings, ...Object.values(settings.clients)];
   const sum = (of: (rate: ClientRate) => number) => all.map(of).reduce((a, b) => a + b, 0);
-  return { rateLimit: 4 * sum((rate) => rate.rateLimit), burstLimit: 8 * sum((rate) => rate.burstLimit) };
+  return {
+    rateLimit: settings.stageRateLimit ?? 4 * sum((rate) => rate.rateLimit),
+    burstLimit: settings.stageBurstLimit ?? 8 * sum((rate) => rate.burstLimit),
+  };
 }

@@ -143,6 +143,16 @@ export const SETTINGS = {
   ),
   rateLimit: setting('Requests per second for all callers without an entry in `clients` together.', 5, rate),
   burstLimit: setting('Requests that these callers may send at once.', 5, burst),
+  stageRateLimit: setting<number | null>(
+    'Requests per second of all callers together, of each route: a fence above all other limits. Without it four times those of `rateLimit` and `clients`. Raise it where applications get limits by `npm run apps`.',
+    null,
+    optional(rate),
+  ),
+  stageBurstLimit: setting<number | null>(
+    'Requests that all callers together may send at once. Without it eight times those of `burstLimit` and `clients`.',
+    null,
+    optional(burst),
+  ),
   clients: setting<Readonly<Record<string, ClientRate>>>(
     'Clients with a limit of their own.',
     {},

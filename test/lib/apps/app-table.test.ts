@@ -49,6 +49,7 @@ const directory = (): apps.Directory => ({
   limits,
   usageSalt: 'salt',
   tokenSeconds: 3600,
+  stageLimit: { rateLimit: 20, burstLimit: 40 },
   clock: () => now,
 });
 const LIMIT = { rateLimit: 10, burstLimit: 20 };
@@ -81,6 +82,14 @@ describe('applications', () => {
     const { application } = await apps.create(directory(), 'limited', 'tenant', LIMIT);
     expect(application.status).toBe('active');
     expect([...limits.given.values()]).toEqual([LIMIT]);
+  });
+
+  it('get no limit that the stage never lets them reach', async () => {
+    const above = { rateLimit: 21, burstLimit: 1 };
+    await expect(apps.create(directory(), 'fast', 'tenant', above)).rejects.toThrow(
+      /20 requests a second.*stageRateLimit/,
+    );
+    expect(await table.find('fast')).toBeNull();
   });
 
   it('take over a name that a command left that broke off', async () => {

@@ -9,6 +9,7 @@ import type { Comparison, FaceEngine } from '../../../lambda/face/comparison.ts'
 import { createFaceEngine } from '../../../lambda/face/engine.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 import type { AppCredentials } from '../../../lib/cli/first-minute.ts';
+import { isIssuer } from '../../../lib/local/gateway/gateway-model.ts';
 import { startLocalApi } from '../../../lib/local/local-api.ts';
 import { COMPARE_FUNCTION, defaultModel } from '../../support/default-model.ts';
 import { lambdaContext } from '../../support/events.ts';
@@ -24,14 +25,19 @@ export interface ConformingApi {
   close(): Promise<void>;
 }
 
-/** Starts it: everything is real, but the engine looks at a pair of pictures once only and audit items are dropped. */
-export async function startConformingApi(): Promise<ConformingApi> {
+/** Starts it: everything is real, but the engine looks at a pair of pictures once only and audit items are dropped.
+ *
+ * @param builtIn whether it issues its own tokens
+ */
+export async function startConformingApi(builtIn = true): Promise<ConformingApi> {
   const dir = await mkdtemp(join(tmpdir(), 'face-conformance-'));
   const engine = remembering(await createFaceEngine({ modelsDir: MODELS_DIR }));
   const unlimited = { rateLimit: 100_000, burstLimit: 100_000 };
   const model = {
     ...defaultModel(TEST_KEY),
-    routes: defaultModel(TEST_KEY).routes.map((route) => ({ ...route, throttle: null })),
+    routes: defaultModel(TEST_KEY)
+      .routes.filter(({ path }) => builtIn || !isIssuer(path))
+      .map((route) => ({ ...route, throttle: null })),
     usagePlans: [{ ...unlimited, keyValues: [TEST_KEY] }],
     stageThrottle: unlimited,
   };

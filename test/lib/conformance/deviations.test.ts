@@ -28,6 +28,14 @@ describeUnless(noModels, 'the conformance suite', () => {
     expect(findings.length).toBeGreaterThan(5);
   });
 
+  it('has nothing to say against one with an external issuer, whose token routes are not there', async () => {
+    const external = await startSpoiledApi(false);
+    const findings = await external.run(() => undefined, { groups: ['tokens'] });
+    expect(findings.map(({ outcome }) => outcome)).toEqual(Array(5).fill('ok'));
+    expect(deviations(await external.run(asStatus(404, 403), { groups: ['tokens'] }))).not.toEqual([]);
+    await external.close();
+  });
+
   describe('finds', () => {
     it.each<[string, string, string, Spoil]>([
       ['a version', 'comparison', 'version', inEnvelope(200, (envelope) => (envelope.version = '1.0'))],

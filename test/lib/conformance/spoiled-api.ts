@@ -12,8 +12,9 @@ export interface SpoiledApi {
   close(): Promise<void>;
 }
 
-export async function startSpoiledApi(): Promise<SpoiledApi> {
-  const api = await startConformingApi();
+/** @param builtIn whether it issues its own tokens */
+export async function startSpoiledApi(builtIn = true): Promise<SpoiledApi> {
+  const api = await startConformingApi(builtIn);
   const proxy = await startSpoilingProxy(api.url);
   const pictures = await suitePictures(null, null);
   return {

@@ -64,6 +64,26 @@ describe('npm run audit', () => {
   it('says when there is nothing', async () => {
     expect(await run('audit', [])).toEqual({ code: 0, stdout: 'No audit items yet.\n', stderr: '' });
     expect((await run('audit', ['--json'])).stdout).toBe('[]\n');
+    const { code, stderr } = await run('audit', ['--csv']);
+    expect([code, stderr]).toEqual([2, 'Expected --usage beside --month, --csv and --stack.\n']);
+  });
+});
+
+describe('npm run apps', () => {
+  it.each([
+    [['list', '--local'], 1, 'The local API does not run. Start it: npm start\n'],
+    [['create', 'shop', '--local', '--rate', '5'], 2, 'Expected --rate and --burst together.\n'],
+    [
+      ['rotate', 'shop', '--days', '999'],
+      2,
+      'Expected a whole number between 0 and 365 for --days but received 999.\n',
+    ],
+    [['create', 'a/b'], 2, /^Expected 1 to 64 of A-Z .* for name but received a\/b\.\n$/],
+    [['frob'], 2, /^Expected create, list, show, rotate, disable, enable, delete or remove-limits\n/],
+  ] as const)('says what is wrong with %j', async (args, code, message) => {
+    const result = await run('apps', args);
+    expect([result.code, result.stdout]).toEqual([code, '']);
+    expect(result.stderr).toEqual(typeof message === 'string' ? message : expect.stringMatching(message));
   });
 });
 

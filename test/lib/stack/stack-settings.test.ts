@@ -136,6 +136,8 @@ describe('limits', () => {
     const model = gatewayModel(await localTemplate({ rateLimit: 2, burstLimit: 3 }));
     expect(model.usagePlans).toEqual([expect.objectContaining({ rateLimit: 2, burstLimit: 3 })]);
     expect(model.stageThrottle).toEqual({ rateLimit: 8, burstLimit: 24 });
+    const raised = gatewayModel(await localTemplate({ stageRateLimit: 100, stageBurstLimit: 200 }));
+    expect(raised.stageThrottle).toEqual({ rateLimit: 100, burstLimit: 200 });
   });
 
   it('of a client are its own, by a key that the authorizer knows', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FAILURES } from '../../../lambda/contract/failures.ts';
-import { COMPARE_PATH, HEALTH_PATH } from '../../../lambda/contract/fields.ts';
+import { APP_TOKEN_PATH, COMPARE_PATH, HEALTH_PATH, SESSION_TOKEN_PATH } from '../../../lambda/contract/fields.ts';
 import { REFUSALS } from '../../../lambda/contract/refusals.ts';
 import { drawnFace } from '../../../lib/pictures/drawn-face.ts';
 import { encodeJpeg } from '../../../lib/pictures/encode.ts';
@@ -62,6 +62,29 @@ describeUnless(noModels, 'the API over HTTP', () => {
       });
       expect(Number(item!.matchingSimilarity!.N)).toBe(envelope.result.matchingSimilarity);
     });
+  });
+
+  it('gives an application a token, and a session of it so many comparisons, each with its name in the audit item', async () => {
+    const post = (path: string, body: object, more: Record<string, string> = {}) =>
+      send(api.url, path, { headers: { 'content-type': 'application/json', ...more }, body: JSON.stringify(body) });
+    const application = json(await post(APP_TOKEN_PATH, api.app)).result.token;
+    const opened = await post(
+      SESSION_TOKEN_PATH,
+      { sessionId: 'visit-1', comparisons: 2 },
+      { authorization: `Bearer ${application}` },
+    );
+    const session = `Bearer ${json(opened).result.token}`;
+    // A request that is no comparison does not count.
+    expect((await compare([], session)).status).toBe(400);
+    const parts = pictureParts(face, Buffer.from('no picture'));
+    const answers = await Promise.all([1, 2, 3].map(() => compare(parts, session)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 401]);
+    const last = answers.find(({ status }) => status === 401)!;
+    expect(json(last)).toEqual(refused(401, REFUSALS.sessionUsedUp.message(2)));
+    expect(await api.auditItems(id(last))).toEqual([]);
+    const [item] = await api.auditItems(id(answers.find(({ status }) => status === 200)!));
+    expect(item).toMatchObject({ client: { S: api.app.appId }, sessionId: { S: 'visit-1' } });
+    await sleep(1_000);
   });
 
   it('keeps an audit item of a comparison without a face, with the caller’s own id', async () => {
