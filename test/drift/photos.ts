@@ -4,7 +4,7 @@ import type { DetectedFace, Detector } from '../../lambda/face/detection/detecto
 import { interEyeDistance } from '../../lambda/face/detection/landmarks.ts';
 import { cosine } from '../../lambda/face/matching/embedder.ts';
 import type { Landmarks } from '../../lambda/face/picture/pixels/geometry.ts';
-import { referenceCrop } from '../support/reference-crop.ts';
+import { referenceCrop } from '../support/crops/reference-crop.ts';
 import { FACES_DIR, SHARED_DIR } from '../support/shared.ts';
 import type { Pipeline } from './pipeline.ts';
 

@@ -15,7 +15,7 @@ import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
 import { toQualityCrop } from '../../../lambda/face/quality/quality-crop.ts';
 import { Stopwatch } from '../../../lambda/face/stopwatch.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
-import { referenceCrop } from '../../support/reference-crop.ts';
+import { referenceCrop } from '../../support/crops/reference-crop.ts';
 import { describeUnless, FACES_DIR, noFaces, SHARED_DIR } from '../../support/shared.ts';
 
 interface GoldenImage {

@@ -4,7 +4,7 @@ import { mapLandmarks } from '../../../../lambda/face/picture/pixels/geometry.ts
 import type { FaceLuma } from '../../../../lambda/face/quality/face-luma.ts';
 import { type DrawnFace, drawnFace } from '../../../../lib/pictures/drawn-face.ts';
 import { seededRandom } from '../../../../lib/statistics/random.ts';
-import { blurred, cropped, lumaOf, recoloured, recompressed, scaled } from '../../../support/face-luma.ts';
+import { blurred, cropped, lumaOf, recoloured, recompressed, scaled } from '../../../support/crops/face-luma.ts';
 
 const SEEDS = [1, 2, 3, 4, 5, 6];
 /** Drawn once: most tests look at the same faces. */

@@ -3,7 +3,7 @@ import { eyesContrast } from '../../../../lambda/face/quality/eyes-contrast.ts';
 import { MIN_EYES_CONTRAST } from '../../../../lambda/face/quality/quality-limits.ts';
 import { withSunglasses } from '../../../../lib/hard-pictures/kinds/occlusion.ts';
 import { type DrawnFace, drawnFace } from '../../../../lib/pictures/drawn-face.ts';
-import { cropped, lumaOf, recoloured, redrawn } from '../../../support/face-luma.ts';
+import { cropped, lumaOf, recoloured, redrawn } from '../../../support/crops/face-luma.ts';
 
 const SEEDS = [1, 2, 3, 4, 5, 6];
 

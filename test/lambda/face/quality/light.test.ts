@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lightMeasures } from '../../../../lambda/face/quality/light.ts';
 import { drawnFace } from '../../../../lib/pictures/drawn-face.ts';
-import { cropped, lumaOf, recoloured } from '../../../support/face-luma.ts';
+import { cropped, lumaOf, recoloured } from '../../../support/crops/face-luma.ts';
 
 const SEEDS = [1, 2, 3, 4, 5, 6];
 const LIMITS = {

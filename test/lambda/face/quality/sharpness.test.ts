@@ -4,7 +4,7 @@ import { sharpnessMeasures } from '../../../../lambda/face/quality/sharpness.ts'
 import { motionBlur } from '../../../../lib/hard-pictures/kinds/blur.ts';
 import { drawnFace } from '../../../../lib/pictures/drawn-face.ts';
 import { seededRandom } from '../../../../lib/statistics/random.ts';
-import { blurred, lumaOf, recoloured, redrawn, scaled } from '../../../support/face-luma.ts';
+import { blurred, lumaOf, recoloured, redrawn, scaled } from '../../../support/crops/face-luma.ts';
 
 const SEEDS = [1, 2, 3, 4, 5, 6];
 const sharpness = (luma: FaceLuma) => sharpnessMeasures(luma).sharpness;

@@ -1,11 +1,11 @@
-import { alignCrop } from '../../lambda/face/detection/alignment.ts';
-import { QUALITY_CROP_SIZE } from '../../lambda/face/models/manifest.ts';
-import { mapLandmarks } from '../../lambda/face/picture/pixels/geometry.ts';
-import type { Picture } from '../../lambda/face/picture/pixels/picture.ts';
-import { type FaceLuma, faceLuma } from '../../lambda/face/quality/face-luma.ts';
-import { toQualityCrop } from '../../lambda/face/quality/quality-crop.ts';
-import type { DrawnFace } from '../../lib/pictures/drawn-face.ts';
-import { asSharp } from '../../lib/pictures/encode.ts';
+import { alignCrop } from '../../../lambda/face/detection/alignment.ts';
+import { QUALITY_CROP_SIZE } from '../../../lambda/face/models/manifest.ts';
+import { mapLandmarks } from '../../../lambda/face/picture/pixels/geometry.ts';
+import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
+import { type FaceLuma, faceLuma } from '../../../lambda/face/quality/face-luma.ts';
+import { toQualityCrop } from '../../../lambda/face/quality/quality-crop.ts';
+import type { DrawnFace } from '../../../lib/pictures/drawn-face.ts';
+import { asSharp } from '../../../lib/pictures/encode.ts';
 
 /** The brightness that measures see of a drawn face: its 96-pixel crop by the landmarks it was drawn at. */
 export function lumaOf(face: DrawnFace): FaceLuma {

@@ -1,6 +1,6 @@
-import { ARCFACE_SIZE, ARCFACE_TEMPLATE, similarityTransform } from '../../lambda/face/detection/alignment.ts';
-import type { Landmarks } from '../../lambda/face/picture/pixels/geometry.ts';
-import type { Picture } from '../../lambda/face/picture/pixels/picture.ts';
+import { ARCFACE_SIZE, ARCFACE_TEMPLATE, similarityTransform } from '../../../lambda/face/detection/alignment.ts';
+import type { Landmarks } from '../../../lambda/face/picture/pixels/geometry.ts';
+import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
 
 /** An aligned 112 x 112 crop by plain bilinear sampling, then scaled to 128 x 128: how the reference values were made. */
 export function referenceCrop(picture: Picture, landmarks: Landmarks): Picture {
