@@ -16,8 +16,8 @@ export interface ForeignPicture {
 /** What differs from a file without loss. */
 export type Exceptions = Partial<Omit<ForeignPicture, 'file' | 'write'>>;
 
-/** What 16 colours leave of a face. It is still a match. */
-export const FEW_COLOURS = { similarity: 0.75 };
+/** What 16 colours leave of a face. It is nearly a match at 0.7. */
+export const FEW_COLOURS = { similarity: 0.69 };
 
 const EXACT = { most: 1, mean: 0.5, similarity: 0.9 };
 
