@@ -30,7 +30,7 @@ const PEOPLE = 300;
  */
 function standIn(): Uint8Array {
   const random = seededRandom(1);
-  const weights = Float32Array.from({ length: CELLS * LENGTH }, () => random.between(-1, 1));
+  const weights = Float32Array.from({ length: CELLS * LENGTH }, () => random.between(-8, 8));
   const square = [CELL, CELL];
   return writeOnnx({
     name: 'auraface-stand-in',
@@ -94,6 +94,9 @@ describeUnless(noModels, 'the recipe for AuraFace', () => {
       const photo = await encodeJpeg(drawnFace({ seed: person, size: 200 }));
       await writeFile(join(checkout, 'people', String(person), '1.jpg'), photo);
     }
+    // One group: drawn faces look so much alike that half of them are too few to extrapolate from.
+    const labels = Array.from({ length: PEOPLE }, (_, person) => `${person},unknown,drawn`);
+    await writeFile(join(checkout, 'people.csv'), `person,sex,origin\n${labels.join('\n')}\n`);
     await cp(join(checkout, 'people/1/1.jpg'), join(checkout, 'selfie.jpg'));
     await cp(join(checkout, 'people/2/1.jpg'), join(checkout, 'id-face.jpg'));
   }, 120_000);
@@ -113,7 +116,9 @@ describeUnless(noModels, 'the recipe for AuraFace', () => {
 
     await npmRun('calibrate', '--no-cache');
     const measured = JSON.parse(await readFile(calibration, 'utf8'));
-    expect(measured).toMatchObject({ pack: 'auraface', people: PEOPLE });
+    expect(measured).toMatchObject({ pack: 'auraface', speaksOf: 'look-alikes' });
+    // Some drawn faces are of low quality, and are left out.
+    expect(measured.people).toBeGreaterThan(PEOPLE / 2);
     expect(measured.version).toMatch(/^auraface-\d{8}-[0-9a-f]{6}$/);
     expect(measured.models).toContain(`auraface@${mine.sha256.slice(0, 8)}`);
 

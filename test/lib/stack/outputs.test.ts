@@ -40,8 +40,12 @@ describe('the outputs of the stack', () => {
   });
 
   it('give the commands of a first comparison', () => {
-    expect(text('FirstToken')).toMatch(/^curl -s https:.*\/v1\/api\/AppSessionManager\/GetAppToken .*"appSecret":/);
-    expect(text('FirstComparison')).toMatch(/^curl -s https:.*\/v1\/ExtFaceComparison\/Compare .*\$TOKEN/);
+    expect(text('FirstToken')).toMatch(
+      /^curl -sS --fail-with-body https:.*\/v1\/api\/AppSessionManager\/GetAppToken .*"appSecret":/,
+    );
+    expect(text('FirstComparison')).toMatch(
+      /^curl -sS --fail-with-body https:.*\/v1\/ExtFaceComparison\/Compare .*\$TOKEN/,
+    );
   });
 
   it.each([

@@ -43,6 +43,7 @@ describe('a sheet of people who look alike', () => {
     similarity: (cosine: number) => cosine,
     cosine: (similarity: number) => similarity,
     falseMatchRate: () => 1,
+    randomPairFalseMatchRate: () => 1,
     falseMatchRateBetween: () => 1,
   } as never;
   const angles: Record<string, number> = { a: 0, b: 40, c: 80, twin: 2, low: 1, child: 3, grey: 90 };
