@@ -30,8 +30,10 @@ describeUnless(noModels, 'the conformance suite', () => {
 
   it('has nothing to say against one with an external issuer, whose token routes are not there', async () => {
     const external = await startSpoiledApi(false);
-    const findings = await external.run(() => undefined, { groups: ['tokens'] });
-    expect(findings.map(({ outcome }) => outcome)).toEqual(Array(5).fill('ok'));
+    const findings = await external.run(() => undefined, { skipRateLimit: true });
+    expect(findings.filter(({ outcome }) => outcome === 'deviation')).toEqual([]);
+    const tokens = findings.filter(({ group }) => group === 'tokens');
+    expect(tokens.map(({ outcome }) => outcome)).toEqual(Array(5).fill('ok'));
     expect(deviations(await external.run(asStatus(404, 403), { groups: ['tokens'] }))).not.toEqual([]);
     await external.close();
   });
