@@ -22,7 +22,7 @@ const CELL = 8;
 const CELLS = 3 * (112 / CELL) ** 2;
 const LENGTH = 512;
 /** So many drawn faces are enough for a calibration. */
-const PEOPLE = 300;
+const PEOPLE = 240;
 
 /**
  * An ONNX file with the interface of AuraFace's glintr100.onnx: an open batch goes in, a batch of one is declared to come out. It

@@ -13,7 +13,9 @@ describe('the inputs of the benchmark, drawn', () => {
   beforeAll(async () => {
     const sitters = drawnSitters(peopleFor(KIND_NAMES));
     expect(sitters.source).toBe('drawn faces');
-    inputs = new Map((await makeInputs(sitters, KIND_NAMES)).map((kind) => [kind.name, kind]));
+    // One pair of the three: each more takes as long again to make.
+    const one = { ...sitters, pairs: sitters.pairs.slice(0, 1) };
+    inputs = new Map((await makeInputs(one, KIND_NAMES)).map((kind) => [kind.name, kind]));
   });
   const first = (kind: string): Buffer => inputs.get(kind)!.pairs[0]![0];
   const second = (kind: string): Buffer => inputs.get(kind)!.pairs[0]![1];
