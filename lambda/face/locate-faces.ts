@@ -5,7 +5,8 @@ import { type FoundFaces, findFaces, findPlainFaces } from './detection/find-fac
 import { interEyeDistance } from './detection/landmarks.ts';
 import { scaleFace } from './detection/scale-face.ts';
 import { type SecondLook, secondLook } from './detection/second-look.ts';
-import { type DecodedSize, decodePicture } from './picture/decode.ts';
+import { decodePicture } from './picture/decode.ts';
+import type { DecodedSize } from './picture/decoded-size.ts';
 import { type DecodedPicture, longerSide } from './picture/pixels/picture.ts';
 import type { Stopwatch } from './stopwatch.ts';
 

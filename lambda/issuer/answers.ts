@@ -12,24 +12,25 @@ export function inEnvelope(requestId: string, result: object): APIGatewayProxyRe
   return secret(200, requestId, envelope(200, ['Processed successfully'], result));
 }
 
-/** Returns an answer that may hold a token, which nobody may keep (RFC 6749, section 5.1). */
+/** Returns an answer with a token, or one of the route of OAuth. RFC 6749, section 5.1, demands `Pragma`, too. */
 export function secret(
   statusCode: number,
   requestId: string,
   body: object,
   more: Readonly<Record<string, string>> = {},
 ): APIGatewayProxyResult {
-  return {
-    statusCode,
-    headers: {
-      'Content-Type': 'application/json',
-      'Cache-Control': 'no-store',
-      Pragma: 'no-cache',
-      [REQUEST_ID_HEADER]: requestId,
-      ...more,
-    },
-    body: JSON.stringify(body),
-  };
+  return notKept(statusCode, requestId, body, { Pragma: 'no-cache', ...more });
+}
+
+/** Returns an answer that nobody may keep. */
+function notKept(
+  statusCode: number,
+  requestId: string,
+  body: object,
+  more: Readonly<Record<string, string>> = {},
+): APIGatewayProxyResult {
+  const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', [REQUEST_ID_HEADER]: requestId };
+  return { statusCode, headers: { ...headers, ...more }, body: JSON.stringify(body) };
 }
 
 /** Returns a document for everybody, pages of any origin included. */
@@ -57,29 +58,11 @@ export function refused(requestId: string, route: string | null, code: TokenRefu
     const body = { error: row.oauth.error, error_description: message };
     return secret(row.oauth.statusCode, requestId, body, challenge);
   }
-  return refusedInEnvelope(statusCode, requestId, message, headers);
-}
-
-function refusedInEnvelope(
-  statusCode: number,
-  requestId: string,
-  message: string,
-  more: Readonly<Record<string, string>> = {},
-): APIGatewayProxyResult {
-  return {
-    statusCode,
-    headers: {
-      'Content-Type': 'application/json',
-      'Cache-Control': 'no-store',
-      [REQUEST_ID_HEADER]: requestId,
-      ...more,
-    },
-    body: JSON.stringify(envelope(statusCode, [message], null)),
-  };
+  return notKept(statusCode, requestId, envelope(statusCode, [message], null), headers);
 }
 
 /** Returns the answer for a route that the function does not know. */
 export function notFound(requestId: string): APIGatewayProxyResult {
   const { statusCode, message } = FAILURES.notFound;
-  return refusedInEnvelope(statusCode, requestId, message);
+  return notKept(statusCode, requestId, envelope(statusCode, [message], null));
 }

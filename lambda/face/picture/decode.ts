@@ -11,13 +11,13 @@ import {
   MAX_BUFFERED_BYTES,
   MAX_CONVERTED_BMP_BYTES,
   MAX_CONVERTED_BYTES,
-  MAX_CONVERTED_JPEG_PIXELS,
   MAX_DECODED_BYTES,
   MAX_ROW_BYTES,
 } from './bounds/decoder-limits.ts';
 import { losesWarnings } from './bounds/tiff-kind.ts';
+import { atMostHalf, type DecodedSize, isCostlyJpeg, sizeOf } from './decoded-size.ts';
 import { pictureFormat } from './format.ts';
-import { isHarmlessWarning } from './jpeg-warnings.ts';
+import { nextReading, type Reading } from './jpeg-reading.ts';
 import { otherFormat } from './other-format.ts';
 import { fittingSize } from './pixels/fitting-size.ts';
 import { type DecodedPicture, invalid, MAX_PIXELS, type Picture, PictureError } from './pixels/picture.ts';
@@ -46,26 +46,6 @@ const BACKGROUND = '#ffffff';
  * decoder takes to average them. All uncompressed ones of 8 and more bits per pixel and at most 4 MB are below it.
  */
 const MAX_WHOLE_PIXELS = 4_000_000;
-
-/**
- * How large a picture is decoded. Sides are the longer side in pixels.
- *
- * - `whole`: as it is in the file. Smaller is a JPEG whose colours take too long to convert, and a picture that takes too much
- *   memory (`fittingSize`).
- * - `at most`: no larger than `side`.
- * - `first look`: as cheap as it can be. A JPEG is shrunk as far as libjpeg does most of it, to at least `atLeast` and at most
- *   `atMost`. Another picture is decoded whole up to 2.5 million pixels, otherwise no larger than `atMost`.
- */
-export type DecodedSize =
-  | { readonly kind: 'whole' }
-  | { readonly kind: 'at most'; readonly side: number }
-  | { readonly kind: 'first look'; readonly atLeast: number; readonly atMost: number };
-
-/**
- * Pixels of a picture up to which decoding it smaller saves next to nothing, unless it is a JPEG: all uncompressed files of
- * 4 MB, and PNG of photos.
- */
-const MAX_FIRST_LOOK_PIXELS = 2_500_000;
 
 /**
  * Decodes a JPG, PNG, BMP or TIFF file, which it tells apart by content. Applies the EXIF or TIFF orientation, converts CMYK,
@@ -113,55 +93,10 @@ async function applyProfile(picture: Picture, profile: Uint8Array | null): Promi
 }
 
 /** Returns how many times smaller a BMP is decoded: as much as it can be without becoming smaller than it is wanted. */
-function wholeFactor(size: Size, wanted: DecodedSize): number {
+function wholeFactor(size: { width: number; height: number }, wanted: DecodedSize): number {
   if (size.width * size.height <= MAX_WHOLE_PIXELS) return 1;
   const { width, height } = sizeOf({ format: 'bmp', ...size }, wanted);
   return Math.max(1, Math.floor(Math.max(size.width, size.height) / Math.max(width, height)));
-}
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-/**
- * Shrinking a JPEG by at least this, sharp has libjpeg decode it at an eighth, a quarter and a half: it keeps a distance from
- * the whole fractions, at which libjpeg rounds sizes in its own way.
- */
-const SHRINK_ON_LOAD = [9, 5, 3] as const;
-
-/** Returns the size to decode a picture of a file to, in whole pixels, at least 1 by 1. */
-function sizeOf({ format, width, height }: Size & { format: string }, wanted: DecodedSize): Size {
-  const size = { width, height };
-  const longest = Math.max(width, height);
-  if (wanted.kind === 'whole') return size;
-  if (wanted.kind === 'at most') return shrunk(size, wanted.side / longest, Math.round);
-  const { atLeast, atMost } = wanted;
-  if (format !== 'jpeg' && width * height <= MAX_FIRST_LOOK_PIXELS) return size;
-  const factor = format === 'jpeg' ? SHRINK_ON_LOAD.find((value) => longest / value >= atLeast) : undefined;
-  if (factor === undefined) return shrunk(size, atMost / longest, Math.round);
-  // Rounded down, lest sharp finds that it shrinks by less than the factor.
-  return shrunk(size, Math.min(1 / factor, atMost / longest), Math.floor);
-}
-
-function shrunk({ width, height }: Size, share: number, round: (length: number) => number): Size {
-  const side = (length: number): number => Math.max(1, round(length * Math.min(1, share)));
-  return { width: side(width), height: side(height) };
-}
-
-/** Returns whether converting the colours of a JPEG at its full size takes more time than a picture may. */
-function isCostlyJpeg({ format, space, width, height }: Metadata, usesProfile: boolean): boolean {
-  if (format !== 'jpeg') return false;
-  const { cmyk, profile } = MAX_CONVERTED_JPEG_PIXELS;
-  const limit = space === 'cmyk' ? cmyk : usesProfile ? profile : Infinity;
-  return width * height > limit;
-}
-
-/** Returns the wanted size, or the largest at which libjpeg decodes a JPEG at a half. A first look is smaller. */
-function atMostHalf({ width, height }: Size, wanted: DecodedSize): DecodedSize {
-  if (wanted.kind === 'first look') return wanted;
-  const half = Math.floor(Math.max(width, height) / SHRINK_ON_LOAD[2]);
-  return { kind: 'at most', side: wanted.kind === 'at most' ? Math.min(wanted.side, half) : half };
 }
 
 async function decodeWithSharp(
@@ -189,7 +124,7 @@ async function decodeWithSharp(
   const held = file.heldBytes ?? bufferedBytes(header);
   const asked = sizeOf(header, isCostlyJpeg(header, usesProfile) ? atMostHalf(header, wanted) : wanted);
   const size = fittingSize(asked, held, isTwice ? again : 1);
-  const prepared = (prepare: (file: Sharp) => Sharp, failOn: 'error' | 'warning') => {
+  const prepared = (prepare: (file: Sharp) => Sharp, { bytes, failOn }: Reading) => {
     const file = prepare(sharp(bytes, { ...checked, ...input, failOn }));
     // libjpeg decodes at a half, a quarter or an eighth what is to be shrunk: that is most of what a phone's photo costs.
     if (size.width < header.width || size.height < header.height) file.resize({ ...size, ...SCALING });
@@ -199,15 +134,17 @@ async function decodeWithSharp(
     return file.toColourspace('srgb').raw({ depth: 'uchar' });
   };
   const decode = async (prepare: (file: Sharp) => Sharp) => {
-    const attempt = (failOn: 'error' | 'warning') =>
-      nativeWork(() => prepared(prepare, failOn).toBuffer({ resolveWithObject: true }));
-    const first = oddFiles.has(bytes) ? 'error' : FAIL_ON_PIXELS[format];
-    const result = attempt(first).catch((error: unknown) => {
-      if (format !== 'jpeg' || first === 'error' || !isHarmlessWarning(String(error))) throw error;
-      oddFiles.add(bytes);
-      return attempt('error');
-    });
-    return await orInvalid(result, why);
+    const read = async (reading: Reading) => {
+      try {
+        return await nativeWork(() => prepared(prepare, reading).toBuffer({ resolveWithObject: true }));
+      } catch (error) {
+        const next = format === 'jpeg' ? nextReading(reading, String(error), usesProfile) : null;
+        if (next === null) throw error;
+        readings.set(bytes, next);
+        return await read(next);
+      }
+    };
+    return await orInvalid(read(readings.get(bytes) ?? { bytes, failOn: FAIL_ON_PIXELS[format] }), why);
   };
   let { data, info } = await decode((file) => file.flatten({ background: BACKGROUND }));
   // Some writers of TIFF leave a fourth sample empty that says nothing; taken for transparency it hides the picture.
@@ -233,8 +170,8 @@ const FAIL_ON = { jpeg: 'error', png: 'error', tiff: 'warning' } as const;
 /** What it refuses in pixels: libjpeg only warns where it makes up what is missing. */
 const FAIL_ON_PIXELS = { ...FAIL_ON, jpeg: 'warning' } as const;
 
-/** JPEGs with a harmless warning, which is looked at once: a file is decoded up to three times. */
-const oddFiles = new WeakSet<Uint8Array>();
+/** How JPEGs with harmless warnings are decoded, which is found out once: a file is decoded up to three times. */
+const readings = new WeakMap<Uint8Array, Reading>();
 
 /** Files of which `checkTiff` has found that nothing is damaged: a file is decoded up to three times. */
 const checkedFiles = new WeakSet<Uint8Array>();

@@ -1,5 +1,6 @@
 /** The process that DecoderProcess measures: decodes what it is sent, one file after the other. */
-import { type DecodedSize, decodePicture } from '../../../lambda/face/picture/decode.ts';
+import { decodePicture } from '../../../lambda/face/picture/decode.ts';
+import type { DecodedSize } from '../../../lambda/face/picture/decoded-size.ts';
 import { PictureError } from '../../../lambda/face/picture/pixels/picture.ts';
 import { peakOfThisProcess } from '../../../lib/bench/process/process-usage.ts';
 import type { DecodingCost } from './decoder-process.ts';

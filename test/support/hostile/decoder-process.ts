@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { DecodedSize } from '../../../lambda/face/picture/decode.ts';
+import type { DecodedSize } from '../../../lambda/face/picture/decoded-size.ts';
 import { WatchedChild } from './watched-child.ts';
 
 /** What decoding a file took. */

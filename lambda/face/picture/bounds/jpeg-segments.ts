@@ -5,6 +5,7 @@ export const SOS = 0xda;
 export const APP0 = 0xe0;
 export const APP1 = 0xe1;
 export const APP2 = 0xe2;
+export const APP14 = 0xee;
 export const APP15 = 0xef;
 const RST0 = 0xd0;
 const TEM = 0x01;
@@ -57,11 +58,16 @@ function nextMarker(bytes: Uint8Array, from: number): number {
   return bytes.length;
 }
 
+/** Whether a marker begins a frame: C0 to CF without tables (C4, CC) and the reserved one (C8); ITU-T T.81, table B.1. */
+export function isFrame(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+}
+
 /** Returns the marker of the first frame; `null` where there is none before the first scan. */
 export function frameMarker(bytes: Uint8Array): number | null {
   for (const { marker } of jpegSegments(bytes)) {
     if (marker === SOS) return null;
-    if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) return marker;
+    if (isFrame(marker)) return marker;
   }
   return null;
 }

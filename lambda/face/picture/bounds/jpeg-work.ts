@@ -1,4 +1,4 @@
-import { APP0, APP2, APP15, type JpegSegment, jpegSegments, SOS } from './jpeg-segments.ts';
+import { APP0, APP2, APP15, isFrame, type JpegSegment, jpegSegments, SOS } from './jpeg-segments.ts';
 
 /** What a JPEG makes libjpeg do, as its headers announce it. */
 export interface JpegWork {
@@ -79,11 +79,6 @@ export function jpegWork(bytes: Uint8Array): JpegWork | null {
   }
   if (frame === null || scans === 0) return null;
   return { precision: frame.precision, bufferedBytes, blockWork: work, profile: joinProfile(profileParts) };
-}
-
-/** Start of frame: C0 to CF without the tables (C4, CC) and the reserved one (C8). */
-function isFrame(marker: number): boolean {
-  return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 }
 
 function readFrame(bytes: Uint8Array, { marker, start, end }: JpegSegment): Frame | null {

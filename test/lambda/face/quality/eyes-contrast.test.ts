@@ -17,7 +17,7 @@ function patched(face: DrawnFace, eye: 0 | 1): DrawnFace {
   });
 }
 
-describe('eyes visible', () => {
+describe('contrast of the eyes', () => {
   it.each(SEEDS)('of drawn face %d is far above the limit, and below it behind dark glasses', (seed) => {
     const face = drawnFace({ seed });
     const subject = { picture: face, landmarks: face.landmarks, box: [0, 0, 1, 1] as const };

@@ -1,0 +1,69 @@
+import { MAX_CONVERTED_JPEG_PIXELS } from './bounds/decoder-limits.ts';
+
+/**
+ * How large a picture is decoded. Sides are the longer side in pixels.
+ *
+ * - `whole`: as it is in the file. Smaller is a JPEG whose colours take too long to convert, and a picture that takes too much
+ *   memory (`fittingSize`).
+ * - `at most`: no larger than `side`.
+ * - `first look`: as cheap as it can be. A JPEG is shrunk as far as libjpeg does most of it, to at least `atLeast` and at most
+ *   `atMost`. Another picture is decoded whole up to 2.5 million pixels, otherwise no larger than `atMost`.
+ */
+export type DecodedSize =
+  | { readonly kind: 'whole' }
+  | { readonly kind: 'at most'; readonly side: number }
+  | { readonly kind: 'first look'; readonly atLeast: number; readonly atMost: number };
+
+/**
+ * Pixels of a picture up to which decoding it smaller saves next to nothing, unless it is a JPEG: all uncompressed files of
+ * 4 MB, and PNG of photos.
+ */
+const MAX_FIRST_LOOK_PIXELS = 2_500_000;
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Shrinking a JPEG by at least this, sharp has libjpeg decode it at an eighth, a quarter and a half: it keeps a distance from
+ * the whole fractions, at which libjpeg rounds sizes in its own way.
+ */
+const SHRINK_ON_LOAD = [9, 5, 3] as const;
+
+/** Returns the size to decode a picture of a file to, in whole pixels, at least 1 by 1. */
+export function sizeOf({ format, width, height }: Size & { format: string }, wanted: DecodedSize): Size {
+  const size = { width, height };
+  const longest = Math.max(width, height);
+  if (wanted.kind === 'whole') return size;
+  if (wanted.kind === 'at most') return shrunk(size, wanted.side / longest, Math.round);
+  const { atLeast, atMost } = wanted;
+  if (format !== 'jpeg' && width * height <= MAX_FIRST_LOOK_PIXELS) return size;
+  const factor = format === 'jpeg' ? SHRINK_ON_LOAD.find((value) => longest / value >= atLeast) : undefined;
+  if (factor === undefined) return shrunk(size, atMost / longest, Math.round);
+  // Rounded down, lest sharp finds that it shrinks by less than the factor.
+  return shrunk(size, Math.min(1 / factor, atMost / longest), Math.floor);
+}
+
+function shrunk({ width, height }: Size, share: number, round: (length: number) => number): Size {
+  const side = (length: number): number => Math.max(1, round(length * Math.min(1, share)));
+  return { width: side(width), height: side(height) };
+}
+
+/** Returns whether converting the colours of a JPEG at its full size takes more time than a picture may. */
+export function isCostlyJpeg(
+  { format, space, width, height }: Size & { format: string; space: string },
+  usesProfile: boolean,
+): boolean {
+  if (format !== 'jpeg') return false;
+  const { cmyk, profile } = MAX_CONVERTED_JPEG_PIXELS;
+  const limit = space === 'cmyk' ? cmyk : usesProfile ? profile : Infinity;
+  return width * height > limit;
+}
+
+/** Returns the wanted size, or the largest at which libjpeg decodes a JPEG at a half. A first look is smaller. */
+export function atMostHalf({ width, height }: Size, wanted: DecodedSize): DecodedSize {
+  if (wanted.kind === 'first look') return wanted;
+  const half = Math.floor(Math.max(width, height) / SHRINK_ON_LOAD[2]);
+  return { kind: 'at most', side: wanted.kind === 'at most' ? Math.min(wanted.side, half) : half };
+}
