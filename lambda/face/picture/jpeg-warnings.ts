@@ -4,7 +4,7 @@
  */
 const MAX_STRAY_BYTES = 16;
 /** The end of the image, behind which nothing is decoded. */
-const EOI = 'd9';
+const END_OF_IMAGE = 'd9';
 
 const STRAY = /(\d+) extraneous bytes before marker 0x([\da-f]{2})/;
 const HARMLESS =
@@ -27,5 +27,5 @@ export function isHarmlessWarning(message: string): boolean {
 /** Whether all that libjpeg warns of is padding behind the last scan, so that nothing else can be wrong with the pixels. */
 export function isPaddingAtEnd(message: string): boolean {
   const [, bytes, marker] = STRAY.exec(message) ?? [];
-  return marker === EOI && Number(bytes) <= MAX_STRAY_BYTES;
+  return marker === END_OF_IMAGE && Number(bytes) <= MAX_STRAY_BYTES;
 }
