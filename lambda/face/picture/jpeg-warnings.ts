@@ -7,7 +7,7 @@ const MAX_STRAY_BYTES = 16;
 const END_OF_IMAGE = 'd9';
 
 const STRAY = /(\d+) extraneous bytes before marker 0x([\da-f]{2})/;
-const HARMLESS =
+const HARMLESS_NUMBERS =
   /Unknown Adobe color transform code|unknown JFIF revision number|Invalid SOS parameters for sequential|bad ICC/;
 
 /**
@@ -19,7 +19,7 @@ const HARMLESS =
  */
 export function isHarmlessWarning(message: string): boolean {
   const [, bytes, marker] = STRAY.exec(message) ?? [];
-  if (bytes === undefined || marker === undefined) return HARMLESS.test(message);
+  if (bytes === undefined || marker === undefined) return HARMLESS_NUMBERS.test(message);
   // Restart markers, d0 to d7, stand inside a scan, where nothing is padded.
   return Number(bytes) <= MAX_STRAY_BYTES && !/^d[0-7]$/.test(marker);
 }
