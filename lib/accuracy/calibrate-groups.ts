@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { AnalysedPicture } from '../../lambda/face/analyse-picture.ts';
 import type { CalibrationFile } from '../../lambda/face/matching/calibration.ts';
 import type { Embedding } from '../../lambda/face/matching/embedder.ts';
-import { againstSpace } from './against-space.ts';
+import { againstSpace, matedDuplicates, matedFolder } from './against-space.ts';
 import type { CalibrateOptions } from './calibrate-options.ts';
 import { deployLines } from './deploy-lines.ts';
 import { crossValidateGroups } from './groups/cross-validate-groups.ts';
@@ -40,8 +40,12 @@ export async function calibrateGroups(
   const by = groupColumns(labels, { by: options.groups, only: options.only });
   if (options.out !== null) requireEnoughInGroups(photosOfPeople(labels, by, options.only));
   const raw = await rawFaces(labels, options, context);
-  const views = [...viewsOf(raw, context.embedders), ...(await viewsOfSecondPack(labels, options))];
-  const compared = await comparedFaces(raw, views, await ignoredPhotos(labels, options));
+  const second = await viewsOfSecondPack(labels, options);
+  const compared = await comparedFaces(
+    raw,
+    [...viewsOf(raw, context.embedders), ...second],
+    await ignoredPhotos(labels, options),
+  );
   const created = new Date().toISOString().slice(0, 10);
   if (options.projection !== null) {
     const grouping = groupBy(compared.faces, by, options.only);
@@ -57,9 +61,12 @@ export async function calibrateGroups(
     return;
   }
   if (options.againstProjection !== null) {
-    const against = { mated: options.mated!, matedLabels: options.matedLabels, files: options.againstProjection };
+    const mated =
+      options.mated === null
+        ? await matedDuplicates(raw, second[0]!, by, options.matedDuplicates!)
+        : await matedFolder(options.mated, options.matedLabels, options, context);
     const inGroup = inGroups(compared, groupBy(compared.faces, by, options.only));
-    for (const line of await againstSpace(against, inGroup, by, options, context)) print(line);
+    for (const line of await againstSpace(mated, inGroup, by, options, context)) print(line);
     return;
   }
   const faces = raw.map((face) => ({ ...face, analysed: intoSpace(face.analysed, context.embedders) }));
