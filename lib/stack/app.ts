@@ -1,6 +1,7 @@
 import { App, type AppProps } from 'aws-cdk-lib';
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
-import { FaceComparisonStack, type FunctionCode } from './face-comparison-stack.ts';
+import type { FunctionCode } from './face-comparison.ts';
+import { FaceComparisonStack } from './face-comparison-stack.ts';
 import { readSettings, type Settings } from './settings/read-settings.ts';
 
 /** Name of the stack; `-c stackName=…` is not a setting, for renaming a stack means a new one beside the old. */
