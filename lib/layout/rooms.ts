@@ -43,6 +43,7 @@ export const ROOMS: readonly string[] = [
   'layers/runtime',
   'layers',
   'lib/stack/settings',
+  'lib/stack/deployment',
   'lib/stack/clients',
   'lib/stack/functions',
   'lib/stack/issuer',
