@@ -6,8 +6,8 @@ import { command, namedValue, realNumber, UsageError, wholeNumber } from '../cli
 
 /** Strength of the shipped projections; docs/decisions/balanced-space.md has the choice. */
 const POWER = 0.5;
-const SHRINKAGE = 0.8;
-const BETWEEN = 6;
+const SHRINKAGE = 0.6;
+const BETWEEN = 15;
 
 /** What `npm run calibrate` was asked for. */
 export interface CalibrateOptions {
