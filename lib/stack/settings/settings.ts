@@ -35,7 +35,7 @@ export interface Setting<Value> {
 export type Monitoring = 'alarms' | boolean;
 
 /** Whose tokens the API accepts. */
-export type Identity = 'builtin' | 'external';
+export type IdentityMode = 'builtin' | 'external';
 
 /** When the tokens of a disabled application end. */
 export type Revocation = 'expiry' | 'immediate';
@@ -56,12 +56,12 @@ export const SETTINGS = {
     ),
   ),
   account: setting<string | null>(
-    'The only AWS account to deploy to. With credentials of another one synthesis stops.',
+    'The only AWS account to deploy to; synthesis rejects other credentials.',
     null,
     optional(textLike(/^\d{12}$/, 'an account id of 12 digits, in quotes')),
   ),
   region: setting<string | null>(
-    'The only Region to deploy to. With another one in the environment synthesis stops.',
+    'The only Region to deploy to.',
     null,
     optional(textLike(/^[a-z]{2,3}(-[a-z]+)+-\d{1,2}$/, 'a Region such as eu-central-1')),
   ),
@@ -71,115 +71,115 @@ export const SETTINGS = {
     optional(httpsUrl),
   ),
   audience: setting<readonly string[]>(
-    'The `aud` claim of its tokens, or their `client_id` where they have no `aud` (Cognito); one or several. Required with `issuer`.',
+    'The `aud` claim of its tokens, or their `client_id` if they have no `aud` (Cognito). Required with `issuer`.',
     [],
     listOf(textLike(/^[^\s,]{1,200}$/, 'of 1 to 200 characters without spaces')),
   ),
   jwksUri: setting<string | null>(
-    'Where it publishes its signing keys. Required with `issuer`.',
+    'URL of its key set. Required with `issuer`.',
     null,
     optional(httpsUrl),
   ),
-  identity: setting<Identity | null>(
-    'Whose tokens the API accepts: `builtin` or `external`. Without it that follows from `issuer`; with it a forgotten `issuer` stops at synthesis.',
+  identity: setting<IdentityMode | null>(
+    'Whose tokens the API accepts. By default that follows from `issuer`; if set, a forgotten `issuer` stops the synthesis.',
     null,
     optional(oneOf('builtin', 'external')),
   ),
   signingKeys: setting<readonly string[]>(
-    'Keys of the built-in issuer, each a letter: the first signs, all verify. Each costs $1 a month. docs/operate.md tells how to change them.',
+    'Keys of the built-in issuer: the first signs, all verify. Each costs $1 a month. To change them, see docs/operate.md.',
     ['a'],
     someLetters,
   ),
   tokenSeconds: setting(
-    "Life of an application's token in seconds, with the built-in issuer.",
+    "Lifetime of an application's token in seconds (built-in issuer).",
     TOKEN_SECONDS.default,
     integerBetween(TOKEN_SECONDS.min, TOKEN_SECONDS.max),
   ),
   revocation: setting<Revocation>(
-    'When the tokens of a disabled application end, with the built-in issuer: `expiry`, or `immediate`, which reads the table of applications at each request: $0.13 for a million.',
+    'When the tokens of a disabled application end (built-in issuer). `immediate` reads the applications table at each request: $0.13 a million.',
     'expiry',
     oneOf('expiry', 'immediate'),
   ),
   servicesClaim: setting(
-    "Name of the claim that must hold `External`, in an external issuer's tokens.",
+    "The claim that must contain `External` (external issuer).",
     DEFAULT_SERVICES_CLAIM,
     claimName(),
   ),
   clientClaim: setting(
-    'Name of the claim that names the client in audit items and usage plans. By default a token without `client_id` is named by its `azp`, else its `sub`. Where you set another claim, a token without it gets 401. For an external issuer.',
+    'The claim that names the client in audit items and usage plans (external issuer). By default `client_id`, else `azp`, else `sub`. If you set another claim, a token without it gets 401.',
     DEFAULT_CLIENT_CLAIM,
     claimName(),
   ),
-  threshold: setting('`isFaceMatch` is `matchingSimilarity` above this.', 0.7, numberBetween(0, 1)),
+  threshold: setting('`isFaceMatch` is true above this `matchingSimilarity`.', 0.7, numberBetween(0, 1)),
   similarityDecimals: setting<number | null>(
-    'Decimals of `matchingSimilarity`, rounded before it is compared with `threshold`, which may have no more of them; without it as many as there are.',
+    'Decimals of `matchingSimilarity`, rounded before the decision. `threshold` may not have more. By default it is not rounded.',
     null,
     optional(integerBetween(1, MAX_SIMILARITY_DECIMALS)),
   ),
   maxFaces: setting(
-    `The most faces of each picture that are compared: the largest. Each pair of faces is a chance for a false match; \`1\` compares the largest face of each picture alone.`,
+    `How many of the largest faces of each photo are compared. Each pair of faces is a chance for a false match; \`1\` compares one face of each photo.`,
     MAX_FACES,
     integerBetween(1, MAX_FACES),
   ),
   pack: setting(
-    'Set of models, by its name in layers/models/manifest.json. `edgeface-xs` and `combined` hold a model whose licence is in dispute, and need `researchModels`.',
+    'Set of models from layers/models/manifest.json. `edgeface-xs` and `combined` contain a model with a disputed licence and need `researchModels`.',
     DEFAULT_PACK,
     oneOf(...Object.keys(manifest.packs)),
   ),
   researchModels: setting(
-    'Allows packs with an embedder whose training data is said to be for research only (docs/licences.md): `edgeface-xs` and `combined`. The default pack needs nothing.',
+    'Allows packs with an embedder trained on research data (docs/licences.md): `edgeface-xs` and `combined`.',
     false,
     flag,
   ),
   calibration: setting<string | null>(
-    "File name of another calibration in layers/models/calibration; without it the pack's own.",
+    "File name of another calibration in layers/models/calibration.",
     null,
     optional(textLike(/^[\w][\w.-]*\.json$/, 'the name of a .json file in layers/models/calibration')),
   ),
   randomPairCalibration: setting(
-    'Takes a calibration that was made without labels. It speaks of random pairs of people; people who look alike match far more often than it says.',
+    'Accepts a calibration made without labels, for random pairs of people. Look-alikes match far more often than it states.',
     false,
     flag,
   ),
   memory: setting(
-    `Memory of the compare function in MB. ${MEGABYTES_PER_CPU} is one whole processor; inference uses one thread for each ${MEGABYTES_PER_CPU}.`,
+    `Memory of the compare function in MB. ${MEGABYTES_PER_CPU} is one processor; inference uses one thread per ${MEGABYTES_PER_CPU}.`,
     MEGABYTES_PER_CPU,
     integerBetween(512, 10_240),
   ),
   architecture: setting<'x86_64' | 'arm64'>(
-    'Processor of the compare function and of its container image.',
+    'Processor of the compare function and its image.',
     'x86_64',
     oneOf('x86_64', 'arm64'),
   ),
   maxFileBytes: setting(
-    'Largest picture in bytes; a larger one is answered 413.',
+    'Largest image in bytes; a larger one gets 413.',
     MAX_FILE_BYTES,
     integerBetween(1_000, MAX_FILE_BYTES),
   ),
   retentionDays: setting<number | null>(
-    'Days after which DynamoDB deletes an audit item; without it items stay until you delete them.',
+    'Days after which DynamoDB deletes an audit item; by default items stay until you delete them.',
     null,
     optional(integerBetween(1, 36_500)),
   ),
-  rateLimit: setting('Requests per second for all callers without an entry in `clients` together.', 5, rate),
-  burstLimit: setting('Requests that these callers may send at once.', 5, burst),
+  rateLimit: setting('Requests per second of all callers together that have no limit.', 5, rate),
+  burstLimit: setting('Burst of these callers.', 5, burst),
   stageRateLimit: setting<number | null>(
-    'Requests per second of all callers together, of each route: a fence above all other limits. Without it four times those of `rateLimit` and `clients`. Raise it where applications get limits by `npm run apps`.',
+    'Requests per second of all callers together, per route. By default four times `rateLimit` and `clients`. Raise it if `npm run apps` gives applications limits.',
     null,
     optional(rate),
   ),
   stageBurstLimit: setting<number | null>(
-    'Requests that all callers together may send at once. Without it eight times those of `burstLimit` and `clients`.',
+    'Burst of all callers together. By default eight times `burstLimit` and `clients`.',
     null,
     optional(burst),
   ),
   clients: setting<Readonly<Record<string, ClientRate>>>(
-    'Clients with a limit of their own.',
+    'Clients with their own limits (external issuer).',
     {},
     clientRates(rate, burst),
   ),
   corsOrigins: setting<readonly string[]>(
-    'Origins of web pages that may call the API from a browser; without them CORS is off.',
+    'Origins of web pages that may call the API; without them CORS is off.',
     [],
     listOf({
       expected: ORIGIN_EXPECTED,
@@ -188,37 +188,37 @@ export const SETTINGS = {
     }),
   ),
   playground: setting(
-    'Serves a page at `/playground` on which people try the API in a browser, and the OpenAPI document at `/openapi.json`. Both are open to everyone; comparing still needs a token.',
+    'Serves a demo page at `/playground` and the OpenAPI document at `/openapi.json`. Both are public; comparing needs a token.',
     false,
     flag,
   ),
   monitoring: setting<Monitoring>(
-    'In CloudWatch: `alarms`; with `true` a dashboard too, which costs $3 a month; with `false` neither.',
+    '`true` adds a CloudWatch dashboard, which costs $3 a month; `false` also removes the alarms.',
     'alarms',
     flagOr('alarms'),
   ),
   alarmTopicArn: setting<string | null>(
-    'SNS topic that alarms notify; without it they only change their state.',
+    'SNS topic for alarms; without it nobody is notified.',
     null,
     optional(textLike(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/, 'the ARN of an SNS topic')),
   ),
   provisionedConcurrency: setting(
-    'Environments of the compare function kept warm, behind the alias `live`; 0 for none.',
+    'Warm environments of the compare function, behind the alias `live`.',
     0,
     integerBetween(0, 1_000),
   ),
   cloudWatchRole: setting(
-    "Creates the role with which API Gateway writes logs and sets it for the whole account and Region. Set false where one is set already, such as by another team's stack.",
+    "Creates the role with which API Gateway writes logs, for the whole account and Region. Set it to false if the account has one.",
     true,
     flag,
   ),
   domainName: setting<string | null>(
-    'Domain of your own for the API, together with `certificateArn`.',
+    'Your domain for the API; needs `certificateArn`.',
     null,
     optional(textLike(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'a domain name in lower case')),
   ),
   certificateArn: setting<string | null>(
-    'Certificate of that domain in AWS Certificate Manager, in the Region of the stack.',
+    'ACM certificate of that domain, in the Region of the stack.',
     null,
     optional(textLike(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/, 'the ARN of an ACM certificate')),
   ),
