@@ -46,7 +46,7 @@ const SECOND: Partial<Look> = {
   browWidth: 0.097,
   noseY: 0.18,
   noseWidth: 0.24,
-  mouthY: 0.707,
+  mouthY: 0.706,
   mouthWidth: 0.44,
   jaw: 0.901,
   hairline: -1.141,

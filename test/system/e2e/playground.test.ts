@@ -23,11 +23,7 @@ describeUnless(noModels ?? noBrowser, 'the playground', () => {
   let another: Buffer;
   beforeAll(async () => {
     playground = await startPlayground();
-    [face, same, another] = await Promise.all([
-      encodeJpeg(FACE),
-      encodeJpeg(SAME),
-      samplePhoto('other-person.jpg'),
-    ]);
+    [face, same, another] = await Promise.all([encodeJpeg(FACE), encodeJpeg(SAME), samplePhoto('other-person.jpg')]);
   });
   afterAll(() => playground?.close());
   // The rate limit is in force.
