@@ -92,7 +92,9 @@ describeUnless(noModels, 'the examples in docs/clients', () => {
   it('are given a pair that is compared', () => expect(expected.status).toBe('Success'));
 
   it('get the answer that the README quotes', async () => {
-    const photos = await Promise.all(['selfie.jpg', 'document.jpg'].map((name) => readFile(join(ROOT, 'samples', name))));
+    const photos = await Promise.all(
+      ['selfie.jpg', 'document.jpg'].map((name) => readFile(join(ROOT, 'samples', name))),
+    );
     const { body, contentType } = await encodeForm(pair(photos[0]!, photos[1]!));
     const headers = { authorization: `Bearer ${token}`, 'content-type': contentType };
     const answer = JSON.parse((await send(api.url, COMPARE_PATH, { body, headers })).body);
