@@ -36,6 +36,7 @@ export const ROOMS: readonly string[] = [
   'lib/cli',
   'lib/workers',
   'lib/layout',
+  'lib/prose',
   'lib/pictures',
   'layers/models/convert',
   'layers/models/rewrite',
