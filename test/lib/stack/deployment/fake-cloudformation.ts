@@ -15,17 +15,21 @@ export interface FakeCloudFormation {
 
 /** Starts it on a loopback port. It answers DescribeStacks in the query protocol, and nothing else. */
 export async function fakeCloudFormation(): Promise<FakeCloudFormation> {
+  function answer(action: string | null, name: string): [status: number, body: string] {
+    if (action !== 'DescribeStacks') return [400, failure('InvalidAction', 'unknown')];
+    fake.asked.push(name);
+    if (fake.error !== null) return [fake.error.status, failure(fake.error.code, 'refused')];
+    if (fake.stack === null) return [400, failure('ValidationError', `Stack with id ${name} does not exist`)];
+    return [200, description(name, fake.stack)];
+  }
+
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
     const form = new URLSearchParams(Buffer.concat(chunks).toString());
     const name = form.get('StackName') ?? '';
-    const send = (status: number, body: string) => response.writeHead(status, { 'content-type': 'text/xml' }).end(body);
-    if (form.get('Action') !== 'DescribeStacks') return send(400, failure('InvalidAction', 'unknown'));
-    fake.asked.push(name);
-    if (fake.error !== null) return send(fake.error.status, failure(fake.error.code, 'refused'));
-    if (fake.stack === null) return send(400, failure('ValidationError', `Stack with id ${name} does not exist`));
-    send(200, description(name, fake.stack));
+    const [status, body] = answer(form.get('Action'), name);
+    response.writeHead(status, { 'content-type': 'text/xml' }).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const fake: FakeCloudFormation = {
