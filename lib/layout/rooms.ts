@@ -69,6 +69,7 @@ export const ROOMS: readonly string[] = [
   'lib/local/runtime',
   'lib/local',
   'lib/validate',
+  'lib/doctor',
   'lib/accuracy/photos',
   'lib/accuracy/measure',
   'lib/accuracy/groups',
