@@ -5,7 +5,6 @@ import { licenceWarnings } from '../../layers/models/licence-warnings.ts';
 import manifest from '../../layers/models/manifest.json' with { type: 'json' };
 import { TemplateChecks } from '../validate/rules/template-checks.ts';
 import type { FaceComparisonApp } from './app.ts';
-import { acknowledge } from './nag-acknowledgements.ts';
 
 /**
  * Has the rules of AWS Solutions and of the Serverless lens checked at synthesis, and what AWS would refuse at deployment. A
@@ -16,6 +15,5 @@ export function addChecks({ app, stack, settings }: FaceComparisonApp): void {
   for (const warning of licenceWarnings(models)) {
     Annotations.of(stack).addWarningV2('face-comparison:model-licence', `Pack ${settings.pack}: ${warning}`);
   }
-  acknowledge(stack);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app), new TemplateChecks());
 }
