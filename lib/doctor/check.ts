@@ -9,8 +9,6 @@ export interface CheckResult {
   readonly remedy?: string;
 }
 
-export type Check = () => Promise<CheckResult | readonly CheckResult[]>;
-
 export function ok(check: string, message: string): CheckResult {
   return { check, outcome: 'ok', message };
 }

@@ -91,5 +91,6 @@ export const ROOMS: readonly string[] = [
   'lib/bench',
   'lib/cost',
   'lib/load',
+  'bin/develop',
   'bin',
 ];

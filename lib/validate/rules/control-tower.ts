@@ -2,6 +2,8 @@ import { type Mistake, mistake, type Properties, resourceRule, type TemplateRule
 
 const GUIDE = 'https://docs.aws.amazon.com/controltower/latest/controlreference';
 
+const NO_SETTING = 'No setting yet.';
+
 /** One of AWS Control Tower's proactive controls, and what answers it. */
 export interface Control extends TemplateRule {
   /** The setting that makes the stack pass, or why none does. */
@@ -31,7 +33,7 @@ export const CONTROLS: readonly Control[] = [
     'CT.APIGATEWAY.PR.2',
     'The stage of a REST API sends traces to X-Ray.',
     'AWS::ApiGateway::Stage',
-    '`tracing`',
+    NO_SETTING,
     ({ TracingEnabled }) => (TracingEnabled === true ? [] : [mistake('TracingEnabled', 'true', TracingEnabled)]),
   ),
   control(
@@ -48,7 +50,7 @@ export const CONTROLS: readonly Control[] = [
     'CT.CLOUDWATCH.PR.2',
     'Logs are kept for a year or longer.',
     'AWS::Logs::LogGroup',
-    '`logRetentionDays`',
+    NO_SETTING,
     ({ RetentionInDays: days }) =>
       days === undefined || days >= 365 ? [] : [mistake('RetentionInDays', 'at least 365', days)],
   ),
@@ -56,12 +58,12 @@ export const CONTROLS: readonly Control[] = [
     'CT.CLOUDWATCH.PR.3',
     'Logs are encrypted with a key of AWS KMS.',
     'AWS::Logs::LogGroup',
-    '`kmsKeyArn`',
+    NO_SETTING,
     ({ KmsKeyId }) => (KmsKeyId === undefined ? [mistake('KmsKeyId', 'a key', KmsKeyId)] : []),
   ),
   control(
     'CT.KMS.PR.3',
-    'A key policy that allows kms:CreateGrant asks for kms:GrantIsForAWSResource.',
+    'A key policy that allows kms:CreateGrant requires kms:GrantIsForAWSResource.',
     'AWS::KMS::Key',
     'None: the account itself administers the signing key, as in every policy that AWS makes; no service gets a grant.',
     ({ KeyPolicy }) =>
@@ -74,7 +76,7 @@ export const CONTROLS: readonly Control[] = [
         )
         .map(({ Action }) => mistake('KeyPolicy', 'the condition kms:GrantIsForAWSResource', Action)),
   ),
-  control('CT.LAMBDA.PR.3', 'A function is in a VPC.', 'AWS::Lambda::Function', '`vpcId`', ({ VpcConfig }) =>
+  control('CT.LAMBDA.PR.3', 'A function is in a VPC.', 'AWS::Lambda::Function', NO_SETTING, ({ VpcConfig }) =>
     (VpcConfig?.SubnetIds ?? []).length > 0 ? [] : [mistake('VpcConfig', 'subnets', VpcConfig)],
   ),
 ];

@@ -6,7 +6,7 @@ export interface Template {
   readonly Conditions?: Readonly<Record<string, unknown>>;
 }
 
-export interface TemplateResource {
+interface TemplateResource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly DependsOn?: string | readonly string[];
@@ -74,7 +74,7 @@ export function isComputed(value: unknown): boolean {
 }
 
 /** Returns a number that is written in the template, also as a string, or `null` for what is absent or computed. */
-export function writtenNumber(value: unknown): number | null {
+function writtenNumber(value: unknown): number | null {
   if (typeof value === 'number') return value;
   return typeof value === 'string' && value.trim() !== '' && !isComputed(value) ? Number(value) : null;
 }

@@ -1,5 +1,6 @@
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { SETTINGS } from '../../../lib/stack/settings/settings.ts';
 import { CONTROLS } from '../../../lib/validate/rules/control-tower.ts';
 import { Schemas } from '../../../lib/validate/schema/schema.ts';
 import { type StageReport, validateStage } from '../../../lib/validate/stage.ts';
@@ -87,6 +88,12 @@ const PASSING: Readonly<Record<string, (template: object) => object>> = {
 };
 
 describe('a control of AWS Control Tower', () => {
+  it('names only settings that exist', () => {
+    const named = CONTROLS.flatMap(({ answer }) => [...answer.matchAll(/`(\w+)`/g)].map(([, name]) => name!));
+    expect(named.filter((name) => !(name in SETTINGS))).toEqual([]);
+    expect(named).toContain('alarmTopicArn');
+  });
+
   it.each(CONTROLS.map(({ name }) => name))('refuses the default stage and passes what it asks for: %s', (name) => {
     const { template } = report('default');
     expect(refusing(template)).toContain(name);
