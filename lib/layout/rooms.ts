@@ -92,5 +92,6 @@ export const ROOMS: readonly string[] = [
   'lib/cost',
   'lib/load',
   'bin/develop',
+  'bin/generate',
   'bin',
 ];
