@@ -1,13 +1,17 @@
+import { join } from 'node:path';
 import { SettingsError } from '../lambda/errors/settings-error.ts';
 import { assembleAuthorizer, assembleImage, assembleIssuer, isAssemblyMistake } from '../layers/assemble.ts';
 import { assemblePlayground } from '../layers/playground.ts';
+import { ROOT } from '../lib/cli/root.ts';
 import { faceComparisonApp } from '../lib/stack/app.ts';
+import { expectPinnedEnvironment } from '../lib/stack/deployment/pinned-environment.ts';
 import { addChecks } from '../lib/stack/nag.ts';
 import type { Settings } from '../lib/stack/settings/read-settings.ts';
+import { SETTINGS_FOLDER } from '../lib/stack/settings/stage-file.ts';
 
 /** The CDK app: `npx cdk synth`, `npx cdk deploy`. */
 try {
-  const made = await faceComparisonApp(assemble);
+  const made = await faceComparisonApp(codeFor, {}, SETTINGS_FOLDER);
   addChecks(made);
   made.app.synth();
 } catch (error) {
@@ -16,13 +20,17 @@ try {
   process.exitCode = 1;
 }
 
-async function assemble({ architecture, pack, calibration, randomPairCalibration: randomPairs, clients }: Settings) {
+async function codeFor(settings: Settings) {
+  expectPinnedEnvironment(settings, process.env);
+  const { architecture, pack, calibration, randomPairCalibration: randomPairs, clients } = settings;
   const report = (line: string) => console.error(line);
-  const { folder } = await assembleImage({ architecture, pack, calibration, randomPairs, report });
+  // In the output of the CDK CLI, which it locks: two syntheses at a time have an output each.
+  const folder = (name: string) => join(process.env.CDK_OUTDIR ?? join(ROOT, 'build'), 'code', name);
+  const image = { architecture, pack, calibration, randomPairs, report, outdir: folder('image') };
   return {
-    image: folder,
-    authorizer: await assembleAuthorizer(undefined, clients),
-    issuer: await assembleIssuer(),
-    playground: await assemblePlayground(),
+    image: (await assembleImage(image)).folder,
+    authorizer: await assembleAuthorizer(folder('authorizer'), clients),
+    issuer: await assembleIssuer(folder('issuer')),
+    playground: await assemblePlayground(folder('playground')),
   };
 }

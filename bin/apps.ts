@@ -1,13 +1,15 @@
 /** `npm run apps`: the applications that get tokens from the built-in issuer. */
 
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as apps from '../lib/apps/applications.ts';
 import { appReport, appsTable, credentialsReport } from '../lib/apps/report.ts';
 import { command, realNumber, runCommand, UsageError, wholeNumber } from '../lib/cli/command.ts';
+import { DEFAULT_STAGE, STAGE_EXPECTED, STAGE_PATTERN, stackNameOf } from '../lib/stack/settings/stage-name.ts';
 
 interface Common {
   readonly local: boolean;
-  readonly stack: string;
+  readonly stack: string | null;
+  readonly stage: string;
   readonly json: boolean;
 }
 
@@ -17,10 +19,16 @@ function appName(text: string): string {
   throw new InvalidArgumentError('Expected 1 to 64 of A-Z a-z 0-9 . _ - and spaces, the first a letter or digit');
 }
 
+function stageName(text: string): string {
+  if (STAGE_PATTERN.test(text)) return text;
+  throw new InvalidArgumentError(`Expected ${STAGE_EXPECTED}`);
+}
+
 const common = (given: Command): Command =>
   given
     .option('--local', 'of the local API, which must run')
-    .option('--stack <name>', 'name of the deployed stack', 'FaceComparison')
+    .addOption(new Option('--stage <name>', 'stage of the deployed stack').default(DEFAULT_STAGE).argParser(stageName))
+    .addOption(new Option('--stack <name>', 'name of the deployed stack instead').conflicts('stage'))
     .option('--json', 'print JSON');
 
 const program = command('npm run -s apps --', 'Makes and manages applications that get tokens.');
@@ -105,8 +113,14 @@ sub('remove-limits', 'remove all usage plans and keys that "create" made, before
 
 await runCommand(program);
 
-async function within({ local, stack }: Common, use: (directory: apps.Directory) => Promise<void>): Promise<void> {
-  if (!local) return use(await (await import('../lib/apps/deployment.ts')).deployedDirectory(stack));
+async function within(
+  { local, stack, stage }: Common,
+  use: (directory: apps.Directory) => Promise<void>,
+): Promise<void> {
+  if (!local) {
+    const { deployedDirectory } = await import('../lib/apps/deployment.ts');
+    return use(await deployedDirectory(stack ?? stackNameOf(stage)));
+  }
   const { withLocalDirectory } = await import('../lib/local/local-directory.ts');
   const { localDir } = await import('../lib/local/state/state.ts');
   await withLocalDirectory(localDir(), use);

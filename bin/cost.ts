@@ -3,9 +3,10 @@
 import { runCommand } from '../lib/cli/command.ts';
 import { readCostOptions } from '../lib/cost/options.ts';
 import { cdkContext } from '../lib/local/template/cdk-context.ts';
+import { SETTINGS_FOLDER } from '../lib/stack/settings/stage-file.ts';
 
 await runCommand(async () => {
-  const options = readCostOptions(process.argv.slice(2), await cdkContext());
+  const options = readCostOptions(process.argv.slice(2), await cdkContext(), SETTINGS_FOLDER);
   const { cost } = await import('../lib/cost/command.ts');
   await cost(options);
 });

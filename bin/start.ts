@@ -11,6 +11,7 @@ import { welcome } from '../lib/local/welcome.ts';
 interface StartOptions {
   readonly port: number;
   readonly ric: boolean;
+  readonly stage: string | null;
   /** Settings of the stack. */
   readonly context: Readonly<Record<string, string>>;
 }
@@ -19,6 +20,7 @@ await runCommand(
   command('npm start --', 'Runs the whole API on this machine.')
     .addOption(new Option('--port <n>', 'port').env('PORT').default(3000).argParser(wholeNumber(0, 65_535)))
     .option('--ric', 'run all functions under the Lambda runtime client, and report cold starts')
+    .option('--stage <name>', 'take the settings of a stage: the file of this name in settings/; default: prod')
     .option(
       '-c, --context <name=value>',
       'set what `cdk deploy -c` sets, such as threshold=0.8 (docs/settings.md); may be repeated',
@@ -28,12 +30,13 @@ await runCommand(
     .action(start),
 );
 
-async function start({ port, ric, context }: StartOptions): Promise<void> {
+async function start({ port, ric, stage, context }: StartOptions): Promise<void> {
   const args = process.argv.slice(2);
   const { expectToStart, startLocalApi } = await import('../lib/local/local-api.ts');
   await expectToStart({ port, args });
   const { localStack } = await import('../lib/local/template/local-stack.ts');
-  const stack = await localStack(context);
+  const { SETTINGS_FOLDER } = await import('../lib/stack/settings/stage-file.ts');
+  const stack = await localStack(stage === null ? context : { ...context, stage }, SETTINGS_FOLDER);
   const { PACK: pack = DEFAULT_PACK, CALIBRATION: calibration } = stack.compare.environment;
   const randomPairs = stack.compare.environment.RANDOM_PAIR_CALIBRATION === 'true';
   const { checkCalibration, chosenCalibration } = await import('../layers/models/calibration-choice.ts');

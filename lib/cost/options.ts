@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import { KIND_NAMES } from '../bench/inputs/kind-names.ts';
 import { command, namedValue, realNumber, UsageError, wholeNumber } from '../cli/command.ts';
 import { readSettings } from '../stack/settings/read-settings.ts';
+import { withStageFile } from '../stack/settings/stage-file.ts';
 import { START } from './workload.ts';
 
 export interface CostOptions {
@@ -30,17 +31,20 @@ interface Typed extends Omit<CostOptions, 'context' | 'memoryMegabytes' | 'archi
   readonly memory: string | null;
   readonly architecture: string | null;
   readonly markdown: boolean;
+  readonly stage: string | null;
 }
 
 /**
  * Reads the arguments of `npm run cost`.
  *
  * @param deployed settings that hold where no argument gives another, as in cdk.json
+ * @param settingsFolder holds the files of the stages; without it none is read
  * @throws UsageError for what it does not know, SettingsError for settings with mistakes
  */
 export function readCostOptions(
   args: readonly string[],
   deployed: Readonly<Record<string, unknown>> = {},
+  settingsFolder: string | null = null,
 ): CostOptions {
   const milliseconds = realNumber(0, 900_000);
   const startMilliseconds = realNumber(0, 10_000);
@@ -50,6 +54,7 @@ export function readCostOptions(
         .argParser(namedValue)
         .default({}, 'none'),
     )
+    .option('--stage <name>', 'price the settings of a stage: the file of this name in settings/; default: prod')
     .option('--memory <mb>', 'memory of the compare function, as -c memory')
     .option('--architecture <a>', 'x86_64 or arm64, as -c architecture: the price; the time is that of this machine')
     .option('--per-day <n>', 'also the bill of a month with N comparisons a day; 0: an idle one', realNumber(0, 1e10))
@@ -69,12 +74,14 @@ export function readCostOptions(
     memory,
     architecture,
     markdown,
+    stage,
     ...options
   } = program.parse(args, { from: 'user' }).opts<Typed>();
   const own = Object.entries({ memory, architecture }).filter(([, value]) => value !== null);
   const twice = own.find(([name]) => name in given);
   if (twice !== undefined) throw new UsageError(`Expected --${twice[0]} or -c ${twice[0]}, not both.`);
-  const context = { ...deployed, ...given, ...Object.fromEntries(own) };
+  const typed = { ...deployed, ...given, ...Object.fromEntries(own), ...(stage === null ? {} : { stage }) };
+  const context = settingsFolder === null ? typed : withStageFile(typed, settingsFolder);
   const settings = readSettings(context);
   return {
     ...options,

@@ -1,10 +1,9 @@
-import { App, type AppProps } from 'aws-cdk-lib';
+import { App, type AppProps, type Environment } from 'aws-cdk-lib';
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { FaceComparisonStack, type FunctionCode } from './face-comparison-stack.ts';
 import { readSettings, type Settings } from './settings/read-settings.ts';
-
-/** Name of the stack; `-c stackName=…` is not a setting, for renaming a stack means a new one beside the old. */
-const STACK_NAME = 'FaceComparison';
+import { withStageFile } from './settings/stage-file.ts';
+import { stackNameOf } from './settings/stage-name.ts';
 
 export interface FaceComparisonApp {
   readonly app: App;
@@ -16,16 +15,26 @@ export interface FaceComparisonApp {
  * The CDK app with its one stack.
  *
  * @param codeFor the folders that hold what the functions run, given the settings
- * @throws SettingsError when the context has mistakes
+ * @param settingsFolder holds the files of the stages, whose settings the context overrides; without it none is read
+ * @throws SettingsError when the context or the file has mistakes
  */
 export async function faceComparisonApp(
   codeFor: (settings: Settings) => FunctionCode | Promise<FunctionCode>,
   props: AppProps = {},
+  settingsFolder: string | null = null,
 ): Promise<FaceComparisonApp> {
   // As `cdk init` would write them to cdk.json; here they also hold where the app runs without the CDK CLI.
   const context = { ...CURRENTLY_RECOMMENDED_FLAGS, ...props.context };
   const app = new App({ analyticsReporting: false, ...props, context });
-  const settings = readSettings(app.node.getAllContext());
-  const stack = new FaceComparisonStack(app, STACK_NAME, { settings, code: await codeFor(settings) });
+  const given = app.node.getAllContext();
+  const settings = readSettings(settingsFolder === null ? given : withStageFile(given, settingsFolder));
+  const code = await codeFor(settings);
+  const stack = new FaceComparisonStack(app, stackNameOf(settings.stage), { settings, code, ...pinned(settings) });
   return { app, stack, settings };
+}
+
+/** The account and Region that the settings pin. */
+function pinned({ account, region }: Settings): { env?: Environment } {
+  if (account === null && region === null) return {};
+  return { env: { ...(account === null ? {} : { account }), ...(region === null ? {} : { region }) } };
 }

@@ -2,6 +2,7 @@ import { limitName } from '../../../lambda/authorizer/client-limits.ts';
 import { COMPARE_PATH } from '../../../lambda/contract/fields.ts';
 import { TOKEN_SECONDS } from '../../../lambda/contract/limits.ts';
 import { readSettings } from '../../stack/settings/read-settings.ts';
+import { withStageFile } from '../../stack/settings/stage-file.ts';
 import { LOCAL_TABLE, type TableDefinition } from '../audit/audit-table.ts';
 import type { GatewayModel } from '../gateway/gateway-model.ts';
 import { localKeyArn } from '../issuer/local-kms.ts';
@@ -32,20 +33,35 @@ export interface LocalStack {
   readonly compare: FunctionDefinition;
 }
 
-/** The local API ignores these settings: it accepts the tokens of the built-in issuer only. */
-const ISSUER_SETTINGS = ['identity', 'issuer', 'audience', 'jwksUri', 'servicesClaim', 'clientClaim'];
+/** The local API ignores these settings: it accepts the tokens of the built-in issuer only, and is in no account. */
+const IGNORED_SETTINGS = [
+  'identity',
+  'issuer',
+  'audience',
+  'jwksUri',
+  'servicesClaim',
+  'clientClaim',
+  'account',
+  'region',
+];
 
 /**
- * Synthesizes the stack with the settings of cdk.json and reads its template: routes, authorizer, usage plans, throttles,
+ * Synthesizes the stack with the settings of a stage and of cdk.json and reads its template: routes, authorizer, usage plans, throttles,
  * gateway responses, the functions' limits and variables, and the audit table are those that `cdk deploy` would make.
  * The one difference: the playground is on unless the settings switch it off.
  *
- * @param settings override those of cdk.json, as `-c name=value` does
+ * @param settings override those of cdk.json and of the stage, as `-c name=value` does; `stage` chooses the stage
+ * @param settingsFolder holds the files of the stages; without it none is read
  * @throws SettingsError when the settings have mistakes, TemplateError when the template holds what cannot be imitated
  */
-export async function localStack(settings: Readonly<Record<string, unknown>> = {}): Promise<LocalStack> {
-  const context: Record<string, unknown> = { playground: true, ...(await cdkContext()), ...settings };
-  for (const name of ISSUER_SETTINGS) delete context[name];
+export async function localStack(
+  settings: Readonly<Record<string, unknown>> = {},
+  settingsFolder: string | null = null,
+): Promise<LocalStack> {
+  const given = { ...(await cdkContext()), ...settings };
+  const ofStage = settingsFolder === null ? given : withStageFile(given, settingsFolder);
+  const context: Record<string, unknown> = { playground: true, ...ofStage };
+  for (const name of IGNORED_SETTINGS) delete context[name];
   const { clients, signingKeys, tokenSeconds } = readSettings(context);
   const limits = Object.entries(clients).map(([client, limit]) => [client, limitName(limit)]);
   const clientLimits = JSON.stringify(Object.fromEntries(limits));

@@ -1,5 +1,8 @@
 import { CLIENT_NAME, CLIENT_NAME_EXPECTED } from '../../../lambda/authorizer/client-of-token.ts';
 
+/** A part of a JSON Schema: https://json-schema.org/draft-07. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
 /**
  * Checks of one value of the cdk context. `-c name=value` gives strings, cdk.json gives JSON values: both are read.
  * A check answers `undefined` for a value that it does not accept.
@@ -7,6 +10,8 @@ import { CLIENT_NAME, CLIENT_NAME_EXPECTED } from '../../../lambda/authorizer/cl
 export interface Check<Value> {
   /** Completes "Expected … for threshold but received …". */
   readonly expected: string;
+  /** The JSON Schema of the value in a settings file, where a number is a number and not a string of digits. */
+  readonly schema: JsonSchema;
   readonly read: (raw: unknown) => Value | undefined;
 }
 
@@ -14,6 +19,7 @@ export interface Check<Value> {
 export function numberBetween(minimum: number, maximum: number): Check<number> {
   return {
     expected: `a number between ${minimum} and ${maximum}`,
+    schema: { type: 'number', minimum, maximum },
     read: (raw) => {
       const value = toNumber(raw);
       return value !== undefined && value >= minimum && value <= maximum ? value : undefined;
@@ -26,6 +32,7 @@ export function integerBetween(minimum: number, maximum: number): Check<number> 
   const { read } = numberBetween(minimum, maximum);
   return {
     expected: `an integer between ${minimum} and ${maximum}`,
+    schema: { type: 'integer', minimum, maximum },
     read: (raw) => {
       const value = read(raw);
       return Number.isInteger(value) ? value : undefined;
@@ -36,6 +43,7 @@ export function integerBetween(minimum: number, maximum: number): Check<number> 
 /** `true` or `false`. */
 export const flag: Check<boolean> = {
   expected: 'true or false',
+  schema: { type: 'boolean' },
   read: (raw) => {
     if (raw === true || raw === 'true') return true;
     return raw === false || raw === 'false' ? false : undefined;
@@ -44,22 +52,35 @@ export const flag: Check<boolean> = {
 
 /** `true`, `false`, or a word for what lies between. */
 export function flagOr<Word extends string>(word: Word): Check<Word | boolean> {
-  return { expected: `true, false or ${word}`, read: (raw) => (raw === word ? word : flag.read(raw)) };
+  return {
+    expected: `true, false or ${word}`,
+    schema: { enum: [true, false, word] },
+    read: (raw) => (raw === word ? word : flag.read(raw)),
+  };
 }
 
 /** One of the given words. */
 export function oneOf<Word extends string>(...words: readonly Word[]): Check<Word> {
-  return { expected: `one of ${words.join(', ')}`, read: (raw) => words.find((word) => word === raw) };
+  return {
+    expected: `one of ${words.join(', ')}`,
+    schema: { enum: words },
+    read: (raw) => words.find((word) => word === raw),
+  };
 }
 
 /** A string that matches a pattern. */
 export function textLike(pattern: RegExp, expected: string): Check<string> {
-  return { expected, read: (raw) => (typeof raw === 'string' && pattern.test(raw) ? raw : undefined) };
+  return {
+    expected,
+    schema: { type: 'string', pattern: pattern.source },
+    read: (raw) => (typeof raw === 'string' && pattern.test(raw) ? raw : undefined),
+  };
 }
 
 /** An https URL without user, query or fragment; kept letter by letter, because issuers are compared so. */
 export const httpsUrl: Check<string> = {
   expected: 'an https URL without user name, query or fragment',
+  schema: { type: 'string', pattern: '^[hH][tT][tT][pP][sS]:[^?#\\s]+$' },
   read: (raw) => {
     if (typeof raw !== 'string' || !URL.canParse(raw)) return undefined;
     const url = new URL(raw);
@@ -72,6 +93,7 @@ export const httpsUrl: Check<string> = {
 export function listOf<Item>(item: Check<Item>): Check<readonly Item[]> {
   return {
     expected: `a list, separated by commas, each item ${item.expected}`,
+    schema: { type: 'array', items: item.schema },
     read: (raw) => {
       const parts = typeof raw === 'string' ? raw.split(',').map((part) => part.trim()) : raw;
       if (!Array.isArray(parts)) return undefined;
@@ -84,6 +106,7 @@ export function listOf<Item>(item: Check<Item>): Check<readonly Item[]> {
 /** One or several different letters, separated by commas. */
 export const someLetters: Check<readonly string[]> = {
   expected: 'one or several different letters a to z, separated by commas',
+  schema: { type: 'array', items: { type: 'string', pattern: '^[a-z]$' }, minItems: 1, uniqueItems: true },
   read: (raw) => {
     const letters = listOf(textLike(/^[a-z]$/, 'a letter')).read(raw);
     return letters !== undefined && letters.length > 0 && new Set(letters).size === letters.length
@@ -92,9 +115,9 @@ export const someLetters: Check<readonly string[]> = {
   },
 };
 
-/** An item that need not be given. */
+/** An item that need not be given: `null` in a settings file says that there is none. */
 export function optional<Value>(check: Check<Value>): Check<Value | null> {
-  return check;
+  return { ...check, schema: { anyOf: [check.schema, { type: 'null' }] } };
 }
 
 /** Requests per second and burst of one client. */
@@ -110,6 +133,16 @@ export interface ClientRate {
 export function clientRates(rate: Check<number>, burst: Check<number>): Check<Readonly<Record<string, ClientRate>>> {
   return {
     expected: `JSON such as {"my-client": {"rateLimit": 10, "burstLimit": 10}}, names of ${CLIENT_NAME_EXPECTED}, rateLimit ${rate.expected}, burstLimit ${burst.expected}`,
+    schema: {
+      type: 'object',
+      propertyNames: { pattern: CLIENT_NAME.source },
+      additionalProperties: {
+        type: 'object',
+        properties: { rateLimit: rate.schema, burstLimit: burst.schema },
+        required: ['rateLimit', 'burstLimit'],
+        additionalProperties: false,
+      },
+    },
     read: (raw) => {
       const value = toObject(raw);
       if (value === undefined) return undefined;

@@ -18,17 +18,25 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
   const mistakes = nameMistakes(Object.keys(context));
   const values: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries<Setting<unknown>>(SETTINGS)) {
-    const raw = context[name];
-    const absent = raw === undefined || raw === null || raw === '';
-    const value = absent ? setting.defaultValue : setting.check.read(raw);
-    if (value === undefined)
-      mistakes.push(`Expected ${setting.check.expected} for ${name} but received ${shown(raw)}.`);
+    const value = readSetting(setting, context[name]);
+    if (value === undefined) mistakes.push(valueMistake(name, context[name]));
     values[name] = value;
   }
   const settings = values as Settings;
   mistakes.push(...contradictions(settings));
   if (mistakes.length > 0) throw new SettingsError(mistakes);
   return settings;
+}
+
+/** Returns the value of a setting, its default where it is absent, or `undefined` where its check refuses it. */
+export function readSetting(setting: Setting<unknown>, raw: unknown): unknown {
+  const absent = raw === undefined || raw === null || raw === '';
+  return absent ? setting.defaultValue : setting.check.read(raw);
+}
+
+/** Says that a setting cannot have a value. */
+export function valueMistake(name: string, raw: unknown): string {
+  return `Expected ${SETTINGS[name as SettingName].check.expected} for ${name} but received ${shown(raw)}.`;
 }
 
 /** Settings that only make sense together. */

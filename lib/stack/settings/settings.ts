@@ -20,12 +20,15 @@ import {
   someLetters,
   textLike,
 } from './checks.ts';
+import { DEFAULT_STAGE, STAGE_EXPECTED, STAGE_PATTERN } from './stage-name.ts';
 
 export interface Setting<Value> {
   /** What it means to the person who deploys; docs/settings.md repeats it. */
   readonly meaning: string;
   readonly defaultValue: Value;
   readonly check: Check<Value>;
+  /** It is about one command and not about the stack, so it has no place in a settings file. */
+  readonly commandLineOnly: boolean;
 }
 
 /** What watches over the stack: alarms, alarms and a dashboard (`true`), or nothing. */
@@ -43,8 +46,25 @@ const DEFAULT_SERVICES_CLAIM = 'services';
 const rate = numberBetween(0.1, 10_000);
 const burst = integerBetween(1, 5_000);
 
-/** Every setting of the stack: `cdk deploy -c name=value`, or "context" in cdk.json. */
+/** Every setting of the stack: `cdk deploy -c name=value`, the file of a stage, or "context" in cdk.json. */
 export const SETTINGS = {
+  stage: commandLineOnly(
+    setting(
+      'Name of the file in `settings/` that has the other settings, and a part of the name of the stack (docs/stages.md).',
+      DEFAULT_STAGE,
+      textLike(STAGE_PATTERN, STAGE_EXPECTED),
+    ),
+  ),
+  account: setting<string | null>(
+    'The only AWS account to deploy to. With credentials of another one synthesis stops.',
+    null,
+    optional(textLike(/^\d{12}$/, 'an account id of 12 digits, in quotes')),
+  ),
+  region: setting<string | null>(
+    'The only Region to deploy to. With another one in the environment synthesis stops.',
+    null,
+    optional(textLike(/^[a-z]{2,3}(-[a-z]+)+-\d{1,2}$/, 'a Region such as eu-central-1')),
+  ),
   issuer: setting<string | null>(
     'The `iss` claim of the tokens of an external issuer. Without it the stack issues its own tokens.',
     null,
@@ -163,6 +183,7 @@ export const SETTINGS = {
     [],
     listOf({
       expected: ORIGIN_EXPECTED,
+      schema: { type: 'string', pattern: '^https?://[^/]+$' },
       read: (raw) => (typeof raw === 'string' && isOrigin(raw) ? raw : undefined),
     }),
   ),
@@ -201,6 +222,13 @@ export const SETTINGS = {
     null,
     optional(textLike(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/, 'the ARN of an ACM certificate')),
   ),
+  allowDefaults: commandLineOnly(
+    setting(
+      'Lets a deployment return settings of the deployed stack to their defaults, or change whose tokens it accepts.',
+      false,
+      flag,
+    ),
+  ),
 } as const satisfies Record<string, Setting<unknown>>;
 
 export type SettingName = keyof typeof SETTINGS;
@@ -211,7 +239,11 @@ export type Settings = {
 };
 
 function setting<Value>(meaning: string, defaultValue: Value, check: Check<Value>): Setting<Value> {
-  return { meaning, defaultValue, check };
+  return { meaning, defaultValue, check, commandLineOnly: false };
+}
+
+function commandLineOnly<Value>(given: Setting<Value>): Setting<Value> {
+  return { ...given, commandLineOnly: true };
 }
 
 function claimName(): Check<string> {

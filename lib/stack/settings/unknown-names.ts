@@ -16,7 +16,7 @@ const NAMES_OF_CDK: ReadonlySet<string> = new Set([
  */
 export function nameMistakes(names: readonly string[]): string[] {
   const unknown = names.filter((name) => !Object.hasOwn(SETTINGS, name) && !isNameOfCdk(name));
-  const likely = new Map(unknown.map((name) => [name, likelyMeant(name)]));
+  const likely = new Map(unknown.map((name) => [name, likelyMeant(name, Object.keys(SETTINGS))]));
   const misspelt = unknown.filter((name) => likely.get(name) !== null);
   const others = unknown.filter((name) => likely.get(name) === null);
   return [
@@ -31,15 +31,15 @@ function isNameOfCdk(name: string): boolean {
   return name.includes(':') || name.startsWith('@') || NAMES_OF_CDK.has(name);
 }
 
-/** The setting whose name is nearly this one, or `null`. */
-function likelyMeant(name: string): string | null {
+/** Returns the candidate that is nearly this name, or `null`. */
+export function likelyMeant(name: string, candidates: readonly string[]): string | null {
   const plain = (text: string) => text.toLowerCase().replace(/[_-]/g, '');
-  const [nearest] = Object.keys(SETTINGS)
-    .map((setting) => ({ setting, distance: editDistance(plain(name), plain(setting)) }))
+  const [nearest] = candidates
+    .map((candidate) => ({ candidate, distance: editDistance(plain(name), plain(candidate)) }))
     .sort((a, b) => a.distance - b.distance);
   // A third of the letters: of a short name, two changes leave nothing.
   const limit = Math.min(2, Math.floor(name.length / 3));
-  return nearest !== undefined && nearest.distance <= limit ? nearest.setting : null;
+  return nearest !== undefined && nearest.distance <= limit ? nearest.candidate : null;
 }
 
 /** Levenshtein's distance: insertions, deletions and substitutions that turn `a` into `b`. */

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { clientKey, usageKey } from '../../../../lambda/applications/usage-key.ts';
 import { PLAYGROUND_PATH } from '../../../../lambda/contract/fields.ts';
+import { ROOT } from '../../../../lib/cli/root.ts';
 import { localKeyArn } from '../../../../lib/local/issuer/local-kms.ts';
 import { localStack } from '../../../../lib/local/template/local-stack.ts';
 
@@ -12,6 +14,15 @@ describe('what the local API takes from the stack', () => {
     expect(plain.compare.environment).toMatchObject({ THRESHOLD: '0.7', PACK: 'retail-0095' });
     const authorizer = plain.functions[plain.model.authorizer!.functionId]!;
     expect(authorizer.environment).toMatchObject({ SIGNING_KEYS: localKeyArn('a'), SERVICES_CLAIM: 'services' });
+  });
+
+  it('takes the settings of a stage, whose account and Region do not matter here', async () => {
+    const examples = join(ROOT, 'examples/settings');
+    const { functions, compare, model } = await localStack({ stage: 'staging', threshold: 0.9 }, examples);
+    expect(compare.environment).toMatchObject({ RETENTION_DAYS: '30', THRESHOLD: '0.9' });
+    expect(functions[model.authorizer!.functionId]!.environment.USAGE_SALT).toMatch(/^FaceComparison-staging /);
+    expect(JSON.stringify(model)).not.toContain('111111111111');
+    await expect(localStack({ stage: 'stagin' }, examples)).rejects.toThrow('Did you mean staging?');
   });
 
   it.each([

@@ -214,7 +214,7 @@ describe('readSettings', () => {
   it('lists the settings once for all names that it does not know', () => {
     const [misspelt, unknown, ...others] = mistakes({ retention: 30, treshold: 0.9, cors: 'x' });
     expect(misspelt).toBe('There is no setting treshold. Did you mean threshold?');
-    expect(unknown).toMatch(/^There is no setting retention, cors\. Settings: issuer, /);
+    expect(unknown).toMatch(/^There is no setting retention, cors\. Settings: stage, account, /);
     expect(others).toEqual([]);
   });
 
