@@ -6,17 +6,22 @@ import {
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { AuditItem } from '../../../lambda/compare/audit-item.ts';
-import type { IdempotencyRecord, StoredAnswer } from '../../../lambda/compare/idempotency/idempotency.ts';
-import { DynamoDbIdempotencyStore } from '../../../lambda/compare/idempotency-store.ts';
+import type { AuditItem } from '../../../../lambda/compare/audit-item.ts';
+import type { IdempotencyRecord, StoredAnswer } from '../../../../lambda/compare/idempotency/idempotency.ts';
+import { DynamoDbIdempotencyStore } from '../../../../lambda/compare/idempotency-store.ts';
 import {
   type AuditTable,
   LOCAL_IDEMPOTENCY_TABLE,
   LOCAL_TABLE,
   localDynamoDb,
   startAuditTable,
-} from '../../../lib/local/audit/audit-table.ts';
-import { type DynamoDbAnswer, type DynamoDbProxy, dynamoDbError, dynamoDbProxy } from '../../support/dynamodb-proxy.ts';
+} from '../../../../lib/local/audit/audit-table.ts';
+import {
+  type DynamoDbAnswer,
+  type DynamoDbProxy,
+  dynamoDbError,
+  dynamoDbProxy,
+} from '../../../support/dynamodb-proxy.ts';
 
 const NOW = Date.UTC(2026, 10, 30);
 const ANSWER: StoredAnswer = {
