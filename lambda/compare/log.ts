@@ -28,6 +28,7 @@ export function requestLine(record: RequestRecord, statusCode: number): Record<s
     route: record.route,
     client: record.client,
     ...(record.sessionId === null ? {} : { sessionId: record.sessionId }),
+    ...(record.originalRequestId === null ? {} : { originalRequestId: record.originalRequestId }),
     statusCode,
     status: record.status,
     ...(record.nearMiss ? { nearMiss: true } : {}),

@@ -12,6 +12,8 @@ export interface CompareSettings {
   readonly auditTable: string;
   /** Name of the DynamoDB table that counts comparisons of sessions; `null` where none are issued. */
   readonly sessionsTable: string | null;
+  /** Name of the DynamoDB table of idempotency keys; `null` where requests with a key are not served. */
+  readonly idempotencyTable: string | null;
   /** [0, 1]; a pair matches when its similarity is above. */
   readonly threshold: number;
   /** Decimals of the similarity, 1 to 6; `null` for as many as there are. */
@@ -116,6 +118,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   return {
     auditTable,
     sessionsTable: text('SESSIONS_TABLE'),
+    idempotencyTable: text('IDEMPOTENCY_TABLE'),
     threshold: threshold ?? DEFAULT_THRESHOLD,
     similarityDecimals,
     pack,

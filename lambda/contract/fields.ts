@@ -28,6 +28,10 @@ export type PictureField = (typeof PICTURE_FIELDS)[number];
 
 export const REQUEST_ID_HEADER = 'x-request-id';
 export const CORRELATION_ID_HEADER = 'x-correlation-id';
+/** In requests. Headers have no case; contract and documentation write it so. */
+export const IDEMPOTENCY_KEY_HEADER = 'Idempotency-Key';
+/** In answers that repeat an earlier one: the request id of that. */
+export const ORIGINAL_REQUEST_ID_HEADER = 'x-original-request-id';
 
 /** The marker that an application token carries in its `services` claim. */
 export const REQUIRED_SERVICE = 'External';

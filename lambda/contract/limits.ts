@@ -19,6 +19,13 @@ export const CORRELATION_ID_PATTERN = /^[ -~]{1,128}$/;
 /** Says in words what `CORRELATION_ID_PATTERN` accepts. */
 export const CORRELATION_ID_EXPECTED = '1 to 128 printable ASCII characters, spaces included';
 
+/** A caller's key of a request, under which a repetition gets the first answer. */
+export const IDEMPOTENCY_KEY_PATTERN = /^[ -~]{1,255}$/;
+/** Says in words what `IDEMPOTENCY_KEY_PATTERN` accepts. */
+export const IDEMPOTENCY_KEY_EXPECTED = '1 to 255 printable ASCII characters, spaces included';
+/** Hours for which an answer is kept under its key. */
+export const IDEMPOTENCY_HOURS = 24;
+
 /** The body of a request for a token. A request has a few hundred. */
 export const MAX_TOKEN_REQUEST_BYTES = 4_096;
 /** Life of an application's token in seconds; a deployment may set another within the bounds. */

@@ -5,6 +5,7 @@ import { comparison } from './groups/comparison.ts';
 import { decisions } from './groups/decisions.ts';
 import { formats } from './groups/formats.ts';
 import { headers } from './groups/headers.ts';
+import { idempotency } from './groups/idempotency.ts';
 import { rateLimit } from './groups/rate-limit.ts';
 import { routes } from './groups/routes.ts';
 import { severalFaces } from './groups/several-faces.ts';
@@ -24,6 +25,7 @@ const GROUPS: readonly Group[] = [
   formats,
   statuses,
   decisions,
+  idempotency,
   validation,
   authentication,
   sizes,

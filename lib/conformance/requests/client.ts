@@ -84,8 +84,8 @@ export class Client {
   }
 
   /** Returns the responses to the same comparison, sent many times at once without regard to any limit. */
-  async burst(count: number, parts: readonly FormPart[]): Promise<Answer[]> {
-    const outgoing = await this.#comparison(parts, {});
+  async burst(count: number, parts: readonly FormPart[], request: CompareRequest = {}): Promise<Answer[]> {
+    const outgoing = await this.#comparison(parts, request);
     await this.#pace.turn();
     return Promise.all(Array.from({ length: count }, () => this.#exchange(outgoing, false)));
   }
