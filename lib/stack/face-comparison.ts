@@ -12,6 +12,7 @@ import { type Limits, UsagePlans } from './clients/usage-plans.ts';
 import { AuthorizerFunction } from './functions/authorizer-function.ts';
 import { CompareFunction, type CompareOptions } from './functions/compare-function.ts';
 import { PlaygroundFunction } from './functions/playground-function.ts';
+import { IdempotencyTable } from './idempotency-table.ts';
 import { tokenChecks } from './issuer/token-checks.ts';
 import { TokenIssuer } from './issuer/token-issuer.ts';
 import { Monitoring, type MonitoringOptions } from './monitoring/monitoring.ts';
@@ -19,7 +20,7 @@ import { serviceMetric } from './monitoring/service-metric.ts';
 
 /** Folders that hold what the functions run. */
 export interface FunctionCode {
-  /** Bundle of the authorizer, `index.mjs`, and the clients with limits of their own. */
+  /** Bundle of the authorizer, `index.mjs`, and the clients with their own limits. */
   readonly authorizer: string;
   /** Bundle of the built-in issuer: `index.mjs`. */
   readonly issuer: string;
@@ -80,6 +81,7 @@ export class FaceComparison extends Construct {
     const { architecture = Architecture.X86_64, monitoring = {} } = props;
     const usagePlans = new UsagePlans(this, 'UsagePlans', limits);
     this.auditTable = new AuditTable(this, 'AuditTable', props.auditTable).table;
+    const idempotencyTable = new IdempotencyTable(this, 'IdempotencyTable').table;
     const issuer =
       identity.external === null
         ? new TokenIssuer(this, 'Issuer', { code: code.issuer, architecture, identity })
@@ -89,6 +91,7 @@ export class FaceComparison extends Construct {
       image: code.image,
       architecture,
       auditTable: this.auditTable,
+      idempotencyTable,
       retention: props.auditTable?.retention,
       sessions: issuer?.sessions ?? null,
       corsOrigins,

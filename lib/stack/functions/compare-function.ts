@@ -29,7 +29,7 @@ export interface CompareOptions {
   readonly pack?: string;
   /** Whether packs are allowed whose training data is said to be for research only. Default: false. */
   readonly researchModels?: boolean;
-  /** File name of another calibration that lies beside the models. Default: the pack's own. */
+  /** File name of another calibration that lies next to the models. Default: the pack's own. */
   readonly calibration?: string;
   /** Whether a calibration will do that was made without labels. Default: false. */
   readonly randomPairCalibration?: boolean;
@@ -44,6 +44,8 @@ export interface CompareFunctionProps extends CompareOptions {
   readonly image: string;
   readonly architecture: Architecture;
   readonly auditTable: ITableV2;
+  /** Answers by the idempotency keys of requests. */
+  readonly idempotencyTable: ITableV2;
   /** Time after which audit items are deleted, in whole days. */
   readonly retention?: Duration | undefined;
   /** Counts comparisons of sessions; `null` with an external issuer. */
@@ -61,7 +63,7 @@ export class CompareFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: CompareFunctionProps) {
     super(scope, id);
-    const { architecture, auditTable, sessions } = props;
+    const { architecture, auditTable, idempotencyTable, sessions } = props;
     const arm = architecture === Architecture.ARM_64;
     this.logs = logGroup(this, 'Logs');
     this.function = new DockerImageFunction(this, 'Function', {
@@ -76,6 +78,11 @@ export class CompareFunction extends Construct {
         logs: this.logs,
         statements: {
           WriteAuditItems: new PolicyStatement({ actions: ['dynamodb:PutItem'], resources: [auditTable.tableArn] }),
+          // A put in a transaction needs the permission to put, and no other.
+          RepeatAnswers: new PolicyStatement({
+            actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+            resources: [idempotencyTable.tableArn],
+          }),
           ...(sessions === null
             ? {}
             : {
@@ -105,9 +112,11 @@ export class CompareFunction extends Construct {
 
 /** What is not set is left out, so that the function takes its own default. */
 function environmentOf(props: CompareFunctionProps): Record<string, string> {
-  const { auditTable, sessions, retention, corsOrigins, maxFaces, similarityDecimals, calibration } = props;
+  const { auditTable, idempotencyTable, sessions, retention, corsOrigins, maxFaces, similarityDecimals, calibration } =
+    props;
   return {
     AUDIT_TABLE: auditTable.tableName,
+    IDEMPOTENCY_TABLE: idempotencyTable.tableName,
     ...(sessions === null ? {} : { SESSIONS_TABLE: sessions.tableName }),
     THRESHOLD: String(props.threshold ?? SETTINGS.threshold.defaultValue),
     PACK: props.pack ?? SETTINGS.pack.defaultValue,
