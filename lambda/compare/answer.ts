@@ -20,7 +20,7 @@ function answerHeaders(record: RequestRecord): Record<string, string> {
   };
 }
 
-/** Returns an answer with a result in the envelope. */
+/** Returns a response with a result in the envelope. */
 export function answered(
   record: RequestRecord,
   statusCode: number,

@@ -39,7 +39,7 @@ export interface CompareParts {
   /** What the environment remembers between requests; a new one by default. */
   readonly health?: EnvironmentHealth;
   /**
-   * Is called right before the answer is returned where native work on a picture still runs for which nobody waits. It can
+   * Is called right before the response is returned where native work on a picture still runs for which nobody waits. It can
    * only be ended with the process.
    */
   readonly endEnvironment?: () => void;

@@ -74,7 +74,7 @@ export function openRecord(
 }
 
 /**
- * Refuses a correlation id that the record does not hold because of its form. An audit item without the id that its caller
+ * Rejects a correlation id that the record does not hold because of its form. An audit item without the id that its caller
  * sent is one that nobody finds again.
  *
  * @throws RequestFailure 400

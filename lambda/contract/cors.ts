@@ -1,6 +1,6 @@
 /** What web pages of other origins may do (https://fetch.spec.whatwg.org/#http-cors-protocol). */
 
-/** Answer headers that a page may read beside the few it always may. */
+/** Response headers that a page may read besides the few it always may. */
 export const CORS_EXPOSED_HEADERS = 'x-request-id, x-correlation-id, x-original-request-id, retry-after';
 
 /** Completes "Expected … for corsOrigins but received …". */

@@ -22,7 +22,7 @@ export const ISSUER_PATHS: readonly string[] = [
 /** The audience of tokens of the built-in issuer. */
 export const BUILT_IN_AUDIENCE = 'face-comparison';
 
-/** The two parts of the multipart body, in the order in which `messages` speaks of them. */
+/** The two parts of the multipart body, in the order in which `messages` refers to them. */
 export const PICTURE_FIELDS = ['LivenessFace', 'FaceFromDocument'] as const;
 export type PictureField = (typeof PICTURE_FIELDS)[number];
 

@@ -11,7 +11,7 @@ import { AWS_BODY_BYTES, CORRELATION_ID_PATTERN } from './limits.ts';
 import { ref } from './openapi-schemas.ts';
 import { refusalExamples } from './refusals.ts';
 
-/** A part of the document that OpenAPI gives a shape of its own. */
+/** A part of the document that OpenAPI gives its own shape. */
 export type Node = Readonly<Record<string, unknown>>;
 
 /** The components of the document's headers, by name. */
@@ -62,18 +62,18 @@ const OF_EVERY_ANSWER = [
   'Vary',
 ];
 
-/** References to headers of the components: those of every answer, and more. */
+/** References to headers of the components: those of every response, and more. */
 export function headers(more: readonly string[] = []): Node {
   const names = [...OF_EVERY_ANSWER, ...more];
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
-/** An example of an answer, for `examples`. */
+/** An example of a response, for `examples`. */
 export function example(summary: string, value: unknown): Node {
   return { summary, value };
 }
 
-/** What each failure means to a caller; the rest of its answer comes from the table of failures. */
+/** What each failure means to a caller; the rest of its response comes from the table of failures. */
 const MEANINGS: Readonly<Record<FailureCode, string>> = {
   invalidRequest:
     'The request is not a form of two files: not multipart, compressed, malformed, a picture missing, empty or sent twice; or its `x-correlation-id` or `Idempotency-Key` has a form that is not allowed, or other pictures were sent with the same key before.',
@@ -119,7 +119,7 @@ function failureResponse(code: FailureCode): Node {
 /** The two 413 of AWS come without it. */
 const REQUEST_ID_BUT_OF_AWS: Node = { [REQUEST_ID_HEADER]: { ...HEADERS[REQUEST_ID_HEADER], required: false } };
 
-/** The two 413 that AWS gives before any of ours can. */
+/** The two 413 that AWS gives before any of this project can. */
 function withAnswersOfAws({ schema, examples }: { schema: Node; examples: Node }): Node {
   const tooLong = { message: 'Request Too Long' };
   return {

@@ -217,7 +217,7 @@ const HEAD_OF_HEALTH: Node = {
   },
 };
 
-/** References to the answers of failures, by status. */
+/** References to the responses of failures, by status. */
 function failures(given: (failure: Failure) => boolean): Record<number, Node> {
   const rows = Object.entries(FAILURES) as [FailureCode, Failure][];
   const named = rows.filter(([, failure]) => given(failure));

@@ -17,7 +17,7 @@ import { validation } from './groups/validation.ts';
 import { Client, NoAnswerError } from './requests/client.ts';
 import type { SuitePictures } from './requests/pictures.ts';
 
-/** In this order: decisions and headers also judge the answers of the groups before them. */
+/** In this order: decisions and headers also judge the responses of the groups before them. */
 const GROUPS: readonly Group[] = [
   comparison,
   symmetry,
@@ -84,7 +84,7 @@ export async function runSuite(options: SuiteOptions): Promise<readonly Finding[
   return findings.list;
 }
 
-/** A request without an answer ends its group, which is then a deviation; the next group tries again. */
+/** A request without a response ends its group, which is then a deviation; the next group tries again. */
 async function run(group: Group, scope: Scope, round: Round): Promise<void> {
   try {
     await group[scope]?.(round);

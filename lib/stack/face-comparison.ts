@@ -20,7 +20,7 @@ import { serviceMetric } from './monitoring/service-metric.ts';
 
 /** Folders that hold what the functions run. */
 export interface FunctionCode {
-  /** Bundle of the authorizer, `index.mjs`, and the clients with limits of their own. */
+  /** Bundle of the authorizer, `index.mjs`, and the clients with their own limits. */
   readonly authorizer: string;
   /** Bundle of the built-in issuer: `index.mjs`. */
   readonly issuer: string;

@@ -80,7 +80,7 @@ export interface AuditTableOptions {
   /** Keeps the items in `dynamodb/` of this directory; without it they live in memory. */
   readonly dir?: string;
   readonly definition?: TableDefinition;
-  /** Tables beside it, by name; default: those of the stack. */
+  /** Further tables, by name; default: those of the stack. */
   readonly more?: Readonly<Record<string, TableDefinition>>;
   /** Default: new ones. */
   readonly credentials?: Credentials;

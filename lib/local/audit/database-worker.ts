@@ -1,4 +1,4 @@
-/** Runs dynalite in a thread of its own. Requests come as messages, so dynalite meets whole bodies only, and no port. */
+/** Runs dynalite in its own thread. Requests come as messages, so dynalite meets whole bodies only, and no port. */
 import { Readable } from 'node:stream';
 import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';

@@ -29,7 +29,7 @@ export interface CompareOptions {
   readonly pack?: string;
   /** Whether packs are allowed whose training data is said to be for research only. Default: false. */
   readonly researchModels?: boolean;
-  /** File name of another calibration that lies beside the models. Default: the pack's own. */
+  /** File name of another calibration that lies next to the models. Default: the pack's own. */
   readonly calibration?: string;
   /** Whether a calibration will do that was made without labels. Default: false. */
   readonly randomPairCalibration?: boolean;
