@@ -40,6 +40,20 @@ export type IdentityMode = 'builtin' | 'external';
 /** When the tokens of a disabled application end. */
 export type Revocation = 'expiry' | 'immediate';
 
+/** How requests move to a new version of the compare function. */
+export const DEPLOYMENT_KINDS = [
+  'allAtOnce',
+  'canary10Percent5Minutes',
+  'canary10Percent10Minutes',
+  'canary10Percent15Minutes',
+  'canary10Percent30Minutes',
+  'linear10PercentEvery1Minute',
+  'linear10PercentEvery2Minutes',
+  'linear10PercentEvery3Minutes',
+  'linear10PercentEvery10Minutes',
+] as const;
+export type DeploymentKind = (typeof DEPLOYMENT_KINDS)[number];
+
 /** The claim that must hold `External` unless the setting `servicesClaim` names another. */
 const DEFAULT_SERVICES_CLAIM = 'services';
 
@@ -203,9 +217,19 @@ export const SETTINGS = {
     optional(textLike(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/, 'the ARN of an SNS topic')),
   ),
   provisionedConcurrency: setting(
-    'Environments of the compare function kept warm, behind the alias `live`; 0 for none.',
+    'Environments of the compare function kept warm; 0 for none.',
     0,
     integerBetween(0, 1_000),
+  ),
+  deployment: setting<DeploymentKind>(
+    'How requests move to a new version of the compare function. With `canary…` and `linear…` CodeDeploy moves a part first, and back when an alarm is raised. CodeDeploy costs nothing for Lambda.',
+    'allAtOnce',
+    oneOf(...DEPLOYMENT_KINDS),
+  ),
+  protection: setting(
+    'Protects the stack and its tables of audit items and applications from deletion. Set it after the first deployment, since the rollback of a failed one deletes the empty tables.',
+    false,
+    flag,
   ),
   cloudWatchRole: setting(
     "Creates the role with which API Gateway writes logs and sets it for the whole account and Region. Set false where one is set already, such as by another team's stack.",
