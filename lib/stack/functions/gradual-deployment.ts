@@ -9,18 +9,13 @@ import type { Alias } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { DeploymentKind } from '../settings/settings.ts';
 
-/** How CodeDeploy moves requests to a new version, by the setting `deployment`; `null` moves all of them at once, without it. */
-const CONFIGURATIONS: Readonly<Record<DeploymentKind, ILambdaDeploymentConfig | null>> = {
-  allAtOnce: null,
-  canary10Percent5Minutes: LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
-  canary10Percent10Minutes: LambdaDeploymentConfig.CANARY_10PERCENT_10MINUTES,
-  canary10Percent15Minutes: LambdaDeploymentConfig.CANARY_10PERCENT_15MINUTES,
-  canary10Percent30Minutes: LambdaDeploymentConfig.CANARY_10PERCENT_30MINUTES,
-  linear10PercentEvery1Minute: LambdaDeploymentConfig.LINEAR_10PERCENT_EVERY_1MINUTE,
-  linear10PercentEvery2Minutes: LambdaDeploymentConfig.LINEAR_10PERCENT_EVERY_2MINUTES,
-  linear10PercentEvery3Minutes: LambdaDeploymentConfig.LINEAR_10PERCENT_EVERY_3MINUTES,
-  linear10PercentEvery10Minutes: LambdaDeploymentConfig.LINEAR_10PERCENT_EVERY_10MINUTES,
-};
+/**
+ * Returns how CodeDeploy moves requests to a new version: one of AWS's own configurations,
+ * https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html
+ */
+export function configurationName(kind: DeploymentKind): string {
+  return `CodeDeployDefault.Lambda${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+}
 
 export interface GradualDeploymentProps {
   /** Moves from the version before to the new one. */
@@ -34,8 +29,10 @@ export interface GradualDeploymentProps {
 export class GradualDeployment extends Construct {
   constructor(scope: Construct, id: string, { alias, kind, alarms }: GradualDeploymentProps) {
     super(scope, id);
-    const deploymentConfig = CONFIGURATIONS[kind];
-    if (deploymentConfig === null) return;
+    // Without CodeDeploy CloudFormation moves the alias itself, all at once.
+    if (kind === 'allAtOnce') return;
+    const name = configurationName(kind);
+    const deploymentConfig = LambdaDeploymentConfig.fromLambdaDeploymentConfigName(this, 'Configuration', name);
     const group = new LambdaDeploymentGroup(this, 'Group', { alias, deploymentConfig, alarms: [...alarms] });
     Validations.of(group).acknowledge({
       id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]',

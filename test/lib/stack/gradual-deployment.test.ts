@@ -2,6 +2,7 @@ import { LambdaDeploymentConfig } from 'aws-cdk-lib/aws-codedeploy';
 import { describe, expect, it } from 'vitest';
 import { references } from '../../../lib/local/template/cloudformation.ts';
 import { localTemplate } from '../../../lib/local/template/synth.ts';
+import { configurationName } from '../../../lib/stack/functions/gradual-deployment.ts';
 import { DEPLOYMENT_KINDS } from '../../../lib/stack/settings/settings.ts';
 import { type Any, propertiesOf, resourcesOf } from './template-access.ts';
 
@@ -69,10 +70,19 @@ describe('a gradual deployment', () => {
     );
   });
 
-  it('knows every configuration of CodeDeploy for Lambda', () => {
-    const names = Object.getOwnPropertyNames(LambdaDeploymentConfig).filter((name) => /^(ALL|CANARY|LINEAR)/.test(name));
-    const plain = (text: string) => text.toLowerCase().replaceAll('_', '');
-    expect(DEPLOYMENT_KINDS.map(plain).sort()).toEqual(names.map(plain).sort());
+  it('knows every configuration of CodeDeploy for Lambda by its name', () => {
+    const known = [
+      LambdaDeploymentConfig.ALL_AT_ONCE,
+      LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
+      LambdaDeploymentConfig.CANARY_10PERCENT_10MINUTES,
+      LambdaDeploymentConfig.CANARY_10PERCENT_15MINUTES,
+      LambdaDeploymentConfig.CANARY_10PERCENT_30MINUTES,
+      LambdaDeploymentConfig.LINEAR_10PERCENT_EVERY_1MINUTE,
+      LambdaDeploymentConfig.LINEAR_10PERCENT_EVERY_2MINUTES,
+      LambdaDeploymentConfig.LINEAR_10PERCENT_EVERY_3MINUTES,
+      LambdaDeploymentConfig.LINEAR_10PERCENT_EVERY_10MINUTES,
+    ];
+    expect(DEPLOYMENT_KINDS.map(configurationName)).toEqual(known.map((it) => it.deploymentConfigName));
   });
 });
 

@@ -182,17 +182,17 @@ export const RESOURCE_RULES: Readonly<Record<string, Rule>> = {
   'there is an alarm for each way to fail, silent without traffic': {
     kept: (template) => {
       const alarms = propertiesOf(template, ALARM);
-      const metrics = alarms.map((it) => `${it.Namespace} ${it.MetricName}`.replace(/^FaceComparison\/\w+/, 'stack'));
+      const metrics = alarms.map((it) => `${it.Namespace} ${it.MetricName}`);
       const wanted = [
         'AWS/ApiGateway 5XXError',
         'AWS/ApiGateway Latency',
         'AWS/Lambda Errors',
         'AWS/Lambda Throttles',
         'AWS/DynamoDB ThrottledRequests',
-        'stack AuthorizerFailures',
+        'FaceComparison AuthorizerFailures',
         'FaceComparison AuditFailures',
-        'stack IssuerErrors',
-        'stack RefusedSecrets',
+        'FaceComparison IssuerErrors',
+        'FaceComparison RefusedSecrets',
       ];
       return wanted.every((it) => metrics.includes(it)) && alarms.every((it) => it.TreatMissingData === 'notBreaching');
     },
