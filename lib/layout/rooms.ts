@@ -89,5 +89,6 @@ export const ROOMS: readonly string[] = [
   'lib/cost',
   'lib/load',
   'bin/generate',
+  'bin/maintain',
   'bin',
 ];

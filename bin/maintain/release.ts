@@ -1,10 +1,10 @@
 /** `npm run release`: makes a release of this checkout, or prints the notes of one. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { command, runCommand } from '../lib/cli/command.ts';
-import { ROOT } from '../lib/cli/root.ts';
-import { releaseNotes } from '../lib/release/changelog.ts';
-import { makeRelease } from '../lib/release/release.ts';
+import { command, runCommand } from '../../lib/cli/command.ts';
+import { ROOT } from '../../lib/cli/root.ts';
+import { releaseNotes } from '../../lib/release/changelog.ts';
+import { makeRelease } from '../../lib/release/release.ts';
 
 await runCommand(
   command('npm run -s release --', 'Sets the version, closes the changelog, commits and tags. It pushes nothing.')
