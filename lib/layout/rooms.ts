@@ -25,6 +25,7 @@ export const ROOMS: readonly string[] = [
   'lambda/authorizer',
   'lambda/issuer',
   'lambda/compare/environment',
+  'lambda/compare/idempotency',
   'lambda/compare',
   'lambda/playground/page/dom',
   'lambda/playground/page/picture',

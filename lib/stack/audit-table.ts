@@ -2,7 +2,7 @@ import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 
-/** The index that finds an item by the `x-request-id` of its answer. */
+/** The index that finds an item by the `x-request-id` of its response. */
 const REQUEST_ID_INDEX = 'byRequestId';
 /** Seconds since 1970 after which DynamoDB deletes the item. Items without it stay. */
 const EXPIRY_ATTRIBUTE = 'expiresAt';

@@ -13,6 +13,7 @@ import { AuthorizerFunction } from './functions/authorizer-function.ts';
 import { CompareFunction, type CompareOptions } from './functions/compare-function.ts';
 import { GradualDeployment } from './functions/gradual-deployment.ts';
 import { PlaygroundFunction } from './functions/playground-function.ts';
+import { IdempotencyTable } from './idempotency-table.ts';
 import { tokenChecks } from './issuer/token-checks.ts';
 import { TokenIssuer } from './issuer/token-issuer.ts';
 import { Monitoring, type MonitoringOptions } from './monitoring/monitoring.ts';
@@ -21,7 +22,7 @@ import { type DeploymentKind, SETTINGS } from './settings/settings.ts';
 
 /** Folders that hold what the functions run. */
 export interface FunctionCode {
-  /** Bundle of the authorizer, `index.mjs`, and the clients with limits of their own. */
+  /** Bundle of the authorizer, `index.mjs`, and the clients with their own limits. */
   readonly authorizer: string;
   /** Bundle of the built-in issuer: `index.mjs`. */
   readonly issuer: string;
@@ -87,6 +88,7 @@ export class FaceComparison extends Construct {
     const { architecture = Architecture.X86_64, monitoring = {} } = props;
     const usagePlans = new UsagePlans(this, 'UsagePlans', limits);
     this.auditTable = new AuditTable(this, 'AuditTable', props.auditTable).table;
+    const idempotencyTable = new IdempotencyTable(this, 'IdempotencyTable').table;
     const issuer =
       identity.external === null
         ? new TokenIssuer(this, 'Issuer', {
@@ -101,6 +103,7 @@ export class FaceComparison extends Construct {
       image: code.image,
       architecture,
       auditTable: this.auditTable,
+      idempotencyTable,
       retention: props.auditTable?.retention,
       sessions: issuer?.sessions ?? null,
       corsOrigins,

@@ -115,7 +115,7 @@ export class Api extends Construct {
   }
 }
 
-/** What the stage and each route with a limit of its own are set to. */
+/** What the stage and each route with its own limit are set to. */
 function methodSettings({ rateLimit, burstLimit }: ClientRate): MethodDeploymentOptions {
   return {
     // API Gateway's own execution log has no retention and may hold parts of requests; the access log suffices.

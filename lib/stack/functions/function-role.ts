@@ -11,7 +11,7 @@ import type { Construct } from 'constructs';
 export interface FunctionRoleProps {
   /** The function's own log group. */
   readonly logs: ILogGroup;
-  /** What the function may do beside logging, by name. Default: nothing. */
+  /** What the function may do besides logging, by name. Default: nothing. */
   readonly statements?: Readonly<Record<string, PolicyStatement>>;
 }
 

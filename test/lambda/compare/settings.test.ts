@@ -35,6 +35,7 @@ describe('settings of the compare function', () => {
     const environment = {
       AUDIT_TABLE: 'audit',
       SESSIONS_TABLE: 'sessions',
+      IDEMPOTENCY_TABLE: 'keys',
       THRESHOLD: '0.85',
       SIMILARITY_DECIMALS: '2',
       PACK: 'combined',
@@ -52,6 +53,7 @@ describe('settings of the compare function', () => {
     expect(readSettings(environment)).toEqual({
       auditTable: 'audit',
       sessionsTable: 'sessions',
+      idempotencyTable: 'keys',
       threshold: 0.85,
       similarityDecimals: 2,
       pack: 'combined',
