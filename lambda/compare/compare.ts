@@ -251,7 +251,7 @@ export function createHandler(parts: CompareParts): CompareHandler {
       environment.abandoned(record.work);
     }
     log(requestLine(record, result.statusCode));
-    const metrics = metricsLine(record);
+    const metrics = metricsLine(record, settings.metricsNamespace);
     if (metrics !== null) log(metrics);
     if (record.abandonedWork) parts.endEnvironment?.();
     return withCors(result, settings.corsOrigins, headers.origin);

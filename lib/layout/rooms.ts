@@ -59,6 +59,7 @@ export const ROOMS: readonly string[] = [
   'lib/conformance/groups',
   'lib/conformance',
   'lib/supply-chain',
+  'lib/release',
   'lib/baseline',
   'lib/apps',
   'lib/local/state',

@@ -11,12 +11,14 @@ import { Identity } from './clients/identity.ts';
 import { type Limits, UsagePlans } from './clients/usage-plans.ts';
 import { AuthorizerFunction } from './functions/authorizer-function.ts';
 import { CompareFunction, type CompareOptions } from './functions/compare-function.ts';
+import { GradualDeployment } from './functions/gradual-deployment.ts';
 import { PlaygroundFunction } from './functions/playground-function.ts';
 import { IdempotencyTable } from './idempotency-table.ts';
 import { tokenChecks } from './issuer/token-checks.ts';
 import { TokenIssuer } from './issuer/token-issuer.ts';
 import { Monitoring, type MonitoringOptions } from './monitoring/monitoring.ts';
 import { serviceMetric } from './monitoring/service-metric.ts';
+import { type DeploymentKind, SETTINGS } from './settings/settings.ts';
 
 /** Folders that hold what the functions run. */
 export interface FunctionCode {
@@ -50,9 +52,14 @@ export interface FaceComparisonProps {
   readonly domain?: DomainOptions;
   /** Alarms and dashboard; `false` for neither. Default: alarms. */
   readonly monitoring?: MonitoringOptions | false;
+  /** How requests move to a new version of the compare function. Default: all at once. */
+  readonly deployment?: DeploymentKind;
   /** Whether to make the role with which API Gateway writes logs, for the whole account and Region. Default: true. */
   readonly cloudWatchRole?: boolean;
 }
+
+/** Alarms that show a bad version of the compare function. Others depend on callers or on other functions. */
+const ROLLBACK_ALARMS = ['ServerErrors', 'SlowAnswers', 'CompareErrors', 'AuditFailures'];
 
 /** The whole service. Each construct is one concern; this class is the only place that knows how they are joined. */
 export class FaceComparison extends Construct {
@@ -84,7 +91,12 @@ export class FaceComparison extends Construct {
     const idempotencyTable = new IdempotencyTable(this, 'IdempotencyTable').table;
     const issuer =
       identity.external === null
-        ? new TokenIssuer(this, 'Issuer', { code: code.issuer, architecture, identity })
+        ? new TokenIssuer(this, 'Issuer', {
+            code: code.issuer,
+            architecture,
+            identity,
+            deletionProtection: props.auditTable?.deletionProtection ?? false,
+          })
         : null;
     const compare = new CompareFunction(this, 'Compare', {
       ...props.compare,
@@ -111,7 +123,7 @@ export class FaceComparison extends Construct {
         })
       : null;
     const api = new Api(this, 'Api', {
-      compare: compare.target,
+      compare: compare.live,
       issuer: issuer?.function ?? null,
       playground: playground?.function ?? null,
       authorizer: authorizer.authorizer,
@@ -142,31 +154,36 @@ export class FaceComparison extends Construct {
             issuer: issuer !== null,
           });
     this.alarms = watched?.alarms ?? {};
+    new GradualDeployment(this, 'Deployment', {
+      alias: compare.live,
+      kind: props.deployment ?? SETTINGS.deployment.defaultValue,
+      alarms: ROLLBACK_ALARMS.flatMap((name) => this.alarms[name] ?? []),
+    });
     this.parts = { api, authorizer, compare, domain: customDomain, issuer, usagePlans };
   }
 
   /** Returns the number of decisions; with `dimensionsMap: { status: 'Success' }` those of one status. */
   metricComparisons(options?: MetricOptions): Metric {
-    return serviceMetric(METRICS.comparisons, options);
+    return serviceMetric(this, METRICS.comparisons, options);
   }
 
   /** Returns the number of decisions that came close to a match. */
   metricNearMisses(options?: MetricOptions): Metric {
-    return serviceMetric(METRICS.nearMisses, options);
+    return serviceMetric(this, METRICS.nearMisses, options);
   }
 
   /** Returns the number of comparisons that started a new environment. */
   metricColdStarts(options?: MetricOptions): Metric {
-    return serviceMetric(METRICS.coldStarts, options);
+    return serviceMetric(this, METRICS.coldStarts, options);
   }
 
   /** Returns the number of decisions that were withheld because their audit items could not be stored. */
   metricAuditFailures(options?: MetricOptions): Metric {
-    return serviceMetric(METRICS.auditFailures, options);
+    return serviceMetric(this, METRICS.auditFailures, options);
   }
 
   /** Returns the number of requests for which the models could not be loaded. */
   metricEngineFailures(options?: MetricOptions): Metric {
-    return serviceMetric(METRICS.engineFailures, options);
+    return serviceMetric(this, METRICS.engineFailures, options);
   }
 }

@@ -30,7 +30,10 @@ export function propsOf(scope: Construct, settings: Settings): Omit<FaceComparis
       maxFileBytes: settings.maxFileBytes,
       provisionedConcurrency: settings.provisionedConcurrency,
     },
-    auditTable: retentionDays === null ? {} : { retention: Duration.days(retentionDays) },
+    auditTable: {
+      deletionProtection: settings.protection,
+      ...(retentionDays === null ? {} : { retention: Duration.days(retentionDays) }),
+    },
     limits: {
       rateLimit: settings.rateLimit,
       burstLimit: settings.burstLimit,
@@ -45,6 +48,7 @@ export function propsOf(scope: Construct, settings: Settings): Omit<FaceComparis
       ? {}
       : { domain: { domainName, certificate: Certificate.fromCertificateArn(scope, 'Certificate', certificateArn) } }),
     monitoring: monitoringOf(scope, settings),
+    deployment: settings.deployment,
     cloudWatchRole: settings.cloudWatchRole,
   };
 }

@@ -3,15 +3,18 @@ import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/
 import type { Construct } from 'constructs';
 import { APP_KEY } from '../../../lambda/applications/app-item.ts';
 
-/** Applications that get tokens. The table outlives the stack: its secrets exist nowhere else, not even here. */
-export function applicationsTable(scope: Construct): TableV2 {
+/**
+ * Applications that get tokens. The table outlives the stack: its secrets exist nowhere else, not even here. Only the rollback of
+ * the deployment that made it deletes it.
+ */
+export function applicationsTable(scope: Construct, deletionProtection: boolean): TableV2 {
   return new TableV2(scope, 'Applications', {
     partitionKey: { name: APP_KEY, type: AttributeType.STRING },
     billing: Billing.onDemand(),
     encryption: TableEncryptionV2.awsManagedKey(),
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    deletionProtection: true,
-    removalPolicy: RemovalPolicy.RETAIN,
+    deletionProtection,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
 }
 

@@ -17,6 +17,8 @@ export interface TokenIssuerProps {
   readonly code: string;
   readonly architecture: Architecture;
   readonly identity: Pick<Identity, 'signingKeys' | 'tokenLife'>;
+  /** Whether DynamoDB refuses to delete the table of applications. */
+  readonly deletionProtection: boolean;
 }
 
 /** The issuer of the stack's own tokens: keys, applications, sessions, and the function that gives tokens out. */
@@ -28,10 +30,10 @@ export class TokenIssuer extends Construct {
   readonly applications: TableV2;
   readonly sessions: TableV2;
 
-  constructor(scope: Construct, id: string, { code, architecture, identity }: TokenIssuerProps) {
+  constructor(scope: Construct, id: string, { code, architecture, identity, deletionProtection }: TokenIssuerProps) {
     super(scope, id);
     this.keys = signingKeys(this, identity.signingKeys);
-    this.applications = applicationsTable(this);
+    this.applications = applicationsTable(this, deletionProtection);
     this.sessions = sessionsTable(this);
     this.logs = logGroup(this, 'Logs');
     this.function = new LambdaFunction(this, 'Function', {

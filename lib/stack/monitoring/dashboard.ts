@@ -66,11 +66,11 @@ export function dashboard(scope: Construct, id: string, { monitored, accessLog }
       [
         graph(
           'Comparisons by status',
-          STATUSES.map((status) => serviceMetric(METRICS.comparisons, { dimensionsMap: { status } })),
+          STATUSES.map((status) => serviceMetric(scope, METRICS.comparisons, { dimensionsMap: { status } })),
         ),
         graph(
           'Steps of a comparison (ms, 95th percentile)',
-          STEPS.map((step) => serviceMetric(durationMetric(step), { statistic: Stats.percentile(95) })),
+          STEPS.map((step) => serviceMetric(scope, durationMetric(step), { statistic: Stats.percentile(95) })),
         ),
         graph('Audit items, starts and near-misses', [
           table.metricConsumedWriteCapacityUnits(sum),
@@ -81,7 +81,7 @@ export function dashboard(scope: Construct, id: string, { monitored, accessLog }
             METRICS.engineFailures,
             METRICS.abandonedWork,
             METRICS.nearMisses,
-          ].map((it) => serviceMetric(it)),
+          ].map((it) => serviceMetric(scope, it)),
         ]),
       ],
     ],

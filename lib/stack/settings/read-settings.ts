@@ -68,6 +68,11 @@ function contradictions(settings: Settings): string[] {
   if (settings.alarmTopicArn && settings.monitoring === false) {
     mistakes.push('Expected monitoring to be alarms or true where alarmTopicArn is set but received false.');
   }
+  if (settings.monitoring === false && settings.deployment && settings.deployment !== 'allAtOnce') {
+    mistakes.push(
+      `Expected monitoring to be alarms or true where deployment is ${settings.deployment} but received false: alarms move requests back.`,
+    );
+  }
   return mistakes;
 }
 

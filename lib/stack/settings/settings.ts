@@ -40,6 +40,20 @@ export type IdentityMode = 'builtin' | 'external';
 /** When the tokens of a disabled application end. */
 export type Revocation = 'expiry' | 'immediate';
 
+/** How requests move to a new version of the compare function. */
+export const DEPLOYMENT_KINDS = [
+  'allAtOnce',
+  'canary10Percent5Minutes',
+  'canary10Percent10Minutes',
+  'canary10Percent15Minutes',
+  'canary10Percent30Minutes',
+  'linear10PercentEvery1Minute',
+  'linear10PercentEvery2Minutes',
+  'linear10PercentEvery3Minutes',
+  'linear10PercentEvery10Minutes',
+] as const;
+export type DeploymentKind = (typeof DEPLOYMENT_KINDS)[number];
+
 /** The claim that must hold `External` unless the setting `servicesClaim` names another. */
 const DEFAULT_SERVICES_CLAIM = 'services';
 
@@ -75,11 +89,7 @@ export const SETTINGS = {
     [],
     listOf(textLike(/^[^\s,]{1,200}$/, 'of 1 to 200 characters without spaces')),
   ),
-  jwksUri: setting<string | null>(
-    'URL of its key set. Required with `issuer`.',
-    null,
-    optional(httpsUrl),
-  ),
+  jwksUri: setting<string | null>('URL of its key set. Required with `issuer`.', null, optional(httpsUrl)),
   identity: setting<IdentityMode | null>(
     'Whose tokens the API accepts. By default that follows from `issuer`; if set, a forgotten `issuer` stops the synthesis.',
     null,
@@ -101,7 +111,7 @@ export const SETTINGS = {
     oneOf('expiry', 'immediate'),
   ),
   servicesClaim: setting(
-    "The claim that must contain `External` (external issuer).",
+    'The claim that must contain `External` (external issuer).',
     DEFAULT_SERVICES_CLAIM,
     claimName(),
   ),
@@ -132,7 +142,7 @@ export const SETTINGS = {
     flag,
   ),
   calibration: setting<string | null>(
-    "File name of another calibration in layers/models/calibration.",
+    'File name of another calibration in layers/models/calibration.',
     null,
     optional(textLike(/^[\w][\w.-]*\.json$/, 'the name of a .json file in layers/models/calibration')),
   ),
@@ -202,13 +212,19 @@ export const SETTINGS = {
     null,
     optional(textLike(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/, 'the ARN of an SNS topic')),
   ),
-  provisionedConcurrency: setting(
-    'Warm environments of the compare function, behind the alias `live`.',
-    0,
-    integerBetween(0, 1_000),
+  provisionedConcurrency: setting('Warm environments of the compare function.', 0, integerBetween(0, 1_000)),
+  deployment: setting<DeploymentKind>(
+    'How requests move to a new version of the compare function. With `canary…` and `linear…` CodeDeploy moves a part first, and rolls back when an alarm fires. CodeDeploy is free for Lambda.',
+    'allAtOnce',
+    oneOf(...DEPLOYMENT_KINDS),
+  ),
+  protection: setting(
+    'Protects the stack, the audit table and the applications table from deletion. Set it after the first deployment, because the rollback of a failed one deletes the empty tables.',
+    false,
+    flag,
   ),
   cloudWatchRole: setting(
-    "Creates the role with which API Gateway writes logs, for the whole account and Region. Set it to false if the account has one.",
+    'Creates the role with which API Gateway writes logs, for the whole account and Region. Set it to false if the account has one.',
     true,
     flag,
   ),

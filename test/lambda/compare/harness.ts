@@ -34,6 +34,7 @@ export const SETTINGS: CompareSettings = {
   retentionDays: null,
   threads: null,
   corsOrigins: [],
+  metricsNamespace: 'FaceComparison',
 };
 
 function picture(status: PictureStatus = 'Success'): PictureAnalysis {

@@ -117,6 +117,6 @@ describe('the metrics', () => {
     await call(harness, compareEvent([]));
     expect(harness.lines.map((line) => '_aws' in line)).toEqual([false, true, false]);
     const record = openRecord(compareEvent(), {}, lambdaContext(), NOW, false);
-    expect(metricsLine(record)).toBeNull();
+    expect(metricsLine(record, 'FaceComparison')).toBeNull();
   });
 });

@@ -217,6 +217,17 @@ describe('browsers', () => {
   });
 });
 
+describe('protection', () => {
+  it('guards both tables that outlive the stack, where it is set', async () => {
+    const protectedTables = async (protection: boolean) =>
+      resourcesOf(await localTemplate({ protection }), 'AWS::DynamoDB::GlobalTable')
+        .filter(({ properties }) => properties.Replicas[0].DeletionProtectionEnabled === true)
+        .map(({ id }) => id.slice(0, -8));
+    expect(await protectedTables(false)).toEqual([]);
+    expect((await protectedTables(true)).sort()).toEqual(['AuditTable', 'IssuerApplications']);
+  });
+});
+
 describe('the account and its surroundings', () => {
   it('keep their log role where one is set already', async () => {
     const template = await localTemplate({ cloudWatchRole: false });

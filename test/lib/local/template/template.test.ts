@@ -111,7 +111,7 @@ describe('gatewayModel', () => {
     [
       'a function that API Gateway may not call',
       removed(template, 'AWS::Lambda::Permission'),
-      /is not permitted to call CompareFunction/,
+      /is not permitted to call CompareLive/,
     ],
     [
       'two stages',

@@ -178,6 +178,17 @@ describe('readSettings', () => {
     expect(mistakes({ alarmTopicArn: TOPIC, monitoring: false })).toHaveLength(1);
   });
 
+  it('refuses a gradual deployment without alarms, which would never move back', () => {
+    const deployment = 'linear10PercentEvery1Minute';
+    expect(mistakes({ deployment, monitoring: false })).toEqual([
+      `Expected monitoring to be alarms or true where deployment is ${deployment} but received false: alarms move requests back.`,
+    ]);
+    expect(mistakes({ deployment })).toEqual([]);
+    expect(mistakes({ deployment: 'canary' })).toEqual([
+      expect.stringMatching(/^Expected one of allAtOnce, canary10Percent5Minutes, .* for deployment but/),
+    ]);
+  });
+
   it('says everything that is wrong at once', () => {
     expect(mistakes({ threshold: 2, memory: 1, tresholds: 0.7 })).toHaveLength(3);
   });
