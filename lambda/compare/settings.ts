@@ -49,7 +49,7 @@ export interface CompareSettings {
  */
 export const MEGABYTES_PER_CPU = 1769;
 
-const DEFAULT_THRESHOLD = 0.7;
+export const DEFAULT_THRESHOLD = 0.7;
 
 /** More than these decimals of a similarity hide nothing. */
 export const MAX_SIMILARITY_DECIMALS = 6;

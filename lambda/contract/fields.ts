@@ -1,5 +1,6 @@
 /** Names a caller sees or sends. The contract fixes them; they stand here once. */
 
+export const INDEX_PATH = '/';
 export const COMPARE_PATH = '/ExtFaceComparison/Compare';
 export const HEALTH_PATH = '/health';
 export const PLAYGROUND_PATH = '/playground';

@@ -4,12 +4,14 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Architecture, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { METRICS } from '../../lambda/compare/metrics.ts';
-import { Api } from './api/api.ts';
+import { API_PARTS } from '../../lambda/contract/routes.ts';
+import { Api, originOfRefusals } from './api/api.ts';
 import { CustomDomain, type DomainOptions } from './api/custom-domain.ts';
 import { AuditTable, type AuditTableOptions } from './audit-table.ts';
 import { Identity } from './clients/identity.ts';
 import { type Limits, UsagePlans } from './clients/usage-plans.ts';
 import { AuthorizerFunction } from './functions/authorizer-function.ts';
+import { CatchAllFunction } from './functions/catch-all-function.ts';
 import { CompareFunction, type CompareOptions } from './functions/compare-function.ts';
 import { GradualDeployment } from './functions/gradual-deployment.ts';
 import { PlaygroundFunction } from './functions/playground-function.ts';
@@ -26,6 +28,8 @@ export interface FunctionCode {
   readonly authorizer: string;
   /** Bundle of the built-in issuer: `index.mjs`. */
   readonly issuer: string;
+  /** Bundle of the catch-all function: `index.mjs`. */
+  readonly catchAll: string;
   /** Dockerfile of the compare function and what it copies. */
   readonly image: string;
   /** Bundle of the playground function and its page: `index.mjs`, `page.html`. */
@@ -122,7 +126,14 @@ export class FaceComparison extends Construct {
           maxFileBytes: props.compare?.maxFileBytes,
         })
       : null;
+    const catchAll = new CatchAllFunction(this, 'CatchAll', {
+      code: code.catchAll,
+      architecture,
+      parts: API_PARTS.filter((part) => (part === 'issuer' ? issuer : playground) !== null),
+      allowedOrigin: originOfRefusals(corsOrigins),
+    });
     const api = new Api(this, 'Api', {
+      catchAll: catchAll.function,
       compare: compare.live,
       issuer: issuer?.function ?? null,
       playground: playground?.function ?? null,

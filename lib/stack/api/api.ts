@@ -9,9 +9,11 @@ import {
   type MethodDeploymentOptions,
   MethodLoggingLevel,
   type MethodOptions,
+  Resource,
   ResponseType,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { CORS_EXPOSED_HEADERS } from '../../../lambda/contract/cors.ts';
@@ -19,7 +21,7 @@ import { logGroup } from '../functions/log-group.ts';
 import type { ClientRate } from '../settings/checks.ts';
 import { accessLogFormat } from './access-log.ts';
 import { gatewayResponses } from './gateway-responses.ts';
-import { type Answering, OPEN, type Route, routes } from './routes.ts';
+import { type Answering, CATCH_ALL, OPEN, type Route, routes } from './routes.ts';
 
 /** Stands in the URL before the path unless a domain of one's own hides it. */
 export const STAGE_NAME = 'v1';
@@ -28,6 +30,8 @@ export const STAGE_NAME = 'v1';
 const INTEGRATION_TIMEOUT = Duration.seconds(29);
 
 export interface ApiProps extends Answering {
+  /** Answers every request that no route takes. */
+  readonly catchAll: IFunction;
   readonly authorizer: IAuthorizer;
   /** The limit of the stage, for each route that has none of its own. */
   readonly throttle: ClientRate;
@@ -81,6 +85,7 @@ export class Api extends Construct {
     for (const { route, answers } of all) {
       this.#addRoute(route, integrations.get(answers)!, route.open ? OPEN : authorized);
     }
+    this.#addCatchAll(props.catchAll);
     this.#addGatewayResponses(props.corsOrigins);
   }
 
@@ -97,11 +102,26 @@ export class Api extends Construct {
     if (open) Validations.of(added).acknowledge({ id: 'AwsSolutions-APIG4', reason });
   }
 
+  /**
+   * Gives each resource the method ANY, after all routes: of a resource that exists API Gateway does not look for another one
+   * when the method is missing. The stage's limit bounds the requests; a limit of a method ANY is not documented.
+   */
+  #addCatchAll(catchAll: IFunction): void {
+    const integration = new LambdaIntegration(catchAll, {
+      timeout: INTEGRATION_TIMEOUT,
+      // One permission for all, for each of them is a resource of the stack and a line of the function's policy.
+      scopePermissionToMethod: false,
+    });
+    const { root } = this.restApi;
+    const resources = this.restApi.node.findAll().filter((node): node is Resource => node instanceof Resource);
+    for (const resource of [root, ...resources, root.addResource('{proxy+}')]) {
+      this.#addRoute({ method: 'ANY', path: resource.path, ...CATCH_ALL }, integration, OPEN);
+    }
+  }
+
   #addGatewayResponses(corsOrigins: readonly string[]): void {
-    // A refusal holds nothing secret and is never sent with cookies; where there are several origins, any may read it.
-    const origin = corsOrigins.length === 1 ? corsOrigins[0] : '*';
     const cors = {
-      'Access-Control-Allow-Origin': `'${origin}'`,
+      'Access-Control-Allow-Origin': `'${originOfRefusals(corsOrigins)}'`,
       'Access-Control-Expose-Headers': `'${CORS_EXPOSED_HEADERS}'`,
     };
     for (const [type, response] of Object.entries(gatewayResponses())) {
@@ -113,6 +133,14 @@ export class Api extends Construct {
       });
     }
   }
+}
+
+/**
+ * Returns the origin whose pages may read a refusal that is the same for everybody; `null` where none may. It holds nothing
+ * secret and is never sent with cookies; where there are several origins, any may read it.
+ */
+export function originOfRefusals(corsOrigins: readonly string[]): string | null {
+  return corsOrigins.length > 1 ? '*' : (corsOrigins[0] ?? null);
 }
 
 /** What the stage and each route with its own limit are set to. */

@@ -115,5 +115,11 @@ export function routes(
   ];
 }
 
+/** What the methods of the catch-all have in common. */
+export const CATCH_ALL: Pick<Route, 'open' | 'reason'> = {
+  open: true,
+  reason: 'It says which routes exist, to callers who have got that wrong, before it asks for a token.',
+};
+
 /** Routes that ask for no token. */
 export const OPEN: MethodOptions = { authorizationType: AuthorizationType.NONE, apiKeyRequired: false };

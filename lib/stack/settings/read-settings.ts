@@ -123,5 +123,8 @@ function clientMistakes({ clients }: Settings): string[] {
 
 function shown(raw: unknown): string {
   const text = typeof raw === 'string' ? raw : (JSON.stringify(raw) ?? String(raw));
-  return `${text.length > 100 ? `${text.slice(0, 100)}…` : text} (${Array.isArray(raw) ? 'list' : typeof raw})`;
+  const short = text.length > 100 ? `${text.slice(0, 100)}…` : text;
+  if (text === '') return 'nothing';
+  // Of JSON's own types the text says which it is.
+  return typeof raw === 'string' && /^\s|\s$/.test(raw) ? JSON.stringify(short) : short;
 }

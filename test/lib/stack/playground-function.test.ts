@@ -15,7 +15,9 @@ describe('the playground of the stack', () => {
   });
 
   it('serves its two files to everyone, beside the routes that were there, from a function of its own', () => {
-    const routes = gatewayModel(template).routes;
+    // The catch-all has the method ANY of every path.
+    const routesOf = (of: object) => gatewayModel(of).routes.filter(({ method }) => method !== 'ANY');
+    const routes = routesOf(template);
     const added = routes.filter(({ path }) => path === PLAYGROUND_PATH || path === OPENAPI_PATH);
     expect(added).toHaveLength(2);
     for (const route of added) {
@@ -24,8 +26,8 @@ describe('the playground of the stack', () => {
     }
     const others = routes.filter((route) => !added.includes(route));
     expect(others.map(({ path }) => path).sort()).toEqual(
-      gatewayModel(without)
-        .routes.map(({ path }) => path)
+      routesOf(without)
+        .map(({ path }) => path)
         .sort(),
     );
     for (const { functionId } of others) expect(functionId).toMatch(/^(Compare|Issuer)/);

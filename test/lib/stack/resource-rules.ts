@@ -205,7 +205,7 @@ export const RESOURCE_RULES: Readonly<Record<string, Rule>> = {
   },
   'every log is ours and ends after 90 days': {
     kept: (template) =>
-      propertiesOf(template, LOGS).length === 4 &&
+      propertiesOf(template, LOGS).length === 5 &&
       propertiesOf(template, LOGS).every((it) => it.RetentionInDays === 90) &&
       propertiesOf(template, FUNCTION).every((it) => it.LoggingConfig?.LogGroup?.Ref !== undefined),
     breakages: {
