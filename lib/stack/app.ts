@@ -1,6 +1,7 @@
 import { App, type AppProps, type Environment } from 'aws-cdk-lib';
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
-import { FaceComparisonStack, type FunctionCode } from './face-comparison-stack.ts';
+import type { FunctionCode } from './face-comparison.ts';
+import { FaceComparisonStack } from './face-comparison-stack.ts';
 import { readSettings, type Settings } from './settings/read-settings.ts';
 import { withStageFile } from './settings/stage-file.ts';
 import { stackNameOf } from './settings/stage-name.ts';

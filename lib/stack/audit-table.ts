@@ -1,19 +1,34 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 
 /** The index that finds an item by the `x-request-id` of its answer. */
 const REQUEST_ID_INDEX = 'byRequestId';
 /** Seconds since 1970 after which DynamoDB deletes the item. Items without it stay. */
 const EXPIRY_ATTRIBUTE = 'expiresAt';
 
+/** How audit items are kept. */
+export interface AuditTableOptions {
+  /** Time after which DynamoDB deletes an item, in whole days. Default: items stay until you delete them. */
+  readonly retention?: Duration;
+  /** What becomes of the table when the stack is deleted. Default: it stays. */
+  readonly removalPolicy?: RemovalPolicy;
+  /** Whether DynamoDB refuses to delete the table. Default: true, unless `removalPolicy` deletes it. */
+  readonly deletionProtection?: boolean;
+}
+
 /**
  * One item for each comparison. A client's items lie together in order of time: key `client`, then `id`, which is the
  * ISO time, `#` and the request id. The table outlives the stack, for an audit trail must not go with a `cdk destroy`.
  */
-export class AuditTable extends TableV2 {
-  constructor(scope: Construct, id: string) {
-    super(scope, id, {
+export class AuditTable extends Construct {
+  readonly table: TableV2;
+
+  constructor(scope: Construct, id: string, props: Omit<AuditTableOptions, 'retention'> = {}) {
+    super(scope, id);
+    const { removalPolicy = RemovalPolicy.RETAIN, deletionProtection = removalPolicy !== RemovalPolicy.DESTROY } =
+      props;
+    this.table = new TableV2(this, 'Table', {
       partitionKey: { name: 'client', type: AttributeType.STRING },
       sortKey: { name: 'id', type: AttributeType.STRING },
       globalSecondaryIndexes: [
@@ -27,8 +42,8 @@ export class AuditTable extends TableV2 {
       encryption: TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: EXPIRY_ATTRIBUTE,
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      deletionProtection,
+      removalPolicy,
     });
   }
 }

@@ -4,7 +4,6 @@ import { type Manifest, packModels } from '../../lambda/face/models/manifest.ts'
 import { licenceWarnings } from '../../layers/models/licence-warnings.ts';
 import manifest from '../../layers/models/manifest.json' with { type: 'json' };
 import type { FaceComparisonApp } from './app.ts';
-import { acknowledge } from './nag-acknowledgements.ts';
 
 /**
  * Has the rules of AWS Solutions and of the Serverless lens checked at synthesis, where a finding stops it, and warns of
@@ -15,6 +14,5 @@ export function addChecks({ app, stack, settings }: FaceComparisonApp): void {
   for (const warning of licenceWarnings(models)) {
     Annotations.of(stack).addWarningV2('face-comparison:model-licence', `Pack ${settings.pack}: ${warning}`);
   }
-  acknowledge(stack);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
 }

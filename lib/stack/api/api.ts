@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import {
   ApiKeySourceType,
   AuthorizationType,
@@ -8,29 +8,18 @@ import {
   LogGroupLogDestination,
   type MethodDeploymentOptions,
   MethodLoggingLevel,
+  type MethodOptions,
   ResponseType,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { CORS_EXPOSED_HEADERS } from '../../../lambda/contract/cors.ts';
-import {
-  APP_TOKEN_PATH,
-  COMPARE_PATH,
-  DISCOVERY_PATH,
-  HEALTH_PATH,
-  JWKS_PATH,
-  OAUTH_TOKEN_PATH,
-  OPENAPI_PATH,
-  PLAYGROUND_PATH,
-  SESSION_TOKEN_PATH,
-} from '../../../lambda/contract/fields.ts';
-import { stageThrottle } from '../clients/usage-plans.ts';
 import { logGroup } from '../functions/log-group.ts';
-import type { Settings } from '../settings/read-settings.ts';
+import type { ClientRate } from '../settings/checks.ts';
 import { accessLogFormat } from './access-log.ts';
 import { gatewayResponses } from './gateway-responses.ts';
+import { type Answering, OPEN, type Route, routes } from './routes.ts';
 
 /** Stands in the URL before the path unless a domain of one's own hides it. */
 export const STAGE_NAME = 'v1';
@@ -38,32 +27,25 @@ export const STAGE_NAME = 'v1';
 /** API Gateway's usual maximum: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const INTEGRATION_TIMEOUT = Duration.seconds(29);
 
-/** Routes that ask for no token; only the limit of the stage counts their requests. */
-const OPEN = { authorizationType: AuthorizationType.NONE, apiKeyRequired: false };
-
-/**
- * Requests per second and burst of the issuer's open routes, each by itself. Nobody guesses a secret of 256 bits, at whatever
- * rate: these bound what a flood costs and how much of the account's concurrency it takes.
- */
-const ISSUER_THROTTLES = {
-  [`POST ${APP_TOKEN_PATH}`]: { rateLimit: 2, burstLimit: 10 },
-  [`POST ${OAUTH_TOKEN_PATH}`]: { rateLimit: 2, burstLimit: 10 },
-  [`GET ${JWKS_PATH}`]: { rateLimit: 5, burstLimit: 20 },
-  [`GET ${DISCOVERY_PATH}`]: { rateLimit: 5, burstLimit: 20 },
-} as const;
+export interface ApiProps extends Answering {
+  readonly authorizer: IAuthorizer;
+  /** The limit of the stage, for each route that has none of its own. */
+  readonly throttle: ClientRate;
+  /** Origins of web pages that may call the API; without them CORS is off. */
+  readonly corsOrigins: readonly string[];
+  /** Whether to make the role with which API Gateway writes logs, for the whole account and Region. */
+  readonly cloudWatchRole: boolean;
+}
 
 /** The REST API: routes, gateway responses, stage and access log. */
 export class Api extends Construct {
   readonly restApi: RestApi;
   readonly accessLog: LogGroup;
 
-  readonly #authorizer: IAuthorizer;
-
-  constructor(scope: Construct, id: string, compare: IFunction, authorizer: IAuthorizer, settings: Settings) {
+  constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
-    this.#authorizer = authorizer;
     this.accessLog = logGroup(this, 'AccessLog');
-    const throttle = stageThrottle(settings);
+    const all = routes(props, props.corsOrigins.length > 0);
     this.restApi = new RestApi(this, 'RestApi', {
       // CloudWatch tells stages of several stacks apart by this name alone.
       restApiName: Stack.of(this).stackName,
@@ -73,64 +55,46 @@ export class Api extends Construct {
       binaryMediaTypes: ['multipart/form-data'],
       // The key comes from the authorizer's answer, so that callers need none and the usage plan still counts.
       apiKeySourceType: ApiKeySourceType.AUTHORIZER,
-      cloudWatchRole: settings.cloudWatchRole,
+      cloudWatchRole: props.cloudWatchRole,
       deployOptions: {
         stageName: STAGE_NAME,
         accessLogDestination: new LogGroupLogDestination(this.accessLog),
         accessLogFormat: accessLogFormat(),
-        // API Gateway's own execution log has no retention and may hold parts of requests; the access log suffices.
-        loggingLevel: MethodLoggingLevel.OFF,
-        dataTraceEnabled: false,
-        metricsEnabled: true,
-        throttlingRateLimit: throttle.rateLimit,
-        throttlingBurstLimit: throttle.burstLimit,
-        ...(settings.issuer === null ? { methodOptions: issuerMethodOptions() } : {}),
+        ...methodSettings(props.throttle),
+        methodOptions: routeSettings(all.map(({ route }) => route)),
       },
     });
+    acknowledgeApi(this.restApi);
     // CDK's own output ends in a slash, so that an address made of it has two; BaseUrl tells the address.
     this.restApi.node.tryRemoveChild('Endpoint');
-    const integration = new LambdaIntegration(compare, { timeout: INTEGRATION_TIMEOUT, allowTestInvoke: false });
-    const compareResource = this.restApi.root.resourceForPath(COMPARE_PATH);
-    compareResource.addMethod('POST', integration, {
-      authorizer,
+    const authorized = {
+      authorizer: props.authorizer,
       authorizationType: AuthorizationType.CUSTOM,
       apiKeyRequired: true,
-    });
-    // Monitors ask with either.
-    for (const method of ['GET', 'HEAD']) {
-      this.restApi.root.resourceForPath(HEALTH_PATH).addMethod(method, integration, OPEN);
+    };
+    const integrations = new Map(
+      [...new Set(all.map(({ answers }) => answers))].map((it) => [
+        it,
+        new LambdaIntegration(it, { timeout: INTEGRATION_TIMEOUT, allowTestInvoke: false }),
+      ]),
+    );
+    for (const { route, answers } of all) {
+      this.#addRoute(route, integrations.get(answers)!, route.open ? OPEN : authorized);
     }
-    // Browsers ask without a token. The function answers, for only it can tell several origins apart.
-    if (settings.corsOrigins.length > 0) compareResource.addMethod('OPTIONS', integration, OPEN);
-    this.#addGatewayResponses(settings.corsOrigins);
-  }
-
-  /** Adds the page on which people try the API, and its description for programs. */
-  addPlayground(playground: IFunction): void {
-    const integration = new LambdaIntegration(playground, { timeout: INTEGRATION_TIMEOUT, allowTestInvoke: false });
-    for (const path of [PLAYGROUND_PATH, OPENAPI_PATH]) {
-      this.restApi.root.resourceForPath(path).addMethod('GET', integration, OPEN);
-    }
-  }
-
-  /** Adds the routes of the built-in issuer. A session is opened with the token of an application, so that one route has the authorizer. */
-  addIssuer(issuer: IFunction): void {
-    const integration = new LambdaIntegration(issuer, { timeout: INTEGRATION_TIMEOUT, allowTestInvoke: false });
-    for (const route of Object.keys(ISSUER_THROTTLES)) {
-      const [method, path] = route.split(' ') as [string, string];
-      this.restApi.root.resourceForPath(path).addMethod(method, integration, OPEN);
-    }
-    this.restApi.root.resourceForPath(SESSION_TOKEN_PATH).addMethod('POST', integration, {
-      authorizer: this.#authorizer,
-      authorizationType: AuthorizationType.CUSTOM,
-      apiKeyRequired: true,
-    });
+    this.#addGatewayResponses(props.corsOrigins);
   }
 
   /** The address of the stage, without the slash that `RestApi.url` has at its end, and without a reference to the stage. */
   get stageUrl(): string {
     const { region, urlSuffix } = Stack.of(this);
     return `https://${this.restApi.restApiId}.execute-api.${region}.${urlSuffix}/${STAGE_NAME}`;
+  }
+
+  #addRoute({ method, path, open, reason }: Route, integration: LambdaIntegration, options: MethodOptions): void {
+    const added = this.restApi.root.resourceForPath(path).addMethod(method, integration, options);
+    // Preflight requests are none of the rule's business.
+    if (method !== 'OPTIONS') Validations.of(added).acknowledge({ id: 'AwsSolutions-COG4', reason });
+    if (open) Validations.of(added).acknowledge({ id: 'AwsSolutions-APIG4', reason });
   }
 
   #addGatewayResponses(corsOrigins: readonly string[]): void {
@@ -151,21 +115,54 @@ export class Api extends Construct {
   }
 }
 
+/** What the stage and each route with a limit of its own are set to. */
+function methodSettings({ rateLimit, burstLimit }: ClientRate): MethodDeploymentOptions {
+  return {
+    // API Gateway's own execution log has no retention and may hold parts of requests; the access log suffices.
+    loggingLevel: MethodLoggingLevel.OFF,
+    dataTraceEnabled: false,
+    metricsEnabled: true,
+    throttlingRateLimit: rateLimit,
+    throttlingBurstLimit: burstLimit,
+  };
+}
+
 /** Settings of a single method take the place of all of the stage's, so each repeats them. */
-function issuerMethodOptions(): Record<string, MethodDeploymentOptions> {
+function routeSettings(all: readonly Route[]): Record<string, MethodDeploymentOptions> {
   return Object.fromEntries(
-    Object.entries(ISSUER_THROTTLES).map(([route, { rateLimit, burstLimit }]) => {
-      const [method, path] = route.split(' ') as [string, string];
-      const options = {
-        loggingLevel: MethodLoggingLevel.OFF,
-        dataTraceEnabled: false,
-        metricsEnabled: true,
-        throttlingRateLimit: rateLimit,
-        throttlingBurstLimit: burstLimit,
-      };
-      return [`${path}/${method}`, options];
-    }),
+    all.flatMap(({ method, path, throttle }) =>
+      throttle === undefined ? [] : [[`${path}/${method}`, methodSettings(throttle)]],
+    ),
   );
+}
+
+function acknowledgeApi(api: RestApi): void {
+  Validations.of(api).acknowledge(
+    {
+      id: 'AwsSolutions-APIG2',
+      reason: 'API Gateway cannot validate multipart bodies; the compare function checks each field and answers 400.',
+    },
+    {
+      id: 'AwsSolutions-APIG3',
+      reason: 'A web ACL costs money and belongs to the account; docs/deploy.md says how to associate one.',
+    },
+    {
+      id: 'AwsSolutions-APIG6',
+      reason:
+        'Execution logs have no retention of ours and may hold parts of requests; the access log covers all methods.',
+    },
+    {
+      id: 'Serverless-APIGWXrayEnabled',
+      reason:
+        'X-Ray would need a permission on all resources; steps and cold starts are measured by the function itself.',
+    },
+  );
+  const logRole = api.node.tryFindChild('CloudWatchRole');
+  if (logRole === undefined) return;
+  Validations.of(logRole).acknowledge({
+    id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
+    reason: 'AWS documents this policy for the role with which API Gateway writes the logs of the whole account.',
+  });
 }
 
 function pascalCase(type: string): string {

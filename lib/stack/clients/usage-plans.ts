@@ -5,7 +5,21 @@ import { Construct } from 'constructs';
 import { clientKey, SHARED_KEY, usageKey } from '../../../lambda/applications/usage-key.ts';
 import { limitName } from '../../../lambda/authorizer/client-limits.ts';
 import type { ClientRate } from '../settings/checks.ts';
-import type { Settings } from '../settings/read-settings.ts';
+import { SETTINGS } from '../settings/settings.ts';
+
+/** How many requests callers may send. */
+export interface Limits {
+  /** Requests per second of all callers without an entry in `clients` together. Default: 5. */
+  readonly rateLimit?: number;
+  /** Requests that these callers may send at once. Default: 5. */
+  readonly burstLimit?: number;
+  /** Clients with a limit of their own, by the name that their tokens bear. Default: none. */
+  readonly clients?: Readonly<Record<string, ClientRate>>;
+  /** Requests per second of all callers together, of each route. Default: four times those of `rateLimit` and `clients`. */
+  readonly stageRateLimit?: number;
+  /** Requests that all callers together may send at once. Default: eight times those of `burstLimit` and `clients`. */
+  readonly stageBurstLimit?: number;
+}
 
 /**
  * A usage plan with one key for all clients together, and one plan for each limit that clients have of their own, with a key for
@@ -18,19 +32,22 @@ export class UsagePlans extends Construct {
    */
   readonly salt: string;
   readonly sharedKey: string;
-  readonly #settings: Settings;
+  /** The limit of the stage for all callers together. */
+  readonly stageLimit: ClientRate;
+  readonly #limits: Limits;
 
-  constructor(scope: Construct, id: string, settings: Settings) {
+  constructor(scope: Construct, id: string, props: Limits = {}) {
     super(scope, id);
-    this.#settings = settings;
+    this.#limits = props;
+    this.stageLimit = stageThrottle(props);
     this.salt = `${Stack.of(this).stackName} ${Names.nodeUniqueId(this.node)}`;
     this.sharedKey = usageKey(this.salt, SHARED_KEY);
   }
 
   /** Adds the plans to an API's stage. */
   addPlans(api: RestApi): void {
-    const { rateLimit, burstLimit, clients } = this.#settings;
-    const shared = this.#plan('Shared', 'All clients without a limit of their own', api, { rateLimit, burstLimit });
+    const { clients = {} } = this.#limits;
+    const shared = this.#plan('Shared', 'All clients without a limit of their own', api, sharedRate(this.#limits));
     shared.addApiKey(new ApiKey(this, 'SharedKey', { description: 'All other clients', value: this.sharedKey }));
     const plans = new Map<string, UsagePlan>();
     for (const [client, rate] of Object.entries(clients)) {
@@ -64,11 +81,18 @@ function digest(text: string): string {
  * the usage plans grant, since preflight, health and refused requests count here too. 20 and 40 by default. Limits that
  * applications get at run time are not known here: for them there are settings.
  */
-export function stageThrottle(settings: Settings): ClientRate {
-  const all = [settings, ...Object.values(settings.clients)];
+function stageThrottle(limits: Limits): ClientRate {
+  const all = [sharedRate(limits), ...Object.values(limits.clients ?? {})];
   const sum = (of: (rate: ClientRate) => number) => all.map(of).reduce((a, b) => a + b, 0);
   return {
-    rateLimit: settings.stageRateLimit ?? 4 * sum((rate) => rate.rateLimit),
-    burstLimit: settings.stageBurstLimit ?? 8 * sum((rate) => rate.burstLimit),
+    rateLimit: limits.stageRateLimit ?? 4 * sum((rate) => rate.rateLimit),
+    burstLimit: limits.stageBurstLimit ?? 8 * sum((rate) => rate.burstLimit),
+  };
+}
+
+function sharedRate({ rateLimit, burstLimit }: Limits): ClientRate {
+  return {
+    rateLimit: rateLimit ?? SETTINGS.rateLimit.defaultValue,
+    burstLimit: burstLimit ?? SETTINGS.burstLimit.defaultValue,
   };
 }

@@ -1,14 +1,23 @@
 import { Duration } from 'aws-cdk-lib';
 import { TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { type Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { BEARER_PATTERN } from '../../../lambda/authorizer/bearer.ts';
-import type { UsagePlans } from '../clients/usage-plans.ts';
-import type { Settings } from '../settings/read-settings.ts';
+import { acknowledgeFunction } from './acknowledged.ts';
 import { functionRole } from './function-role.ts';
 import { logGroup } from './log-group.ts';
+
+export interface AuthorizerFunctionProps {
+  /** Folder with the bundled `index.mjs`. */
+  readonly code: string;
+  readonly architecture: Architecture;
+  /** Whose tokens it accepts, and which claims it reads. */
+  readonly tokens: TokenChecks;
+  /** Which keys of usage plans it names. */
+  readonly usage: { readonly salt: string; readonly sharedKey: string };
+}
 
 /** Whose tokens the authorizer accepts: its variables, and what it may do for that beside writing its log. */
 export interface TokenChecks {
@@ -22,36 +31,23 @@ export class AuthorizerFunction extends Construct {
   readonly authorizer: TokenAuthorizer;
   readonly logs: LogGroup;
 
-  /** @param code folder with the bundled `index.mjs` */
-  constructor(
-    scope: Construct,
-    id: string,
-    code: string,
-    { environment, statements }: TokenChecks,
-    usage: Pick<UsagePlans, 'salt' | 'sharedKey'>,
-    settings: Settings,
-  ) {
+  constructor(scope: Construct, id: string, { code, architecture, tokens, usage }: AuthorizerFunctionProps) {
     super(scope, id);
     this.logs = logGroup(this, 'Logs');
     this.function = new LambdaFunction(this, 'Function', {
       description: 'Verifies the bearer token of a request',
       runtime: Runtime.NODEJS_24_X,
-      architecture: settings.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
+      architecture,
       handler: 'index.handler',
       code: Code.fromAsset(code),
       memorySize: 256,
       // An issuer that answers slowly is given up after 3 s; the rest is for a cold start.
       timeout: Duration.seconds(10),
-      role: functionRole(this, 'Role', this.logs, statements),
+      role: functionRole(this, 'Role', { logs: this.logs, statements: tokens.statements }),
       logGroup: this.logs,
-      environment: {
-        ...environment,
-        SERVICES_CLAIM: settings.servicesClaim,
-        CLIENT_CLAIM: settings.clientClaim,
-        USAGE_KEY: usage.sharedKey,
-        USAGE_SALT: usage.salt,
-      },
+      environment: { ...tokens.environment, USAGE_KEY: usage.sharedKey, USAGE_SALT: usage.salt },
     });
+    acknowledgeFunction(this.function);
     this.authorizer = new TokenAuthorizer(this, 'Authorizer', {
       handler: this.function,
       // What is not of this form is answered 401 without calling the function.

@@ -6,13 +6,51 @@ import { Alias, Architecture, DockerImageCode, DockerImageFunction, type IFuncti
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { MAX_FACES } from '../../../lambda/face/comparison.ts';
-import type { Settings } from '../settings/read-settings.ts';
+import { SETTINGS } from '../settings/settings.ts';
+import { acknowledgeFunction } from './acknowledged.ts';
 import { functionRole } from './function-role.ts';
 import { logGroup } from './log-group.ts';
 import { PROCESS_ENVIRONMENT } from './process-environment.ts';
 
 /** A warm comparison takes well under 2 s; a start whose INIT phase exceeded 10 s is repeated within this time. */
 const COMPARE_TIMEOUT = Duration.seconds(20);
+
+/** How pictures are compared, and on what. */
+export interface CompareOptions {
+  /** Memory in MB; 1,769 is one whole processor. Default: 1,769. */
+  readonly memorySize?: number;
+  /** `isFaceMatch` is `matchingSimilarity` above this, [0, 1]. Default: 0.7. */
+  readonly threshold?: number;
+  /** Decimals of `matchingSimilarity`, 1 to 6. Default: as many as there are. */
+  readonly similarityDecimals?: number;
+  /** The most faces of each picture that are compared, 1 to 32. Default: 32. */
+  readonly maxFaces?: number;
+  /** Set of models. Default: `retail-0095`. */
+  readonly pack?: string;
+  /** Whether packs are allowed whose training data is said to be for research only. Default: false. */
+  readonly researchModels?: boolean;
+  /** File name of another calibration that lies beside the models. Default: the pack's own. */
+  readonly calibration?: string;
+  /** Whether a calibration will do that was made without labels. Default: false. */
+  readonly randomPairCalibration?: boolean;
+  /** Largest picture in bytes, at most 4,000,000. Default: 4,000,000. */
+  readonly maxFileBytes?: number;
+  /** Environments kept warm, behind the alias `live`. Default: none. */
+  readonly provisionedConcurrency?: number;
+}
+
+export interface CompareFunctionProps extends CompareOptions {
+  /** Folder with the Dockerfile and what it copies. */
+  readonly image: string;
+  readonly architecture: Architecture;
+  readonly auditTable: ITableV2;
+  /** Time after which audit items are deleted, in whole days. */
+  readonly retention?: Duration | undefined;
+  /** Counts comparisons of sessions; `null` with an external issuer. */
+  readonly sessions: ITableV2 | null;
+  /** Origins of web pages that may call the API. */
+  readonly corsOrigins: readonly string[];
+}
 
 /** The function that compares two pictures, from a container image. */
 export class CompareFunction extends Construct {
@@ -21,56 +59,38 @@ export class CompareFunction extends Construct {
   /** What API Gateway calls: the function, or its alias where environments are kept warm. */
   readonly target: IFunction;
 
-  /**
-   * @param image folder with the Dockerfile and what it copies
-   * @param sessions counts comparisons of sessions; `null` with an external issuer
-   */
-  constructor(
-    scope: Construct,
-    id: string,
-    image: string,
-    table: ITableV2,
-    sessions: ITableV2 | null,
-    settings: Settings,
-  ) {
+  constructor(scope: Construct, id: string, props: CompareFunctionProps) {
     super(scope, id);
-    const arm = settings.architecture === 'arm64';
+    const { architecture, auditTable, sessions } = props;
+    const arm = architecture === Architecture.ARM_64;
     this.logs = logGroup(this, 'Logs');
     this.function = new DockerImageFunction(this, 'Function', {
       description: 'Compares the faces of two pictures',
-      code: DockerImageCode.fromImageAsset(image, { platform: arm ? Platform.LINUX_ARM64 : Platform.LINUX_AMD64 }),
-      architecture: arm ? Architecture.ARM_64 : Architecture.X86_64,
-      memorySize: settings.memory,
+      code: DockerImageCode.fromImageAsset(props.image, {
+        platform: arm ? Platform.LINUX_ARM64 : Platform.LINUX_AMD64,
+      }),
+      architecture,
+      memorySize: props.memorySize ?? SETTINGS.memory.defaultValue,
       timeout: COMPARE_TIMEOUT,
-      role: functionRole(this, 'Role', this.logs, {
-        WriteAuditItems: new PolicyStatement({ actions: ['dynamodb:PutItem'], resources: [table.tableArn] }),
-        ...(sessions === null
-          ? {}
-          : {
-              CountSessions: new PolicyStatement({
-                actions: ['dynamodb:UpdateItem'],
-                resources: [sessions.tableArn],
+      role: functionRole(this, 'Role', {
+        logs: this.logs,
+        statements: {
+          WriteAuditItems: new PolicyStatement({ actions: ['dynamodb:PutItem'], resources: [auditTable.tableArn] }),
+          ...(sessions === null
+            ? {}
+            : {
+                CountSessions: new PolicyStatement({
+                  actions: ['dynamodb:UpdateItem'],
+                  resources: [sessions.tableArn],
+                }),
               }),
-            }),
+        },
       }),
       logGroup: this.logs,
-      environment: {
-        AUDIT_TABLE: table.tableName,
-        ...(sessions === null ? {} : { SESSIONS_TABLE: sessions.tableName }),
-        THRESHOLD: String(settings.threshold),
-        PACK: settings.pack,
-        MAX_FILE_BYTES: String(settings.maxFileBytes),
-        ...PROCESS_ENVIRONMENT,
-        ...(settings.maxFaces < MAX_FACES ? { MAX_FACES: String(settings.maxFaces) } : {}),
-        ...(settings.similarityDecimals ? { SIMILARITY_DECIMALS: String(settings.similarityDecimals) } : {}),
-        ...(settings.researchModels ? { RESEARCH_MODELS: 'true' } : {}),
-        ...(settings.randomPairCalibration ? { RANDOM_PAIR_CALIBRATION: 'true' } : {}),
-        ...(settings.calibration ? { CALIBRATION: `calibration/${settings.calibration}` } : {}),
-        ...(settings.retentionDays ? { RETENTION_DAYS: String(settings.retentionDays) } : {}),
-        ...(settings.corsOrigins.length > 0 ? { CORS_ORIGINS: settings.corsOrigins.join(',') } : {}),
-      },
+      environment: environmentOf(props),
     });
-    this.target = this.#warm(settings.provisionedConcurrency);
+    acknowledgeFunction(this.function);
+    this.target = this.#warm(props.provisionedConcurrency ?? 0);
   }
 
   #warm(environments: number): IFunction {
@@ -81,4 +101,24 @@ export class CompareFunction extends Construct {
       provisionedConcurrentExecutions: environments,
     });
   }
+}
+
+/** What is not set is left out, so that the function takes its own default. */
+function environmentOf(props: CompareFunctionProps): Record<string, string> {
+  const { auditTable, sessions, retention, corsOrigins, maxFaces, similarityDecimals, calibration } = props;
+  return {
+    AUDIT_TABLE: auditTable.tableName,
+    ...(sessions === null ? {} : { SESSIONS_TABLE: sessions.tableName }),
+    THRESHOLD: String(props.threshold ?? SETTINGS.threshold.defaultValue),
+    PACK: props.pack ?? SETTINGS.pack.defaultValue,
+    MAX_FILE_BYTES: String(props.maxFileBytes ?? SETTINGS.maxFileBytes.defaultValue),
+    ...PROCESS_ENVIRONMENT,
+    ...(maxFaces !== undefined && maxFaces < MAX_FACES ? { MAX_FACES: String(maxFaces) } : {}),
+    ...(similarityDecimals ? { SIMILARITY_DECIMALS: String(similarityDecimals) } : {}),
+    ...(props.researchModels ? { RESEARCH_MODELS: 'true' } : {}),
+    ...(props.randomPairCalibration ? { RANDOM_PAIR_CALIBRATION: 'true' } : {}),
+    ...(calibration ? { CALIBRATION: `calibration/${calibration}` } : {}),
+    ...(retention ? { RETENTION_DAYS: String(retention.toDays()) } : {}),
+    ...(corsOrigins.length > 0 ? { CORS_ORIGINS: corsOrigins.join(',') } : {}),
+  };
 }

@@ -8,21 +8,21 @@ import {
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
+export interface FunctionRoleProps {
+  /** The function's own log group. */
+  readonly logs: ILogGroup;
+  /** What the function may do beside logging, by name. Default: nothing. */
+  readonly statements?: Readonly<Record<string, PolicyStatement>>;
+}
+
 /**
  * The role of a Lambda function that may write to its own log group and do nothing else but what is listed. AWS's
  * managed policy AWSLambdaBasicExecutionRole would allow every log group of the account.
- *
- * @param statements what the function may do beside logging, by name
  */
-export function functionRole(
-  scope: Construct,
-  id: string,
-  logGroup: ILogGroup,
-  statements: Readonly<Record<string, PolicyStatement>> = {},
-): Role {
+export function functionRole(scope: Construct, id: string, { logs, statements = {} }: FunctionRoleProps): Role {
   const logging = new Statement({
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-    resources: [logGroup.logGroupArn],
+    resources: [logs.logGroupArn],
   });
   const policies = Object.entries({ WriteOwnLogs: logging, ...statements }).map(([name, statement]) => {
     return [name, new PolicyDocument({ statements: [statement] })];

@@ -2,14 +2,22 @@ import { Duration } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { type Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { Identity } from '../clients/identity.ts';
+import { acknowledgeFunction } from '../functions/acknowledged.ts';
 import { functionRole } from '../functions/function-role.ts';
 import { logGroup } from '../functions/log-group.ts';
-import type { Settings } from '../settings/read-settings.ts';
 import { signingKeys } from './signing-keys.ts';
 import { applicationsTable, sessionsTable } from './tables.ts';
+
+export interface TokenIssuerProps {
+  /** Folder with the bundled `index.mjs`. */
+  readonly code: string;
+  readonly architecture: Architecture;
+  readonly identity: Pick<Identity, 'signingKeys' | 'tokenLife'>;
+}
 
 /** The issuer of the stack's own tokens: keys, applications, sessions, and the function that gives tokens out. */
 export class TokenIssuer extends Construct {
@@ -20,37 +28,40 @@ export class TokenIssuer extends Construct {
   readonly applications: TableV2;
   readonly sessions: TableV2;
 
-  /** @param code folder with the bundled `index.mjs` */
-  constructor(scope: Construct, id: string, code: string, settings: Settings) {
+  constructor(scope: Construct, id: string, { code, architecture, identity }: TokenIssuerProps) {
     super(scope, id);
-    this.keys = signingKeys(this, settings.signingKeys);
+    this.keys = signingKeys(this, identity.signingKeys);
     this.applications = applicationsTable(this);
     this.sessions = sessionsTable(this);
     this.logs = logGroup(this, 'Logs');
     this.function = new LambdaFunction(this, 'Function', {
       description: 'Gives out tokens to applications',
       runtime: Runtime.NODEJS_24_X,
-      architecture: settings.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
+      architecture,
       handler: 'index.handler',
       code: Code.fromAsset(code),
       memorySize: 256,
       // A read and a signature are given up after 3 s each; the rest is for a cold start.
       timeout: Duration.seconds(10),
-      role: functionRole(this, 'Role', this.logs, {
-        ReadApplication: new PolicyStatement({
-          actions: ['dynamodb:GetItem'],
-          resources: [this.applications.tableArn],
-        }),
-        Sign: new PolicyStatement({ actions: ['kms:Sign'], resources: [this.keys[0]!.keyArn] }),
-        PublishKeys: readPublicKeys(this.keys),
+      role: functionRole(this, 'Role', {
+        logs: this.logs,
+        statements: {
+          ReadApplication: new PolicyStatement({
+            actions: ['dynamodb:GetItem'],
+            resources: [this.applications.tableArn],
+          }),
+          Sign: new PolicyStatement({ actions: ['kms:Sign'], resources: [this.keys[0]!.keyArn] }),
+          PublishKeys: readPublicKeys(this.keys),
+        },
       }),
       logGroup: this.logs,
       environment: {
         APPS_TABLE: this.applications.tableName,
         SIGNING_KEYS: keyArns(this.keys),
-        TOKEN_SECONDS: String(settings.tokenSeconds),
+        TOKEN_SECONDS: String(identity.tokenLife.toSeconds()),
       },
     });
+    acknowledgeFunction(this.function);
   }
 }
 

@@ -4,6 +4,12 @@ import { FilterPattern, type IFilterPattern, type LogGroup, MetricFilter } from 
 import { Construct } from 'constructs';
 import { APP_TOKEN_PATH, ISSUER_PATHS, OAUTH_TOKEN_PATH } from '../../../lambda/contract/fields.ts';
 
+export interface AccessLogMetricsProps {
+  readonly accessLog: LogGroup;
+  /** Whether the service issues its own tokens. */
+  readonly issuer: boolean;
+}
+
 /** What only the access log can tell: API Gateway's own metrics count every 4xx as one and know no cause of a 5xx. */
 export class AccessLogMetrics extends Construct {
   /** Requests answered 429. */
@@ -24,7 +30,7 @@ export class AccessLogMetrics extends Construct {
     readonly refusedSecrets: Metric;
   } | null;
 
-  constructor(scope: Construct, id: string, accessLog: LogGroup, hasIssuer: boolean) {
+  constructor(scope: Construct, id: string, { accessLog, issuer }: AccessLogMetricsProps) {
     super(scope, id);
     const status = (code: string) => FilterPattern.stringValue('$.status', '=', code);
     const type = (name: string) => FilterPattern.stringValue('$.responseType', '=', name);
@@ -39,7 +45,7 @@ export class AccessLogMetrics extends Construct {
       FilterPattern.any(...paths.map((path) => FilterPattern.stringValue('$.path', '=', path)));
     const asked = (name: string, paths: readonly string[], code: string) =>
       this.#count(name, accessLog, FilterPattern.all(from(paths), status(code)));
-    this.issuer = hasIssuer
+    this.issuer = issuer
       ? {
           errors: asked('IssuerErrors', ISSUER_PATHS, '500'),
           refusedSecrets: asked('RefusedSecrets', [APP_TOKEN_PATH, OAUTH_TOKEN_PATH], '401'),

@@ -1,13 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { Dashboard, GraphWidget, type IMetric, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Dashboard, GraphWidget, type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { durationMetric, METRICS, METRICS_NAMESPACE } from '../../../lambda/compare/metrics.ts';
+import { durationMetric, METRICS } from '../../../lambda/compare/metrics.ts';
 import { STATUSES } from '../../../lambda/contract/status.ts';
 import type { AccessLogMetrics } from './access-log-metrics.ts';
+import { serviceMetric } from './service-metric.ts';
 
 /** What the alarms and the dashboard watch. */
 export interface Monitored {
@@ -24,8 +25,13 @@ const PERIOD = Duration.minutes(5);
 /** The steps of a comparison that take the most time. */
 const STEPS = ['decode', 'detect', 'align', 'embed', 'quality', 'audit'];
 
+interface DashboardProps {
+  readonly monitored: Monitored;
+  readonly accessLog: AccessLogMetrics;
+}
+
 /** What callers see on top, then what the functions do, then the audit table. */
-export function dashboard(scope: Construct, id: string, monitored: Monitored, accessLog: AccessLogMetrics): Dashboard {
+export function dashboard(scope: Construct, id: string, { monitored, accessLog }: DashboardProps): Dashboard {
   const { compare, authorizer, table } = monitored;
   const stage = monitored.api.deploymentStage;
   const sum = { period: PERIOD, statistic: Stats.SUM };
@@ -60,11 +66,11 @@ export function dashboard(scope: Construct, id: string, monitored: Monitored, ac
       [
         graph(
           'Comparisons by status',
-          STATUSES.map((status) => ownMetric(METRICS.comparisons, Stats.SUM, { status })),
+          STATUSES.map((status) => serviceMetric(METRICS.comparisons, { dimensionsMap: { status } })),
         ),
         graph(
           'Steps of a comparison (ms, 95th percentile)',
-          STEPS.map((step) => ownMetric(durationMetric(step), Stats.percentile(95))),
+          STEPS.map((step) => serviceMetric(durationMetric(step), { statistic: Stats.percentile(95) })),
         ),
         graph('Audit items, starts and near-misses', [
           table.metricConsumedWriteCapacityUnits(sum),
@@ -75,7 +81,7 @@ export function dashboard(scope: Construct, id: string, monitored: Monitored, ac
             METRICS.engineFailures,
             METRICS.abandonedWork,
             METRICS.nearMisses,
-          ].map((it) => ownMetric(it, Stats.SUM)),
+          ].map((it) => serviceMetric(it)),
         ]),
       ],
     ],
@@ -84,9 +90,4 @@ export function dashboard(scope: Construct, id: string, monitored: Monitored, ac
 
 function graph(title: string, left: IMetric[]): GraphWidget {
   return new GraphWidget({ title, left, width: 8, height: 6 });
-}
-
-/** A metric that the compare function writes into its log. */
-function ownMetric(metricName: string, statistic: string, dimensionsMap: Record<string, string> = {}): Metric {
-  return new Metric({ namespace: METRICS_NAMESPACE, metricName, statistic, dimensionsMap, period: PERIOD });
 }

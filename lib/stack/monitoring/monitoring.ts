@@ -1,14 +1,27 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IAlarmAction,
+  type IMetric,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { METRICS, METRICS_NAMESPACE } from '../../../lambda/compare/metrics.ts';
-import type { Settings } from '../settings/read-settings.ts';
+import { METRICS } from '../../../lambda/compare/metrics.ts';
 import { AccessLogMetrics } from './access-log-metrics.ts';
 import { dashboard, type Monitored } from './dashboard.ts';
+import { serviceMetric } from './service-metric.ts';
 
-type MonitoringSettings = Pick<Settings, 'monitoring' | 'alarmTopicArn'>;
+/** What watches over the service beside its alarms, and whom they tell. */
+export interface MonitoringOptions {
+  /** Whether there is a dashboard, which costs $3 a month. Default: false. */
+  readonly dashboard?: boolean;
+  /** What each alarm does when it is raised and when it ends. Default: it only changes its state. */
+  readonly alarmActions?: readonly IAlarmAction[];
+}
+
+export interface MonitoringProps extends MonitoringOptions, Monitored {}
 
 /** An alarm: raised when the metric is above `threshold` in `periods` spans of five minutes in a row. */
 interface Rule {
@@ -28,20 +41,24 @@ const NEAR_MISSES = 100;
 const REFUSED_SECRETS = 100;
 
 /**
- * Alarms, and the dashboard where `monitoring` is `true`: it costs more than all else that the stack pays while idle. Each
- * alarm's description says where to look first; docs/operate.md says more.
+ * Alarms, and a dashboard where it is wanted: it costs more than all else that the stack pays while idle. Each alarm's description
+ * says where to look first; docs/operate.md says more.
  */
 export class Monitoring extends Construct {
-  constructor(scope: Construct, id: string, monitored: Monitored, settings: MonitoringSettings) {
+  /** By name, such as `ServerErrors`. */
+  readonly alarms: Readonly<Record<string, Alarm>>;
+
+  constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
-    const { alarmTopicArn, monitoring } = settings;
-    const accessLog = new AccessLogMetrics(this, 'AccessLogMetrics', monitored.accessLog, monitored.issuer);
-    const topic = alarmTopicArn === null ? null : Topic.fromTopicArn(this, 'AlarmTopic', alarmTopicArn);
-    for (const [name, rule] of Object.entries(alarmRules(monitored, accessLog))) this.#alarm(name, rule, topic);
-    if (monitoring === true) dashboard(this, 'Dashboard', monitored, accessLog);
+    const accessLog = new AccessLogMetrics(this, 'AccessLogMetrics', props);
+    const rules = Object.entries(alarmRules(props, accessLog));
+    this.alarms = Object.fromEntries(
+      rules.map(([name, rule]) => [name, this.#alarm(name, rule, props.alarmActions ?? [])]),
+    );
+    if (props.dashboard === true) dashboard(this, 'Dashboard', { monitored: props, accessLog });
   }
 
-  #alarm(id: string, rule: Rule, topic: ITopic | null): void {
+  #alarm(id: string, rule: Rule, actions: readonly IAlarmAction[]): Alarm {
     const alarm = new Alarm(this, id, {
       alarmDescription: rule.description,
       metric: rule.metric,
@@ -51,10 +68,9 @@ export class Monitoring extends Construct {
       // No traffic is no trouble.
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
-    if (topic !== null) {
-      alarm.addAlarmAction(new SnsAction(topic));
-      alarm.addOkAction(new SnsAction(topic));
-    }
+    alarm.addAlarmAction(...actions);
+    alarm.addOkAction(...actions);
+    return alarm;
   }
 }
 
@@ -102,21 +118,21 @@ function alarmRules(monitored: Monitored, accessLog: AccessLogMetrics): Record<s
     AuditFailures: {
       description:
         'Audit items could not be written, so comparisons were refused. See the log of the compare function.',
-      metric: ownCount(METRICS.auditFailures),
+      metric: serviceMetric(METRICS.auditFailures),
       threshold: 0,
       periods: 1,
     },
     AbandonedWork: {
       description:
         'A picture took more processor time than a request has, and the environment that worked on it ended itself. See abandonedWork in the log of the compare function.',
-      metric: ownCount(METRICS.abandonedWork),
+      metric: serviceMetric(METRICS.abandonedWork),
       threshold: 0,
       periods: 1,
     },
     NearMisses: {
       description:
         'Many comparisons came close to a match: somebody may be climbing to one. Rank the clients by the query in docs/operate.md.',
-      metric: ownCount(METRICS.nearMisses),
+      metric: serviceMetric(METRICS.nearMisses),
       threshold: NEAR_MISSES,
       periods: 1,
     },
@@ -148,9 +164,4 @@ function issuerRules({ issuer }: AccessLogMetrics): Record<string, Rule> {
       periods: 1,
     },
   };
-}
-
-/** A count that the compare function writes into its log. */
-function ownCount(metricName: string): Metric {
-  return new Metric({ namespace: METRICS_NAMESPACE, metricName, period: PERIOD, statistic: Stats.SUM });
 }

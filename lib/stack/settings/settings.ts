@@ -35,7 +35,7 @@ export interface Setting<Value> {
 export type Monitoring = 'alarms' | boolean;
 
 /** Whose tokens the API accepts. */
-export type Identity = 'builtin' | 'external';
+export type IdentityMode = 'builtin' | 'external';
 
 /** When the tokens of a disabled application end. */
 export type Revocation = 'expiry' | 'immediate';
@@ -80,7 +80,7 @@ export const SETTINGS = {
     null,
     optional(httpsUrl),
   ),
-  identity: setting<Identity | null>(
+  identity: setting<IdentityMode | null>(
     'Whose tokens the API accepts: `builtin` or `external`. Without it that follows from `issuer`; with it a forgotten `issuer` stops at synthesis.',
     null,
     optional(oneOf('builtin', 'external')),

@@ -1,0 +1,119 @@
+import { AuthorizationType, type MethodOptions } from 'aws-cdk-lib/aws-apigateway';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import {
+  APP_TOKEN_PATH,
+  COMPARE_PATH,
+  DISCOVERY_PATH,
+  HEALTH_PATH,
+  JWKS_PATH,
+  OAUTH_TOKEN_PATH,
+  OPENAPI_PATH,
+  PLAYGROUND_PATH,
+  SESSION_TOKEN_PATH,
+} from '../../../lambda/contract/fields.ts';
+
+/** Requests per second and burst of a route. */
+interface RouteThrottle {
+  readonly rateLimit: number;
+  readonly burstLimit: number;
+}
+
+/** A method of the API. */
+export interface Route {
+  readonly method: string;
+  readonly path: string;
+  /** Whether the route asks for no token; only the limits of the stage and its own count its requests. */
+  readonly open: boolean;
+  /** Why the route has no Cognito authorizer, and where it is open, why it asks for no token. */
+  readonly reason: string;
+  /** Without it the limit of the stage holds. */
+  readonly throttle?: RouteThrottle;
+}
+
+/** The functions that answer, each with its routes. */
+export interface Answering {
+  readonly compare: IFunction;
+  readonly issuer: IFunction | null;
+  readonly playground: IFunction | null;
+}
+
+const HEALTH = 'Monitors ask for the version without a token; the answer holds nothing else.';
+const NO_TOKEN = 'The page and the API description are files that hold no data; a browser opens them without a token.';
+const ASKS_FOR_TOKEN = 'Whoever asks for a token has none; the function checks the secret of the application.';
+const PUBLIC_KEYS = 'The key set and the address of the issuer are for everybody who verifies a token.';
+
+const COMPARE_ROUTES: readonly Route[] = [
+  {
+    method: 'POST',
+    path: COMPARE_PATH,
+    open: false,
+    reason:
+      'Tokens come from the issuer of the stack or any OpenID Connect issuer; the Lambda authorizer verifies them.',
+  },
+  // Monitors ask with either.
+  { method: 'GET', path: HEALTH_PATH, open: true, reason: HEALTH },
+  { method: 'HEAD', path: HEALTH_PATH, open: true, reason: HEALTH },
+];
+
+/** The function answers, for only it can tell several origins apart. */
+const PREFLIGHT: Route = {
+  method: 'OPTIONS',
+  path: COMPARE_PATH,
+  open: true,
+  reason: 'Browsers send a preflight request without a token (Fetch standard); the answer holds only CORS headers.',
+};
+
+const PLAYGROUND_ROUTES: readonly Route[] = [PLAYGROUND_PATH, OPENAPI_PATH].map((path) => ({
+  method: 'GET',
+  path,
+  open: true,
+  reason: NO_TOKEN,
+}));
+
+/**
+ * The open routes of the issuer have limits of their own. Nobody guesses a secret of 256 bits, at whatever rate: the limits bound
+ * what a flood costs and how much of the account's concurrency it takes. A session is opened with the token of an application.
+ */
+const ISSUER_ROUTES: readonly Route[] = [
+  ...[APP_TOKEN_PATH, OAUTH_TOKEN_PATH].map((path) => ({
+    method: 'POST',
+    path,
+    open: true,
+    reason: ASKS_FOR_TOKEN,
+    throttle: { rateLimit: 2, burstLimit: 10 },
+  })),
+  ...[JWKS_PATH, DISCOVERY_PATH].map((path) => ({
+    method: 'GET',
+    path,
+    open: true,
+    reason: PUBLIC_KEYS,
+    throttle: { rateLimit: 5, burstLimit: 20 },
+  })),
+  {
+    method: 'POST',
+    path: SESSION_TOKEN_PATH,
+    open: false,
+    reason: 'The Lambda authorizer verifies the token of the application that opens a session.',
+  },
+];
+
+/**
+ * Returns every route of the API with the function that answers it.
+ *
+ * @param preflight whether browsers may call the API
+ */
+export function routes(
+  { compare, issuer, playground }: Answering,
+  preflight: boolean,
+): { readonly route: Route; readonly answers: IFunction }[] {
+  const by = (answers: IFunction | null, of: readonly Route[]) =>
+    answers === null ? [] : of.map((route) => ({ route, answers }));
+  return [
+    ...by(compare, preflight ? [...COMPARE_ROUTES, PREFLIGHT] : COMPARE_ROUTES),
+    ...by(issuer, ISSUER_ROUTES),
+    ...by(playground, PLAYGROUND_ROUTES),
+  ];
+}
+
+/** Routes that ask for no token. */
+export const OPEN: MethodOptions = { authorizationType: AuthorizationType.NONE, apiKeyRequired: false };
