@@ -87,5 +87,6 @@ export const ROOMS: readonly string[] = [
   'lib/bench',
   'lib/cost',
   'lib/load',
+  'bin/generate',
   'bin',
 ];

@@ -1,9 +1,9 @@
 /** `npm run samples`: draws the sample photos anew. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { command, runCommand } from '../lib/cli/command.ts';
-import { ROOT } from '../lib/cli/root.ts';
-import { SAMPLE_PHOTOS, type SamplePhoto, samplePhoto } from '../lib/pictures/sample-photos.ts';
+import { command, runCommand } from '../../lib/cli/command.ts';
+import { ROOT } from '../../lib/cli/root.ts';
+import { SAMPLE_PHOTOS, type SamplePhoto, samplePhoto } from '../../lib/pictures/sample-photos.ts';
 
 await runCommand(
   command('npm run samples --', 'Draws the sample photos into the folder samples.').action(async () => {
