@@ -105,6 +105,7 @@ export class FaceComparison extends Construct {
           code: code.playground,
           architecture,
           maxFileBytes: props.compare?.maxFileBytes,
+          identity,
         })
       : null;
     const api = new Api(this, 'Api', {
