@@ -47,7 +47,7 @@ const OFTEN = [
 /** Returns in a sentence how often strangers score as high. */
 function often(similarity: number, whose: Whose): string {
   const how = OFTEN.find(([below]) => similarity < below)?.[1] ?? 'almost never';
-  return `Strangers score this high ${how}: ${rateText(similarity, whose)}.`;
+  return `Strangers ${how} score this high: ${rateText(similarity, whose)}.`;
 }
 
 function needed(details: ComparisonResult['details']): string {
@@ -100,7 +100,7 @@ export const NO_ANSWER: Verdict = {
 };
 
 const REFUSALS: Readonly<Record<number, readonly [title: string, advice: string]>> = {
-  400: ['400: the request is not valid', 'Send two pictures, neither of them empty.'],
+  400: ['400: the request is not valid', 'Send two photos, neither of them empty.'],
   401: [
     '401: the token is not accepted',
     'It is missing, expired, or not from the issuer of this service. Get a new application token and paste it below.',
@@ -110,7 +110,7 @@ const REFUSALS: Readonly<Record<number, readonly [title: string, advice: string]
     'It is valid but does not carry services: External. Use the token of an application, not of a person.',
   ],
   404: ['404: there is no such endpoint', 'This page is not served by a Face Comparison service.'],
-  413: ['413: too large', 'Shrink the pictures; faces need no more than about 1,000 pixels of height.'],
+  413: ['413: too large', 'Shrink the photos. A face needs no more than about 1,000 pixels of height.'],
   429: ['429: too many requests', 'The rate limit is reached. Nothing was compared.'],
   500: [
     '500: the service failed',

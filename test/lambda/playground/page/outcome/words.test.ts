@@ -84,11 +84,11 @@ describe('the verdict', () => {
       falseMatchRate: 3.2e-4,
     } as ComparisonResult['details'];
     expect(verdictOf(result({ details: crowd! })).explanation).toBe(
-      'Strangers score this high rarely: about 1 in 100,000 pairs of strangers of the same sex and origin. A match needs more than 0.7. With 32 pairs of faces, strangers get there up to 32 times as often.',
+      'Strangers rarely score this high: about 1 in 100,000 pairs of strangers of the same sex and origin. A match needs more than 0.7. With 32 pairs of faces, strangers get there up to 32 times as often.',
     );
     const unlabelled = { ...crowd!, falseMatchRate: null };
     expect(verdictOf(result({ details: unlabelled })).explanation).toMatch(
-      /^Strangers score this high rarely: about 1 in 100,000 pairs of random strangers\./,
+      /^Strangers rarely score this high: about 1 in 100,000 pairs of random strangers\./,
     );
     const single = { ...crowd!, pairs: 1 };
     expect(verdictOf(result({ details: single })).explanation).not.toContain('pairs of faces');
