@@ -124,6 +124,7 @@ export class FaceComparison extends Construct {
           code: code.playground,
           architecture,
           maxFileBytes: props.compare?.maxFileBytes,
+          identity,
         })
       : null;
     const catchAll = new CatchAllFunction(this, 'CatchAll', {

@@ -1,4 +1,10 @@
-import { INDEX_PATH, ISSUER_PATHS, OPENAPI_PATH, PLAYGROUND_PATH } from '../../../lambda/contract/fields.ts';
+import {
+  INDEX_PATH,
+  ISSUER_PATHS,
+  OPENAPI_PATH,
+  PLAYGROUND_PATH,
+  REFERENCE_PATH,
+} from '../../../lambda/contract/fields.ts';
 
 /**
  * The properties of an API Gateway REST API that the local gateway imitates. They are read from the synthesized
@@ -66,7 +72,7 @@ export interface GatewayResponseModel {
 
 /** Returns whether a route belongs to the playground function. */
 export function isPlayground(path: string): boolean {
-  return path === PLAYGROUND_PATH || path === OPENAPI_PATH;
+  return [PLAYGROUND_PATH, OPENAPI_PATH, REFERENCE_PATH].includes(path);
 }
 
 /** Returns whether a route belongs to the function of the built-in issuer. */

@@ -9,6 +9,7 @@ import {
   OAUTH_TOKEN_PATH,
   OPENAPI_PATH,
   PLAYGROUND_PATH,
+  REFERENCE_PATH,
   SESSION_TOKEN_PATH,
 } from '../../../lambda/contract/fields.ts';
 
@@ -63,7 +64,7 @@ const PREFLIGHT: Route = {
   reason: 'Browsers send a preflight request without a token (Fetch standard); the answer holds only CORS headers.',
 };
 
-const PLAYGROUND_ROUTES: readonly Route[] = [PLAYGROUND_PATH, OPENAPI_PATH].map((path) => ({
+const PLAYGROUND_ROUTES: readonly Route[] = [PLAYGROUND_PATH, OPENAPI_PATH, REFERENCE_PATH].map((path) => ({
   method: 'GET',
   path,
   open: true,
