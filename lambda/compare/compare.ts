@@ -187,7 +187,7 @@ export function createHandler(parts: CompareParts): CompareHandler {
       environment.abandoned(record.work);
     }
     log(requestLine(record, result.statusCode));
-    const metrics = metricsLine(record);
+    const metrics = metricsLine(record, settings.fullMetrics);
     if (metrics !== null) log(metrics);
     if (record.abandonedWork) parts.endEnvironment?.();
     return withCors(result, settings.corsOrigins, headers.origin);

@@ -40,6 +40,14 @@ export const FAILURES = {
     headers: {},
     retryable: false,
   },
+  filtered: {
+    statusCode: 403,
+    message:
+      'A firewall refused the request. Send fewer requests, or ask the operator of the API which rule refused it.',
+    gatewayResponses: ['WAF_FILTERED'],
+    headers: {},
+    retryable: false,
+  },
   notFound: {
     statusCode: 404,
     message: `There is no such endpoint. There are POST ${COMPARE_PATH} and GET ${HEALTH_PATH}, below the base URL.`,

@@ -70,6 +70,7 @@ const MEANINGS: Readonly<Record<FailureCode, string>> = {
     'The request is not a form of two files: not multipart, compressed, malformed, a picture missing, empty or sent twice; or its `x-correlation-id` has a form that is not allowed.',
   unauthorized: 'No bearer token, or an invalid or expired one.',
   forbidden: 'A valid token without `services: External`.',
+  filtered: 'A web application firewall of the operator refused the request, where there is one.',
   notFound: 'No such endpoint: a wrong base URL, path or method.',
   tooLarge: `A picture or the whole body is too large. Bodies that API Gateway cannot hand to a function (about 4.7 MB) and those above ${AWS_BODY_BYTES.toLocaleString('en-US')} bytes are answered by AWS itself, without envelope and \`x-request-id\`: take every 413 as too large, whatever its body.`,
   unsupportedMediaType: 'Another content type than the route takes. Of the routes that give out tokens alone.',
@@ -86,7 +87,7 @@ export function responseName(code: FailureCode): string {
 
 /** The answers of all failures, by component name: one for each row of the table, so that none can be forgotten. */
 export function failureResponses(): Record<string, Node> {
-  const codes = Object.keys(FAILURES) as FailureCode[];
+  const codes = (Object.keys(FAILURES) as FailureCode[]).filter((code) => code !== 'filtered');
   return Object.fromEntries(codes.map((code) => [responseName(code), failureResponse(code)]));
 }
 
@@ -94,7 +95,9 @@ function failureResponse(code: FailureCode): Node {
   const failure: Failure = FAILURES[code];
   const { statusCode } = failure;
   const general = { name: 'general', message: failure.message };
-  const examples = [general, ...refusalExamples(code)].map(
+  // A document has one answer for each status; that of a firewall is shown with the other 403.
+  const more = code === 'forbidden' ? [{ name: 'filtered', message: FAILURES.filtered.message }] : [];
+  const examples = [general, ...more, ...refusalExamples(code)].map(
     ({ name, message }) => [name, { value: envelope(statusCode, [message], null) }] as const,
   );
   // Siblings of a reference hold in OpenAPI 3.1 as well.

@@ -2,15 +2,24 @@ import { Duration } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Alias, Architecture, DockerImageCode, DockerImageFunction, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import {
+  Alias,
+  Architecture,
+  DockerImageCode,
+  DockerImageFunction,
+  type IFunction,
+  TenancyConfig,
+} from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { MAX_FACES } from '../../../lambda/face/comparison.ts';
 import { SETTINGS } from '../settings/settings.ts';
 import { acknowledgeFunction } from './acknowledged.ts';
 import { functionRole } from './function-role.ts';
+import { keepWarm } from './keep-warm.ts';
 import { logGroup } from './log-group.ts';
 import { PROCESS_ENVIRONMENT } from './process-environment.ts';
+import { functionOptions, type Surroundings } from './surroundings.ts';
 
 /** A warm comparison takes well under 2 s; a start whose INIT phase exceeded 10 s is repeated within this time. */
 const COMPARE_TIMEOUT = Duration.seconds(20);
@@ -37,12 +46,18 @@ export interface CompareOptions {
   readonly maxFileBytes?: number;
   /** Environments kept warm, behind the alias `live`. Default: none. */
   readonly provisionedConcurrency?: number;
+  /** Whether to call the function every five minutes, so that one environment stays ready. Default: false. */
+  readonly keepWarm?: boolean;
+  /** Whether times of steps, and decisions by status and calibration, are metrics too. Default: false. */
+  readonly fullMetrics?: boolean;
+  /** Whether each client has environments of its own. It cannot be changed later. Default: false. */
+  readonly isolateClients?: boolean;
 }
 
 export interface CompareFunctionProps extends CompareOptions {
   /** Folder with the Dockerfile and what it copies. */
   readonly image: string;
-  readonly architecture: Architecture;
+  readonly surroundings: Surroundings;
   readonly auditTable: ITableV2;
   /** Time after which audit items are deleted, in whole days. */
   readonly retention?: Duration | undefined;
@@ -61,19 +76,21 @@ export class CompareFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: CompareFunctionProps) {
     super(scope, id);
-    const { architecture, auditTable, sessions } = props;
-    const arm = architecture === Architecture.ARM_64;
-    this.logs = logGroup(this, 'Logs');
+    const { surroundings, auditTable, sessions } = props;
+    const arm = surroundings.architecture === Architecture.ARM_64;
+    this.logs = logGroup(this, 'Logs', surroundings);
     this.function = new DockerImageFunction(this, 'Function', {
+      ...functionOptions(surroundings),
+      ...(props.isolateClients ? { tenancyConfig: TenancyConfig.PER_TENANT } : {}),
       description: 'Compares the faces of two pictures',
       code: DockerImageCode.fromImageAsset(props.image, {
         platform: arm ? Platform.LINUX_ARM64 : Platform.LINUX_AMD64,
       }),
-      architecture,
       memorySize: props.memorySize ?? SETTINGS.memory.defaultValue,
       timeout: COMPARE_TIMEOUT,
       role: functionRole(this, 'Role', {
         logs: this.logs,
+        surroundings,
         statements: {
           WriteAuditItems: new PolicyStatement({ actions: ['dynamodb:PutItem'], resources: [auditTable.tableArn] }),
           ...(sessions === null
@@ -89,8 +106,9 @@ export class CompareFunction extends Construct {
       logGroup: this.logs,
       environment: environmentOf(props),
     });
-    acknowledgeFunction(this.function);
+    acknowledgeFunction(this, this.function, surroundings);
     this.target = this.#warm(props.provisionedConcurrency ?? 0);
+    if (props.keepWarm) keepWarm(this, 'KeepWarm', { target: this.target });
   }
 
   #warm(environments: number): IFunction {
@@ -115,6 +133,7 @@ function environmentOf(props: CompareFunctionProps): Record<string, string> {
     ...PROCESS_ENVIRONMENT,
     ...(maxFaces !== undefined && maxFaces < MAX_FACES ? { MAX_FACES: String(maxFaces) } : {}),
     ...(similarityDecimals ? { SIMILARITY_DECIMALS: String(similarityDecimals) } : {}),
+    ...(props.fullMetrics ? { METRICS: 'full' } : {}),
     ...(props.researchModels ? { RESEARCH_MODELS: 'true' } : {}),
     ...(props.randomPairCalibration ? { RANDOM_PAIR_CALIBRATION: 'true' } : {}),
     ...(calibration ? { CALIBRATION: `calibration/${calibration}` } : {}),

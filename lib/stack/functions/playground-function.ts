@@ -1,15 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
-import { type Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { SETTINGS } from '../settings/settings.ts';
 import { acknowledgeFunction } from './acknowledged.ts';
 import { functionRole } from './function-role.ts';
 import { logGroup } from './log-group.ts';
+import { functionOptions, type Surroundings } from './surroundings.ts';
 
 export interface PlaygroundFunctionProps {
   /** Folder with the bundled `index.mjs` and `page.html`. */
   readonly code: string;
-  readonly architecture: Architecture;
+  readonly surroundings: Surroundings;
   /** Largest picture in bytes, which the page tells people. Default: 4,000,000. */
   readonly maxFileBytes?: number | undefined;
 }
@@ -18,21 +19,21 @@ export interface PlaygroundFunctionProps {
 export class PlaygroundFunction extends Construct {
   readonly function: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { code, architecture, maxFileBytes }: PlaygroundFunctionProps) {
+  constructor(scope: Construct, id: string, { code, surroundings, maxFileBytes }: PlaygroundFunctionProps) {
     super(scope, id);
-    const logs = logGroup(this, 'Logs');
+    const logs = logGroup(this, 'Logs', surroundings);
     this.function = new LambdaFunction(this, 'Function', {
       description: 'Serves the playground page and the OpenAPI document',
+      ...functionOptions(surroundings),
       runtime: Runtime.NODEJS_24_X,
-      architecture,
       handler: 'index.handler',
       code: Code.fromAsset(code),
       memorySize: 256,
       timeout: Duration.seconds(5),
-      role: functionRole(this, 'Role', { logs }),
+      role: functionRole(this, 'Role', { logs, surroundings }),
       logGroup: logs,
       environment: { MAX_FILE_BYTES: String(maxFileBytes ?? SETTINGS.maxFileBytes.defaultValue) },
     });
-    acknowledgeFunction(this.function);
+    acknowledgeFunction(this, this.function, surroundings);
   }
 }

@@ -19,6 +19,8 @@ export interface Monitored {
   readonly table: TableV2;
   /** Whether the stack issues its own tokens. */
   readonly issuer: boolean;
+  /** Whether there are metrics of steps and statuses. */
+  readonly fullMetrics: boolean;
 }
 
 const PERIOD = Duration.minutes(5);
@@ -64,14 +66,7 @@ export function dashboard(scope: Construct, id: string, { monitored, accessLog }
         ),
       ],
       [
-        graph(
-          'Comparisons by status',
-          STATUSES.map((status) => serviceMetric(METRICS.comparisons, { dimensionsMap: { status } })),
-        ),
-        graph(
-          'Steps of a comparison (ms, 95th percentile)',
-          STEPS.map((step) => serviceMetric(durationMetric(step), { statistic: Stats.percentile(95) })),
-        ),
+        ...(monitored.fullMetrics ? fullGraphs() : [graph('Comparisons', [serviceMetric(METRICS.comparisons)])]),
         graph('Audit items, starts and near-misses', [
           table.metricConsumedWriteCapacityUnits(sum),
           table.metricThrottledRequestsForOperation('PutItem', sum),
@@ -86,6 +81,19 @@ export function dashboard(scope: Construct, id: string, { monitored, accessLog }
       ],
     ],
   });
+}
+
+function fullGraphs(): GraphWidget[] {
+  return [
+    graph(
+      'Comparisons by status',
+      STATUSES.map((status) => serviceMetric(METRICS.comparisons, { dimensionsMap: { status } })),
+    ),
+    graph(
+      'Steps of a comparison (ms, 95th percentile)',
+      STEPS.map((step) => serviceMetric(durationMetric(step), { statistic: Stats.percentile(95) })),
+    ),
+  ];
 }
 
 function graph(title: string, left: IMetric[]): GraphWidget {
