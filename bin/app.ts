@@ -6,6 +6,7 @@ import { ROOT } from '../lib/cli/root.ts';
 import { faceComparisonApp } from '../lib/stack/app.ts';
 import { expectPinnedEnvironment } from '../lib/stack/deployment/pinned-environment.ts';
 import { addChecks } from '../lib/stack/nag.ts';
+import { addNotices } from '../lib/stack/notices.ts';
 import type { Settings } from '../lib/stack/settings/read-settings.ts';
 import { SETTINGS_FOLDER } from '../lib/stack/settings/stage-file.ts';
 
@@ -13,6 +14,7 @@ import { SETTINGS_FOLDER } from '../lib/stack/settings/stage-file.ts';
 try {
   const made = await faceComparisonApp(codeFor, {}, SETTINGS_FOLDER);
   addChecks(made);
+  await addNotices(made, process.env);
   made.app.synth();
 } catch (error) {
   if (!(error instanceof SettingsError) && !isAssemblyMistake(error)) throw error;

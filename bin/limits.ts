@@ -25,6 +25,7 @@ interface LimitsOptions {
   readonly kinds: readonly string[];
   readonly pack: string;
   readonly threshold: number;
+  readonly tried: boolean;
   readonly seed: number;
 }
 
@@ -43,12 +44,16 @@ await runCommand(
     )
     .option('--pack <name>', 'set of models', DEFAULT_PACK)
     .option('--threshold <t>', 'a similarity above it is a match', realNumber(0, 1), 0.7)
+    .option(
+      '--tried',
+      'measure also what was tried and dropped: natural colour, head size, periodic pattern, compression',
+    )
     .option('--seed <n>', 'of copies, halves and resamples', wholeNumber(0, 2 ** 31), 1)
     .action(limits),
 );
 
 async function limits(options: LimitsOptions): Promise<void> {
-  const { images, people, copies, kinds, pack, threshold: similarity, seed } = options;
+  const { images, people, copies, kinds, pack, threshold: similarity, tried, seed } = options;
   const persons = await peopleOf(images);
   const { ensureModels } = await import('../layers/models/fetch.ts');
   const modelsDir = await ensureModels({ pack });
@@ -56,7 +61,7 @@ async function limits(options: LimitsOptions): Promise<void> {
   const { calibration, version, release } = await loadPack({ modelsDir, pack, researchModels: true });
   await release();
   const threshold = calibration.cosine(similarity);
-  const pool = startPicturePool({ imagesDir: images, modelsDir, pack });
+  const pool = startPicturePool({ imagesDir: images, modelsDir, pack, tried });
   try {
     const sample = await makeSample(persons, pool, { people, copies, kinds, seed, progress: progressBar });
     const pairs = genuinePairs(sample, threshold);

@@ -2,9 +2,6 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { ROOT } from '../lib/cli/root.ts';
-import { disguisedFace } from '../lib/pictures/disguise.ts';
-import { drawnFace } from '../lib/pictures/drawn-face.ts';
-import { asSharp } from '../lib/pictures/encode.ts';
 import { bundleFunction } from './bundle.ts';
 
 const SOURCE = join(ROOT, 'lambda/playground/page');
@@ -54,16 +51,11 @@ async function bundled(entry: string, define: Record<string, string>): Promise<s
   return (outputFiles[0]?.text ?? '').trim().replaceAll('</script', '<\\/script');
 }
 
-/** Returns drawn faces by name, as JPEG in base64: one person in two lights and sizes, and another person. */
+/** Returns the sample photos that the page offers, in base64 by their names there. */
 async function sampleFaces(): Promise<Record<string, string>> {
-  const pictures = {
-    one: drawnFace({ seed: 6, size: 320, share: 0.6, light: 0.3 }),
-    oneAgain: drawnFace({ seed: 6, size: 300, share: 0.5, light: -0.4 }),
-    another: disguisedFace({ seed: 5, size: 320, share: 0.6 }),
-  };
-  const encoded = Object.entries(pictures).map(async ([name, picture]) => {
-    const jpeg = await asSharp(picture).jpeg({ quality: 78, mozjpeg: true }).toBuffer();
-    return [name, jpeg.toString('base64')] as const;
+  const files = { one: 'selfie.jpg', oneAgain: 'document.jpg', another: 'other-person.jpg' };
+  const encoded = Object.entries(files).map(async ([name, file]) => {
+    return [name, await readFile(join(ROOT, 'samples', file), 'base64')] as const;
   });
   return Object.fromEntries(await Promise.all(encoded));
 }

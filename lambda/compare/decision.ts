@@ -91,6 +91,7 @@ export function describe(
     calibrationVersion: version.calibration,
     samePicture: comparison?.samePicture ?? false,
     marginToSecond: comparison?.pair?.marginToSecond ?? null,
+    similarities: comparison?.pair?.similarities ?? [],
     livenessFace: picture(0),
     faceFromDocument: picture(1),
   };

@@ -20,6 +20,11 @@ export interface ComparisonDetails {
   readonly samePicture: boolean;
   /** Similarity of the chosen pair minus that of the second-best pair; `null` with fewer than two pairs. */
   readonly marginToSecond: number | null;
+  /**
+   * `[i][j]` is the similarity of face i of LivenessFace and face j of FaceFromDocument, by their places in `faces`; `null`
+   * for a face that was too poor or too small to be compared. Empty without a pair.
+   */
+  readonly similarities: readonly (readonly (number | null)[])[];
   readonly livenessFace: PictureDetails;
   readonly faceFromDocument: PictureDetails;
 }

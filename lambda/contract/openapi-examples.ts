@@ -55,6 +55,7 @@ const DETAILS: ComparisonDetails = {
   calibrationVersion: 'retail-0095-20261123-d0ae30',
   samePicture: false,
   marginToSecond: null,
+  similarities: [[0.944]],
   livenessFace: SELFIE,
   faceFromDocument: ID_FACE,
 };

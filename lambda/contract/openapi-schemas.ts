@@ -79,6 +79,13 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       maximum: 1,
       description: 'Similarity of the pair minus that of the second-best pair; `null` with fewer than two pairs.',
     },
+    similarities: {
+      type: 'array',
+      maxItems: 32,
+      items: { type: 'array', maxItems: 32, items: { type: ['number', 'null'], minimum: 0, maximum: 1 } },
+      description:
+        '`similarities[i][j]` is the similarity of face i of LivenessFace and face j of FaceFromDocument, by their places in `faces`; `null` for a face that was too poor or too small to be compared. Empty without a pair.',
+    },
     livenessFace: { $ref: ref('PictureDetails') },
     faceFromDocument: { $ref: ref('PictureDetails') },
   }),

@@ -3,7 +3,7 @@ import { isBudgetSpent } from './budget/work-budget.ts';
 import { type Comparison, type FaceEngine, MAX_FACES } from './comparison.ts';
 import { largestFaces } from './largest-faces.ts';
 import { type EngineOptions, type LoadedPack, loadPack } from './load-pack.ts';
-import { bestPair, type FacePair } from './matching/best-pair.ts';
+import { bestPair, type FacePair, type Similarities } from './matching/best-pair.ts';
 import { roundedBestPair } from './matching/rounded-similarity.ts';
 import { isSamePicture } from './matching/same-picture.ts';
 import { withStatusOfChosen } from './status.ts';
@@ -74,7 +74,14 @@ async function compare(
 }
 
 function mirrored(pair: FacePair | null): FacePair | null {
-  return pair === null ? null : { ...pair, faces: [pair.faces[1], pair.faces[0]] };
+  return pair === null
+    ? null
+    : { ...pair, faces: [pair.faces[1], pair.faces[0]], similarities: transposed(pair.similarities) };
+}
+
+/** The rows are as long as each other, and there is at least one. */
+function transposed(similarities: Similarities): Similarities {
+  return (similarities[0] ?? []).map((_, j) => similarities.map((row) => row[j] ?? null));
 }
 
 /** Whether the faces of the best pair are the same photograph. */

@@ -1,6 +1,16 @@
+import { createCalibration } from '../../lambda/face/matching/calibration.ts';
+import type { Embedding } from '../../lambda/face/matching/embedder.ts';
+import { readGivenFile } from '../cli/given-file.ts';
 import type { CalibrateOptions } from './calibrate-options.ts';
-import { compareSpaces, type SpaceView, spaceDifferenceText } from './groups/compare-spaces.ts';
-import { type LabelledFace, labelledFaces, unitsOf } from './groups/labelled-faces.ts';
+import {
+  compareSpaces,
+  type MatedPair,
+  pairsOfPeople,
+  type SpaceView,
+  spaceDifferenceText,
+} from './groups/compare-spaces.ts';
+import { hasFace, type LabelledFace, labelledFaces, unitsOf } from './groups/labelled-faces.ts';
+import { likelyDuplicates } from './groups/likely-duplicates.ts';
 import { measureGroups } from './groups/measure-groups.ts';
 import { resamplePeople } from './measure/bootstrap.ts';
 import { otherSpace } from './other-space.ts';
@@ -9,44 +19,98 @@ import { readLabels } from './photos/labels-file.ts';
 import { photosByPerson } from './photos/photos-by-person.ts';
 import { analyseUnprojected, type Context, REPLICATES } from './run.ts';
 
-/** What is compared with another space. */
-export interface AgainstSpace {
-  /** A folder with a subfolder of photos for each person. */
-  readonly mated: string;
-  /** Labels of these people, to count the misses by; `null` for none. */
-  readonly matedLabels: string | null;
-  /** Of the other space, one for each embedder. */
-  readonly files: readonly string[];
+/** The default threshold of the API. */
+const THRESHOLD = 0.7;
+
+/** Photos whose pairs of one person are compared in two spaces. */
+export interface MatedPhotos {
+  /** With embeddings as the models give them. */
+  readonly faces: readonly LabelledFace[];
+  readonly pairs: readonly MatedPair[];
+  /** Labels by whose values misses are counted. */
+  readonly columns: readonly string[];
 }
 
 /**
- * Compares the misses of this space with those of another one, at equal false-match rates of look-alikes.
+ * Returns the photos of a folder with a subfolder for each person, and all pairs of one person.
+ *
+ * @param labels CSV file of labels of these people, `null` for none
+ */
+export async function matedFolder(
+  images: string,
+  labels: string | null,
+  options: CalibrateOptions,
+  context: Context,
+): Promise<MatedPhotos> {
+  const people = await photosByPerson(images);
+  const given = labels === null ? null : await readLabels(labels, images);
+  const labelOf = new Map(given?.photos.map(({ path, labels: own }) => [path, own]));
+  const photos = people.map(({ path, person }) => ({ path, person, labels: labelOf.get(path) ?? {} }));
+  const paths = photos.map(({ path }) => path);
+  const faces = labelledFaces(photos, await analyseUnprojected(paths, { ...options, images }, context));
+  return { faces, pairs: pairsOfPeople(faces), columns: given?.columns ?? [] };
+}
+
+/**
+ * Returns the photos of nobody named, and the pairs of them that another embedder finds so alike that they are almost certainly of one
+ * person.
+ *
+ * @param view embeddings of the photos by the other embedder as published, in the order of `faces`; `null` without a face
+ * @param deviations standard deviations above the mean cosine of all pairs
+ */
+export async function matedDuplicates(
+  faces: readonly LabelledFace[],
+  view: readonly (Embedding | null)[],
+  columns: readonly string[],
+  deviations: number,
+): Promise<MatedPhotos> {
+  const usable = Array.from(faces.keys()).filter((i) => {
+    return hasFace(faces[i]!) && faces[i]!.status !== 'LowQuality' && view[i] !== null;
+  });
+  const found = await likelyDuplicates(
+    [usable.map((i) => view[i]!)],
+    usable.map((i) => faces[i]!.unit),
+    deviations,
+  );
+  return { faces, pairs: found.map(([a, b]) => [usable[a]!, usable[b]!] as const), columns };
+}
+
+/**
+ * Compares the misses of this space with those of another one, at equal false-match rates of look-alikes and at the default threshold.
  *
  * @param counted photos whose pairs are counted as look-alikes, with embeddings as the models give them
  * @returns lines of text
  */
 export async function againstSpace(
-  { mated, matedLabels, files }: AgainstSpace,
+  { faces, pairs, columns }: MatedPhotos,
   counted: readonly LabelledFace[],
   by: readonly string[],
   options: CalibrateOptions,
   context: Context,
 ): Promise<string[]> {
-  const other = await otherSpace(files, context.embedders);
-  const people = await photosByPerson(mated);
-  const labels = matedLabels === null ? null : await readLabels(matedLabels, mated);
-  const labelOf = new Map(labels?.photos.map(({ path, labels: own }) => [path, own]));
-  const photos = people.map(({ path, person }) => ({ path, person, labels: labelOf.get(path) ?? {} }));
-  const paths = photos.map(({ path }) => path);
-  const faces = labelledFaces(photos, await analyseUnprojected(paths, { ...options, images: mated }, context));
-  const view = async (embedders: readonly MeasuredEmbedder[]): Promise<SpaceView> => {
+  const other = await otherSpace(options.againstProjection!, context.embedders);
+  const view = async (embedders: readonly MeasuredEmbedder[], defaultCosine: number | null): Promise<SpaceView> => {
     const seen = (all: readonly LabelledFace[]) =>
       all.map((face) => ({ ...face, analysed: intoSpace(face.analysed, embedders) }));
     const { groups } = await measureGroups(seen(counted), unitsOf(counted), by, options.only);
-    return { groups, mated: seen(faces) };
+    return { groups, mated: seen(faces), defaultCosine };
   };
-  const first = labels?.columns[0];
+  const own = await view(
+    context.embedders,
+    context.stale === null ? createCalibration(context.inForce).cosine(THRESHOLD) : null,
+  );
+  const before = await view(other, await defaultCosineOf(options.againstCalibration));
   const resamples = resamplePeople(unitsOf(faces), REPLICATES, options.seed);
-  const whose = ({ labels: own }: LabelledFace) => (first === undefined ? null : (own[first] ?? null));
-  return spaceDifferenceText(compareSpaces(await view(context.embedders), await view(other), whose, resamples));
+  return spaceDifferenceText(compareSpaces(own, before, pairs, columns, resamples));
+}
+
+/** A calibration of another space cannot be taken for one of this: only its map is asked. */
+async function defaultCosineOf(file: string | null): Promise<number | null> {
+  if (file === null) return null;
+  const text = (await readGivenFile(file)).toString('utf8');
+  try {
+    return createCalibration(JSON.parse(text)).cosine(THRESHOLD);
+  } catch (error) {
+    throw new Error(`${file}: ${(error as Error).message}`);
+  }
 }

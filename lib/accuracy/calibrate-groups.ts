@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { AnalysedPicture } from '../../lambda/face/analyse-picture.ts';
-import { type CalibrationFile, createCalibration } from '../../lambda/face/matching/calibration.ts';
+import type { CalibrationFile } from '../../lambda/face/matching/calibration.ts';
 import type { Embedding } from '../../lambda/face/matching/embedder.ts';
-import { againstSpace } from './against-space.ts';
+import { againstSpace, matedDuplicates, matedFolder } from './against-space.ts';
 import type { CalibrateOptions } from './calibrate-options.ts';
 import { deployLines } from './deploy-lines.ts';
 import { crossValidateGroups } from './groups/cross-validate-groups.ts';
 import { groupBy, groupColumns } from './groups/grouping.ts';
 import { type LabelledFace, labelledFaces, unitsOf } from './groups/labelled-faces.ts';
-import { makeLookAlikeCalibration } from './groups/look-alike-calibration.ts';
+import { makeLookAlikeCalibration, requireEnoughInGroups } from './groups/look-alike-calibration.ts';
 import { type ComparedFaces, comparedFaces, type GroupMeasurement, measureGroups } from './groups/measure-groups.ts';
 import { type Resamples, resamplePeople } from './measure/bootstrap.ts';
 import { readIgnoredLabels } from './photos/ignored-labels.ts';
@@ -38,9 +38,14 @@ export async function calibrateGroups(
 ): Promise<void> {
   const labels = await readLabels(file, options.images);
   const by = groupColumns(labels, { by: options.groups, only: options.only });
+  if (options.out !== null) requireEnoughInGroups(photosOfPeople(labels, by, options.only));
   const raw = await rawFaces(labels, options, context);
-  const views = [...viewsOf(raw, context.embedders), ...(await viewsOfSecondPack(labels, options))];
-  const compared = await comparedFaces(raw, views, await ignoredPhotos(labels, options));
+  const second = await viewsOfSecondPack(labels, options);
+  const compared = await comparedFaces(
+    raw,
+    [...viewsOf(raw, context.embedders), ...second],
+    await ignoredPhotos(labels, options),
+  );
   const created = new Date().toISOString().slice(0, 10);
   if (options.projection !== null) {
     const grouping = groupBy(compared.faces, by, options.only);
@@ -56,9 +61,12 @@ export async function calibrateGroups(
     return;
   }
   if (options.againstProjection !== null) {
-    const against = { mated: options.mated!, matedLabels: options.matedLabels, files: options.againstProjection };
+    const mated =
+      options.mated === null
+        ? await matedDuplicates(raw, second[0]!, by, options.matedDuplicates!)
+        : await matedFolder(options.mated, options.matedLabels, options, context);
     const inGroup = inGroups(compared, groupBy(compared.faces, by, options.only));
-    for (const line of await againstSpace(against, inGroup, by, options, context)) print(line);
+    for (const line of await againstSpace(mated, inGroup, by, options, context)) print(line);
     return;
   }
   const faces = raw.map((face) => ({ ...face, analysed: intoSpace(face.analysed, context.embedders) }));
@@ -66,8 +74,8 @@ export async function calibrateGroups(
   const counted = compared.faces.map(({ path }) => projected.get(path)!);
   const measured = await measureGroups(counted, unitsOf(raw), by, options.only);
   const resamples = resamplePeople(unitsOf(raw), REPLICATES, options.seed);
-  const made = tryCalibration(measured, by, resamples, options, context, created, print);
-  const calibration = made ?? context.inForce;
+  const made = tryCalibration(measured, by, resamples, options, context, created);
+  const calibration = made instanceof Error ? context.inForce : made;
   const report = groupReport({
     labels,
     faces,
@@ -97,7 +105,11 @@ export async function calibrateGroups(
       `report: ${join(options.report, 'report.html')}, likely duplicates: ${join(options.report, 'likely-duplicates.csv')}`,
     );
   }
-  if (options.out !== null && made !== null) {
+  if (options.out === null) {
+    if (made instanceof Error) print(`No calibration from these photos: ${made.message}`);
+  } else {
+    // The rates are printed first: they are worth the time that they took.
+    if (made instanceof Error) throw made;
     await writeCalibration(options.out, made);
     print(`calibration ${made.version}: ${options.out}`);
     print('To deploy it:');
@@ -133,11 +145,20 @@ async function ignoredPhotos({ photos }: Labels, { ignore }: CalibrateOptions): 
   return new Set([...ignored.photos, ...ignored.pairs.map(([, b]) => b)]);
 }
 
+/** Returns for each group the number of photos of each of its people; where nobody is named a photo is a person of its own. */
+function photosOfPeople({ photos }: Labels, by: readonly string[], only: CalibrateOptions['only']): number[][] {
+  const { names, of } = groupBy(photos, by, only);
+  return names.map((_, g) => {
+    const own = photos.filter((_photo, i) => of[i] === g);
+    return [...Map.groupBy(own, ({ path, person }) => person ?? path).values()].map(({ length }) => length);
+  });
+}
+
 function inGroups({ faces }: ComparedFaces, { of }: { readonly of: Int32Array }): LabelledFace[] {
   return faces.filter((_, i) => of[i]! >= 0);
 }
 
-/** Returns a calibration; `null` where the photos are too few and nobody asked for a file. */
+/** Returns a calibration, or the error where the photos are too few for one. */
 function tryCalibration(
   { groups, random }: GroupMeasurement,
   by: readonly string[],
@@ -145,18 +166,13 @@ function tryCalibration(
   options: CalibrateOptions,
   { models, spaces, pipeline }: Context,
   created: string,
-  print: Print,
-): CalibrationFile | null {
+): CalibrationFile | Error {
   const photos = groups.reduce((sum, group) => sum + group.photos, 0);
   const data = options.data ?? 'Photos labelled by group.';
   const origin = { pack: options.pack, spaces, created, data, photos, faces: 'main' as const, pipeline, models, by };
   try {
-    const made = makeLookAlikeCalibration(groups, random, origin, resamples);
-    createCalibration(made);
-    return made;
+    return makeLookAlikeCalibration(groups, random, origin, resamples);
   } catch (error) {
-    if (options.out !== null) throw error;
-    print(`No calibration from these photos: ${(error as Error).message}`);
-    return null;
+    return error as Error;
   }
 }

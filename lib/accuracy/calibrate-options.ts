@@ -26,8 +26,12 @@ export interface CalibrateOptions {
   readonly licence: string | null;
   /** Of another space, one for each embedder, to compare misses with. */
   readonly againstProjection: readonly string[] | null;
+  /** Calibration of that space, for its cosine at the default threshold. */
+  readonly againstCalibration: string | null;
   readonly mated: string | null;
   readonly matedLabels: string | null;
+  /** Standard deviations from which on a pair that the second pack finds alike is of one person; instead of `mated`. */
+  readonly matedDuplicates: number | null;
   readonly power: number;
   readonly shrinkage: number;
   readonly between: number;
@@ -66,8 +70,13 @@ export function calibrateOptions(args: readonly string[]): CalibrateOptions {
       throw new UsageError(`--${dashed(given ?? 'only')} needs --labels <csv>.`);
     }
   }
-  if ((options.againstProjection === null) !== (options.mated === null)) {
-    throw new UsageError('--against-projection <files> and --mated <dir> go together.');
+  if ((options.againstProjection === null) !== (options.mated === null && options.matedDuplicates === null)) {
+    throw new UsageError(
+      '--against-projection <files> and --mated <dir> (or --mated-duplicates <deviations>) go together.',
+    );
+  }
+  if (options.matedDuplicates !== null && options.secondPack === null) {
+    throw new UsageError('--mated-duplicates <deviations> needs --second-pack <name>.');
   }
   if (options.withPhotos && options.report === null) throw new UsageError('--with-photos needs --report <dir>.');
   return {
@@ -124,8 +133,20 @@ function definition() {
       'only compare misses with another space at equal false-match rates of look-alikes: a projection for each embedder, or none',
       columns,
     )
+    .option(
+      '--against-calibration <file.json>',
+      'made for that space: misses at the default threshold are compared, too',
+    )
     .option('--mated <dir>', 'photos of the people whose misses are compared: a subfolder for each')
-    .option('--mated-labels <csv>', 'labels of these people, by whose first column misses are counted, too')
+    .option('--mated-labels <csv>', 'labels of these people, by whose columns misses are counted, too')
+    .addOption(
+      new Option(
+        '--mated-duplicates <deviations>',
+        'or the pairs of --images that the second pack finds alike: so many standard deviations above the mean of all pairs, such as 7',
+      )
+        .argParser(realNumber(3, 20))
+        .conflicts('mated'),
+    )
     .option('--licence <name>', 'of the photos, for the projection file, such as CC-BY-4.0')
     .option('--power <p>', 'of the projection: 0 subtracts the mean, 0.5 whitens', realNumber(0, 0.5), POWER)
     .option('--shrinkage <a>', 'of its eigenvalues to their mean', realNumber(0, 1), SHRINKAGE)

@@ -3,13 +3,15 @@ import { calibrateGroups } from './calibrate-groups.ts';
 import type { CalibrateOptions } from './calibrate-options.ts';
 import { conclude } from './conclude.ts';
 import { resamplePeople } from './measure/bootstrap.ts';
+import { countPairs } from './measure/impostor-scores.ts';
+import { requireEnoughPairs } from './measure/make-calibration.ts';
 import { measureAllPairs, measureList } from './measure/measurement.ts';
 import { differenceText, pairedDifferences } from './measure/paired-difference.ts';
 import { scorePairs } from './measure/score-pairs.ts';
 import { highestPairs, writeScores } from './measure/scores-file.ts';
 import { readIgnoredLabels } from './photos/ignored-labels.ts';
 import { readPairs } from './photos/pairs-file.ts';
-import { photosByPerson } from './photos/photos-by-person.ts';
+import { personOfPath, photosByPerson } from './photos/photos-by-person.ts';
 import { analyse, type Context, loadContext, REPLICATES, type Run } from './run.ts';
 import { separationReport } from './separation-report.ts';
 
@@ -40,6 +42,10 @@ export async function calibrate(options: CalibrateOptions, print: (line: string)
 /** Compares all photos of a folder of people with all others. */
 async function calibrateFolder(options: CalibrateOptions, context: Context): Promise<Run> {
   const labelled = await photosByPerson(options.images);
+  if (options.out !== null) {
+    const people = [...Map.groupBy(labelled, ({ person }) => person).values()];
+    requireEnoughPairs(countPairs(people.map((own) => own.length)), people.length);
+  }
   const paths = labelled.map(({ path }) => path);
   const ignored = options.ignore === null ? null : await readIgnoredLabels(options.ignore, new Set(paths));
   const analyses = await analyse(paths, options, context);
@@ -59,6 +65,10 @@ async function calibrateFolder(options: CalibrateOptions, context: Context): Pro
 /** Compares the pairs of a list. */
 async function calibratePairs(file: string, options: CalibrateOptions, context: Context): Promise<Run> {
   const pairs = await readPairs(file);
+  if (options.out !== null) {
+    const different = pairs.filter(({ same }) => !same);
+    requireEnoughPairs(different.length, new Set(different.flatMap(({ a, b }) => [a, b].map(personOfPath))).size);
+  }
   const paths = [...new Set(pairs.flatMap(({ a, b }) => [a, b]))];
   const analyses = await analyse(paths, options, context);
   const map = createCalibration(context.inForce);

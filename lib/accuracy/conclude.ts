@@ -30,7 +30,8 @@ export async function conclude(run: Run, options: CalibrateOptions, context: Con
   const data = options.data ?? 'Photos labelled by folder.';
   const photos = best.measurement.photos.length;
   const origin = { pack, spaces, created, data, photos, faces, pipeline, models };
-  const made = tryCalibration(best, origin, options.out !== null, print);
+  const attempt = tryCalibration(best, origin);
+  const made = attempt instanceof Error ? null : attempt;
   const latest = made ?? inForce;
   const calibrations = latest.version === inForce.version ? [inForce] : [inForce, latest];
   const sets = without === null ? [labelled] : [labelled, without];
@@ -58,9 +59,13 @@ export async function conclude(run: Run, options: CalibrateOptions, context: Con
       `report: ${join(options.report, 'report.html')}, labels to review: ${join(options.report, 'label-errors.csv')}`,
     );
   }
-  if (options.out !== null && made !== null) {
-    await writeCalibration(options.out, made);
-    print(`calibration ${made.version}: ${options.out}`);
+  if (options.out === null) {
+    if (attempt instanceof Error) print(`No calibration from these photos: ${attempt.message}`);
+  } else {
+    // The rates are printed first: they are worth the time that they took.
+    if (attempt instanceof Error) throw attempt;
+    await writeCalibration(options.out, attempt);
+    print(`calibration ${attempt.version}: ${options.out}`);
   }
   printDeployment(best, options, options.out === null ? inForce : latest, print);
 }
@@ -69,19 +74,15 @@ function resampled(labels: string, measurement: Measurement, seed: number): Labe
   return { labels, measurement, resamples: resamplePeople(measurement.people, REPLICATES, seed) };
 }
 
-/** Returns a calibration; `null` where the photos are too few and nobody asked for a file. */
+/** Returns a calibration, or the error where the photos are too few for one. */
 function tryCalibration(
   { measurement, resamples }: LabelledMeasurement,
   origin: CalibrationOrigin,
-  required: boolean,
-  print: Print,
-): CalibrationFile | null {
+): CalibrationFile | Error {
   try {
     return makeCalibration(measurement.impostors, origin, resamples);
   } catch (error) {
-    if (required) throw error;
-    print(`No calibration from these photos: ${(error as Error).message}`);
-    return null;
+    return error as Error;
   }
 }
 

@@ -72,6 +72,7 @@ export const ROOMS: readonly string[] = [
   'lib/accuracy/report',
   'lib/accuracy',
   'lib/hard-pictures/kinds',
+  'lib/hard-pictures/tried',
   'lib/hard-pictures/pool',
   'lib/hard-pictures/sheets',
   'lib/hard-pictures/limits',
@@ -86,5 +87,6 @@ export const ROOMS: readonly string[] = [
   'lib/bench',
   'lib/cost',
   'lib/load',
+  'bin/generate',
   'bin',
 ];

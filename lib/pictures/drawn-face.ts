@@ -2,6 +2,7 @@ import type { Landmarks } from '../../lambda/face/picture/pixels/geometry.ts';
 import type { Picture } from '../../lambda/face/picture/pixels/picture.ts';
 import { seededRandom } from '../statistics/random.ts';
 import { bump, type Colour, cover, ellipse, length, mix, paint, scale, smooth } from './drawing.ts';
+import { beard, brow, eye, glasses, grain, type Look, lips, nostril, strands } from './face-features.ts';
 
 export interface DrawnFaceOptions {
   /** Varies skin, hair, light and proportions; default 1. */
@@ -12,6 +13,8 @@ export interface DrawnFaceOptions {
   readonly share?: number;
   /** Where the light comes from, -0.45 (left) to 0.45 (right); default: varies with the seed. */
   readonly light?: number;
+  /** Features that replace those of the seed. */
+  readonly look?: Partial<Look>;
 }
 
 export interface DrawnFace extends Picture {
@@ -20,28 +23,6 @@ export interface DrawnFace extends Picture {
    * trained on photos place them up to 0.3 of the distance between the eyes away from here, mostly upwards.
    */
   readonly landmarks: Landmarks;
-}
-
-/** Proportions in units of half the face's width; x to the right, y down, the origin between the ears. */
-interface Look {
-  readonly skin: Colour;
-  readonly hair: Colour;
-  readonly iris: Colour;
-  readonly lip: Colour;
-  readonly cloth: Colour;
-  readonly wall: Colour;
-  readonly longHair: boolean;
-  readonly hairline: number;
-  readonly eyeX: number;
-  readonly eyeY: number;
-  readonly eyeSize: number;
-  readonly browWidth: number;
-  readonly noseY: number;
-  readonly noseWidth: number;
-  readonly mouthY: number;
-  readonly mouthWidth: number;
-  readonly jaw: number;
-  readonly light: Colour;
 }
 
 const SKINS: readonly Colour[] = [
@@ -72,7 +53,7 @@ const CHIN = 1.2;
 export function drawnFace(options: DrawnFaceOptions = {}): DrawnFace {
   const size = options.size ?? 400;
   const unit = ((options.share ?? 0.55) * size) / (CHIN - CROWN);
-  const drawn = lookOf(options.seed ?? 1);
+  const drawn = { ...lookOf(options.seed ?? 1), ...options.look };
   const look = options.light === undefined ? drawn : { ...drawn, light: [options.light, -0.5, 0.8] as const };
   const middleY = size * 0.5 - ((CROWN + CHIN) / 2) * unit;
   const data = new Uint8Array(3 * size * size);
@@ -141,15 +122,18 @@ function colourAt(x: number, y: number, look: Look, edge: number): Colour {
   // The fringe: a cap over the forehead that reaches lower at the temples.
   const cap = Math.max(ellipse(x, y, 0, -0.42, 1.08, 1.04), y - look.hairline - 0.62 * x ** 4 - 0.12 * x * x);
   const inFringe = cover(cap, 2 * edge);
-  if (inFringe === 0) return colour;
-  return paint(colour, scale(look.hair, 0.8 + 0.35 * (1 + x * look.light[0]) * strands(x, y) * 4), inFringe);
+  if (inFringe > 0) {
+    colour = paint(colour, scale(look.hair, 0.8 + 0.35 * (1 + x * look.light[0]) * strands(x, y) * 4), inFringe);
+  }
+  return glasses(colour, x, y, look, edge);
 }
 
 /** Below 0 inside of the face. Round above the cheeks, narrower towards the chin. */
 function faceOutline(x: number, y: number, look: Look): number {
-  if (y < 0) return ellipse(x, y, 0, 0, 0.98, 1.4);
+  const width = 0.98 * (look.faceWidth ?? 1);
+  if (y < 0) return ellipse(x, y, 0, 0, width, 1.4);
   const narrow = 1 - (1 - look.jaw) * smooth(0.2, 1.15, y);
-  return length(x / (0.98 * narrow), (y / CHIN) ** 1.6) - 1;
+  return length(x / (width * narrow), (y / CHIN) ** 1.6) - 1;
 }
 
 function faceColour(x: number, y: number, look: Look, edge: number): Colour {
@@ -166,8 +150,9 @@ function faceColour(x: number, y: number, look: Look, edge: number): Colour {
   const across = Math.abs(x);
   const blush = 0.1 * bump(across, y, 0.55, 0.3, 0.22, 0.2);
   let colour = mix(look.skin, look.lip, blush);
+  colour = paint(colour, scale(look.hair, 0.6 + 0.5 * (1 + grain(2 * x, y))), beard(x, y, look, edge));
   colour = paint(colour, look.lip, lips(x, y, look, edge));
-  colour = scale(colour, shade * (1 + 0.06 * grain(x, y)) + 0.06 * Math.max(0, bright) ** 24);
+  colour = scale(colour, shade * (1 + 0.06 * (look.roughness ?? 1) * grain(x, y)) + 0.06 * Math.max(0, bright) ** 24);
   colour = paint(colour, scale(look.skin, 0.25), 0.85 * nostril(across, y, look));
   const gap = Math.abs(y - look.mouthY - 0.012 * Math.cos((9 * x) / look.mouthWidth)) - 0.013;
   const inMouth = cover(Math.max(gap, across - look.mouthWidth), edge);
@@ -182,8 +167,7 @@ function relief(x: number, y: number, look: Look): number {
   const dome = 0.85 * Math.sqrt(Math.max(0.02, 1 - (x / 1.04) ** 2 - (y / 1.5) ** 2));
   const along = smooth(look.eyeY - 0.12, look.noseY, y) * (1 - smooth(look.noseY, look.noseY + 0.13, y));
   const nose = 0.34 * along * Math.exp(-((x / (0.085 + 0.05 * along)) ** 2));
-  return (
-    dome +
+  const features =
     nose +
     0.09 * bump(across, y, look.noseWidth, look.noseY + 0.03, 0.06, 0.07) -
     0.11 * bump(across, y, look.eyeX - 0.03, look.eyeY - 0.02, 0.22, 0.13) +
@@ -192,60 +176,6 @@ function relief(x: number, y: number, look: Look): number {
     0.07 * bump(x, y, 0, look.mouthY - 0.05, 0.25, 0.06) +
     0.08 * bump(x, y, 0, look.mouthY + 0.07, 0.2, 0.06) -
     0.04 * bump(x, y, 0, look.mouthY + 0.19, 0.2, 0.06) +
-    0.09 * bump(x, y, 0, 1, 0.24, 0.13)
-  );
-}
-
-function lips(x: number, y: number, look: Look, edge: number): number {
-  const along = x / look.mouthWidth;
-  if (Math.abs(along) > 1) return 0;
-  const taper = 1 - along * along;
-  // The bow of the upper lip dips in the middle.
-  const upper = 0.085 * taper * (1 - 0.3 * Math.exp(-((along / 0.2) ** 2)));
-  const lower = 0.12 * taper ** 0.8;
-  return cover(Math.max(look.mouthY - upper - y, y - look.mouthY - lower), 2 * edge);
-}
-
-function nostril(across: number, y: number, look: Look): number {
-  return bump(across, y, 0.55 * look.noseWidth, look.noseY + 0.075, 0.04, 0.025);
-}
-
-/** @param x, y from the eye's middle, x outwards; `side` -1 for the eye on the picture's left */
-function eye(colour: Colour, x: number, y: number, side: number, look: Look, edge: number, shade: number): Colour {
-  const along = x / look.eyeSize;
-  const arch = Math.max(0, 1 - along * along);
-  const lid = 0.52 * look.eyeSize * arch ** 0.7;
-  const open = Math.max(-lid - y, y - 0.62 * lid, Math.abs(along) - 1);
-  const crease = Math.abs(y + lid + 0.045) - 0.008;
-  let result = paint(colour, scale(look.skin, 0.45), 0.6 * cover(Math.max(crease, Math.abs(along) - 0.95), 0.02));
-  const white = scale([232, 226, 222], 0.55 + 0.45 * shade - 0.25 * smooth(0, -0.1, y));
-  const radius = length(x, y + 0.008);
-  let ball = paint(white, scale(look.iris, 0.9), cover(radius - 0.44 * look.eyeSize, edge));
-  ball = paint(ball, [12, 10, 10], cover(radius - 0.2 * look.eyeSize, edge));
-  ball = paint(ball, [245, 245, 245], cover(length(side * x + 0.03, y + 0.045) - 0.018, edge));
-  result = paint(result, ball, cover(open, edge));
-  const lash = Math.abs(y + lid) - 0.02 * (0.6 + 0.4 * arch);
-  return paint(result, [24, 18, 18], 0.85 * cover(Math.max(lash, Math.abs(along) - 1.05), edge));
-}
-
-function brow(colour: Colour, x: number, y: number, look: Look, edge: number): Colour {
-  const along = x / 0.27;
-  const bend = 0.07 * along * along - 0.02 * along;
-  const width = look.browWidth * (1 - 0.5 * smooth(0.2, 1, along)) * (0.85 + 0.3 * strands(9 * x, y));
-  return paint(
-    colour,
-    scale(look.hair, 0.75),
-    0.85 * cover(Math.max(Math.abs(y - bend) - width, Math.abs(along) - 1), 2 * edge),
-  );
-}
-
-/** Brightness of hair, about 0.1 to 0.35, in streaks that fan out from the parting. */
-function strands(x: number, y: number): number {
-  const angle = Math.atan2(x, y + 1.6);
-  return 0.22 + 0.07 * Math.sin(90 * angle) + 0.05 * Math.sin(37 * angle + 3 * y);
-}
-
-/** Skin is never perfectly smooth; [-1, 1]. */
-function grain(x: number, y: number): number {
-  return Math.sin(131 * x + 17 * y) * Math.sin(113 * y - 29 * x);
+    0.09 * bump(x, y, 0, 1, 0.24, 0.13);
+  return dome + (look.depth ?? 1) * features;
 }

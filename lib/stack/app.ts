@@ -1,5 +1,6 @@
-import { App, type AppProps, type Environment } from 'aws-cdk-lib';
-import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
+import { App, type AppProps, CfnOutput, type Environment } from 'aws-cdk-lib';
+import cdkJson from '../../cdk.json' with { type: 'json' };
+import { recordedSettings } from './deployment/recorded-settings.ts';
 import type { FunctionCode } from './face-comparison.ts';
 import { FaceComparisonStack } from './face-comparison-stack.ts';
 import { readSettings, type Settings } from './settings/read-settings.ts';
@@ -10,6 +11,8 @@ export interface FaceComparisonApp {
   readonly app: App;
   readonly stack: FaceComparisonStack;
   readonly settings: Settings;
+  /** Names of the settings that the context or the file of the stage gives. */
+  readonly given: ReadonlySet<string>;
 }
 
 /**
@@ -24,14 +27,26 @@ export async function faceComparisonApp(
   props: AppProps = {},
   settingsFolder: string | null = null,
 ): Promise<FaceComparisonApp> {
-  // As `cdk init` would write them to cdk.json; here they also hold where the app runs without the CDK CLI.
-  const context = { ...CURRENTLY_RECOMMENDED_FLAGS, ...props.context };
-  const app = new App({ analyticsReporting: false, ...props, context });
-  const given = app.node.getAllContext();
-  const settings = readSettings(settingsFolder === null ? given : withStageFile(given, settingsFolder));
+  // The CDK CLI passes them, too. Here they also hold where the app runs without it.
+  const app = new App({ analyticsReporting: false, ...props, context: { ...featureFlags(), ...props.context } });
+  const context = app.node.getAllContext();
+  const all = settingsFolder === null ? context : withStageFile(context, settingsFolder);
+  const settings = readSettings(all);
   const code = await codeFor(settings);
   const stack = new FaceComparisonStack(app, stackNameOf(settings.stage), { settings, code, ...pinned(settings) });
-  return { app, stack, settings };
+  new CfnOutput(stack, 'Settings', {
+    description: 'Settings other than the defaults; the next deployment compares its own with them',
+    value: JSON.stringify(recordedSettings(settings)),
+  });
+  return { app, stack, settings, given: new Set(Object.keys(all)) };
+}
+
+/**
+ * Returns the feature flags of cdk.json. They stand there, and are not read from the library, so that an update of the library
+ * renames and replaces nothing by itself. Settings in cdk.json are not among them.
+ */
+function featureFlags(): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(cdkJson.context).filter(([name]) => name.includes(':')));
 }
 
 /** The account and Region that the settings pin. */

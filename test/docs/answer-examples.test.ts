@@ -55,5 +55,8 @@ describe('an answer with details that readers see', () => {
     expect(details.pairs).toBe(pairs);
     expect(details.falseMatchRate).toBe(rateOfPairs(details.falseMatchRatePerPair!, pairs));
     expect(details.marginToSecond === null).toBe(pairs < 2);
+    const [i, j] = [details.livenessFace.chosen!, details.faceFromDocument.chosen!];
+    expect(details.similarities[i]![j]).toBe(matchingSimilarity);
+    expect(details.similarities.flat()).toHaveLength(pairs);
   });
 });

@@ -51,11 +51,11 @@ const TABLES: Readonly<Record<string, string>> = {
   ),
   'other formats': table(
     ['what was sent', 'what to do'],
-    Object.values(OTHER_FORMATS).map(({ what, remedy }) => [what, remedy]),
+    byRemedy(Object.values(OTHER_FORMATS).map(({ what, remedy }) => [what, remedy])),
   ),
   'unsupported kinds': table(
     ['format', 'a file that', 'what to do'],
-    Object.values(UNSUPPORTED_KINDS).map(({ format, kind, remedy }) => [format, kind, remedy]),
+    byRemedy(Object.values(UNSUPPORTED_KINDS).map(({ format, kind, remedy }) => [format, kind, remedy])),
   ),
   unhealthy: table(
     ['message of a 503'],
@@ -63,9 +63,21 @@ const TABLES: Readonly<Record<string, string>> = {
   ),
 };
 
+/** Joins rows that differ in the last cell but one only: what has the same remedy stands in one row. */
+function byRemedy(rows: readonly (readonly string[])[]): string[][] {
+  const groups = Object.groupBy(rows, (cells) => JSON.stringify([cells.at(-1), cells.slice(0, -2)]));
+  return Object.values(groups).map((group = []) => [
+    ...group[0]!.slice(0, -2),
+    group.map((cells) => cells.at(-2)).join('; '),
+    group[0]!.at(-1)!,
+  ]);
+}
+
 /** The first sentence of what the OpenAPI document says of a failure. */
 function meaning(code: FailureCode): string {
   const name = code.charAt(0).toUpperCase() + code.slice(1);
+  if (code === 'filtered')
+    return 'A web application firewall of the operator, where there is one, refused the request.';
   return DOCUMENT.components.responses[name].description.split(/(?<=\.) /)[0];
 }
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -33,7 +33,8 @@ describe('curl lines in the pages', () => {
       return { ...allowed(methodArn), context: { client: 'demo', exp: Math.ceil(Date.now() / 1000) + 60 } };
     };
     dir = await mkdtemp(join(tmpdir(), 'face-curl-'));
-    for (const name of ['selfie.jpg', 'id-face.jpg']) await writeFile(join(dir, name), name);
+    await mkdir(join(dir, 'samples'));
+    for (const name of ['selfie.jpg', 'document.jpg']) await writeFile(join(dir, 'samples', name), name);
   });
   afterAll(async () => {
     await gateway.close();

@@ -35,7 +35,7 @@ async function auditItem(): Promise<AuditItem> {
 describe('docs/operate.md', () => {
   it('lists every output of the stack and no other', async () => {
     const { Outputs } = (await localTemplate()) as { Outputs: object };
-    expect(firstColumn('Names of things').sort()).toEqual(Object.keys(Outputs).sort());
+    expect(firstColumn('Names of resources').sort()).toEqual(Object.keys(Outputs).sort());
   });
 
   it('lists every attribute of an audit item and no other', async () => {

@@ -19,7 +19,12 @@ export interface FacePair {
   readonly randomPairFalseMatchRate: number | null;
   /** This similarity minus that of the second-best pair; `null` where there is only one pair. */
   readonly marginToSecond: number | null;
+  /** Calibrated similarity of each face of the first picture with each face of the second; see {@link Similarities}. */
+  readonly similarities: Similarities;
 }
+
+/** `[i][j]` is for face i of the first picture and face j of the second; `null` where one of them has no embedding. */
+export type Similarities = readonly (readonly (number | null)[])[];
 
 /**
  * The pair of faces, one of each picture, with the highest cosine. Equal cosines are decided by the lower sum of the two
@@ -36,10 +41,10 @@ export function bestPair(
 ): FacePair | null {
   let best: { faces: [number, number]; cosine: number } | null = null;
   let runnerUp = Number.NEGATIVE_INFINITY;
-  for (const [i, a] of first.entries()) {
-    for (const [j, b] of second.entries()) {
-      if (a === null || b === null) continue;
-      const value = cosine(a, b);
+  const cosines = first.map((a) => second.map((b) => (a === null || b === null ? null : cosine(a, b))));
+  for (const [i, row] of cosines.entries()) {
+    for (const [j, value] of row.entries()) {
+      if (value === null) continue;
       if (best === null || value > best.cosine || (value === best.cosine && earlier([i, j], best.faces))) {
         if (best !== null) runnerUp = Math.max(runnerUp, best.cosine);
         best = { faces: [i, j], cosine: value };
@@ -58,6 +63,7 @@ export function bestPair(
     pairs,
     ...falseMatchRates(calibration, similarity, pairs),
     marginToSecond: runnerUp === Number.NEGATIVE_INFINITY ? null : similarity - calibration.similarity(runnerUp),
+    similarities: cosines.map((row) => row.map((value) => (value === null ? null : calibration.similarity(value)))),
   };
 }
 

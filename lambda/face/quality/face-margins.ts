@@ -18,7 +18,7 @@ export interface FaceMargins {
 }
 
 /** The chin is not among the landmarks: this many times the distance from eyes to mouth below the eyes, roughly. */
-const CHIN = 1.6;
+export const CHIN = 1.6;
 /** Far beyond what a picture can hold, so that values stay finite for a tiny face in a large picture. */
 const MOST = 100;
 

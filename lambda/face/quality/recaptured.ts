@@ -16,7 +16,7 @@ interface Band {
  * Fringes in the 96-pixel crop, 30 pixels between the eyes: 4 to 15 pixels apart. Dots in the picture as it was decoded, 2 to 13
  * pixels apart. The limits leave one in 200 development photos marked by either of them.
  */
-const FRINGES: Band = { from: 4, to: 17, offAxis: 0, limit: 22 };
+export const FRINGES: Band = { from: 4, to: 17, offAxis: 0, limit: 22 };
 const DOTS: Band = { from: 5, to: 32, offAxis: 1.5, limit: 14 };
 
 /** Added to every power: below it a frequency is noise of rounding. */
@@ -49,7 +49,7 @@ export function looksRecaptured(crop: Picture, picture: Picture, landmarks: Land
  * Returns how many times as strong as the geometric mean of all frequencies of the same length the strongest one is, in a square of
  * 64 pixels.
  */
-function prominence(picture: Picture, left: number, top: number, band: Band): number {
+export function prominence(picture: Picture, left: number, top: number, band: Band): number {
   const { width, height, data } = picture;
   if (width < SPECTRUM_SIZE || height < SPECTRUM_SIZE) return 0;
   const x0 = Math.min(Math.max(0, Math.round(left)), width - SPECTRUM_SIZE);

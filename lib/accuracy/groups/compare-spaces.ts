@@ -7,20 +7,26 @@ import { cosineAtMeanRate } from './mean-rate.ts';
 /** False-match rates of look-alikes at which two spaces are compared. */
 const RATES = [1e-2, 1e-3, 1e-4] as const;
 
-/** People seen in one space: groups of look-alikes, and pairs of one person. */
+/** Numbers of two photos of one person. */
+export type MatedPair = readonly [number, number];
+
+/** People seen in one space: groups of look-alikes, and photos of which several show one person. */
 export interface SpaceView {
   readonly groups: readonly GroupScores[];
-  /** Photos of people with several, the same in the same order in both spaces. */
+  /** The same photos in the same order in both spaces. */
   readonly mated: readonly LabelledFace[];
+  /** Cosine above which a pair matches at the default threshold; `null` where it is not known. */
+  readonly defaultCosine: number | null;
 }
 
-/** What two spaces miss of the same pairs, each at its own cosine of one false-match rate of look-alikes. */
+/** What two spaces miss of the same pairs, each at its own cosine. */
 export interface SpaceDifference {
-  readonly falseMatchRate: number;
-  /** Whose pairs: `all`, or the value of a label. */
+  /** The false-match rate of look-alikes that both have, or `default threshold`: each at its own. */
+  readonly at: number | 'default threshold';
+  /** Whose pairs: `all`, or the value of a label that both photos have. */
   readonly whose: string;
   readonly pairs: number;
-  /** False non-match rates of this space and of the other one. */
+  /** Missed pairs of this space and of the other one. */
   readonly own: number;
   readonly other: number;
   /** Of own by other, with its interval by drawing the people of the pairs anew; the cosines are taken as they are found. */
@@ -28,56 +34,73 @@ export interface SpaceDifference {
   readonly interval: Interval;
   /** Two-sided sign test of the pairs that one space alone misses (McNemar, exact). */
   readonly p: number;
+  /** Two-sided exact test (Fisher) of whether this space misses these pairs as often as all others; 1 for `all`. */
+  readonly pOthers: number;
 }
 
 /**
- * Compares the misses of two spaces at equal false-match rates of look-alikes.
+ * Compares the misses of two spaces at equal false-match rates of look-alikes, and at the default threshold of each.
  *
- * @param whose label of a pair by which it is counted besides `all`, `null` for none
+ * @param pairs of one person, numbers of the photos of `mated`
+ * @param columns labels by whose values pairs are counted besides `all`
  */
 export function compareSpaces(
   own: SpaceView,
   other: SpaceView,
-  whose: (face: LabelledFace) => string | null,
+  pairs: readonly MatedPair[],
+  columns: readonly string[],
   { replicates, counts }: Resamples,
 ): SpaceDifference[] {
-  const pairs = matedPairs(own.mated);
-  const kinds = new Set(pairs.flatMap(([i]) => whose(own.mated[i]!) ?? []));
-  return RATES.flatMap((falseMatchRate) => {
-    const limits = [own, other].map(({ groups }) => cosineAtMeanRate(groups, falseMatchRate));
-    const [limit, otherLimit] = limits;
+  const places = [
+    ...RATES.map((at) => ({ at, limits: [own, other].map(({ groups }) => cosineAtMeanRate(groups, at)) })),
+    { at: 'default threshold' as const, limits: [own.defaultCosine, other.defaultCosine] },
+  ];
+  return places.flatMap(({ at, limits: [limit, otherLimit] }) => {
     if (limit == null || otherLimit == null) return [];
     const marks = pairs.map(([i, j]) => ({
-      kind: whose(own.mated[i]!),
+      kinds: kindsOf(own.mated[i]!, own.mated[j]!, columns),
       unit: own.mated[i]!.unit,
       own: misses(own.mated, i, j, limit),
       other: misses(other.mated, i, j, otherLimit),
     }));
-    return ['all', ...[...kinds].sort()].map((kind): SpaceDifference => {
-      const chosen = marks.filter((mark) => kind === 'all' || mark.kind === kind);
+    const missed = marks.filter((mark) => mark.own).length;
+    const kinds = [...new Set(marks.flatMap((mark) => mark.kinds))].sort();
+    return ['all', ...kinds].map((kind): SpaceDifference => {
+      const chosen = marks.filter((mark) => kind === 'all' || mark.kinds.includes(kind));
       const [first, second] = [chosen.filter((mark) => mark.own), chosen.filter((mark) => mark.other)];
       const weigh = (all: typeof marks, r: number): number =>
         all.reduce((sum, { unit }) => sum + counts[unit * replicates + r]!, 0);
       const ratios = Float64Array.from({ length: replicates }, (_, r) => weigh(first, r) / weigh(second, r));
+      const hits = chosen.length - first.length;
       return {
-        falseMatchRate,
+        at,
         whose: kind,
         pairs: chosen.length,
-        own: first.length / chosen.length,
-        other: second.length / chosen.length,
+        own: first.length,
+        other: second.length,
         ratio: first.length / second.length,
         interval: interval95(ratios),
         p: signTest(first.filter((mark) => !mark.other).length, second.filter((mark) => !mark.own).length),
+        pOthers: fisherTest(first.length, hits, missed - first.length, marks.length - missed - hits),
       };
     });
   });
 }
 
-function matedPairs(faces: readonly LabelledFace[]): (readonly [number, number])[] {
+/** Returns all pairs of photos of one named person. */
+export function pairsOfPeople(faces: readonly LabelledFace[]): MatedPair[] {
   const own = Map.groupBy(faces.keys(), (i) => faces[i]!.unit);
   return [...own.values()].flatMap((photos) =>
     photos.flatMap((i, k) => photos.slice(k + 1).map((j) => [i, j] as const)),
   );
+}
+
+/** Two photos of one person may have different labels, as annotators see them: such a pair counts in no group. */
+function kindsOf(first: LabelledFace, second: LabelledFace, columns: readonly string[]): string[] {
+  return columns.flatMap((column) => {
+    const value = first.labels[column];
+    return value !== undefined && value === second.labels[column] ? [value] : [];
+  });
 }
 
 function misses(faces: readonly LabelledFace[], i: number, j: number, limit: number): boolean {
@@ -99,15 +122,53 @@ export function signTest(first: number, second: number): number {
   return Math.min(1, 2 * sum);
 }
 
+/**
+ * Returns how likely a table of two rows and two columns as uneven as this one is where both rows have the same rate, [0, 1]: the sum of
+ * the hypergeometric probabilities that are not above that of the table.
+ */
+export function fisherTest(a: number, b: number, c: number, d: number): number {
+  const [row, column, total] = [a + b, a + c, a + b + c + d];
+  const logarithms = logFactorials(total);
+  const log = (n: number): number => logarithms[n]!;
+  const probability = (x: number): number =>
+    Math.exp(
+      log(row) +
+        log(total - row) +
+        log(column) +
+        log(total - column) -
+        log(total) -
+        (log(x) + log(row - x) + log(column - x) + log(total - row - column + x)),
+    );
+  // What is as likely must not be lost by rounding.
+  const most = probability(a) * (1 + 1e-9);
+  let sum = 0;
+  for (let x = Math.max(0, row + column - total); x <= Math.min(row, column); x++) {
+    if (probability(x) <= most) sum += probability(x);
+  }
+  return Math.min(1, sum);
+}
+
+function logFactorials(most: number): Float64Array {
+  const values = new Float64Array(most + 1);
+  for (let n = 1; n <= most; n++) values[n] = values[n - 1]! + Math.log(n);
+  return values;
+}
+
 /** The rows as lines of text. */
 export function spaceDifferenceText(rows: readonly SpaceDifference[]): string[] {
-  const percent = (rate: number): string => `${(100 * rate).toFixed(2)} %`;
+  const percent = (count: number, of: number): string => `${count} = ${((100 * count) / of).toFixed(2)} %`;
+  const ratioText = ({ ratio, interval: [low, high] }: SpaceDifference): string =>
+    Number.isFinite(ratio) ? `${ratio.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})` : '–';
   return [
-    'false non-match rates in this space and in the other, at equal false-match rates of look-alikes; ratio with its 95 % interval',
-    ...rows.map(
-      ({ falseMatchRate, whose, pairs, own, other, ratio, interval, p }) =>
-        `  at ${falseMatchRate.toExponential(0)}, ${whose} (${pairs} pairs): ${percent(own)}, ${percent(other)}; ` +
-        `${ratio.toFixed(2)} (${interval[0].toFixed(2)} to ${interval[1].toFixed(2)}), paired p = ${p.toPrecision(2)}`,
-    ),
+    'misses of pairs of one person in this space and in the other, at equal false-match rates of look-alikes and at the default threshold of each;',
+    'ratio with its 95 % interval, p of the paired sign test, p of the exact test against the misses of all other pairs in this space',
+    ...rows.map((row) => {
+      const { at, whose, pairs, own, other, p, pOthers } = row;
+      const where = at === 'default threshold' ? at : at.toExponential(0);
+      return (
+        `  at ${where}, ${whose} (${pairs} pairs): ${percent(own, pairs)}, ${percent(other, pairs)}; ` +
+        `${ratioText(row)}, paired p = ${p.toPrecision(2)}${whose === 'all' ? '' : `, against others p = ${pOthers.toPrecision(2)}`}`
+      );
+    }),
   ];
 }

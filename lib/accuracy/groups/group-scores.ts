@@ -10,7 +10,7 @@ export interface GroupScores {
 }
 
 /** A group of fewer people says nothing of its rates. */
-const MIN_PEOPLE = 20;
+export const MIN_PEOPLE = 20;
 
 /**
  * Returns the pairs of different people of the same group, for each group that is large enough.

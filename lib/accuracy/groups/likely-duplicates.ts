@@ -23,14 +23,19 @@ export type View = readonly Embedding[];
  *
  * @param views of the same photos, at least one
  * @param units number of the person of each photo
+ * @param deviations standard deviations, by default 5
  */
-export async function likelyDuplicates(views: readonly View[], units: readonly number[]): Promise<LikelyDuplicate[]> {
+export async function likelyDuplicates(
+  views: readonly View[],
+  units: readonly number[],
+  deviations = STRIKING,
+): Promise<LikelyDuplicate[]> {
   // All pairs by the embedder that is the fastest to compare, and only what it finds by the others.
   const [first, ...others] = views.toSorted((a, b) => a[0]!.length - b[0]!.length);
   const rows = first!.map((embedding, i) => ({ person: String(units[i]), photo: { embeddings: [embedding] } }));
   const { a, b, cosine } = (await compareAll(faceTable(rows), LISTED)).highest;
-  const from = strikingCosine(first!, units);
-  const limits = others.map((view) => strikingCosine(view, units));
+  const from = strikingCosine(first!, units, deviations);
+  const limits = others.map((view) => strikingCosine(view, units, deviations));
   const found: LikelyDuplicate[] = [];
   for (let i = 0; i < cosine.length && cosine[i]! > from; i++) {
     const [x, y] = [Math.min(a[i]!, b[i]!), Math.max(a[i]!, b[i]!)];
@@ -39,8 +44,8 @@ export async function likelyDuplicates(views: readonly View[], units: readonly n
   return found;
 }
 
-/** Returns the cosine that is 5 standard deviations above the mean of the pairs of different people, from a sample of them. */
-export function strikingCosine(view: View, units: readonly number[]): number {
+/** Returns the cosine that is so many standard deviations, by default 5, above the mean of the pairs of different people, from a sample of them. */
+export function strikingCosine(view: View, units: readonly number[], deviations = STRIKING): number {
   const step = Math.ceil(view.length / SAMPLE);
   const chosen = Array.from(view.keys()).filter((i) => i % step === 0);
   let [count, sum, squares] = [0, 0, 0];
@@ -54,7 +59,7 @@ export function strikingCosine(view: View, units: readonly number[]): number {
     }
   }
   const mean = sum / count;
-  return mean + STRIKING * Math.sqrt(squares / count - mean * mean);
+  return mean + deviations * Math.sqrt(squares / count - mean * mean);
 }
 
 function cosineOf(view: View, i: number, j: number): number {

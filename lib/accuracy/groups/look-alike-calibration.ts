@@ -12,17 +12,19 @@ import {
   interval95,
   type Resamples,
 } from '../measure/bootstrap.ts';
-import { cosineAtRate, type ImpostorScores } from '../measure/impostor-scores.ts';
+import { cosineAtRate, countPairs, type ImpostorScores } from '../measure/impostor-scores.ts';
 import {
   type CalibrationOrigin,
   calibrationVersion,
   exponentsOf,
+  LEAST_RATE,
+  requireOrder,
   round,
   significant,
   TAIL_DECADES,
 } from '../measure/make-calibration.ts';
 import { fitTail, type Tail, tailCosine, tailExponent } from '../measure/tail-fit.ts';
-import { type GroupScores, listedAbove } from './group-scores.ts';
+import { type GroupScores, listedAbove, MIN_PEOPLE } from './group-scores.ts';
 import { cosineAtMeanRate, meanRateReplicates } from './mean-rate.ts';
 
 /** False-match rates of the knots: 0.1 shapes the lower part, the others are the anchors of the score. */
@@ -100,6 +102,7 @@ export function makeLookAlikeCalibration(
     },
     knots,
   };
+  requireOrder(knots);
   createCalibration(file);
   return file;
 }
@@ -108,13 +111,30 @@ export function makeLookAlikeCalibration(
 function lastSupported(replicates: readonly Float64Array[]): number {
   const weak = replicates.findIndex((rates) => effectiveCount(rates) < MIN_EFFECTIVE);
   const last = (weak < 0 ? replicates.length : weak) - 1;
-  if (last < 1) {
-    throw new Error(
-      'These are too few pairs within the groups for a calibration: a false-match rate of 1 in 100 cannot be measured with them. ' +
-        'A few hundred photos in each group reach 1 in 10,000.',
-    );
-  }
+  if (last < 1) throw tooFewPairs();
   return -Math.log10(KNOT_RATES[last]!);
+}
+
+/**
+ * Checks before anything is embedded whether the people of groups can be enough for a calibration. Where they can, their scores may
+ * still turn out to vary too much.
+ *
+ * @param groups for each group the number of photos of each of its people
+ * @throws Error when they cannot, whatever their scores
+ */
+export function requireEnoughInGroups(groups: readonly (readonly number[])[]): void {
+  const large = groups.filter((people) => people.length >= MIN_PEOPLE);
+  if (large.length === 0)
+    throw new Error(`No group has at least ${MIN_PEOPLE} people: a calibration cannot be made of them.`);
+  const pairs = large.reduce((sum, people) => sum + countPairs(people), 0);
+  if (LEAST_RATE * pairs < MIN_EFFECTIVE) throw tooFewPairs();
+}
+
+function tooFewPairs(): Error {
+  return new Error(
+    'These are too few pairs within the groups for a calibration: a false-match rate of 1 in 100 cannot be measured with them. ' +
+      'A few hundred photos in each group reach 1 in 10,000.',
+  );
 }
 
 function tailRange(last: number, cosineAt: (rate: number) => number | null): TailRange {

@@ -2,7 +2,7 @@ import type { Embedding } from '../../../lambda/face/matching/embedder.ts';
 import { compareAll } from '../measure/all-pairs.ts';
 import { type FaceTable, faceTable } from '../measure/face-table.ts';
 import { type ImpostorScores, weightOfAllPairs } from '../measure/impostor-scores.ts';
-import { type GroupScores, scoresByGroup, scoresOfAllGroups } from './group-scores.ts';
+import { type GroupScores, MIN_PEOPLE, scoresByGroup, scoresOfAllGroups } from './group-scores.ts';
 import { type GroupChoice, type Grouping, groupBy } from './grouping.ts';
 import { hasFace, type LabelledFace } from './labelled-faces.ts';
 import { likelyDuplicates, superfluousPhotos } from './likely-duplicates.ts';
@@ -77,7 +77,8 @@ export async function measureGroups(
   const all = withUnits(await compareAll(tableOf(rows)), rows, units);
   const grouping = groupBy(faces, by, only);
   const groups = scoresByGroup(all, grouping);
-  if (groups.length === 0) throw new Error('No group has at least 20 people with a face that is not LowQuality');
+  if (groups.length === 0)
+    throw new Error(`No group has at least ${MIN_PEOPLE} people with a face that is not LowQuality`);
   return { faces, grouping, all, groups, random: scoresOfAllGroups(all, grouping) };
 }
 

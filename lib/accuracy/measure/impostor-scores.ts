@@ -90,6 +90,11 @@ export function weightOfAllPairs(photos: Float64Array): ImpostorScores['weigh'] 
   };
 }
 
+/** Returns the number of pairs of photos of different people. @param photos of each person */
+export function countPairs(photos: readonly number[]): number {
+  return weightOfAllPairs(Float64Array.from(photos))(new Uint8Array(photos.length).fill(1));
+}
+
 /** The same scores without some pairs; pairs that are not among the listed ones stay, since nothing is asked of them. */
 export function withoutPairs(scores: ImpostorScores, pairs: readonly (readonly [number, number])[]): ImpostorScores {
   if (pairs.length === 0) return scores;

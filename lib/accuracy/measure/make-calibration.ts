@@ -25,6 +25,8 @@ const KNOT_RATES = [0.5, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6] as const;
  * to 150 false matches of many people.
  */
 const MIN_EFFECTIVE = 50;
+/** A calibration measures at least this false-match rate. */
+export const LEAST_RATE = 1e-2;
 /** The tail is fitted over this many decades of the false-match rate, down to the last one measured. */
 export const TAIL_DECADES = 2;
 const TAIL_STEP = 0.1;
@@ -80,6 +82,7 @@ export function makeCalibration(
     },
     knots,
   };
+  requireOrder(knots);
   createCalibration(file);
   return file;
 }
@@ -117,13 +120,42 @@ function lastSupported(measured: readonly MeasuredKnot[], scores: ImpostorScores
     return knot === undefined || knot.effective < MIN_EFFECTIVE;
   });
   const rate = KNOT_RATES[firstWeak < 0 ? KNOT_RATES.length - 1 : firstWeak - 1];
-  if (rate === undefined || rate > 1e-2) {
+  if (rate === undefined || rate > LEAST_RATE) throw tooFewPairs(scores.total, scores.people);
+  return -Math.log10(rate);
+}
+
+/**
+ * Checks before anything is embedded whether pairs of different people can be enough for a calibration. Where they can, their scores may
+ * still turn out to vary too much.
+ *
+ * @throws Error when they cannot, whatever their scores
+ */
+export function requireEnoughPairs(pairs: number, people: number): void {
+  if (LEAST_RATE * pairs < MIN_EFFECTIVE) throw tooFewPairs(pairs, people);
+}
+
+function tooFewPairs(pairs: number, people: number): Error {
+  return new Error(
+    `${pairs} pairs of ${people} people are too few for a calibration: a false-match rate of 1 in 100 ` +
+      'cannot be measured with them. All pairs of a folder of a few hundred people are a start, a few thousand reach 1 in 10,000.',
+  );
+}
+
+/**
+ * Checks that knots lie in order. Tails that were fitted to few pairs may fall off so slowly that the lowest rates would need cosines
+ * above 1, or cross the rates that were measured.
+ *
+ * @throws Error when they do not
+ */
+export function requireOrder(knots: readonly CalibrationKnot[]): void {
+  const cosines = [...knots.map(({ cosine }) => cosine), 1];
+  const random = knots.flatMap(({ randomPairs }) => (randomPairs === undefined ? [] : -randomPairs.rate));
+  if ([cosines, random].some((values) => values.some((value, i) => i > 0 && !(value > values[i - 1]!)))) {
     throw new Error(
-      `${scores.total} pairs of ${scores.people} people are too few for a calibration: a false-match rate of 1 in 100 ` +
-        'cannot be measured with them. All pairs of a folder of a few hundred people are a start, a few thousand reach 1 in 10,000.',
+      'These are too few pairs for a calibration: the low false-match rates cannot be told from them. ' +
+        'A few hundred people are a start, a few thousand reach 1 in 10,000.',
     );
   }
-  return -Math.log10(rate);
 }
 
 /** Returns the powers of ten between two rates at which a tail is fitted. */

@@ -97,6 +97,7 @@ async function details({ client, pictures, record }: Round): Promise<void> {
     'pairs',
     'randomPairFalseMatchRate',
     'samePicture',
+    'similarities',
     'threshold',
   ];
   record.equal('?details=true: fields', names, Object.keys(given ?? {}).sort());

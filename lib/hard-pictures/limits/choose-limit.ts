@@ -1,11 +1,11 @@
-import type { AnalysedFace } from '../../../lambda/face/comparison.ts';
+import type { TriedMeasures } from '../tried/tried-measures.ts';
 import type { GenuinePair } from './pairs.ts';
-import type { NaturalFace } from './sample.ts';
+import type { NaturalFace, RatedFace } from './sample.ts';
 
 /** A value of a face that a limit can be set on. A higher one is better. */
 export interface Candidate {
   readonly name: string;
-  value(face: AnalysedFace): number;
+  value(face: Pick<RatedFace, 'face' | 'tried'>): number;
 }
 
 /** A limit refuses faces whose person is falsely not matched at least this often. */
@@ -28,9 +28,9 @@ function chooseLimit(
   { value }: Candidate,
 ): number | null {
   const ordered = pairs
-    .map(({ spoilt, marked }) => ({ value: value(spoilt.face), marked }))
+    .map(({ spoilt, marked }) => ({ value: value(spoilt), marked }))
     .sort((a, b) => a.value - b.value);
-  const most = highestAffordable(natural.map(({ face }) => value(face)));
+  const most = highestAffordable(natural.map(value));
   let limit: number | null = null;
   let missed = 0;
   for (let next = 1; next < ordered.length; next++) {
@@ -64,8 +64,8 @@ export function chooseLimits(
   return candidates.map((candidate) => {
     const limit = chooseLimit(left, leftNatural, candidate);
     if (limit !== null) {
-      left = left.filter(({ spoilt }) => candidate.value(spoilt.face) >= limit);
-      leftNatural = leftNatural.filter(({ face }) => candidate.value(face) >= limit);
+      left = left.filter(({ spoilt }) => candidate.value(spoilt) >= limit);
+      leftNatural = leftNatural.filter((photo) => candidate.value(photo) >= limit);
     }
     return { candidate, limit };
   });
@@ -73,29 +73,43 @@ export function chooseLimits(
 
 /** The candidates in the order in which their limits are chosen. Those with a limit in force come first. */
 export const CANDIDATES: readonly Candidate[] = [
-  { name: 'quality', value: ({ quality }) => quality },
+  { name: 'quality', value: ({ face }) => face.quality },
   measured('interEyeDistance'),
-  { name: '1 − overExposurePrevention', value: ({ measures }) => 1 - measures.overExposurePrevention! },
+  { name: '1 − overExposurePrevention', value: ({ face }) => 1 - face.measures.overExposurePrevention! },
   measured('eyesContrast'),
   measured('directionalSharpness'),
   measured('marginAboveOfTheFaceImage'),
   measured('marginBelowOfTheFaceImage'),
   {
     name: 'least of both side margins',
-    value: ({ measures }) => Math.min(measures.leftwardCropOfTheFaceImage!, measures.rightwardCropOfTheFaceImage!),
+    value: ({ face: { measures } }) =>
+      Math.min(measures.leftwardCropOfTheFaceImage!, measures.rightwardCropOfTheFaceImage!),
   },
-  { name: 'detector’s score', value: ({ score }) => score },
+  { name: 'detector’s score', value: ({ face }) => face.score },
   measured('sharpness'),
   measured('dynamicRange'),
   measured('luminanceVariance'),
-  { name: '1 − underExposurePrevention', value: ({ measures }) => 1 - measures.underExposurePrevention! },
+  { name: '1 − underExposurePrevention', value: ({ face }) => 1 - face.measures.underExposurePrevention! },
   measured('illuminationUniformity'),
-  { name: 'yaw, either way', value: ({ measures }) => -Math.abs(measures.headPoseYaw!) },
+  { name: 'yaw, either way', value: ({ face }) => -Math.abs(face.measures.headPoseYaw!) },
+];
+
+/** The candidates that are no measures of the API: see triedMeasures. */
+export const TRIED_CANDIDATES: readonly Candidate[] = [
+  tried('naturalColour'),
+  tried('headSize'),
+  tried('periodicPattern'),
+  tried('compression'),
 ];
 
 /** How many of the candidates have a limit in force. */
 export const IN_FORCE = 6;
 
 function measured(name: string): Candidate {
-  return { name, value: ({ measures }) => measures[name]! };
+  return { name, value: ({ face }) => face.measures[name]! };
+}
+
+/** The lower what was tried, the better. */
+function tried(name: keyof TriedMeasures): Candidate {
+  return { name: `${name} (tried)`, value: (face) => -face.tried![name] };
 }

@@ -5,6 +5,7 @@ import { shuffle } from '../../statistics/shuffle.ts';
 import { kindByName } from '../kinds/kinds.ts';
 import { asItIs, type PictureJob, type PicturePool, type PictureResult } from '../pool/pool.ts';
 import type { Person } from '../sheets/photos.ts';
+import type { TriedMeasures } from '../tried/tried-measures.ts';
 
 /** The kinds of degradation of the copies: all that a picture of one face may suffer from and that a limit could refuse. */
 export const SPOILT_BY = [
@@ -32,6 +33,8 @@ export interface RatedFace {
   readonly embedding: Embedding;
   /** Whether the picture is marked as photographed from a print or a screen. */
   readonly recaptured: boolean;
+  /** Missing where it was not asked for. */
+  readonly tried?: TriedMeasures;
 }
 
 /** The main face of an unmodified photo. */
@@ -94,7 +97,7 @@ export async function makeSample(
 
   const random = seededRandom(seed);
   const jobs: PictureJob[] = [];
-  const planned: Omit<SpoiltFace, 'face' | 'embedding' | 'recaptured'>[] = [];
+  const planned: Pick<SpoiltFace, 'person' | 'kind' | 'severity' | 'others'>[] = [];
   for (const indices of shuffle(photosByPerson(natural), random).slice(0, options.people)) {
     for (const index of indices) {
       const { path, face, person } = natural[index]!;
@@ -118,14 +121,11 @@ export async function makeSample(
 }
 
 /** Returns the largest face that takes part in comparisons; `null` without one. */
-function mainFace({
-  analysis,
-  embeddings,
-}: PictureResult): Pick<RatedFace, 'face' | 'embedding' | 'recaptured'> | null {
+function mainFace({ analysis, embeddings, tried }: PictureResult): Omit<RatedFace, 'person'> | null {
   const index = embeddings.findIndex((embedding) => embedding !== null);
-  return index < 0
-    ? null
-    : { face: analysis.faces[index]!, embedding: embeddings[index]!, recaptured: analysis.recaptured === true };
+  if (index < 0) return null;
+  const recaptured = analysis.recaptured === true;
+  return { face: analysis.faces[index]!, embedding: embeddings[index]!, recaptured, tried };
 }
 
 /** Returns the indices of some photos of each person who has several photos of one face. */

@@ -1,7 +1,14 @@
 import { isLowQuality } from '../../../lambda/face/quality/quality-limits.ts';
 import type { Interval, Resamples } from '../../accuracy/measure/bootstrap.ts';
 import { table } from '../../cli/table.ts';
-import { CANDIDATES, type ChosenLimit, chooseLimits, IN_FORCE } from './choose-limit.ts';
+import {
+  CANDIDATES,
+  type Candidate,
+  type ChosenLimit,
+  chooseLimits,
+  IN_FORCE,
+  TRIED_CANDIDATES,
+} from './choose-limit.ts';
 import { type FalseMatches, falseMatches } from './false-matches.ts';
 import { type GenuinePair, missed, naturalOf, pairsOf } from './pairs.ts';
 import type { RatedFace, Sample } from './sample.ts';
@@ -15,6 +22,11 @@ export interface Measured {
   readonly resamples: Resamples;
 }
 
+/** With what was tried where the sample has it. */
+function candidatesOf({ natural }: Sample): readonly Candidate[] {
+  return natural[0]?.tried === undefined ? CANDIDATES : [...CANDIDATES, ...TRIED_CANDIDATES];
+}
+
 const DISCARDED = [0, 0.1, 0.2, 0.3, 0.4] as const;
 const BANDS = [0, 0.33, 0.5, 0.6, 0.7, 0.8, 0.9, 1, Number.POSITIVE_INFINITY] as const;
 
@@ -22,9 +34,9 @@ const BANDS = [0, 0.33, 0.5, 0.6, 0.7, 0.8, 0.9, 1, Number.POSITIVE_INFINITY] as
  * Returns error versus discard (Grother, Tabassi: "Performance of Biometric Quality Measures", 2007): FNMR of the rest after
  * the worst share by one measure is discarded.
  */
-export function discardTable({ pairs }: Measured): string {
-  const rows = CANDIDATES.map(({ name, value }): [string, number[]] => {
-    const ordered = pairs.toSorted((a, b) => value(a.spoilt.face) - value(b.spoilt.face));
+export function discardTable({ sample, pairs }: Measured): string {
+  const rows = candidatesOf(sample).map(({ name, value }): [string, number[]] => {
+    const ordered = pairs.toSorted((a, b) => value(a.spoilt) - value(b.spoilt));
     return [
       name,
       DISCARDED.map((share) => {
@@ -71,14 +83,15 @@ export function limitsTable(
   { sample, pairs, resamples }: Measured,
   [first, second]: readonly [ReadonlySet<number>, ReadonlySet<number>],
 ): string {
+  const candidates = candidatesOf(sample);
   const judged = [
     [first, second],
     [second, first],
   ].map(([on, off]) => {
-    const chosen = chooseLimits(pairsOf(pairs, on!), naturalOf(sample.natural, on!), CANDIDATES);
+    const chosen = chooseLimits(pairsOf(pairs, on!), naturalOf(sample.natural, on!), candidates);
     return judge(chosen, pairsOf(pairs, off!), naturalOf(sample.natural, off!), resamples);
   });
-  const rows = CANDIDATES.map(({ name }, i) => [
+  const rows = candidates.map(({ name }, i) => [
     i < IN_FORCE ? `**${name}**` : name,
     ...judged.flatMap((half) => half[i]!),
   ]);
@@ -97,10 +110,10 @@ function judge(
   let [left, leftNatural] = [pairs, natural];
   return chosen.map(({ candidate, limit }) => {
     if (limit === null) return ['none', ''];
-    const refused = left.filter(({ spoilt }) => candidate.value(spoilt.face) < limit);
-    const refusedNatural = leftNatural.filter(({ face }) => candidate.value(face) < limit).length;
-    left = left.filter(({ spoilt }) => candidate.value(spoilt.face) >= limit);
-    leftNatural = leftNatural.filter(({ face }) => candidate.value(face) >= limit);
+    const refused = left.filter(({ spoilt }) => candidate.value(spoilt) < limit);
+    const refusedNatural = leftNatural.filter((photo) => candidate.value(photo) < limit).length;
+    left = left.filter(({ spoilt }) => candidate.value(spoilt) >= limit);
+    leftNatural = leftNatural.filter((photo) => candidate.value(photo) >= limit);
     const cost = `${refusedNatural} of ${natural.length}`;
     return [limit.toFixed(3), `${rate(missed(refused, resamples))} of ${refused.length} pairs; unmodified: ${cost}`];
   });

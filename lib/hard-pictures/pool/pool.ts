@@ -2,6 +2,7 @@ import type { PictureAnalysis } from '../../../lambda/face/comparison.ts';
 import type { Embedding } from '../../../lambda/face/matching/embedder.ts';
 import type { Landmarks } from '../../../lambda/face/picture/pixels/geometry.ts';
 import { type Pool, startPool } from '../../workers/pool.ts';
+import type { TriedMeasures } from '../tried/tried-measures.ts';
 
 /** A photo and where its face was found when it was clean. */
 export interface LocatedPhoto {
@@ -30,6 +31,8 @@ export interface PictureResult {
   readonly embeddings: readonly (Embedding | null)[];
   /** Processor time of decoding and analysis on one core. */
   readonly milliseconds: number;
+  /** Of the face that is compared; missing without one, or where the pool does not measure them. */
+  readonly tried?: TriedMeasures;
 }
 
 export interface PicturePoolOptions {
@@ -38,17 +41,20 @@ export interface PicturePoolOptions {
   readonly pack: string;
   /** Default: one per processor. */
   readonly processes?: number;
+  /** Whether faces are measured by what was tried, too; default: false. */
+  readonly tried?: boolean;
 }
 
 /** Processes that degrade and analyse pictures, each with its own models. */
 export type PicturePool = Pool<PictureJob, PictureResult>;
 
 /** Starts the processes. The caller must close the pool, also after an error. */
-export function startPicturePool({ imagesDir, modelsDir, pack, processes }: PicturePoolOptions): PicturePool {
+export function startPicturePool(options: PicturePoolOptions): PicturePool {
+  const { imagesDir, modelsDir, pack, processes, tried = false } = options;
   return startPool<PictureJob, PictureResult>({
     worker: new URL('./worker.ts', import.meta.url),
     runtime: 'child_process',
-    args: [modelsDir, pack, imagesDir],
+    args: [modelsDir, pack, imagesDir, String(tried)],
     size: processes,
     nameOf: ({ photo, degrade }) =>
       `${photo.path}, ${degrade === null ? 'as it is' : `${degrade.kind} ${degrade.severity}`}`,

@@ -8,9 +8,10 @@ import { Stopwatch } from '../../../lambda/face/stopwatch.ts';
 import { seededRandom } from '../../statistics/random.ts';
 import { kindByName } from '../kinds/kinds.ts';
 import type { Subject } from '../kinds/subject.ts';
+import { triedMeasures } from '../tried/tried-measures.ts';
 import type { LocatedPhoto, PictureJob, PictureResult } from './pool.ts';
 
-const [modelsDir, pack, imagesDir] = process.argv.slice(2) as [string, string, string];
+const [modelsDir, pack, imagesDir, tried] = process.argv.slice(2) as [string, string, string, string];
 const { analyser } = await loadPack({ modelsDir, pack, researchModels: true });
 
 /** Returns what the pipeline makes of a job's picture. Degrading it is not part of the time. */
@@ -19,7 +20,10 @@ export default async function doJob(job: PictureJob): Promise<PictureResult> {
   const before = process.cpuUsage();
   const { analysis, embeddings } = await analysePicture(analyser, bytes, new Stopwatch());
   const { user, system } = process.cpuUsage(before);
-  return { analysis, embeddings, milliseconds: (user + system) / 1000 };
+  const result = { analysis, embeddings, milliseconds: (user + system) / 1000 };
+  const face = analysis.faces[embeddings.findIndex((embedding) => embedding !== null)];
+  if (tried !== 'true' || face === undefined) return result;
+  return { ...result, tried: triedMeasures(await decodePicture(bytes), face) };
 }
 
 async function degradedFile(job: PictureJob): Promise<Uint8Array> {

@@ -124,6 +124,7 @@ describe('a comparison', () => {
       calibrationVersion: 'provisional-1',
       samePicture: false,
       marginToSecond: null,
+      similarities: [[0.96]],
       livenessFace: shown,
       faceFromDocument: shown,
     });
@@ -142,6 +143,7 @@ describe('a comparison', () => {
     const none = await call(harness, compareEvent(undefined, { query: { details: 'true' } }));
     expect(none.envelope.result?.details).toMatchObject({
       pairs: 0,
+      similarities: [],
       falseMatchRatePerPair: null,
       falseMatchRate: null,
       randomPairFalseMatchRate: null,

@@ -73,6 +73,7 @@ export function comparison(
             falseMatchRate: 1e-5,
             randomPairFalseMatchRate: 1e-7,
             marginToSecond: null,
+            similarities: [[similarity]],
           },
     samePicture: false,
     durations: { decode: 12.4, detect: 20.6, embed: 8.2 },

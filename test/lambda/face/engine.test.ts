@@ -48,7 +48,11 @@ describeUnless(noModels, 'the engine on drawn pictures', () => {
     const back = await engine.compare(b, a);
     expect(forth.pictures[0].facesFound).toBe(2);
     expect(back.pictures).toEqual([forth.pictures[1], forth.pictures[0]]);
-    expect(back.pair).toEqual({ ...forth.pair, faces: [forth.pair!.faces[1], forth.pair!.faces[0]] });
+    const { faces, similarities } = forth.pair!;
+    const transposed = [similarities.map(([value]) => value)];
+    expect(back.pair).toEqual({ ...forth.pair, faces: [faces[1], faces[0]], similarities: transposed });
+    expect(transposed[0]).toHaveLength(2);
+    expect(transposed[0]![faces[0]]).toBe(forth.pair!.similarity);
     // The right face of the two: the larger one, drawn from the same seed.
     expect(forth.pair!.faces).toEqual([0, 0]);
     expect(forth.pair!.marginToSecond).toBeGreaterThan(0);
@@ -73,7 +77,10 @@ describeUnless(noModels, 'the engine on drawn pictures', () => {
       if (face === person) expect(limited.pair!.similarity).toBe(all.pair!.similarity);
       else expect(limited.pair!.similarity).toBeLessThan(all.pair!.similarity);
       const back = await alone.compare(single, both);
-      expect(back.pair).toEqual({ ...limited.pair, faces: limited.pair!.faces.toReversed() });
+      const { faces, similarities } = limited.pair!;
+      const transposed = [similarities.map(([value]) => value)];
+      expect(back.pair).toEqual({ ...limited.pair, faces: faces.toReversed(), similarities: transposed });
+      expect(transposed[0]!.filter((value) => value !== null)).toEqual([limited.pair!.similarity]);
     }
     await alone.release();
   });
@@ -101,6 +108,7 @@ describeUnless(noModels, 'the engine on drawn pictures', () => {
     expect(details!.falseMatchRate).toBe(rateOfPairs(map.falseMatchRate(similarity), 2));
     expect(details!.randomPairFalseMatchRate).toBe(rateOfPairs(map.randomPairFalseMatchRate(similarity)!, 2));
     expect(details!.marginToSecond).toBe(roundTo(details!.marginToSecond!, 3));
+    for (const [value] of details!.similarities) expect(value).toBe(roundTo(value!, 3));
     const faces = [...details!.livenessFace.faces, ...details!.faceFromDocument.faces];
     expect(faces).toHaveLength(3);
     const measures = faces.flatMap((face) => [face.quality, ...Object.values(face.measures)]);

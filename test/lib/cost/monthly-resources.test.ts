@@ -41,7 +41,11 @@ describe('what the stack pays by the month', () => {
   });
 
   it('has a web ACL with its rules, endpoints of a VPC by subnet, and all metrics, where they are set', async () => {
-    const network = { vpcId: 'vpc-0a1b2c3d', subnetIds: 'subnet-0a1b2c3d,subnet-0a1b2c3e', routeTableIds: 'rtb-0a1b2c3d' };
+    const network = {
+      vpcId: 'vpc-0a1b2c3d',
+      subnetIds: 'subnet-0a1b2c3d,subnet-0a1b2c3e',
+      routeTableIds: 'rtb-0a1b2c3d',
+    };
     const standing = await standingOfStack({ waf: 'true', metrics: 'full', ...network });
     expect(standing).toMatchObject({ webAcls: 1, webAclRules: 5, endpointInterfaces: 2, metrics: 'full' });
     const bill = standingBill(standing, 0);

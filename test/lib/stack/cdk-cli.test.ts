@@ -40,6 +40,9 @@ describeUnless(noModels, 'the CDK CLI', () => {
   it('synthesizes the stack offline, and compares it with a deployed template', async () => {
     const synth = await cdk('synth', '--quiet', '-c', 'rateLimit=2');
     expect(synth).toMatchObject({ code: 0 });
+    expect(synth.stdout + synth.stderr).toContain(
+      'Not compared with the deployed stack: there are no AWS credentials.',
+    );
 
     const file = join(folder, 'cdk.out', 'FaceComparison.template.json');
     const template = JSON.parse(readFileSync(file, 'utf8'));

@@ -29,6 +29,7 @@ describe('the outputs of the stack', () => {
       'Identity',
       'IssuerFunctionName',
       'IssuerLogGroup',
+      'Settings',
       'StageLimit',
       'TokenSeconds',
       'UsageSalt',

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
 import type { ForeignPicture } from './foreign-picture.ts';
@@ -56,23 +56,28 @@ export async function writeForeign(folder: string, face: Picture, pictures: read
       inOneCall([...bases, ...files]),
       ...asYCbCr,
       ...pictures.flatMap(({ write }) => ('command' in write ? [write.command] : [])),
-      ...pictures.map(toRead),
+    ].join('\n'),
+  );
+  // Not by the script: starting a program for each copy took half of the time.
+  for (const format of new Set(pictures.map(({ file }) => extname(file)))) await mkdir(join(folder, `read${format}`));
+  const [jpegs, others] = [pictures.filter(isJpeg), pictures.filter((picture) => !isJpeg(picture))];
+  for (const { file, readFrom } of others) {
+    await copyFile(join(folder, readFrom ?? file), join(folder, `read${extname(file)}`, file));
+  }
+  await runScript(
+    folder,
+    [
+      ...jpegs.map(({ file }) => `djpeg -pnm -outfile ${readPlace(file)} ${file}`),
       ...FORMATS.map((format) => `mogrify -format ppm ${READING} read${format}/*${format}`),
     ].join('\n'),
   );
 }
 
+const isJpeg = ({ file }: ForeignPicture): boolean => file.endsWith('.jpg');
+
 function inOneCall(files: readonly (readonly [file: string, settings: string])[]): string {
   const each = files.map(([file, settings]) => `\\( +clone ${settings} -write ${file} +delete \\)`);
   return `convert -respect-parenthesis face.ppm ${each.join(' ')} null:`;
-}
-
-function toRead({ file, readFrom }: ForeignPicture): string {
-  const folder = `read${extname(file)}`;
-  const command = file.endsWith('.jpg')
-    ? `djpeg -pnm -outfile ${readPlace(file)} ${file}`
-    : `cp ${readFrom ?? file} ${folder}/${file}`;
-  return `mkdir -p ${folder} && ${command}`;
 }
 
 function readPlace(file: string): string {

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { disguisedFace } from '../../../lib/pictures/disguise.ts';
 import { drawnFace } from '../../../lib/pictures/drawn-face.ts';
 import { asSharp, encodeJpeg, encodePng, encodeTiff } from '../../../lib/pictures/encode.ts';
+import { samplePhoto } from '../../../lib/pictures/sample-photos.ts';
 import { encodeBmp24 } from '../../support/bmp/bmp-encoder.ts';
 import { describeUnless, noFaces, noModels, portrait } from '../../support/shared.ts';
 import { noBrowser } from './browser.ts';
@@ -23,11 +23,7 @@ describeUnless(noModels ?? noBrowser, 'the playground', () => {
   let another: Buffer;
   beforeAll(async () => {
     playground = await startPlayground();
-    [face, same, another] = await Promise.all([
-      encodeJpeg(FACE),
-      encodeJpeg(SAME),
-      encodeJpeg(disguisedFace({ seed: 5, size: 320, share: 0.6 })),
-    ]);
+    [face, same, another] = await Promise.all([encodeJpeg(FACE), encodeJpeg(SAME), samplePhoto('other-person.jpg')]);
   });
   afterAll(() => playground?.close());
   // The rate limit is in force.

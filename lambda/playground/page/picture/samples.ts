@@ -1,6 +1,6 @@
 import { canvasFile } from './camera.ts';
 
-/** Faces drawn when the page was built, as base64 of JPEG. */
+/** The photos of the folder samples as base64, put here when the page is built. */
 declare const SAMPLE_FACES: Readonly<Record<'one' | 'oneAgain' | 'another', string>>;
 
 export type SampleName = 'same' | 'different' | 'several' | 'none' | 'blurred';
@@ -10,9 +10,9 @@ export async function sample(name: SampleName): Promise<[File, File]> {
   const selfie = face('one', 'selfie.jpg');
   switch (name) {
     case 'same':
-      return [selfie, face('oneAgain', 'id-face.jpg')];
+      return [selfie, face('oneAgain', 'document.jpg')];
     case 'different':
-      return [selfie, face('another', 'id-face.jpg')];
+      return [selfie, face('another', 'other-person.jpg')];
     case 'several':
       return [selfie, await several()];
     case 'none':

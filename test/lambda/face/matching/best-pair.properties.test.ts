@@ -47,6 +47,7 @@ test('the best pair has the highest cosine; equal cosines are decided by the ind
               falseMatchRatePerPair: calibration.falseMatchRate(similarity!),
               falseMatchRate: rateOfPairs(calibration.falseMatchRate(similarity!), pairs.length),
               randomPairFalseMatchRate: rateOfPairs(calibration.randomPairFalseMatchRate(similarity!), pairs.length),
+              similarities: first.map((a) => second.map((b) => a && b && calibration.similarity(cosine(a, b)))),
               marginToSecond: runnerUp === undefined ? null : similarity! - calibration.similarity(runnerUp.value),
             },
       );
@@ -63,7 +64,7 @@ test('the order of the pictures changes nothing but which of two mirrored pairs 
         expect([pair, swapped]).toEqual([null, null]);
         return;
       }
-      expect({ ...swapped, faces: null }).toEqual({ ...pair, faces: null });
+      expect({ ...swapped, faces: null, similarities: null }).toEqual({ ...pair, faces: null, similarities: null });
       const [i, j] = pair.faces;
       expect([`${j},${i}`, `${i},${j}`]).toContain(swapped.faces.join());
     }),

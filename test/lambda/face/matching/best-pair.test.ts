@@ -57,9 +57,14 @@ describe('the best pair', () => {
       const second = Array.from({ length: 1 + random.below(5) }, embedding);
       const pair = bestPair(first, second, calibration)!;
       const swapped = bestPair(second, first, calibration)!;
-      expect(swapped).toEqual({ ...pair, faces: [pair.faces[1], pair.faces[0]] });
+      const transposed = second.map((_, j) => first.map((_, i) => pair.similarities[i]![j]));
+      expect(swapped).toEqual({ ...pair, faces: [pair.faces[1], pair.faces[0]], similarities: transposed });
       const reversed = bestPair(first.toReversed(), second, calibration)!;
-      expect(reversed).toEqual({ ...pair, faces: [first.length - 1 - pair.faces[0], pair.faces[1]] });
+      expect(reversed).toEqual({
+        ...pair,
+        faces: [first.length - 1 - pair.faces[0], pair.faces[1]],
+        similarities: pair.similarities.toReversed(),
+      });
     }
   });
 
@@ -71,7 +76,12 @@ describe('the best pair', () => {
 
   test('leaves out faces without an embedding', () => {
     const face = embedding();
-    expect(bestPair([null, face], [face, null], calibration)?.faces).toEqual([1, 0]);
+    const pair = bestPair([null, face], [face, null], calibration);
+    expect(pair?.faces).toEqual([1, 0]);
+    expect(pair?.similarities).toEqual([
+      [null, null],
+      [calibration.similarity(1), null],
+    ]);
     expect(bestPair([null], [face], calibration)).toBeNull();
   });
 

@@ -56,6 +56,7 @@ describe('a rounded pair', () => {
         const pair = roundedBestPair(first, second, calibration, digits)!;
         expect([pair.faces, pair.pairs, pair.cosine]).toEqual([exact.faces, exact.pairs, exact.cosine]);
         expect(pair.similarity).toBe(roundTo(exact.similarity, digits));
+        expect(pair.similarities).toEqual(exact.similarities.map((row) => row.map((value) => roundTo(value!, digits))));
         expect(pair.falseMatchRatePerPair).toBe(calibration.falseMatchRate(pair.similarity));
         if (pair.pairs === 1) {
           expect(pair.falseMatchRate).toBe(pair.falseMatchRatePerPair);
@@ -73,7 +74,7 @@ describe('a rounded pair', () => {
       fc.property(faces, faces, decimals, (first, second, digits) => {
         const pair = roundedBestPair(first, second, calibration, digits)!;
         const swapped = roundedBestPair(second, first, calibration, digits)!;
-        expect({ ...swapped, faces: null }).toEqual({ ...pair, faces: null });
+        expect({ ...swapped, faces: null, similarities: null }).toEqual({ ...pair, faces: null, similarities: null });
       }),
     );
   });

@@ -1,6 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import {
   compareSpaces,
+  fisherTest,
+  pairsOfPeople,
   type SpaceView,
   signTest,
   spaceDifferenceText,
@@ -37,7 +39,7 @@ async function viewOf(spread: number): Promise<SpaceView> {
     i % 2 ? { ...photo, embedding: randomEmbedding(own, 64, photo.embedding, spread) } : photo,
   );
   const { groups } = await measureGroups(faces(strangers), strangers.length, ['sex'], {});
-  return { groups, mated: faces(moved) };
+  return { groups, mated: faces(moved), defaultCosine: 0.4 };
 }
 
 let good: SpaceView;
@@ -48,10 +50,8 @@ beforeAll(async () => {
 });
 
 test('misses of two spaces are told at equal false-match rates, in all and by a label', () => {
-  const rows = compareSpaces(good, poor, ({ labels }) => labels.sex!, resamplePeople(80, 100, 1));
-  expect(
-    rows.filter(({ falseMatchRate }) => falseMatchRate === 1e-2).map(({ whose, pairs }) => [whose, pairs]),
-  ).toEqual([
+  const rows = compareSpaces(good, poor, pairsOfPeople(good.mated), ['sex'], resamplePeople(80, 100, 1));
+  expect(rows.filter(({ at }) => at === 1e-2).map(({ whose, pairs }) => [whose, pairs])).toEqual([
     ['all', 80],
     ['female', 20],
     ['male', 60],
@@ -62,12 +62,29 @@ test('misses of two spaces are told at equal false-match rates, in all and by a 
   expect(all!.interval[0]).toBeLessThanOrEqual(all!.ratio);
   expect(all!.interval[1]).toBeGreaterThanOrEqual(all!.ratio);
   expect(all!.p).toBeLessThan(0.01);
-  expect(spaceDifferenceText(rows)[1]).toMatch(/^ {2}at 1e-2, all \(80 pairs\): [\d.]+ %, [\d.]+ %; 0\.\d\d \(/);
+  const text = spaceDifferenceText(rows);
+  expect(text[2]).toMatch(/^ {2}at 1e-2, all \(80 pairs\): \d+ = [\d.]+ %, \d+ = [\d.]+ %; 0\.\d\d \(/);
+  expect(text.at(-1)).toMatch(/^ {2}at default threshold, male \(60 pairs\): .* against others p = [\d.]+$/);
 });
 
 test('a space does not differ from itself', () => {
-  const [all] = compareSpaces(poor, poor, () => null, resamplePeople(80, 100, 1));
+  const [all] = compareSpaces(poor, poor, pairsOfPeople(poor.mated), [], resamplePeople(80, 100, 1));
   expect([all!.ratio, all!.p]).toEqual([1, 1]);
+});
+
+test('a pair whose photos have different labels counts in no group', () => {
+  const mated = good.mated.map((face, i) => (i === 1 ? { ...face, labels: { sex: 'male' } } : face));
+  const pairs = pairsOfPeople(mated);
+  const rows = compareSpaces({ ...good, mated }, poor, pairs, ['sex'], resamplePeople(80, 20, 1));
+  expect(rows.slice(0, 3).map(({ pairs: count }) => count)).toEqual([80, 19, 60]);
+});
+
+test('the exact test has the values of the hypergeometric distribution', () => {
+  // Fisher's lady tasting tea: 3 of 4 right.
+  expect(fisherTest(3, 1, 1, 3)).toBeCloseTo(34 / 70, 12);
+  expect(fisherTest(4, 0, 0, 4)).toBeCloseTo(2 / 70, 12);
+  expect(fisherTest(0, 10, 0, 20)).toBe(1);
+  expect(fisherTest(30, 970, 5, 995)).toBeLessThan(1e-4);
 });
 
 test('the sign test has the values of the binomial distribution', () => {

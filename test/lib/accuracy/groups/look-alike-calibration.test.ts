@@ -3,7 +3,10 @@ import { createCalibration } from '../../../../lambda/face/matching/calibration.
 import { ratesBetweenGroups } from '../../../../lib/accuracy/groups/between-groups.ts';
 import { ratesOfGroups, summaryOfGroups } from '../../../../lib/accuracy/groups/group-rates.ts';
 import { labelledFaces } from '../../../../lib/accuracy/groups/labelled-faces.ts';
-import { makeLookAlikeCalibration } from '../../../../lib/accuracy/groups/look-alike-calibration.ts';
+import {
+  makeLookAlikeCalibration,
+  requireEnoughInGroups,
+} from '../../../../lib/accuracy/groups/look-alike-calibration.ts';
 import { cosineAtMeanRate, meanRate } from '../../../../lib/accuracy/groups/mean-rate.ts';
 import { comparedFaces, type GroupMeasurement, measureGroups } from '../../../../lib/accuracy/groups/measure-groups.ts';
 import { resamplePeople } from '../../../../lib/accuracy/measure/bootstrap.ts';
@@ -103,6 +106,13 @@ describe('a calibration by look-alikes', () => {
     const few = faces.filter(({ unit }) => unit % 10 === 0);
     const { groups, random: pairs } = await measureGroups(few, faces.length, ['sex'], {});
     expect(() => makeLookAlikeCalibration(groups, pairs, ORIGIN, resamples)).toThrow('too few pairs within the groups');
+  });
+
+  test('needs people enough for that, which is known before anything is embedded', () => {
+    const ones = (people: number): number[] => Array.from({ length: people }, () => 1);
+    expect(() => requireEnoughInGroups([ones(19), ones(19)])).toThrow('No group has at least 20 people');
+    expect(() => requireEnoughInGroups([ones(40), ones(40), ones(19)])).toThrow('too few pairs within the groups');
+    expect(() => requireEnoughInGroups([ones(60), ones(60)])).not.toThrow();
   });
 });
 

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createCalibration } from '../../../../lambda/face/matching/calibration.ts';
 import { resamplePeople } from '../../../../lib/accuracy/measure/bootstrap.ts';
-import { makeCalibration } from '../../../../lib/accuracy/measure/make-calibration.ts';
+import {
+  makeCalibration,
+  requireEnoughPairs,
+  requireOrder,
+} from '../../../../lib/accuracy/measure/make-calibration.ts';
 import { writeCalibration } from '../../../../lib/accuracy/write-calibration.ts';
 import { normalScores, normalTail } from '../../../support/scores.ts';
 
@@ -71,6 +75,17 @@ describe('a calibration made of known scores', () => {
     const few = normalScores(20, DEVIATION, 1);
     expect(() => makeCalibration(few, ORIGIN, resamplePeople(20, 100, 1))).toThrow(
       /190 pairs of 20 people are too few for a calibration/,
+    );
+    expect(() => requireEnoughPairs(190, 20)).toThrow('190 pairs of 20 people are too few for a calibration');
+    expect(() => requireEnoughPairs(scores.total, 500)).not.toThrow();
+  });
+
+  test('is refused in words where low rates would need cosines above 1', () => {
+    const wide = { ...file.knots.at(-1)!, cosine: 1.02 };
+    expect(() => requireOrder(file.knots)).not.toThrow();
+    expect(() => requireOrder([...file.knots.slice(0, -1), wide])).toThrow('too few pairs for a calibration');
+    expect(() => makeCalibration(normalScores(500, 0.25, 3), ORIGIN, resamplePeople(500, 50, 1))).toThrow(
+      'the low false-match rates cannot be told from them',
     );
   });
 });

@@ -44,7 +44,7 @@ const faceOf = (quality: number, measures: Partial<typeof MEASURES> = {}): Analy
   quality,
   measures: { ...MEASURES, ...measures },
 });
-const QUALITY: Candidate = { name: 'quality', value: ({ quality }) => quality };
+const QUALITY: Candidate = { name: 'quality', value: ({ face }) => face.quality };
 
 function spoilt(person: number, face: AnalysedFace, kind = 'blur'): SpoiltFace {
   return { person, face, kind, severity: 1, others: [0], embedding: Float32Array.of(1, 0), recaptured: false };
@@ -113,8 +113,10 @@ describe('a limit is chosen', () => {
 
   it('the same measures first that limits in force are set on', () => {
     const one = faceOf(0.4, { marginAboveOfTheFaceImage: 0.05 });
-    expect(CANDIDATES.slice(0, IN_FORCE).map(({ value }) => value(one))).toEqual([0.4, 40, 1, 0.3, 0.2, 0.05]);
-    for (const { name, value } of CANDIDATES) expect(Number.isFinite(value(one)), name).toBe(true);
+    expect(CANDIDATES.slice(0, IN_FORCE).map(({ value }) => value({ face: one }))).toEqual([
+      0.4, 40, 1, 0.3, 0.2, 0.05,
+    ]);
+    for (const { name, value } of CANDIDATES) expect(Number.isFinite(value({ face: one })), name).toBe(true);
   });
 });
 
