@@ -15,7 +15,7 @@ const ALL = globSync('test/**/*.test.ts').map((file) => file.replaceAll('\\', '/
  * its own, which quick tests share.
  */
 const NEEDS_MORE =
-  /child_process|describeUnless|real-api|Lambda(?:Function|Environment)|WorkerProcess|DecoderProcess|PictureFuzzer|checkAdvisories|platform-packages|esbuild|bundleFunction|buildPage|assemblePlayground|pipelineVersion|vi\.mock\(/;
+  /child_process|describeUnless|real-api|Lambda(?:Function|Environment)|WorkerProcess|DecoderProcess|PictureFuzzer|checkAdvisories|cfnLint|platform-packages|esbuild|bundleFunction|buildPage|assemblePlayground|pipelineVersion|vi\.mock\(/;
 
 /** Tests that need nothing of this but take many seconds of processor time. */
 const LONG = [

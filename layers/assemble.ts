@@ -24,9 +24,9 @@ export interface ImageOptions {
   readonly architecture?: 'x86_64' | 'arm64';
   /** Default: retail-0095. */
   readonly pack?: string;
-  /** File name in layers/models/calibration of a calibration to have beside the pack's own. */
+  /** File name in layers/models/calibration of a calibration to have besides the pack's own. */
   readonly calibration?: string | null;
-  /** Whether a calibration that speaks of random pairs only will do. */
+  /** Whether a calibration that refers to random pairs only will do. */
   readonly randomPairs?: boolean;
   /** Default: build/image. */
   readonly outdir?: string;
@@ -143,7 +143,7 @@ async function copyModels(
   const { pack, models } = packModels(manifest, packName);
   const chosen = calibration === null ? [] : [await chosenCalibration(calibration, packName, { randomPairs })];
   await ensureModels({ pack: packName, report });
-  // The one in force; the pack's own does not matter beside another.
+  // The one in force; the pack's own does not matter next to another.
   if (calibration === null) await checkCalibration(null, packName, { randomPairs });
   const parts = models.flatMap(({ file, projection }) => (projection === undefined ? [file] : [file, projection.file]));
   const files = ['manifest.json', 'NOTICE', pack.calibration, ...chosen, ...parts];
@@ -157,7 +157,7 @@ async function copyReadable(source: string, target: string): Promise<void> {
   await copyFile(source, target);
 }
 
-/** Lets every user read the files, since Lambda runs the function as a user of its own. Nobody needs to write them. */
+/** Lets every user read the files, since Lambda runs the function as its own user. Nobody needs to write them. */
 async function makeReadable(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
     await chmod(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);

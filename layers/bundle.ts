@@ -3,8 +3,8 @@ import { isBuiltin } from 'node:module';
 import { build, type Metafile, type Plugin } from 'esbuild';
 
 /**
- * Packages that stay beside the bundle, because they find a native library by the path of their own files. Only the
- * libraries of sharp need that. The JavaScript of sharp is in the bundle: one file to read at a start instead of some 70.
+ * Packages that stay next to the bundle, because they find a native library by the path of their own files. Only the
+ * libraries of sharp need that. The JavaScript of sharp is in the bundle: one file to read at a start instead of about 70.
  */
 const NATIVE = ['onnxruntime-node', '@img/sharp-*'];
 
@@ -47,7 +47,7 @@ const UNREAD_BUILTINS: Plugin = {
  * @param entry the module that exports `handler`
  * @param outdir emptied, then holds `index.mjs`
  * @param plugins for tests that put faults between the modules
- * @param splitting whether what is imported later is a file of its own, which a start does not read that does not need it
+ * @param splitting whether what is imported later is its own file, which a start does not read that does not need it
  * @returns esbuild's list of the bundled files, with paths from the current directory
  */
 export async function bundleFunction(

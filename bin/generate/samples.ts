@@ -1,4 +1,4 @@
-/** `npm run samples`: draws the sample photos anew. */
+/** `npm run samples`: draws the sample photos again. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { command, runCommand } from '../../lib/cli/command.ts';

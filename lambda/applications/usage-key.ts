@@ -16,7 +16,7 @@ export function usageKey(salt: string, owner: string): string {
 export const SHARED_KEY = 'shared';
 
 /**
- * A client of the setting `clients`. The limit belongs to the key, since API Gateway refuses to move a key to another usage
+ * A client of the setting `clients`. The limit belongs to the key, since API Gateway does not move a key to another usage
  * plan of a stage while it is in one: a changed limit is a new key.
  *
  * @param limit "RATE/BURST"

@@ -1,7 +1,7 @@
 import { SettingsError } from '../errors/settings-error.ts';
 import { CLIENT_NAME, CLIENT_NAME_EXPECTED } from './client-of-token.ts';
 
-/** The file beside the authorizer's bundle with the clients that have a limit of their own. */
+/** The file next to the authorizer's bundle with the clients that have their own limit. */
 export const CLIENT_LIMITS_FILE = 'clients.json';
 
 /** "RATE/BURST" by client. A Map, so that a client called `__proto__` is a client like any other. */

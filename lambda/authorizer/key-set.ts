@@ -169,7 +169,7 @@ async function collect(uri: string, response: IncomingMessage): Promise<Uint8Arr
  * @param bytes the JSON document as downloaded
  * @throws JwksValidationError when the document is not a key set or no key of it is of use
  */
-function parseKeySet(bytes: Uint8Array): ReadonlyMap<string, JwkWithKid> {
+export function parseKeySet(bytes: Uint8Array): ReadonlyMap<string, JwkWithKid> {
   let document: unknown;
   try {
     document = safeJsonParse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

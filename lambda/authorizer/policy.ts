@@ -59,7 +59,7 @@ function policy(effect: 'Allow' | 'Deny', methodArn: string): APIGatewayAuthoriz
 }
 
 /**
- * The ARN of every method of the stage: a cached answer for one route must not refuse the next.
+ * The ARN of every method of the stage: a cached answer for one route must not reject the next.
  *
  * @param methodArn `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/PATH`
  */

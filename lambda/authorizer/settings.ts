@@ -19,7 +19,7 @@ export interface AuthorizerSettings {
   readonly servicesClaim: string;
   /** Name of the claim that says who calls; see `clientOf`. */
   readonly clientClaim: string;
-  /** Value of the API key whose usage plan counts every caller without a key of its own. */
+  /** Value of the API key whose usage plan counts every caller without its own key. */
   readonly usageKey: string;
   /** What the values of all other API keys are computed with; see `usageKey` in lambda/applications. */
   readonly usageSalt: string;

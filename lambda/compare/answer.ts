@@ -2,7 +2,7 @@ import type { APIGatewayProxyResult } from 'aws-lambda';
 import { CORS_EXPOSED_HEADERS } from '../contract/cors.ts';
 import { envelope } from '../contract/envelope.ts';
 import { FAILURES } from '../contract/failures.ts';
-import { CORRELATION_ID_HEADER, REQUEST_ID_HEADER } from '../contract/fields.ts';
+import { CORRELATION_ID_HEADER, ORIGINAL_REQUEST_ID_HEADER, REQUEST_ID_HEADER } from '../contract/fields.ts';
 import type { RequestRecord } from './request.ts';
 import type { RequestFailure } from './request-failure.ts';
 
@@ -16,10 +16,11 @@ function answerHeaders(record: RequestRecord): Record<string, string> {
     'Cache-Control': 'no-store',
     [REQUEST_ID_HEADER]: record.requestId,
     ...(record.correlationId === null ? {} : { [CORRELATION_ID_HEADER]: record.correlationId }),
+    ...(record.originalRequestId === null ? {} : { [ORIGINAL_REQUEST_ID_HEADER]: record.originalRequestId }),
   };
 }
 
-/** Returns an answer with a result in the envelope. */
+/** Returns a response with a result in the envelope. */
 export function answered(
   record: RequestRecord,
   statusCode: number,
@@ -44,7 +45,7 @@ export function failed(
   const { statusCode, headers } = FAILURES[failure.failure];
   return {
     statusCode,
-    headers: { ...answerHeaders(record), ...headers },
+    headers: { ...answerHeaders(record), ...headers, ...failure.headers },
     body: JSON.stringify(envelope(statusCode, failure.messages, null)),
   };
 }
@@ -56,7 +57,7 @@ export function preflight(record: RequestRecord): APIGatewayProxyResult {
     headers: {
       ...answerHeaders(record),
       'Access-Control-Allow-Methods': 'POST',
-      'Access-Control-Allow-Headers': 'authorization, content-type, x-correlation-id',
+      'Access-Control-Allow-Headers': 'authorization, content-type, x-correlation-id, idempotency-key',
       'Access-Control-Max-Age': String(PREFLIGHT_SECONDS),
     },
     body: '',

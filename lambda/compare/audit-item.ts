@@ -4,7 +4,7 @@ import type { Decision } from './decision.ts';
 import { type RequestRecord, wholeMilliseconds } from './request.ts';
 
 /**
- * The record of a comparison: the outcome and what it rests on. It holds no picture, crop, embedding, landmark, file name
+ * The record of a comparison: the outcome and what it is based on. It holds no picture, crop, embedding, landmark, file name
  * or hash of any of these.
  */
 export interface AuditItem {

@@ -50,12 +50,7 @@ export class DynamoDbAuditStore implements AuditStore {
   }
 
   async put(item: AuditItem): Promise<void> {
-    const command = new PutItemCommand({
-      TableName: this.#table,
-      Item: toAttributes(item),
-      ConditionExpression: 'attribute_not_exists(#id)',
-      ExpressionAttributeNames: { '#id': 'id' },
-    });
+    const command = new PutItemCommand(auditPut(this.#table, item));
     try {
       await this.#client.send(command, { abortSignal: AbortSignal.timeout(WRITE_TIMEOUT_MS) });
     } catch (error) {
@@ -88,7 +83,22 @@ export class DynamoDbAuditStore implements AuditStore {
 /** A key that no item ever has. */
 const NO_ITEM = { client: { S: '-' }, id: { S: '-' } };
 
-function toAttributes(values: object): Record<string, AttributeValue> {
+/** Returns the put of an audit item, which requires that its key is not in the table. */
+export function auditPut(table: string, item: AuditItem) {
+  return {
+    TableName: table,
+    Item: toAttributes(item),
+    ConditionExpression: 'attribute_not_exists(#id)',
+    ExpressionAttributeNames: { '#id': 'id' },
+  };
+}
+
+/**
+ * Returns the attributes of an item in DynamoDB's form.
+ *
+ * @throws TypeError as `toAttribute` does
+ */
+export function toAttributes(values: object): Record<string, AttributeValue> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toAttribute(value)]));
 }
 

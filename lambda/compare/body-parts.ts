@@ -30,7 +30,7 @@ export interface BodyParts {
  * follows is ignored. The CR LF before the very first one may be missing or LF. Blanks may follow a delimiter (RFC 2046, 5.1.1),
  * and headers of parts may end in LF alone, as some clients write them. The bytes of files stay as they are.
  *
- * A body that is cut off is refused: it makes the parser raise an error that nothing catches, which ends the process and
+ * A body that is cut off is rejected: it makes the parser raise an error that nothing catches, which ends the process and
  * with it the loaded models. The work is in proportion to the body.
  *
  * @param boundary as Content-Type names it

@@ -13,7 +13,7 @@ export interface MultipartRequest extends BodyParts {
 }
 
 /**
- * Decodes the body, brings it into the one form that every multipart parser reads, and refuses what none should see.
+ * Decodes the body, brings it into the one form that every multipart parser reads, and rejects what none should see.
  *
  * @throws RequestFailure 413 for a body above `MAX_BODY_BYTES`, 400 for everything else
  */
@@ -35,7 +35,7 @@ export function readMultipartRequest(event: APIGatewayProxyEvent): MultipartRequ
   return { ...parts, headers: { ...headers, 'content-type': `multipart/form-data; boundary="${boundary}"` } };
 }
 
-/** Names of codings that leave the body as it is; an empty one stands for none. */
+/** Names of codings that leave the body as it is; an empty one means none. */
 const IDENTITY_CODINGS = ['identity', ''];
 
 /** API Gateway passes a compressed body on as it came. */

@@ -16,11 +16,13 @@ import { checkSimilarity, decide, describe, isNearMiss } from './decision.ts';
 import { EnvironmentHealth } from './environment/environment-health.ts';
 import type { SessionCounter } from './environment/sessions.ts';
 import { health } from './health.ts';
+import type { Attempt, Found, Idempotency, StoredAnswer } from './idempotency/idempotency.ts';
+import { type KeyedRequest, keyedRequest } from './idempotency/keyed-request.ts';
 import { type Log, requestLine } from './log.ts';
 import { metricsLine } from './metrics.ts';
 import { parseMultipart } from './multipart.ts';
 import { type Pictures, takePictures } from './pictures.ts';
-import { checkCorrelationId, openRecord, type RequestRecord, timed } from './request.ts';
+import { checkCorrelationId, openRecord, type RequestRecord, readIdempotencyKey, timed } from './request.ts';
 import { asRequestFailure, RequestFailure } from './request-failure.ts';
 import type { CompareSettings } from './settings.ts';
 
@@ -32,10 +34,12 @@ export interface CompareParts {
   readonly audit: AuditStore;
   /** Counts the comparisons of sessions; `null`, the default, where no tokens for sessions are issued. */
   readonly sessions?: SessionCounter | null;
+  /** Makes one decision for all requests with one key; `null`, the default, where requests with a key are not served. */
+  readonly idempotency?: Idempotency<AuditItem> | null;
   /** What the environment remembers between requests; a new one by default. */
   readonly health?: EnvironmentHealth;
   /**
-   * Is called right before the answer is returned where native work on a picture still runs for which nobody waits. It can
+   * Is called right before the response is returned where native work on a picture still runs for which nobody waits. It can
    * only be ended with the process.
    */
   readonly endEnvironment?: () => void;
@@ -63,13 +67,17 @@ const WORK_BUDGET_MS = 3000;
 /** Milliseconds before Lambda's own time-out at which a request is given up, so that the caller gets our response. */
 const TIMEOUT_RESERVE_MS = 250;
 
+/** Milliseconds for which a repeated request waits for the answer of the first one, at most. */
+const IN_FLIGHT_WAIT_MS = 5000;
+
 /**
  * Returns the handler of the compare function for proxy events of an API Gateway REST API. The handler never throws:
  * every request ends with a response in the envelope, one log line and, where there is something to count, one line of
  * metrics.
  */
 export function createHandler(parts: CompareParts): CompareHandler {
-  const { settings, audit, sessions = null, clock, log, health: environment = new EnvironmentHealth() } = parts;
+  const { settings, audit, sessions = null, idempotency = null, clock, log } = parts;
+  const { health: environment = new EnvironmentHealth() } = parts;
 
   const engine = async (record: RequestRecord): Promise<FaceEngine> => {
     try {
@@ -81,21 +89,28 @@ export function createHandler(parts: CompareParts): CompareHandler {
     }
   };
 
-  const store = async (record: RequestRecord, item: AuditItem): Promise<void> => {
+  /** Runs what stores the audit item; without an item no decision leaves. */
+  const stored = async <T>(record: RequestRecord, write: () => Promise<T>): Promise<T> => {
     try {
-      await timed(record, 'audit', () => audit.put(item));
+      const written = await timed(record, 'audit', write);
       environment.auditWrite(true, clock());
+      return written;
     } catch (error) {
       environment.auditWrite(false, clock());
       throw new RequestFailure('unexpected', 'audit', undefined, errorName(error));
     }
   };
 
-  /** Before the comparison, so that requests at the same time cannot have one more than the session has. */
-  const countSession = async ({ client, session }: Caller, record: RequestRecord): Promise<void> => {
+  /**
+   * Counts a comparison of a session, before it is made, so that requests at the same time cannot have one more than the
+   * session has.
+   *
+   * @param id counts once
+   */
+  const countSession = async ({ client, session }: Caller, record: RequestRecord, id: string): Promise<void> => {
     if (session === null) return;
     if (sessions === null) throw new RequestFailure('unexpected', 'session');
-    const counted = await timed(record, 'session', () => sessions.count(client, session, record.requestId)).catch(
+    const counted = await timed(record, 'session', () => sessions.count(client, session, id)).catch(
       (error: unknown) => {
         throw new RequestFailure('unexpected', 'session', undefined, errorName(error));
       },
@@ -106,37 +121,86 @@ export function createHandler(parts: CompareParts): CompareHandler {
     }
   };
 
+  /** Without a key each request is the first and only one. */
+  const withoutKey: Attempt<AuditItem> = {
+    complete: async (answer, item) => {
+      await audit.put(item);
+      return { kind: 'answered', answer };
+    },
+    release: async () => {},
+  };
+
+  /** Finds out whether this is the first request with its key. */
+  const begin = async (
+    keyed: KeyedRequest | null,
+    record: RequestRecord,
+    waitMs: number,
+  ): Promise<Found<AuditItem>> => {
+    if (keyed === null) return { kind: 'first', attempt: withoutKey };
+    if (idempotency === null) throw new RequestFailure('unexpected', 'idempotency');
+    return timed(record, 'idempotency', () => idempotency.begin(keyed, waitMs)).catch((error: unknown) => {
+      throw new RequestFailure('unexpected', 'idempotency', undefined, errorName(error));
+    });
+  };
+
   const compare: Step = async ({ event, record }, context) => {
     const { maxFileBytes, threshold, retentionDays } = settings;
+    const headers = readHeaders(event);
     const caller = checkCaller(event, clock());
-    const { client } = caller;
+    const { client, session } = caller;
     record.client = client;
-    record.sessionId = caller.session?.id ?? null;
+    record.sessionId = session?.id ?? null;
     const pictures = await timed(record, 'parse', async () => {
       const request = readMultipartRequest(event);
       return takePictures(await parseMultipart(request), request, maxFileBytes);
     });
     // After the pictures, for a 413 comes before a 400.
-    checkCorrelationId(readHeaders(event));
+    checkCorrelationId(headers);
+    const key = readIdempotencyKey(headers);
+    const keyed = key === null ? null : keyedRequest(key, client, record.sessionId, pictures);
     const loaded = await engine(record);
-    await countSession(caller, record);
-    const comparison = await runEngine(loaded, pictures, record);
-    const decision = decide(comparison, threshold);
-    // A caller who gets the time-out does not get the decision, so no item may be stored after the time-out.
-    if (context.getRemainingTimeInMillis() < WRITE_TIMEOUT_MS + 2 * TIMEOUT_RESERVE_MS) {
-      throw new RequestFailure('unexpected', 'time-out');
+
+    const withDetails = event.queryStringParameters?.details === 'true';
+    const respond = (answer: StoredAnswer, comparison: Comparison | null): APIGatewayProxyResult => {
+      const { isFaceMatch, matchingSimilarity, status } = answer;
+      if (answer.requestId !== record.requestId) record.originalRequestId = answer.requestId;
+      return answered(record, 200, answer.messages, {
+        isFaceMatch,
+        matchingSimilarity,
+        status,
+        ...(withDetails ? { details: describe(comparison, loaded.version, settings) } : {}),
+      });
+    };
+    /** Milliseconds after which there is still time to store an item and to respond. */
+    const timeLeft = (): number => context.getRemainingTimeInMillis() - WRITE_TIMEOUT_MS - 2 * TIMEOUT_RESERVE_MS;
+    const waitMs = (): number => Math.min(IN_FLIGHT_WAIT_MS, timeLeft());
+
+    const found = await begin(keyed, record, waitMs());
+    if (found.kind !== 'first') {
+      const answer = answerIn(found);
+      return respond(answer, withDetails ? await runEngine(loaded, pictures, record) : null);
     }
-    await store(record, auditItem(record, client, decision, comparison, loaded.version, threshold, retentionDays));
-    record.status = decision.status;
-    record.nearMiss = isNearMiss(decision, threshold);
-    return answered(record, 200, statusMessages(decision.pictures, decision.causes), {
-      isFaceMatch: decision.isFaceMatch,
-      matchingSimilarity: decision.matchingSimilarity,
-      status: decision.status,
-      ...(event.queryStringParameters?.details === 'true'
-        ? { details: describe(comparison, loaded.version, settings) }
-        : {}),
-    });
+    try {
+      await countSession(caller, record, keyed?.id ?? record.requestId);
+      const comparison = await runEngine(loaded, pictures, record);
+      const decision = decide(comparison, threshold);
+      // A caller who gets the time-out does not get the decision, so no item may be stored after the time-out.
+      if (timeLeft() < 0) throw new RequestFailure('unexpected', 'time-out');
+      const item = auditItem(record, client, decision, comparison, loaded.version, threshold, retentionDays);
+      const { requestId } = record;
+      const { isFaceMatch, matchingSimilarity, status } = decision;
+      const messages = statusMessages(decision.pictures, decision.causes);
+      const own: StoredAnswer = { requestId, isFaceMatch, matchingSimilarity, status, messages };
+      const answer = answerIn(await stored(record, () => found.attempt.complete(own, item, waitMs())));
+      if (answer.requestId === requestId) {
+        record.status = status;
+        record.nearMiss = isNearMiss(decision, threshold);
+      }
+      return respond(answer, comparison);
+    } catch (error) {
+      await found.attempt.release();
+      throw error;
+    }
   };
 
   const checkHealth: Step = async ({ record }) => {
@@ -192,6 +256,20 @@ export function createHandler(parts: CompareParts): CompareHandler {
     if (record.abandonedWork) parts.endEnvironment?.();
     return withCors(result, settings.corsOrigins, headers.origin);
   };
+}
+
+/**
+ * Returns the answer that an earlier request with the same key got.
+ *
+ * @throws RequestFailure 400 where it had other pictures; 429 where it is still under way
+ */
+function answerIn(found: Exclude<Found<AuditItem>, { kind: 'first' }>): StoredAnswer {
+  if (found.kind === 'answered') return found.answer;
+  if (found.kind === 'other pictures') {
+    throw new RequestFailure('invalidRequest', 'other-pictures', [REFUSALS.otherPictures.message()]);
+  }
+  const message = REFUSALS.inFlight.message(found.seconds);
+  throw new RequestFailure('rateLimited', 'in-flight', [message], null, { 'Retry-After': String(found.seconds) });
 }
 
 /** Returns the engine's comparison, or `null` where it fails on these pictures, which becomes status `Error`. */

@@ -35,7 +35,7 @@ export function decide(comparison: Comparison | null, threshold: number): Decisi
   };
 }
 
-/** How far below the threshold a similarity is a near-miss: within a factor of ten of the false-match rate. */
+/** How far below the threshold a similarity is a near-miss: within a factor of ten of the false match rate. */
 const NEAR_MISS = 0.1;
 
 /**
@@ -55,8 +55,8 @@ function statuses(comparison: Comparison | null): PictureStatuses {
 }
 
 /**
- * Refuses a comparison whose similarity is not a number in [0, 1]: comparisons with NaN are false and JSON has no NaN,
- * so it would pass for an answer.
+ * Rejects a comparison whose similarity is not a number in [0, 1]: comparisons with NaN are false and JSON has no NaN,
+ * so it would pass for a response.
  *
  * @throws RangeError
  */

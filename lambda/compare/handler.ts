@@ -10,9 +10,11 @@ import { writeLine } from './log.ts';
 import { readSettings } from './settings.ts';
 // Last, so that the phase that it begins is that of the AWS client alone. With `await import('./audit.ts')` in its place the
 // bundle grows by an eighth, because esbuild keeps what it would otherwise drop.
-import './aws-client-phase.ts';
+import './environment/aws-client-phase.ts';
 import { createAuditClient, DynamoDbAuditStore } from './audit.ts';
 import { DynamoDbSessionCounter } from './environment/sessions.ts';
+import { Idempotency } from './idempotency/idempotency.ts';
+import { DynamoDbIdempotencyStore } from './idempotency-store.ts';
 
 // The entry point of the compare function. It makes settings, models and connections once for each environment.
 const settings = readSettings(process.env);
@@ -42,6 +44,10 @@ export const handler = createHandler({
   engine,
   audit,
   sessions: settings.sessionsTable === null ? null : new DynamoDbSessionCounter(client, settings.sessionsTable),
+  idempotency:
+    settings.idempotencyTable === null
+      ? null
+      : new Idempotency(new DynamoDbIdempotencyStore(client, settings.idempotencyTable, settings.auditTable), Date.now),
   health,
   // Only in Lambda's runtime; elsewhere the process is not ours to end.
   ...(process.env.AWS_LAMBDA_RUNTIME_API === undefined ? {} : { endEnvironment: () => endAfterAnswer() }),

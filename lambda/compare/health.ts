@@ -7,7 +7,7 @@ import type { EnvironmentHealth } from './environment/environment-health.ts';
 import type { RequestRecord } from './request.ts';
 
 /**
- * Returns the answer to `GET /health`: whether this environment can compare, and with what.
+ * Returns the response to `GET /health`: whether this environment can compare, and with what.
  *
  * @param loaded what the engine was made of; `null` where it could not be loaded
  * @param now milliseconds since 1970

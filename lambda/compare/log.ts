@@ -15,7 +15,7 @@ export function writeLine(line: Readonly<Record<string, unknown>>): void {
  * Returns the log line of a request: the client, the route, the outcome and the durations. Of an error the line has the
  * code, the reason and the class. It never has the message or the stack, which may quote what the caller sent.
  *
- * @param statusCode the HTTP status of the answer
+ * @param statusCode the HTTP status of the response
  */
 export function requestLine(record: RequestRecord, statusCode: number): Record<string, unknown> {
   const { failure, version } = record;
@@ -28,6 +28,7 @@ export function requestLine(record: RequestRecord, statusCode: number): Record<s
     route: record.route,
     client: record.client,
     ...(record.sessionId === null ? {} : { sessionId: record.sessionId }),
+    ...(record.originalRequestId === null ? {} : { originalRequestId: record.originalRequestId }),
     statusCode,
     status: record.status,
     ...(record.nearMiss ? { nearMiss: true } : {}),

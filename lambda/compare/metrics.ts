@@ -40,7 +40,7 @@ const directive = (
 
 /**
  * The metrics of a request as one line in CloudWatch's embedded metric format, from which CloudWatch Logs makes metrics
- * without a call of ours
+ * without a call of this project
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html).
  * The request id is a property of the line, not a dimension.
  *

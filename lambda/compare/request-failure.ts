@@ -22,6 +22,10 @@ export type FailureReason =
   | 'parse-time-out'
   | 'pictures'
   | 'correlation-id'
+  | 'idempotency-key'
+  | 'idempotency'
+  | 'other-pictures'
+  | 'in-flight'
   | 'engine-load'
   | 'inference'
   | 'over-budget'
@@ -40,12 +44,15 @@ export class RequestFailure extends Error {
   readonly messages: readonly string[];
   /** Class of the error behind this one; `null` where there is none. */
   readonly errorName: string | null;
+  /** Headers of the response in the place of the failure's own. */
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(
     failure: FailureCode,
     reason: FailureReason,
     messages: readonly string[] = [FAILURES[failure].message],
     errorName: string | null = null,
+    headers: Readonly<Record<string, string>> = {},
   ) {
     super(reason);
     this.name = 'RequestFailure';
@@ -53,6 +60,7 @@ export class RequestFailure extends Error {
     this.reason = reason;
     this.messages = messages;
     this.errorName = errorName;
+    this.headers = headers;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
-import { CORRELATION_ID_HEADER } from '../contract/fields.ts';
-import { CORRELATION_ID_PATTERN } from '../contract/limits.ts';
+import { CORRELATION_ID_HEADER, IDEMPOTENCY_KEY_HEADER } from '../contract/fields.ts';
+import { CORRELATION_ID_PATTERN, IDEMPOTENCY_KEY_PATTERN } from '../contract/limits.ts';
 import { REFUSALS } from '../contract/refusals.ts';
 import type { ComparisonStatus } from '../contract/status.ts';
 import type { Headers } from '../events/headers.ts';
@@ -25,6 +25,8 @@ export interface RequestRecord {
   client: string | null;
   /** Of a token that was made for a session. */
   sessionId: string | null;
+  /** Of the request whose answer this one got, by its idempotency key; `null` for an answer of its own. */
+  originalRequestId: string | null;
   status: ComparisonStatus | null;
   /** The decision came close to a match; see `isNearMiss`. */
   nearMiss: boolean;
@@ -60,6 +62,7 @@ export function openRecord(
     coldStart,
     client: null,
     sessionId: null,
+    originalRequestId: null,
     status: null,
     nearMiss: false,
     version: null,
@@ -71,7 +74,7 @@ export function openRecord(
 }
 
 /**
- * Refuses a correlation id that the record does not hold because of its form. An audit item without the id that its caller
+ * Rejects a correlation id that the record does not hold because of its form. An audit item without the id that its caller
  * sent is one that nobody finds again.
  *
  * @throws RequestFailure 400
@@ -79,8 +82,26 @@ export function openRecord(
 export function checkCorrelationId(headers: Headers): void {
   const id = headers[CORRELATION_ID_HEADER];
   if (id === undefined || CORRELATION_ID_PATTERN.test(id)) return;
-  const others = id.replaceAll(/[ -~]/g, '').length;
-  throw new RequestFailure('invalidRequest', 'correlation-id', [REFUSALS.correlationId.message(id.length, others)]);
+  const message = REFUSALS.correlationId.message(id.length, unprintable(id));
+  throw new RequestFailure('invalidRequest', 'correlation-id', [message]);
+}
+
+/**
+ * Returns the idempotency key of a request, `null` where it has none.
+ *
+ * @throws RequestFailure 400 for a key of another form
+ */
+export function readIdempotencyKey(headers: Headers): string | null {
+  const key = headers[IDEMPOTENCY_KEY_HEADER.toLowerCase()];
+  if (key === undefined) return null;
+  if (IDEMPOTENCY_KEY_PATTERN.test(key)) return key;
+  const message = REFUSALS.idempotencyKey.message(key.length, unprintable(key));
+  throw new RequestFailure('invalidRequest', 'idempotency-key', [message]);
+}
+
+/** Characters outside of printable ASCII. */
+function unprintable(text: string): number {
+  return text.replaceAll(/[ -~]/g, '').length;
 }
 
 /** Returns durations by step in whole milliseconds, as the log and the audit items have them. */

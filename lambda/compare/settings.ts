@@ -12,6 +12,8 @@ export interface CompareSettings {
   readonly auditTable: string;
   /** Name of the DynamoDB table that counts comparisons of sessions; `null` where none are issued. */
   readonly sessionsTable: string | null;
+  /** Name of the DynamoDB table of idempotency keys; `null` where requests with a key are not served. */
+  readonly idempotencyTable: string | null;
   /** [0, 1]; a pair matches when its similarity is above. */
   readonly threshold: number;
   /** Decimals of the similarity, 1 to 6; `null` for as many as there are. */
@@ -24,7 +26,7 @@ export interface CompareSettings {
   readonly modelsDir: string;
   /** A calibration file in place of the pack's own, as a path from `modelsDir`; `null` for the pack's own. */
   readonly calibrationFile: string | null;
-  /** Whether a calibration that speaks of random pairs only will do. */
+  /** Whether a calibration that refers to random pairs only will do. */
   readonly randomPairCalibration: boolean;
   /** The most faces of each picture that are compared: the largest. */
   readonly maxFaces: number;
@@ -36,7 +38,7 @@ export interface CompareSettings {
   readonly retentionDays: number | null;
   /** Threads of one inference; `null` where the memory of the function is not known and the engine decides. */
   readonly threads: number | null;
-  /** Origins of web pages that may read the answers; none switches CORS off. */
+  /** Origins of web pages that may read the responses; none switches CORS off. */
   readonly corsOrigins: readonly string[];
 }
 
@@ -51,7 +53,7 @@ const DEFAULT_THRESHOLD = 0.7;
 /** More than these decimals of a similarity hide nothing. */
 export const MAX_SIMILARITY_DECIMALS = 6;
 
-/** The bundle has the models beside it; the sources have them in `layers/models`. */
+/** The bundle has the models next to it; the sources have them in `layers/models`. */
 const DEFAULT_MODELS_DIR = import.meta.filename.endsWith('.ts')
   ? join(import.meta.dirname, '..', '..', 'layers', 'models')
   : join(import.meta.dirname, 'models');
@@ -122,6 +124,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   return {
     auditTable,
     sessionsTable: text('SESSIONS_TABLE'),
+    idempotencyTable: text('IDEMPOTENCY_TABLE'),
     threshold: threshold ?? DEFAULT_THRESHOLD,
     similarityDecimals,
     pack,

@@ -1,7 +1,7 @@
 /** What web pages of other origins may do (https://fetch.spec.whatwg.org/#http-cors-protocol). */
 
-/** Answer headers that a page may read beside the few it always may. */
-export const CORS_EXPOSED_HEADERS = 'x-request-id, x-correlation-id, retry-after';
+/** Response headers that a page may read besides the few it always may. */
+export const CORS_EXPOSED_HEADERS = 'x-request-id, x-correlation-id, x-original-request-id, retry-after';
 
 /** Completes "Expected … for corsOrigins but received …". */
 export const ORIGIN_EXPECTED = 'an origin such as https://app.example.com';

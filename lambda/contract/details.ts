@@ -5,7 +5,7 @@ export interface ComparisonDetails {
   readonly threshold: number;
   /**
    * How often at least one of `pairs` pairs of different people who look alike (of the same sex and origin) reaches this
-   * similarity; `null` without a pair, and where the calibration speaks of random pairs only.
+   * similarity; `null` without a pair, and where the calibration refers to random pairs only.
    */
   readonly falseMatchRate: number | null;
   /** How often one such pair does, e.g. 1e-4 at 0.7; `null` where `falseMatchRate` is. */

@@ -1,4 +1,4 @@
-/** The envelope of every answer, the failing ones included. */
+/** The envelope of every response, the failing ones included. */
 export interface Envelope<Result = ComparisonResult> {
   readonly version: null;
   readonly statusCode: number;
@@ -9,7 +9,7 @@ export interface Envelope<Result = ComparisonResult> {
 /** What the contract promises inside `result` of a 200. `details` is additive and present only on request. */
 export interface ComparisonResult {
   readonly isFaceMatch: boolean;
-  /** [0, 1]; what each value means is in docs (0.7 is a false-match rate of 1 in 10,000). */
+  /** [0, 1]; what each value means is in docs (0.7 is a false match rate of 1 in 10,000). */
   readonly matchingSimilarity: number;
   readonly status: import('./status.ts').ComparisonStatus;
   readonly details?: import('./details.ts').ComparisonDetails;

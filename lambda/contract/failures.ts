@@ -11,7 +11,7 @@ export interface Failure {
   readonly message: string;
   /** API Gateway's response types that mean this failure. */
   readonly gatewayResponses: readonly string[];
-  /** Headers of the answer beside `content-type` and `x-request-id`. */
+  /** Headers of the response besides `content-type` and `x-request-id`. */
   readonly headers: Readonly<Record<string, string>>;
   /** Whether the same request may succeed later. */
   readonly retryable: boolean;
@@ -52,7 +52,7 @@ export const FAILURES = {
     statusCode: 404,
     message: `There is no such endpoint. There are POST ${COMPARE_PATH} and GET ${HEALTH_PATH}, below the base URL.`,
     // What API Gateway calls MISSING_AUTHENTICATION_TOKEN is an unknown route or method. With a bearer token it takes the
-    // header for an AWS signature, which no route of ours asks for.
+    // header for an AWS signature, which no route of this project asks for.
     gatewayResponses: ['MISSING_AUTHENTICATION_TOKEN', 'RESOURCE_NOT_FOUND', 'INVALID_SIGNATURE', 'EXPIRED_TOKEN'],
     headers: {},
     retryable: false,

@@ -22,12 +22,16 @@ export const ISSUER_PATHS: readonly string[] = [
 /** The audience of tokens of the built-in issuer. */
 export const BUILT_IN_AUDIENCE = 'face-comparison';
 
-/** The two parts of the multipart body, in the order in which `messages` speaks of them. */
+/** The two parts of the multipart body, in the order in which `messages` refers to them. */
 export const PICTURE_FIELDS = ['LivenessFace', 'FaceFromDocument'] as const;
 export type PictureField = (typeof PICTURE_FIELDS)[number];
 
 export const REQUEST_ID_HEADER = 'x-request-id';
 export const CORRELATION_ID_HEADER = 'x-correlation-id';
+/** In requests. Headers have no case; contract and documentation write it so. */
+export const IDEMPOTENCY_KEY_HEADER = 'Idempotency-Key';
+/** In answers that repeat an earlier one: the request id of that. */
+export const ORIGINAL_REQUEST_ID_HEADER = 'x-original-request-id';
 
 /** The marker that an application token carries in its `services` claim. */
 export const REQUIRED_SERVICE = 'External';

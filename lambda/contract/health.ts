@@ -1,4 +1,4 @@
-/** Why an environment is not healthy. `GET /health` answers 503 with the messages that apply, in this order. */
+/** Why an environment is not healthy. `GET /health` returns 503 with the messages that apply, in this order. */
 export const UNHEALTHY = {
   models: 'The models could not be loaded.',
   abandonedWork: 'Work on a picture was given up and has not ended yet.',

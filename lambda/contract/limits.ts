@@ -10,14 +10,21 @@ export const MAX_BODY_BYTES = 4_500_000;
 export const MAX_FILE_BYTES = 4_000_000;
 /** Width times height of a picture, in millions; the decoder has the same limit (lambda/face/picture/pixels/picture.ts). */
 export const MAX_MEGAPIXELS = 40;
-/** A synchronous Lambda invocation refuses a larger event. */
+/** A synchronous Lambda invocation rejects a larger event. */
 export const AWS_EVENT_BYTES = 6_291_456;
-/** API Gateway refuses a larger body. */
+/** API Gateway rejects a larger body. */
 export const AWS_BODY_BYTES = 10_485_760;
 /** A caller's correlation id: printable ASCII, which a header returns and a log line holds unchanged. */
 export const CORRELATION_ID_PATTERN = /^[ -~]{1,128}$/;
 /** Says in words what `CORRELATION_ID_PATTERN` accepts. */
 export const CORRELATION_ID_EXPECTED = '1 to 128 printable ASCII characters, spaces included';
+
+/** A caller's key of a request, under which a repetition gets the first answer. */
+export const IDEMPOTENCY_KEY_PATTERN = /^[ -~]{1,255}$/;
+/** Says in words what `IDEMPOTENCY_KEY_PATTERN` accepts. */
+export const IDEMPOTENCY_KEY_EXPECTED = '1 to 255 printable ASCII characters, spaces included';
+/** Hours for which an answer is kept under its key. */
+export const IDEMPOTENCY_HOURS = 24;
 
 /** The body of a request for a token. A request has a few hundred. */
 export const MAX_TOKEN_REQUEST_BYTES = 4_096;

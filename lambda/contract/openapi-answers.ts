@@ -1,12 +1,17 @@
 import { CORS_EXPOSED_HEADERS } from './cors.ts';
 import { envelope } from './envelope.ts';
 import { FAILURES, type Failure, type FailureCode } from './failures.ts';
-import { CORRELATION_ID_HEADER, REQUEST_ID_HEADER } from './fields.ts';
+import {
+  CORRELATION_ID_HEADER,
+  IDEMPOTENCY_KEY_HEADER,
+  ORIGINAL_REQUEST_ID_HEADER,
+  REQUEST_ID_HEADER,
+} from './fields.ts';
 import { AWS_BODY_BYTES, CORRELATION_ID_PATTERN } from './limits.ts';
 import { ref } from './openapi-schemas.ts';
 import { refusalExamples } from './refusals.ts';
 
-/** A part of the document that OpenAPI gives a shape of its own. */
+/** A part of the document that OpenAPI gives its own shape. */
 export type Node = Readonly<Record<string, unknown>>;
 
 /** The components of the document's headers, by name. */
@@ -21,11 +26,15 @@ export const HEADERS: Readonly<Record<string, Node>> = {
     description: 'The `x-correlation-id` of the request, where it had a valid one and a function answered.',
     schema: { type: 'string', pattern: CORRELATION_ID_PATTERN.source },
   },
+  [ORIGINAL_REQUEST_ID_HEADER]: {
+    description: `The \`${REQUEST_ID_HEADER}\` of the first request with the same \`${IDEMPOTENCY_KEY_HEADER}\`, whose answer this one repeats. The audit item has that id.`,
+    schema: { type: 'string' },
+  },
   'Cache-Control': { description: 'Of the answers of functions.', schema: { const: 'no-store' } },
   'Retry-After': {
-    description: 'Seconds to wait.',
+    description: `Seconds to wait: ${FAILURES.rateLimited.headers['Retry-After']} where the rate limit was exceeded.`,
     required: true,
-    schema: { type: 'integer', const: Number(FAILURES.rateLimited.headers['Retry-After']) },
+    schema: { type: 'integer', minimum: 1 },
   },
   'WWW-Authenticate': {
     description:
@@ -53,21 +62,21 @@ const OF_EVERY_ANSWER = [
   'Vary',
 ];
 
-/** References to headers of the components: those of every answer, and more. */
+/** References to headers of the components: those of every response, and more. */
 export function headers(more: readonly string[] = []): Node {
   const names = [...OF_EVERY_ANSWER, ...more];
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
-/** An example of an answer, for `examples`. */
+/** An example of a response, for `examples`. */
 export function example(summary: string, value: unknown): Node {
   return { summary, value };
 }
 
-/** What each failure means to a caller; the rest of its answer comes from the table of failures. */
+/** What each failure means to a caller; the rest of its response comes from the table of failures. */
 const MEANINGS: Readonly<Record<FailureCode, string>> = {
   invalidRequest:
-    'The request is not a form of two files: not multipart, compressed, malformed, a picture missing, empty or sent twice; or its `x-correlation-id` has a form that is not allowed.',
+    'The request is not a form of two files: not multipart, compressed, malformed, a picture missing, empty or sent twice; or its `x-correlation-id` or `Idempotency-Key` has a form that is not allowed, or other pictures were sent with the same key before.',
   unauthorized: 'No bearer token, or an invalid or expired one.',
   forbidden: 'A valid token without `services: External`.',
   filtered: 'A web application firewall of the operator refused the request, where there is one.',
@@ -75,7 +84,7 @@ const MEANINGS: Readonly<Record<FailureCode, string>> = {
   tooLarge: `A picture or the whole body is too large. Bodies that API Gateway cannot hand to a function (about 4.7 MB) and those above ${AWS_BODY_BYTES.toLocaleString('en-US')} bytes are answered by AWS itself, without envelope and \`x-request-id\`: take every 413 as too large, whatever its body.`,
   unsupportedMediaType: 'Another content type than the route takes. Of the routes that give out tokens alone.',
   rateLimited:
-    'Too many requests: 5 per second unless the deployment says otherwise. The same request may succeed later.',
+    'Too many requests: 5 per second unless the deployment says otherwise; or the first request with the same `Idempotency-Key` is still under way. The same request may succeed later.',
   unexpected:
     'A failure of the service, such as an audit item that could not be written: no decision without one. The same request may succeed later.',
 };
@@ -113,7 +122,7 @@ function failureResponse(code: FailureCode): Node {
 /** The two 413 of AWS come without it. */
 const REQUEST_ID_BUT_OF_AWS: Node = { [REQUEST_ID_HEADER]: { ...HEADERS[REQUEST_ID_HEADER], required: false } };
 
-/** The two 413 that AWS gives before any of ours can. */
+/** The two 413 that AWS gives before any of this project can. */
 function withAnswersOfAws({ schema, examples }: { schema: Node; examples: Node }): Node {
   const tooLong = { message: 'Request Too Long' };
   return {

@@ -1,11 +1,22 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { envelope } from './envelope.ts';
 import { FAILURES, type Failure, type FailureCode } from './failures.ts';
-import { COMPARE_PATH, CORRELATION_ID_HEADER, HEALTH_PATH, PICTURE_FIELDS, REQUIRED_SERVICE } from './fields.ts';
+import {
+  COMPARE_PATH,
+  CORRELATION_ID_HEADER,
+  HEALTH_PATH,
+  IDEMPOTENCY_KEY_HEADER,
+  ORIGINAL_REQUEST_ID_HEADER,
+  PICTURE_FIELDS,
+  REQUIRED_SERVICE,
+} from './fields.ts';
 import { HEALTHY, type Health, UNHEALTHY, UNHEALTHY_STATUS, type UnhealthyReason } from './health.ts';
 import {
   CORRELATION_ID_EXPECTED,
   CORRELATION_ID_PATTERN,
+  IDEMPOTENCY_HOURS,
+  IDEMPOTENCY_KEY_EXPECTED,
+  IDEMPOTENCY_KEY_PATTERN,
   MAX_BODY_BYTES,
   MAX_FILE_BYTES,
   MAX_MEGAPIXELS,
@@ -93,6 +104,12 @@ const COMPARE: Node = {
       description: `An id of the caller's, kept with the audit item: ${CORRELATION_ID_EXPECTED}. Anything else is answered 400.`,
       schema: { type: 'string', pattern: CORRELATION_ID_PATTERN.source },
     },
+    {
+      name: IDEMPOTENCY_KEY_HEADER,
+      in: 'header',
+      description: `A random key of the caller's for this comparison, such as a UUID: ${IDEMPOTENCY_KEY_EXPECTED}. For ${IDEMPOTENCY_HOURS} hours a request with the same key and the same pictures gets the answer of the first one, and makes no second audit item.`,
+      schema: { type: 'string', pattern: IDEMPOTENCY_KEY_PATTERN.source },
+    },
   ],
   requestBody: {
     required: true,
@@ -115,7 +132,7 @@ const COMPARE: Node = {
   responses: {
     200: {
       description: 'Compared, or the pictures do not allow it: read `status` and `isFaceMatch`.',
-      headers: headers(),
+      headers: headers([ORIGINAL_REQUEST_ID_HEADER]),
       content: { 'application/json': { schema: { $ref: ref('ComparisonEnvelope') }, examples: COMPARISON_EXAMPLES } },
     },
     ...failures(({ statusCode }) => statusCode !== FAILURES.unsupportedMediaType.statusCode),
@@ -200,7 +217,7 @@ const HEAD_OF_HEALTH: Node = {
   },
 };
 
-/** References to the answers of failures, by status. */
+/** References to the responses of failures, by status. */
 function failures(given: (failure: Failure) => boolean): Record<number, Node> {
   const rows = Object.entries(FAILURES) as [FailureCode, Failure][];
   const named = rows.filter(([code, failure]) => code !== 'filtered' && given(failure));

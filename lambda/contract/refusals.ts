@@ -1,6 +1,6 @@
 import type { FailureCode } from './failures.ts';
-import { CORRELATION_ID_HEADER, PICTURE_FIELDS, type PictureField } from './fields.ts';
-import { CORRELATION_ID_EXPECTED, MAX_BODY_BYTES } from './limits.ts';
+import { CORRELATION_ID_HEADER, IDEMPOTENCY_KEY_HEADER, PICTURE_FIELDS, type PictureField } from './fields.ts';
+import { CORRELATION_ID_EXPECTED, IDEMPOTENCY_HOURS, IDEMPOTENCY_KEY_EXPECTED, MAX_BODY_BYTES } from './limits.ts';
 
 /**
  * The exact messages of refused requests: each says which field, what was found, what is allowed. Of what the caller sent
@@ -101,8 +101,28 @@ export const REFUSALS = {
   correlationId: refusal(
     'invalidRequest',
     (characters: number, others: number) =>
-      `The ${CORRELATION_ID_HEADER} has ${count(characters, 'character')}${others > 0 ? `, ${digits(others)} of them not printable ASCII` : ''}; allowed are ${CORRELATION_ID_EXPECTED}.`,
+      `The ${CORRELATION_ID_HEADER} has ${characterCount(characters, others)}; allowed are ${CORRELATION_ID_EXPECTED}.`,
     [140, 2],
+  ),
+  /** Characters that the key has, and how many of them are outside of printable ASCII. */
+  idempotencyKey: refusal(
+    'invalidRequest',
+    (characters: number, others: number) =>
+      `The ${IDEMPOTENCY_KEY_HEADER} has ${characterCount(characters, others)}; allowed are ${IDEMPOTENCY_KEY_EXPECTED}.`,
+    [300, 0],
+  ),
+  otherPictures: refusal(
+    'invalidRequest',
+    () =>
+      `Other pictures were sent with this ${IDEMPOTENCY_KEY_HEADER} in the last ${IDEMPOTENCY_HOURS} hours. Send a new key with new pictures; a retry sends the same pictures in the same order.`,
+    [],
+  ),
+  /** Seconds after which the first request has an answer or has failed. */
+  inFlight: refusal(
+    'rateLimited',
+    (seconds: number) =>
+      `The first request with this ${IDEMPOTENCY_KEY_HEADER} has no answer yet. Wait ${count(seconds, 'second')}, then send the request again.`,
+    [3],
   ),
   fileTooLarge: refusal(
     'tooLarge',
@@ -145,11 +165,16 @@ function digits(value: number): string {
   return value.toLocaleString('en-US');
 }
 
+/** "140 characters, 2 of them not printable ASCII" */
+function characterCount(characters: number, others: number): string {
+  return `${count(characters, 'character')}${others > 0 ? `, ${digits(others)} of them not printable ASCII` : ''}`;
+}
+
 function count(value: number, noun: string): string {
   return `${digits(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
 
-/** Text of the caller, where it looks like a media type or an encoding and is short; else words of ours. */
+/** Text of the caller, where it looks like a media type or an encoding and is short; else words of this project. */
 function token(text: string): string {
   return /^[a-z0-9.+-]{1,40}(\/[a-z0-9.+-]{1,80})?$/.test(text) ? text : 'an unreadable value';
 }

@@ -5,7 +5,7 @@ import { MAX_TOKEN_REQUEST_BYTES, SESSION_COMPARISONS, SESSION_ID_EXPECTED, SESS
 interface TokenRefusal {
   readonly failure: FailureCode;
   readonly message: string;
-  /** RFC 6749, section 5.2, for `POST /oauth2/token`; absent where that route never refuses for this. */
+  /** RFC 6749, section 5.2, for `POST /oauth2/token`; absent where that route never rejects for this. */
   readonly oauth?: { readonly statusCode: 400 | 401 | 500; readonly error: (typeof OAUTH_ERRORS)[number] };
 }
 
@@ -21,7 +21,7 @@ export const OAUTH_ERRORS = [
 const invalidRequest = { statusCode: 400, error: 'invalid_request' } as const;
 
 /**
- * Every way in which a request for a token is refused. No message repeats anything of the request: it may be a secret in the
+ * Every way in which a request for a token is rejected. No message repeats anything of the request: it may be a secret in the
  * wrong place.
  */
 export const TOKEN_REFUSALS = {

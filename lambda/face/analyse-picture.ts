@@ -19,7 +19,7 @@ export interface Analyser {
 
 export interface AnalysedPicture {
   readonly analysis: PictureAnalysis;
-  /** One per face of the analysis; `null` for a face of low quality beside one that is fine. */
+  /** One per face of the analysis; `null` for a face of low quality next to one that is fine. */
   readonly embeddings: readonly (Embedding | null)[];
 }
 

@@ -12,7 +12,7 @@ import { warmUp } from './warm-up.ts';
 
 type Embeddings = AnalysedPicture['embeddings'];
 
-/** How an engine compares, beside the models that it does it with. */
+/** How an engine compares, besides the models that it does it with. */
 interface ComparisonOptions {
   /** The most faces of each picture that are compared: the largest. Default: `MAX_FACES`. */
   readonly maxFaces?: number;

@@ -28,7 +28,7 @@ export interface EngineOptions {
   readonly researchModels?: boolean;
   /** Threads of one inference, default 1. */
   readonly threads?: number;
-  /** Takes a calibration that speaks of random pairs only; see CalibrationUse. */
+  /** Takes a calibration that refers to random pairs only; see CalibrationUse. */
   readonly randomPairs?: boolean;
 }
 

@@ -46,7 +46,7 @@ interface Sight {
 }
 
 /**
- * Decodes a file no larger than its faces need and finds them. Three words stand for three things: the detector detects faces
+ * Decodes a file no larger than its faces need and finds them. Three words mean three things: the detector detects faces
  * in a view, findFaces finds them in the views of a picture, and this function locates them in a file.
  *
  * @param bytes a JPG, PNG, BMP or TIFF file

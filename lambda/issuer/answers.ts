@@ -12,7 +12,7 @@ export function inEnvelope(requestId: string, result: object): APIGatewayProxyRe
   return secret(200, requestId, envelope(200, ['Processed successfully'], result));
 }
 
-/** Returns an answer with a token, or one of the route of OAuth. RFC 6749, section 5.1, demands `Pragma`, too. */
+/** Returns a response with a token, or one of the route of OAuth. RFC 6749, section 5.1, demands `Pragma`, too. */
 export function secret(
   statusCode: number,
   requestId: string,
@@ -22,7 +22,7 @@ export function secret(
   return notKept(statusCode, requestId, body, { Pragma: 'no-cache', ...more });
 }
 
-/** Returns an answer that nobody may keep. */
+/** Returns a response that nobody may keep. */
 function notKept(
   statusCode: number,
   requestId: string,
@@ -61,7 +61,7 @@ export function refused(requestId: string, route: string | null, code: TokenRefu
   return notKept(statusCode, requestId, envelope(statusCode, [message], null), headers);
 }
 
-/** Returns the answer for a route that the function does not know. */
+/** Returns the response for a route that the function does not know. */
 export function notFound(requestId: string): APIGatewayProxyResult {
   const { statusCode, message } = FAILURES.notFound;
   return notKept(statusCode, requestId, envelope(statusCode, [message], null));

@@ -37,7 +37,7 @@ type Step = (event: APIGatewayProxyEvent, record: RequestRecord) => Promise<APIG
 
 /** No application has this id. It is looked up where the caller's cannot be one, so that every refusal takes one read. */
 const NO_APPLICATION = '-';
-/** What an id looks like. No secret has this form, so that one in the place of an id is not sent to the table. */
+/** What an id looks like. No secret has this form, so that one instead of an id is not sent to the table. */
 const APP_ID = /^[A-Za-z0-9-]{1,64}$/;
 
 /**

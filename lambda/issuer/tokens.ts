@@ -4,7 +4,7 @@ import { BUILT_IN_AUDIENCE, REQUIRED_SERVICE } from '../contract/fields.ts';
 import { joseSignature } from '../keys/der-signature.ts';
 import type { Signer } from '../keys/signer.ts';
 
-/** The claims of a token that a caller sends, beside those of every token. */
+/** The claims of a token that a caller sends, besides those of every token. */
 export interface TokenClaims {
   readonly client_id: string;
   readonly tenant_id?: string;

@@ -13,7 +13,7 @@ export class CalibrationChoiceError extends Error {}
  *
  * @param name file name in the folder `calibration` of the models directory
  * @param pack the pack that it must have been measured on, with the models and projections of today
- * @param randomPairs whether one that speaks of random pairs only will do
+ * @param randomPairs whether one that refers to random pairs only will do
  * @returns the file, relative to the models directory
  * @throws CalibrationChoiceError
  */
@@ -38,7 +38,7 @@ export async function chosenCalibration(
  * Checks a calibration before anything is deployed or started with it.
  *
  * @param file relative to the models directory; `null` for the pack's own
- * @throws CalibrationChoiceError when it was not made for the pack, its models and its space, or speaks of random pairs where
+ * @throws CalibrationChoiceError when it was not made for the pack, its models and its space, or refers to random pairs where
  *   that will not do
  */
 export async function checkCalibration(

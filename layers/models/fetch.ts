@@ -46,7 +46,7 @@ export interface FetchOptions extends DownloadOptions {
  * Makes every model of a pack available and verified in the target directory. It looks for a model
  *
  * 1. in the target directory,
- * 2. as an ONNX file in the search directories: `FACE_MODELS_DIR`, and `../shared/models` beside the checkout,
+ * 2. as an ONNX file in the search directories: `FACE_MODELS_DIR`, and `../shared/models` next to the checkout,
  * 3. as its publisher's files in the same directories,
  * 4. at its publisher.
  *

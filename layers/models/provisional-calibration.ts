@@ -6,7 +6,7 @@ import { place } from './files.ts';
 
 /**
  * Returns a calibration for a pack that has none yet, so that the pipeline starts and `npm run calibrate` can measure it.
- * It rests on no measurement and errs on the safe side: two embeddings match only when they are nearly the same.
+ * It is based on no measurement and errs on the safe side: two embeddings match only when they are nearly the same.
  *
  * @param spaces versions of the spaces of its embedders; see readProjection
  * @param created day of making, YYYY-MM-DD

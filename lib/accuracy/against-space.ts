@@ -76,7 +76,7 @@ export async function matedDuplicates(
 }
 
 /**
- * Compares the misses of this space with those of another one, at equal false-match rates of look-alikes and at the default threshold.
+ * Compares the misses of this space with those of another one, at equal false match rates of look-alikes and at the default threshold.
  *
  * @param counted photos whose pairs are counted as look-alikes, with embeddings as the models give them
  * @returns lines of text

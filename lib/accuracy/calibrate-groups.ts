@@ -24,7 +24,7 @@ import { writeProjection } from './write-projection.ts';
 type Print = (line: string) => void;
 
 /**
- * Measures a pack on photos with labels of groups: false-match rates of each group and between groups, and on request a
+ * Measures a pack on photos with labels of groups: false match rates of each group and between groups, and on request a
  * calibration by people who look alike and a report; or only the projection of its embedder, or its misses against those of another
  * space.
  *
@@ -145,7 +145,7 @@ async function ignoredPhotos({ photos }: Labels, { ignore }: CalibrateOptions): 
   return new Set([...ignored.photos, ...ignored.pairs.map(([, b]) => b)]);
 }
 
-/** Returns for each group the number of photos of each of its people; where nobody is named a photo is a person of its own. */
+/** Returns for each group the number of photos of each of its people; where nobody is named a photo is its own person. */
 function photosOfPeople({ photos }: Labels, by: readonly string[], only: CalibrateOptions['only']): number[][] {
   const { names, of } = groupBy(photos, by, only);
   return names.map((_, g) => {

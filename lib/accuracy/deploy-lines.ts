@@ -15,7 +15,7 @@ export interface Deployment {
 
 /**
  * The command that deploys a pack, a calibration and a threshold, and before it the one that puts the calibration where the
- * container image takes it from. Other settings of the stack have to be given beside these.
+ * container image takes it from. Other settings of the stack have to be given besides these.
  */
 export function deployLines({ pack, calibration, threshold }: Deployment): string[] {
   const folder = join(MODELS_DIR, 'calibration');

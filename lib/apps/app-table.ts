@@ -12,7 +12,7 @@ import type { Application } from '../../lambda/applications/application.ts';
 import { DynamoDbAppStore } from '../../lambda/applications/dynamodb-app-store.ts';
 import { AppsError } from './usage-limits.ts';
 
-/** The table of applications with all that operators do to it. A name has an item of its own, so that it is given once. */
+/** The table of applications with all that operators do to it. A name has its own item, so that it is given once. */
 export class AppTable extends DynamoDbAppStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;

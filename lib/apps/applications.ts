@@ -137,7 +137,7 @@ export async function setStatus(
  *
  * @param now whether tokens that still live may meet an API key that is gone, and are then answered 500
  * @returns false where there was none
- * @throws AppsError for one with a limit of its own whose tokens may still live
+ * @throws AppsError for one with its own limit whose tokens may still live
  */
 export async function remove(
   { table, limits, usageSalt, tokenSeconds, clock }: Directory,

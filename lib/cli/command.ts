@@ -7,7 +7,7 @@ export class UsageError extends Error {}
  * Returns a command of commander, to which options, arguments, subcommands and an action are added.
  *
  * - An option that is not given is `null` and a flag that is not given is `false`, unless they have a default value.
- * - `-h` and `--help` print the help, whatever stands beside them.
+ * - `-h` and `--help` print the help, whatever else is given.
  * - Every mistake throws `UsageError`. A value that a parser or `choices` rejects is quoted. No stray argument is quoted,
  *   and nothing behind the equals sign of an unknown option, because either may be a secret.
  * - A subcommand (`.command('cold')`) has options of its own, which follow its name. The command around it may have options

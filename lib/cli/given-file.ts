@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { UsageError } from './command.ts';
 
-/** What the system's codes mean to whoever gave a file. */
+/** What the system's codes mean to anyone who gave a file. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'there is no such file',

@@ -5,6 +5,7 @@ import { comparison } from './groups/comparison.ts';
 import { decisions } from './groups/decisions.ts';
 import { formats } from './groups/formats.ts';
 import { headers } from './groups/headers.ts';
+import { idempotency } from './groups/idempotency.ts';
 import { rateLimit } from './groups/rate-limit.ts';
 import { routes } from './groups/routes.ts';
 import { severalFaces } from './groups/several-faces.ts';
@@ -16,7 +17,7 @@ import { validation } from './groups/validation.ts';
 import { Client, NoAnswerError } from './requests/client.ts';
 import type { SuitePictures } from './requests/pictures.ts';
 
-/** In this order: decisions and headers also judge the answers of the groups before them. */
+/** In this order: decisions and headers also judge the responses of the groups before them. */
 const GROUPS: readonly Group[] = [
   comparison,
   symmetry,
@@ -24,6 +25,7 @@ const GROUPS: readonly Group[] = [
   formats,
   statuses,
   decisions,
+  idempotency,
   validation,
   authentication,
   sizes,
@@ -82,7 +84,7 @@ export async function runSuite(options: SuiteOptions): Promise<readonly Finding[
   return findings.list;
 }
 
-/** A request without an answer ends its group, which is then a deviation; the next group tries again. */
+/** A request without a response ends its group, which is then a deviation; the next group tries again. */
 async function run(group: Group, scope: Scope, round: Round): Promise<void> {
   try {
     await group[scope]?.(round);

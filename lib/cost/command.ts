@@ -18,6 +18,7 @@ import { measureTimes } from './measured-times.ts';
 import { standingOfStack } from './monthly-resources.ts';
 import type { CostOptions } from './options.ts';
 import { PRICES, PRICES_DATE, PRICES_REGION } from './prices.ts';
+import { stageBill, stageBillTable } from './stage-bill.ts';
 import { DAYS_PER_MONTH, PER_COMPARISON } from './workload.ts';
 
 const MILLION = 1e6;
@@ -26,6 +27,13 @@ const MILLION = 1e6;
 export async function cost(options: CostOptions): Promise<void> {
   const { memoryMegabytes, architecture, perDay, style, context } = options;
   console.log(`List prices of ${PRICES_DATE}, ${PRICES_REGION}, US dollars; free tiers not counted`);
+  if (options.billOnly) {
+    const standing = await standingOfStack(context);
+    const bill = stageBill(standing, memoryMegabytes);
+    console.log(`\n${stageBillTable(bill, style)}\n\n${idleLine(standing)}`);
+    await writeJson(options.json, { pricesDate: PRICES_DATE, region: PRICES_REGION, ...bill, standing });
+    return;
+  }
   // An idle month has no comparison whose time mattered.
   const use = perDay === 0 ? null : await functionUse(options);
   const million = use === null ? null : comparisonsBill(use, MILLION);

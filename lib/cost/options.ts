@@ -3,11 +3,13 @@ import { KIND_NAMES } from '../bench/inputs/kind-names.ts';
 import { command, namedValue, realNumber, UsageError, wholeNumber } from '../cli/command.ts';
 import { readSettings } from '../stack/settings/read-settings.ts';
 import { withStageFile } from '../stack/settings/stage-file.ts';
-import { START } from './workload.ts';
+import { START, TYPICAL } from './workload.ts';
 
 export interface CostOptions {
   /** Settings of the stack that is priced, as cdk context. */
   readonly context: Readonly<Record<string, unknown>>;
+  /** Print only what a month of the stage costs, idle and with few comparisons, and measure nothing. */
+  readonly billOnly: boolean;
   readonly memoryMegabytes: number;
   readonly architecture: 'x86_64' | 'arm64';
   readonly perDay: number | null;
@@ -26,13 +28,16 @@ export interface CostOptions {
 }
 
 /** The options as they are typed. */
-interface Typed extends Omit<CostOptions, 'context' | 'memoryMegabytes' | 'architecture' | 'style'> {
+interface Typed extends Omit<CostOptions, 'context' | 'billOnly' | 'memoryMegabytes' | 'architecture' | 'style'> {
   readonly context: Readonly<Record<string, string>>;
   readonly memory: string | null;
   readonly architecture: string | null;
   readonly markdown: boolean;
   readonly stage: string | null;
 }
+
+/** Options that ask for more than the bill of a stage. */
+const MEASURING = ['perDay', 'ms', 'from', 'kind', 'rounds', 'coldShare', 'initCpuMs', 'initMs'] as const;
 
 /**
  * Reads the arguments of `npm run cost`.
@@ -54,7 +59,10 @@ export function readCostOptions(
         .argParser(namedValue)
         .default({}, 'none'),
     )
-    .option('--stage <name>', 'price the settings of a stage: the file of this name in settings/; default: prod')
+    .option(
+      '--stage <name>',
+      'price the settings of a stage. Alone: its bill of a month, idle and with 10,000 comparisons, without a measurement',
+    )
     .option('--memory <mb>', 'memory of the compare function, as -c memory')
     .option('--architecture <a>', 'x86_64 or arm64, as -c architecture: the price; the time is that of this machine')
     .option('--per-day <n>', 'also the bill of a month with N comparisons a day; 0: an idle one', realNumber(0, 1e10))
@@ -63,7 +71,12 @@ export function readCostOptions(
       new Option('--from <file>', 'take them from a file that "npm run bench -- --json FILE" wrote').conflicts('ms'),
     )
     .addOption(new Option('--kind <kind>', 'input of the comparison').choices(KIND_NAMES).default('phone'))
-    .option('--cold-share <s>', 'share of comparisons that start a new environment', realNumber(0, 1), 0.01)
+    .option(
+      '--cold-share <s>',
+      'share of comparisons that start a new environment',
+      realNumber(0, 1),
+      TYPICAL.coldShare,
+    )
     .option('--init-cpu-ms <x>', 'processor time of a start; see "npm run bench cold"', startMilliseconds, START.cpuMs)
     .option('--init-ms <x>', 'what a start is billed, instead of what follows from its time', startMilliseconds)
     .option('--rounds <n>', 'comparisons of a measurement', wholeNumber(1, 100_000), 60)
@@ -77,6 +90,7 @@ export function readCostOptions(
     stage,
     ...options
   } = program.parse(args, { from: 'user' }).opts<Typed>();
+  const measures = MEASURING.some((name) => program.getOptionValueSource(name) === 'cli');
   const own = Object.entries({ memory, architecture }).filter(([, value]) => value !== null);
   const twice = own.find(([name]) => name in given);
   if (twice !== undefined) throw new UsageError(`Expected --${twice[0]} or -c ${twice[0]}, not both.`);
@@ -86,6 +100,7 @@ export function readCostOptions(
   return {
     ...options,
     context,
+    billOnly: stage !== null && !measures,
     memoryMegabytes: settings.memory,
     architecture: settings.architecture,
     style: markdown ? 'markdown' : 'text',

@@ -11,7 +11,7 @@ export interface Price {
   readonly source: string;
   /** What AWS gives away each month. */
   readonly free?: string;
-  /** How many units of it every account has for nothing, for good; told beside the list price of an idle stack. */
+  /** How many units of it every account has for nothing, for good; told next to the list price of an idle stack. */
   readonly freeUnits?: number;
 }
 

@@ -28,7 +28,7 @@ export const PER_COMPARISON = {
    * END and REPORT of both functions (0.7 kB), and 26 bytes that CloudWatch adds to each event.
    */
   logBytes: 3_300,
-  /** Bytes of the answer with its headers. */
+  /** Bytes of the response with its headers. */
   answerBytes: 900,
 } as const;
 
@@ -40,7 +40,7 @@ export const METRICS_IN_USE = { core: 11, full: 26 } as const;
 
 /**
  * A start of the compare function. Processor time is that of `npm run bench cold` on docs/performance.md, until ready
- * and what the first answer takes longer than the tenth. Waiting is an estimate: opening the connection to DynamoDB, and
+ * and what the first response takes longer than the tenth. Waiting is an estimate: opening the connection to DynamoDB, and
  * blocks of the image that Lambda fetches when they are first read. Lambda is said to give a start two whole processors at
  * every size (https://bitesizedserverless.com/bite/when-is-the-lambda-init-phase-free-and-when-is-it-billed/); AWS does not
  * promise it, so starts are counted with the share that the size has.
@@ -54,7 +54,7 @@ export const START = { cpuMs: 430, waitMs: 100 } as const;
  *   models 4.6, licences and code 0.15. Measured 2026-11-23.
  * - `base`: AWS's image public.ecr.aws/lambda/nodejs:24. An estimate, rounded up: the operating system below 40 MB
  *   (https://aws.amazon.com/blogs/compute/introducing-the-amazon-linux-2023-runtime-for-aws-lambda/), Node.js 45 MB (its
- *   program packed with gzip), AWS's SDK and runtime client beside it.
+ *   program packed with gzip), AWS's SDK and runtime client next to it.
  */
 export const IMAGE_GIGABYTES = { own: 0.031, base: 0.2 } as const;
 
@@ -63,6 +63,12 @@ export const IMAGE_GIGABYTES = { own: 0.031, base: 0.2 } as const;
  * and no layer the same, as when AWS renewed the base image between any two. Layers that stay the same are stored once.
  */
 export const EARLIER_IMAGES = 12;
+
+/**
+ * The phone photo against a document crop on one whole processor, in milliseconds on average (docs/performance.md), and the share
+ * of comparisons that start an environment where calls are rare: an assumption.
+ */
+export const TYPICAL = { comparisonMs: 68.3, coldShare: 0.01 } as const;
 
 /** Days of a month, on average. */
 export const DAYS_PER_MONTH = 365.25 / 12;

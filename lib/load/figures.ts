@@ -1,7 +1,7 @@
 import { quantile } from '../statistics/quantiles.ts';
 import type { Schedule, Shot } from './open-loop.ts';
 
-/** Milliseconds after which a request is given up. On AWS an answer takes 29 s at most. */
+/** Milliseconds after which a request is given up. On AWS a response takes 29 s at most. */
 export const ANSWER_MS = 35_000;
 /** Milliseconds after it was due from which on a request was sent late: a tenth to a fifth of what a comparison takes. */
 export const LATE_MS = 10;

@@ -5,7 +5,7 @@ export interface Shot {
   /** When it was to be sent. */
   readonly due: number;
   readonly sent: number;
-  /** When its answer had come whole, or when it failed. */
+  /** When its response had come whole, or when it failed. */
   readonly done: number;
   /** HTTP status; 0 where there was no answer. */
   readonly status: number;

@@ -32,7 +32,7 @@ export interface LocalFunctionsOptions extends RicOptions {
 }
 
 /**
- * Makes the real functions. The compare function always runs beside this process, in processes of its own under AWS's runtime
+ * Makes the real functions. The compare function always runs in separate processes under AWS's runtime
  * client, one of which has started when this returns. All others are quick, so they run in this process
  * unless all functions are to run as on AWS.
  *

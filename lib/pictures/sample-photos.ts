@@ -69,7 +69,7 @@ export const SAMPLE_PHOTOS = {
 
 export type SamplePhoto = keyof typeof SAMPLE_PHOTOS;
 
-/** Draws a sample photo and returns it as a JPEG of some 15 kB. */
+/** Draws a sample photo and returns it as a JPEG of about 15 kB. */
 export async function samplePhoto(name: SamplePhoto): Promise<Buffer> {
   return asSharp(drawnFace(SAMPLE_PHOTOS[name])).jpeg({ quality: 82, mozjpeg: true }).toBuffer();
 }

@@ -3,7 +3,7 @@ import { AttributeType, Billing, ProjectionType, TableV2 } from 'aws-cdk-lib/aws
 import { Construct } from 'constructs';
 import { type Surroundings, tableEncryption } from './functions/surroundings.ts';
 
-/** The index that finds an item by the `x-request-id` of its answer. */
+/** The index that finds an item by the `x-request-id` of its response. */
 const REQUEST_ID_INDEX = 'byRequestId';
 /** Seconds since 1970 after which DynamoDB deletes the item. Items without it stay. */
 const EXPIRY_ATTRIBUTE = 'expiresAt';

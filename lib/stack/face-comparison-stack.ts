@@ -13,7 +13,7 @@ export interface FaceComparisonStackProps extends StackProps {
   readonly code: FunctionCode;
 }
 
-/** The service as a stack of its own: made from settings, with outputs for the commands and the people that operate it. */
+/** The service as its own stack: made from settings, with outputs for the commands and the people that operate it. */
 export class FaceComparisonStack extends Stack {
   readonly service: FaceComparison;
 

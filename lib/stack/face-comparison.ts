@@ -14,6 +14,7 @@ import { CompareFunction, type CompareOptions } from './functions/compare-functi
 import { PlaygroundFunction } from './functions/playground-function.ts';
 import { ServiceNetwork } from './functions/service-network.ts';
 import type { Network, Surroundings } from './functions/surroundings.ts';
+import { IdempotencyTable } from './idempotency-table.ts';
 import { tokenChecks } from './issuer/token-checks.ts';
 import { TokenIssuer } from './issuer/token-issuer.ts';
 import { Monitoring, type MonitoringOptions } from './monitoring/monitoring.ts';
@@ -21,7 +22,7 @@ import { serviceMetric } from './monitoring/service-metric.ts';
 
 /** Folders that hold what the functions run. */
 export interface FunctionCode {
-  /** Bundle of the authorizer, `index.mjs`, and the clients with limits of their own. */
+  /** Bundle of the authorizer, `index.mjs`, and the clients with their own limits. */
   readonly authorizer: string;
   /** Bundle of the built-in issuer: `index.mjs`. */
   readonly issuer: string;
@@ -96,6 +97,7 @@ export class FaceComparison extends Construct {
     const { monitoring = {} } = props;
     const usagePlans = new UsagePlans(this, 'UsagePlans', limits);
     this.auditTable = new AuditTable(this, 'AuditTable', { ...props.auditTable, encryptionKey }).table;
+    const idempotencyTable = new IdempotencyTable(this, 'IdempotencyTable', { encryptionKey }).table;
     const issuer =
       identity.external === null
         ? new TokenIssuer(this, 'Issuer', { code: code.issuer, surroundings, identity })
@@ -105,6 +107,7 @@ export class FaceComparison extends Construct {
       image: code.image,
       surroundings,
       auditTable: this.auditTable,
+      idempotencyTable,
       retention: props.auditTable?.retention,
       sessions: issuer?.sessions ?? null,
       corsOrigins,

@@ -3,16 +3,17 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { type Manifest, packModels } from '../../lambda/face/models/manifest.ts';
 import { licenceWarnings } from '../../layers/models/licence-warnings.ts';
 import manifest from '../../layers/models/manifest.json' with { type: 'json' };
+import { TemplateChecks } from '../validate/rules/template-checks.ts';
 import type { FaceComparisonApp } from './app.ts';
 
 /**
- * Has the rules of AWS Solutions and of the Serverless lens checked at synthesis, where a finding stops it, and warns of
- * models whose licence is in dispute.
+ * Has the rules of AWS Solutions and of the Serverless lens checked at synthesis, and what AWS would refuse at deployment. A
+ * finding stops the synthesis. Warns of models whose licence is in dispute.
  */
 export function addChecks({ app, stack, settings }: FaceComparisonApp): void {
   const { models } = packModels(manifest as Manifest, settings.pack);
   for (const warning of licenceWarnings(models)) {
     Annotations.of(stack).addWarningV2('face-comparison:model-licence', `Pack ${settings.pack}: ${warning}`);
   }
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app), new TemplateChecks());
 }

@@ -7,7 +7,7 @@ import type { CdkEnvironment } from './deployment/pinned-environment.ts';
 
 /**
  * Adds what the person who deploys should know to what the CDK CLI prints: what the deployment would undo, and what a new
- * account may refuse.
+ * account may reject.
  */
 export async function addNotices(made: FaceComparisonApp, environment: CdkEnvironment): Promise<void> {
   const { stack, settings } = made;

@@ -10,7 +10,7 @@ const ALLOWED_LICENCES: readonly string[] = [
   'BlueOak-1.0.0',
   'ISC',
   'MIT',
-  // libvips, a file of its own that is loaded at run time and can be exchanged, as the LGPL asks.
+  // libvips, its own file that is loaded at run time and can be exchanged, as the LGPL asks.
   'LGPL-3.0-or-later',
 ];
 

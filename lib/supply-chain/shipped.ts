@@ -32,7 +32,7 @@ const LIBVIPS = '@img/sharp-libvips-linux-';
 
 /**
  * Returns all third-party parts of the container image and of the zip files of authorizer and issuer: the packages in the bundles, as
- * esbuild reports them, the native packages beside them, the libraries in the largest of these, and the models of a pack.
+ * esbuild reports them, the native packages next to them, the libraries in the largest of these, and the models of a pack.
  *
  * @param pack name of the pack of models
  */

@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../../lib/cli/root.ts';
-import { billTable, idleLine } from '../../lib/cost/command.ts';
 import { standingBill, sum } from '../../lib/cost/cost-model.ts';
 import { standingOfStack } from '../../lib/cost/monthly-resources.ts';
+import { readCostOptions } from '../../lib/cost/options.ts';
 import { PRICES_DATE, PRICES_REGION } from '../../lib/cost/prices.ts';
+import { stageBill, stageBillTable } from '../../lib/cost/stage-bill.ts';
 import { localTemplate } from '../../lib/local/template/synth.ts';
 import { ACCESS_LOG_FIELDS } from '../../lib/stack/api/access-log.ts';
 import { SETTINGS } from '../../lib/stack/settings/settings.ts';
@@ -50,16 +51,28 @@ describe('docs/operate.md', () => {
   });
 });
 
-/** What an idle month costs. After a change of prices or of the stack, copy it from the message of the failing test. */
-async function idleTable(): Promise<string> {
-  const standing = await standingOfStack();
-  return `${billTable(standingBill(standing, 0), 'markdown')}\n\n${idleLine(standing)}`;
-}
+describe('README.md', () => {
+  it('has the bill that npm run cost -- --stage prod prints (UPDATE_DOCS=1 writes it)', async () => {
+    const file = resolve(ROOT, 'README.md');
+    const text = readFileSync(file, 'utf8');
+    const { memoryMegabytes, context, billOnly } = readCostOptions(['--stage', 'prod']);
+    const bill = stageBillTable(stageBill(await standingOfStack(context), memoryMegabytes), 'markdown');
+    const section = /(<!-- bill: .*? -->\n)(.*?)\n?(<!-- \/bill -->)/s;
+    if (process.env.UPDATE_DOCS === '1') {
+      writeFileSync(
+        file,
+        text.replace(section, (_, begin, __, end) => `${begin}${bill}\n${end}`),
+      );
+      return;
+    }
+    expect([billOnly, section.exec(text)?.[2]]).toEqual([true, bill]);
+  });
+});
 
 describe('docs/performance.md', () => {
-  it('tells what is paid while idle as the command prints it, and of which day the prices are', async () => {
-    const [, table] = doc('performance').match(/<!-- idle: .*? -->\n(.*?)\n?<!-- \/idle -->/s) ?? [];
-    expect(table).toBe(await idleTable());
+  it('names the day of the prices, and what an idle month costs', async () => {
+    const idle = sum(standingBill(await standingOfStack(), 0)).toFixed(2);
+    expect(doc('performance')).toContain(`By default an idle month is $${idle}:`);
     expect(doc('performance')).toContain(`List prices of ${PRICES_REGION} of ${PRICES_DATE}`);
   });
 

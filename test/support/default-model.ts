@@ -10,7 +10,12 @@ import {
   SESSION_TOKEN_PATH,
 } from '../../lambda/contract/fields.ts';
 import { DEFAULT_PACK } from '../../lambda/face/models/manifest.ts';
-import { LOCAL_APPS_TABLE, LOCAL_SESSIONS_TABLE, LOCAL_TABLE } from '../../lib/local/audit/audit-table.ts';
+import {
+  LOCAL_APPS_TABLE,
+  LOCAL_IDEMPOTENCY_TABLE,
+  LOCAL_SESSIONS_TABLE,
+  LOCAL_TABLE,
+} from '../../lib/local/audit/audit-table.ts';
 import type { GatewayModel, GatewayResponseModel } from '../../lib/local/gateway/gateway-model.ts';
 import { DEFAULT_KEY } from '../../lib/local/issuer/keys.ts';
 import { localKeyArn } from '../../lib/local/issuer/local-kms.ts';
@@ -29,6 +34,7 @@ export const COMPARE_DEFINITION: FunctionDefinition = {
   timeoutMs: 20_000,
   environment: {
     AUDIT_TABLE: LOCAL_TABLE,
+    IDEMPOTENCY_TABLE: LOCAL_IDEMPOTENCY_TABLE,
     SESSIONS_TABLE: LOCAL_SESSIONS_TABLE,
     THRESHOLD: '0.7',
     PACK: DEFAULT_PACK,

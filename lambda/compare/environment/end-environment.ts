@@ -5,13 +5,13 @@ import type { ClientRequest } from 'node:http';
 const OUTCOME = /\/runtime\/invocation\/[^/]+\/(?:response|error)$/;
 
 /**
- * Ends this process once the answer that the handler is about to return has been posted, and before another invocation can
+ * Ends this process once the response that the handler is about to return has been posted, and before another invocation can
  * come. Lambda then starts a fresh environment. Call it last, right before the handler returns.
  *
  * SIGKILL, because `process.exit` waits for the threads of native work, which is what is to be ended.
  *
- * AWS's own runtime client posts the answer while it blocks the event loop, in the first round of immediates after the
- * handler has returned, and asks for the next invocation from a native thread: in the round after that the answer is out.
+ * AWS's own runtime client posts the response while it blocks the event loop, in the first round of immediates after the
+ * handler has returned, and asks for the next invocation from a native thread: in the round after that the response is out.
  * Runtime clients in JavaScript post it with `node:http`, which tells when a request is made and when its response is there.
  *
  * @param end ends the process; another one in tests

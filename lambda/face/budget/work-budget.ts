@@ -14,7 +14,7 @@ const budgets = new AsyncLocalStorage<WorkBudget>();
  * The processor time that the work on one request may use. Counts the time of the whole process, native threads included,
  * so it is the same at every memory size, and exact where a process serves one request at a time, as in Lambda.
  *
- * Native code cannot be interrupted. When the time is up, whoever waits for it goes on without it, and it stays
+ * Native code cannot be interrupted. When the time is up, anyone who waits for it goes on without it, and it stays
  * `unfinished`.
  */
 export class WorkBudget {

@@ -16,7 +16,7 @@ const LARGE_VIEW = 512;
 const LARGEST_VIEW = 1024;
 /**
  * The large view is left out where the small one shows a face for certain, at least an eighth of the longer side: faces
- * that only the large one would show beside it are less than a third of its size, so bystanders.
+ * that only the large one would show next to it are less than a third of its size, so bystanders.
  */
 const LARGE_FACE = 1 / 8;
 const CERTAIN_SCORE = 0.8;

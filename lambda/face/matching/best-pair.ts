@@ -67,7 +67,7 @@ export function bestPair(
   };
 }
 
-/** Returns the false-match rates of a similarity that the best of several pairs has. */
+/** Returns the false match rates of a similarity that the best of several pairs has. */
 function falseMatchRates(
   calibration: Calibration,
   similarity: number,

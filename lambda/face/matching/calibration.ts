@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { rateAtSimilarity } from './score-scale.ts';
 
 /**
- * Whose pairs a calibration speaks of.
+ * Whose pairs a calibration refers to.
  *
  * - `look-alikes`: different people of the same group, such as sex and origin, all groups counted equally. This is what a
- *   similarity stands for.
+ *   similarity means.
  * - `random pairs`: any two different people. Where nobody knows the groups, nothing else can be measured.
  * - `provisional`: nothing was measured; only the same picture matches.
  */
@@ -13,7 +13,7 @@ type CalibrationPairs = 'look-alikes' | 'random pairs' | 'provisional';
 
 type Interval = readonly [number, number];
 
-/** A false-match rate with its interval (95 %); `null` where no pair is above and the rate is that of a fitted tail. */
+/** A false match rate with its interval (95 %); `null` where no pair is above and the rate is that of a fitted tail. */
 export interface MeasuredRate {
   readonly rate: number;
   readonly interval: Interval | null;
@@ -23,11 +23,11 @@ export interface MeasuredRate {
 export interface CalibrationKnot {
   readonly cosine: number;
   readonly similarity: number;
-  /** Share of the pairs that the calibration speaks of with a cosine above this one. */
+  /** Share of the pairs that the calibration refers to with a cosine above this one. */
   readonly falseMatchRate: number;
-  /** Confidence interval (95 %) of the false-match rate; `null` where it was not measured. */
+  /** Confidence interval (95 %) of the false match rate; `null` where it was not measured. */
   readonly interval: Interval | null;
-  /** Different-person pairs found above this cosine, and the people in them: what the knot rests on. */
+  /** Different-person pairs found above this cosine, and the people in them: what the knot is based on. */
   readonly pairs?: number;
   readonly people?: number;
   /** Too few pairs: cosine and interval are those of a tail fitted to the knots below. */
@@ -82,7 +82,7 @@ export interface Calibration {
   cosine(similarity: number): number;
   readonly speaksOf: CalibrationPairs;
   /**
-   * False-match rate at a similarity among the pairs that the calibration speaks of, (0, 1]: strictly decreasing; 1e-4 at 0.7, a
+   * False-match rate at a similarity among the pairs that the calibration refers to, (0, 1]: strictly decreasing; 1e-4 at 0.7, a
    * tenth for each 0.1 more.
    */
   falseMatchRate(similarity: number): number;
@@ -102,14 +102,14 @@ export interface CalibrationUse {
   readonly models: readonly string[];
   /** Versions of the spaces of its embedders, in their order; see readProjection. */
   readonly spaces: readonly string[];
-  /** Whether one that speaks of random pairs only will do. */
+  /** Whether one that refers to random pairs only will do. */
   readonly randomPairs: boolean;
 }
 
 /**
  * Reads a calibration file and makes its map.
  *
- * @throws CalibrationError when it is of another pack, of other models or another space, or speaks of random pairs where that
+ * @throws CalibrationError when it is of another pack, of other models or another space, or refers to random pairs where that
  *   will not do
  */
 export async function readCalibration(file: string, use: CalibrationUse): Promise<Calibration> {
@@ -119,7 +119,7 @@ export async function readCalibration(file: string, use: CalibrationUse): Promis
   return createCalibration(parsed);
 }
 
-/** Returns why a calibration cannot be used so, with the command that makes it anew; `null` where it can. */
+/** Returns why a calibration cannot be used so, with the command that makes it again; `null` where it can. */
 export function mistakeOf(file: CalibrationFile, { pack, models, spaces, randomPairs }: CalibrationUse): string | null {
   const anew = `npm run calibrate -- --images DIR --labels CSV --pack ${pack} --out FILE.json makes it anew`;
   // In any order, for the cosine knows none.
@@ -163,12 +163,12 @@ export async function readCalibrationFile(file: string, pack: string): Promise<C
 /**
  * Makes the map of a calibration: straight between its knots, from (-1, 0) to (1, 1).
  *
- * @throws Error when a knot's similarity is not the one that stands for its false-match rate, or the knots are not strictly
- *   increasing in cosine and similarity and decreasing in false-match rate
+ * @throws Error when a knot's similarity is not the one that means its false match rate, or the knots are not strictly
+ *   increasing in cosine and similarity and decreasing in false match rate
  */
 export function createCalibration(file: CalibrationFile): Calibration {
   if (!file.version) throw new Error('expected a version');
-  // An older file has none, and is refused by its space.
+  // An older file has none, and is rejected by its space.
   const { speaksOf = 'random pairs' } = file;
   if (!Array.isArray(file.knots) || file.knots.length < 2) throw new Error('expected at least two knots');
   const cosines = [-1, ...file.knots.map((knot) => knot.cosine), 1];
@@ -218,7 +218,7 @@ function randomExponents({ speaksOf, knots }: CalibrationFile): number[] | null 
   return exponents;
 }
 
-/** A caller's threshold outlives the models only because every calibration speaks of the same rates. */
+/** A caller's threshold outlives the models only because every calibration refers to the same rates. */
 function requireMeaning({ cosine, similarity, falseMatchRate }: CalibrationKnot): void {
   const rate = rateAtSimilarity(similarity);
   if (!(Math.abs(Math.log10(falseMatchRate / rate)) < 0.001)) {

@@ -69,7 +69,7 @@ export const ModelSchema = v.object({
   ...PinnedFileSchema.entries,
   /** Absent, or the ONNX file of which `file` is made: the same computation, written faster. */
   rewrittenFrom: v.optional(PinnedFileSchema),
-  /** `conflict`: why the licence is in dispute; whoever deploys the model is warned. */
+  /** `conflict`: why the licence is in dispute; anyone who deploys the model is warned. */
   licence: v.object({ spdx: Text, holder: Text, note: v.optional(v.string()), conflict: v.optional(Text) }),
   /** What it learned from, and what is said of the licence of that. The packs of research-models.ts depend on `researchOnly`. */
   trainingData: v.object({ name: Text, terms: Text, researchOnly: v.boolean() }),
@@ -97,7 +97,7 @@ export const PackSchema = v.object({
 
 type DeepReadonly<T> = { readonly [Key in keyof T]: DeepReadonly<T[Key]> };
 
-/** A file beside the manifest and what it must be. */
+/** A file next to the manifest and what it must be. */
 export type PinnedFile = DeepReadonly<v.InferOutput<typeof PinnedFileSchema>>;
 /** A file as its publisher offers it, pinned by one of two checksums. */
 export type PublishedFile = DeepReadonly<v.InferOutput<typeof PublishedFileSchema>>;

@@ -58,7 +58,7 @@ export async function loadModel(dir: string, entry: ModelEntry, threads: number)
     logSeverityLevel: 3,
     // The runtime keeps the memory of its runs in an arena. Without one, each run waits for fresh pages, and its blocks among
     // those of images make the process grow over thousands of comparisons. The arena keeps what the largest input needed:
-    // some 40 MB more after an image in which no face was found.
+    // about 40 MB more after an image in which no face was found.
     enableCpuMemArena: true,
     enableMemPattern: false,
     // Idle threads would spin on processor time that Lambda bills.

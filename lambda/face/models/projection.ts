@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ModelEntry } from './manifest.ts';
 
 /**
- * A file beside the manifest: how the embeddings of an embedder are projected into a space balanced by groups of people. It
+ * A file next to the manifest: how the embeddings of an embedder are projected into a space balanced by groups of people. It
  * holds averages over thousands of people and describes none of them. docs/decisions/balanced-space.md has the reasons.
  */
 export interface ProjectionFile {

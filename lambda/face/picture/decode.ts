@@ -162,12 +162,12 @@ async function decodeWithSharp(
 }
 
 /**
- * What the decoder refuses in headers. 'error' tolerates what libjpeg merely warns of, such as stray bytes between markers,
+ * What the decoder rejects in headers. 'error' tolerates what libjpeg merely warns of, such as stray bytes between markers,
  * which old cameras and scanners write. In TIFF libvips takes the errors in tiles for warnings, and leaves black what could not
  * be read.
  */
 const FAIL_ON = { jpeg: 'error', png: 'error', tiff: 'warning' } as const;
-/** What it refuses in pixels: libjpeg only warns where it makes up what is missing. */
+/** What it rejects in pixels: libjpeg only warns where it makes up what is missing. */
 const FAIL_ON_PIXELS = { ...FAIL_ON, jpeg: 'warning' } as const;
 
 /** How JPEGs with harmless warnings are decoded, which is found out once: a file is decoded up to three times. */
@@ -256,7 +256,7 @@ function bufferedBytes(header: Metadata): number {
  * Replaces the decoder's error by a PictureError: its text may quote what the file contains. A picture that takes more time
  * than a request has is no picture that can be decoded, either.
  *
- * @param why returns the error for what the decoder refuses
+ * @param why returns the error for what the decoder rejects
  */
 async function orInvalid<T>(result: Promise<T>, why: () => PictureError): Promise<T> {
   try {

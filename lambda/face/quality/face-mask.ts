@@ -1,7 +1,7 @@
 import { QUALITY_CROP_SIZE } from '../models/manifest.ts';
 
 /*
- * The parts of a face in a 96-pixel LightQNet crop. A character stands for 3 x 4 pixels: f face, e eyes, c cheeks. Eyes and
+ * The parts of a face in a 96-pixel LightQNet crop. A character means 3 x 4 pixels: f face, e eyes, c cheeks. Eyes and
  * cheeks are parts of the face too. The rows above are empty.
  *
  *   .............ffffff.............

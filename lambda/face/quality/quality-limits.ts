@@ -1,6 +1,6 @@
 /*
  * What follows comes from error-versus-discard curves on degraded copies of the development photos, for pack retail-0095 at
- * a false-match rate of 1e-4. docs/decisions/low-quality.md says what each limit rests on, and how little some of them;
+ * a false match rate of 1e-4. docs/decisions/low-quality.md says what each limit is based on, and how little some of them;
  * `npm run limits` chooses limits on half of the people and judges them on the other.
  */
 

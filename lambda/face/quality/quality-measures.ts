@@ -16,7 +16,7 @@ import { sharpnessMeasures } from './sharpness.ts';
  * @param luma the face's 96-pixel LightQNet crop
  * @param all the faces of the picture that are compared
  * @returns finite numbers: interEyeDistance in pixels, as if the face were seen from the front; headPoseYaw, headPosePitch and headPoseRoll in degrees;
- *   singleFacePresent [0, 1], 0 for a face alone, 1 beside another as large as the largest; the others as in
+ *   singleFacePresent [0, 1], 0 for a face alone, 1 next to another as large as the largest; the others as in
  *   sharpnessMeasures, lightMeasures, eyesContrast and faceMargins
  */
 export function qualityMeasures(

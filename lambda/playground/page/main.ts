@@ -92,7 +92,7 @@ async function send(): Promise<void> {
   showCurl();
   try {
     const answer = await compare([first, second], bareToken(token.value));
-    // Another picture was chosen meanwhile: this answer is not about it.
+    // Another picture was chosen meanwhile: this response is not about it.
     if (slots[0].file !== first || slots[1].file !== second) return;
     const details = answer.envelope?.result?.details;
     for (const [i, slot] of slots.entries()) {

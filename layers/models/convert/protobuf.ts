@@ -11,7 +11,7 @@ export interface MessageFormat<Message> {
 }
 
 /**
- * The format of a message that is described in a .proto file beside this one. Fields are written in the order of their
+ * The format of a message that is described in a .proto file next to this one. Fields are written in the order of their
  * numbers, so the same message always makes the same bytes.
  */
 export function messageFormat<Message extends object>(protoFile: string, name: string): MessageFormat<Message> {

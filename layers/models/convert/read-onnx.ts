@@ -54,7 +54,7 @@ interface ModelMessage {
 }
 
 /**
- * Reads an ONNX file as `writeOnnx` writes it. A file that holds anything else, or the same in another form, is refused:
+ * Reads an ONNX file as `writeOnnx` writes it. A file that holds anything else, or the same in another form, is rejected:
  * what is not known here cannot be kept.
  *
  * @throws ConversionError

@@ -6,7 +6,7 @@ import { constantsByName, nodeText, withNodes } from './graph-use.ts';
 /**
  * Writes each PRelu as the LeakyRelu that it is when all channels share one slope: `x < 0 ? slope * x : x` in both (ONNX
  * operators PRelu and LeakyRelu), for slopes of any sign and size. onnxruntime computes a LeakyRelu within the convolution
- * before it; a PRelu is a pass of its own, not vectorised, for which the tensor is put from the blocked order of the
+ * before it; a PRelu is its own pass, not vectorised, for which the tensor is put from the blocked order of the
  * convolutions into the plain order and back.
  *
  * @throws ConversionError where a slope is not one constant

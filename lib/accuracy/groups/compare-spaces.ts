@@ -21,7 +21,7 @@ export interface SpaceView {
 
 /** What two spaces miss of the same pairs, each at its own cosine. */
 export interface SpaceDifference {
-  /** The false-match rate of look-alikes that both have, or `default threshold`: each at its own. */
+  /** The false match rate of look-alikes that both have, or `default threshold`: each at its own. */
   readonly at: number | 'default threshold';
   /** Whose pairs: `all`, or the value of a label that both photos have. */
   readonly whose: string;
@@ -29,7 +29,7 @@ export interface SpaceDifference {
   /** Missed pairs of this space and of the other one. */
   readonly own: number;
   readonly other: number;
-  /** Of own by other, with its interval by drawing the people of the pairs anew; the cosines are taken as they are found. */
+  /** Of own by other, with its interval by drawing the people of the pairs again; the cosines are taken as they are found. */
   readonly ratio: number;
   readonly interval: Interval;
   /** Two-sided sign test of the pairs that one space alone misses (McNemar, exact). */
@@ -39,7 +39,7 @@ export interface SpaceDifference {
 }
 
 /**
- * Compares the misses of two spaces at equal false-match rates of look-alikes, and at the default threshold of each.
+ * Compares the misses of two spaces at equal false match rates of look-alikes, and at the default threshold of each.
  *
  * @param pairs of one person, numbers of the photos of `mated`
  * @param columns labels by whose values pairs are counted besides `all`

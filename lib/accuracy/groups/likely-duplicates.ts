@@ -6,7 +6,7 @@ import { faceTable } from '../measure/face-table.ts';
 /** Numbers of two photos of people under different names who are likely one person, the lower first. */
 export type LikelyDuplicate = readonly [number, number];
 
-/** Standard deviations above the mean of all pairs from which on a pair is striking. Of random pairs 1 in some 100,000 is. */
+/** Standard deviations above the mean of all pairs from which on a pair is striking. Of random pairs 1 in about 100,000 is. */
 const STRIKING = 5;
 /** Photos whose pairs tell mean and standard deviation. */
 const SAMPLE = 1000;

@@ -50,7 +50,7 @@ interface TailRange {
  * @param random pairs of the same people without regard to groups
  * @param origin with the columns that make the groups
  * @param resamples of the people, or of the photos where nobody is named
- * @throws Error when there are too few pairs to measure a false-match rate of 1e-2
+ * @throws Error when there are too few pairs to measure a false match rate of 1e-2
  */
 export function makeLookAlikeCalibration(
   groups: readonly GroupScores[],

@@ -1,7 +1,7 @@
 import { falseMatchReplicates, type Resamples } from '../measure/bootstrap.ts';
 import { type GroupScores, listedAbove } from './group-scores.ts';
 
-/** Returns the false-match rate above a cosine among pairs of the same group, all groups counted equally. */
+/** Returns the false match rate above a cosine among pairs of the same group, all groups counted equally. */
 export function meanRate(groups: readonly GroupScores[], cosine: number): number {
   return groups.reduce((sum, { scores }) => sum + listedAbove(scores, cosine) / scores.total, 0) / groups.length;
 }

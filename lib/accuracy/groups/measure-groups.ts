@@ -86,7 +86,7 @@ function tableOf(rows: readonly { readonly unit: number; readonly embeddings: re
   return faceTable(rows.map(({ unit, embeddings }) => ({ person: String(unit), photo: { embeddings } })));
 }
 
-/** A table numbers people anew, those of its photos only. */
+/** A table numbers people again, those of its photos only. */
 function withUnits(scores: ImpostorScores, rows: readonly { readonly unit: number }[], units: number): ImpostorScores {
   const photosOf = new Float64Array(units);
   for (const { unit } of rows) photosOf[unit]!++;

@@ -11,7 +11,7 @@ const TESTED = [0.5, 0.6, 0.7] as const;
 /** Share of the pairs that is looked at: more than the highest rate tested, on either half. */
 const LOOKED_AT = 0.05;
 
-/** The false-match rate of a similarity on people whom its calibration has not seen. */
+/** The false match rate of a similarity on people whom its calibration has not seen. */
 export interface HeldOutRate {
   /** Number of the division into two halves, and which half was tested. */
   readonly split: number;

@@ -9,7 +9,7 @@ const DET_STEP = 0.005;
 const BAR = 0.02;
 
 /**
- * Detection error trade-off (ISO/IEC 19795-1): false-match rate against false non-match rate as the threshold goes up. Ends
+ * Detection error trade-off (ISO/IEC 19795-1): false match rate against false non-match rate as the threshold goes up. Ends
  * where fewer than one pair of different people is left above.
  */
 export function detCurve({ impostors, genuine }: Measurement): Point[] {

@@ -15,7 +15,7 @@ export interface ErrorRates {
   /** A pair matches when its similarity is above this one. */
   readonly similarity: number;
   readonly cosine: number;
-  /** What the calibration says the false-match rate is. */
+  /** What the calibration says the false match rate is. */
   readonly stated: number;
   /** Pairs of different people that match, of those that have a similarity. */
   readonly falseMatch: Rate;

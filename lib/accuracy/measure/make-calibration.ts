@@ -21,13 +21,13 @@ const KNOT_RATES = [0.5, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6] as const;
 
 /**
  * A knot is measured where its rate varies among the resamples as little as a count of this many independent false matches
- * would, about 14 %. The two-way bootstrap exaggerates the variance of rare events up to threefold, so this takes some 100
+ * would, about 14 %. The two-way bootstrap exaggerates the variance of rare events up to threefold, so this takes about 100
  * to 150 false matches of many people.
  */
 const MIN_EFFECTIVE = 50;
-/** A calibration measures at least this false-match rate. */
+/** A calibration measures at least this false match rate. */
 export const LEAST_RATE = 1e-2;
-/** The tail is fitted over this many decades of the false-match rate, down to the last one measured. */
+/** The tail is fitted over this many decades of the false match rate, down to the last one measured. */
 export const TAIL_DECADES = 2;
 const TAIL_STEP = 0.1;
 
@@ -38,10 +38,10 @@ export type CalibrationOrigin = Pick<
 >;
 
 /**
- * Returns a calibration made of the scores of different people, any two of them: it speaks of random pairs only.
+ * Returns a calibration made of the scores of different people, any two of them: it refers to random pairs only.
  *
  * @param resamples people drawn again and again, for the intervals
- * @throws Error when there are too few people or pairs to measure a false-match rate of 1e-2
+ * @throws Error when there are too few people or pairs to measure a false match rate of 1e-2
  */
 export function makeCalibration(
   scores: ImpostorScores,
@@ -182,7 +182,7 @@ function resampledTails(scores: ImpostorScores, range: Interval, resamples: Resa
 }
 
 /**
- * Returns the cosines of the false-match rates 10^-exponent in one resample, each with its exponent. Rates that the listed pairs
+ * Returns the cosines of the false match rates 10^-exponent in one resample, each with its exponent. Rates that the listed pairs
  * do not reach are left out.
  *
  * @param exponents descending

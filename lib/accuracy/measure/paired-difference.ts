@@ -5,18 +5,18 @@ import type { Measurement } from './measurement.ts';
 /** False-match rates at which two pipelines are compared. */
 const RATES = [1e-3, 3e-4, 1e-4, 3e-5, 1e-5];
 
-/** What two pipelines err on the same pairs, each at its own cosine of one false-match rate. */
+/** What two pipelines err on the same pairs, each at its own cosine of one false match rate. */
 export interface PairedDifference {
   readonly falseMatchRate: number;
   /** False non-match rates, [0, 1]; a pair without a face is one. */
   readonly first: number;
   readonly second: number;
-  /** Interval (95 %) of the first minus the second, by drawing the people of the pairs anew. */
+  /** Interval (95 %) of the first minus the second, by drawing the people of the pairs again. */
   readonly interval: Interval;
 }
 
 /**
- * Compares two pipelines on the same photos. The cosines of a false-match rate are taken as they are found on all pairs; the
+ * Compares two pipelines on the same photos. The cosines of a false match rate are taken as they are found on all pairs; the
  * pairs of one person are resampled together, so that what both find hard cancels out.
  *
  * @param first, second measurements of the same photos in the same order

@@ -9,7 +9,7 @@ export interface Tail {
  * off more slowly than that, c is 0: a straight line, as exponential tails have.
  * docs/decisions/calibration-tail.md has the comparison with other forms.
  *
- * @param points cosines with -log10 of their false-match rates; at least three, at different cosines
+ * @param points cosines with -log10 of their false match rates; at least three, at different cosines
  * @throws Error when the scores do not fall off
  */
 export function fitTail(points: readonly (readonly [cosine: number, exponent: number])[]): Tail {
@@ -33,13 +33,13 @@ export function fitTail(points: readonly (readonly [cosine: number, exponent: nu
   };
 }
 
-/** The cosine at which the tail has a false-match rate of 10^-exponent. */
+/** The cosine at which the tail has a false match rate of 10^-exponent. */
 export function tailCosine({ coefficients: [a, b, c] }: Tail, exponent: number): number {
   // The solution of the quadratic equation in the form that holds for c = 0, too.
   return (2 * (exponent - a)) / (b + Math.sqrt(Math.max(0, b * b + 4 * c * (exponent - a))));
 }
 
-/** -log10 of the tail's false-match rate at a cosine. */
+/** -log10 of the tail's false match rate at a cosine. */
 export function tailExponent({ coefficients: [a, b, c] }: Tail, cosine: number): number {
   return a + b * cosine + c * cosine * cosine;
 }

@@ -5,7 +5,7 @@ import { photosByPerson } from './photos-by-person.ts';
 export interface GroupedPhoto {
   /** With `/`, relative to the images directory. */
   readonly path: string;
-  /** `null` where nobody is named: the photo counts as a person of its own. */
+  /** `null` where nobody is named: the photo counts as its own person. */
   readonly person: string | null;
   /** Values of the other columns, by name. */
   readonly labels: Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import type { AnalysedPicture } from '../../../lambda/face/analyse-picture.ts';
 
 /**
- * Leaves in a photo only the face that its label speaks of: the largest and most central one, by its area less twice the
+ * Leaves in a photo only the face that its label refers to: the largest and most central one, by its area less twice the
  * square of its distance from the middle of the picture, as face benchmarks do (OpenFace, FaceNet).
  *
  * The API compares all faces of a picture. A labelled list says who the main person is and nothing about bystanders, so

@@ -46,7 +46,7 @@ function wide([head, ...rows]: readonly (readonly string[])[]): string {
   return `<div class="wide">${htmlTable(head!, rows)}</div>`;
 }
 
-/** The stated rate and those of the groups, each in a colour of its own. */
+/** The stated rate and those of the groups, each in its own colour. */
 function curvesPlot({ curves }: GroupReport): string {
   const stated = Array.from({ length: 51 }, (_, i) => 0.45 + i * 0.01).map(
     (similarity): Point => [similarity, rateAtSimilarity(similarity)],

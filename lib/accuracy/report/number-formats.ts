@@ -9,7 +9,7 @@ export function percent(share: number): string {
   return `${value.toFixed(digits)} %`;
 }
 
-/** A false-match rate in powers of ten: "1.03e-4". */
+/** A false match rate in powers of ten: "1.03e-4". */
 export function scientific(rate: number): string {
   return Number.isNaN(rate) ? 'no pairs' : rate === 0 ? '0' : rate.toExponential(2);
 }

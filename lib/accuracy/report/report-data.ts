@@ -8,7 +8,7 @@ import type { Measurement } from '../measure/measurement.ts';
 
 /** Pairs shown of each kind. */
 const WORST = 12;
-/** Threshold of the error-versus-discard curve: a false-match rate of 1 in 1,000. */
+/** Threshold of the error-versus-discard curve: a false match rate of 1 in 1,000. */
 const DISCARD_SIMILARITY = 0.6;
 
 /** A pair that speaks against the pipeline or against its labels. Paths only where they were asked for. */

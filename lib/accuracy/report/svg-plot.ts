@@ -24,7 +24,7 @@ export interface Plot {
   readonly x: Axis;
   readonly y: Axis;
   readonly series: readonly Series[];
-  /** Points drawn on their own, with a word beside them. */
+  /** Points drawn on their own, with a word next to them. */
   readonly marks?: readonly { readonly point: Point; readonly text: string }[];
 }
 

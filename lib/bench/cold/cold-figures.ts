@@ -6,13 +6,13 @@ import type { Phase, Reading } from './phase-clock.ts';
 export interface ColdStart {
   readonly readyMs: number;
   readonly ready: ProcessUsage;
-  /** From the event to its answer: the first, and the tenth, when the process is warm. */
+  /** From the event to its response: the first, and the tenth, when the process is warm. */
   readonly firstMs: number;
   readonly first: ProcessUsage;
   readonly tenthMs: number;
 }
 
-/** One start with the clock of cold-probe.ts in it: its phases until it was ready, and those of its first answer. */
+/** One start with the clock of cold-probe.ts in it: its phases until it was ready, and those of its first response. */
 export interface PhasedStart extends Pick<ColdStart, 'readyMs'> {
   readonly ready: readonly Phase[];
   readonly answered: readonly Phase[];

@@ -31,7 +31,7 @@ const WARM_ANSWERS = 9;
  *
  * @param event of a comparison
  * @param probed whether the process holds the clock of cold-probe.ts
- * @returns and, of a probed start, the phases until it was ready and those of the first answer
+ * @returns and, of a probed start, the phases until it was ready and those of the first response
  */
 export async function startImage(
   image: ColdImage,
@@ -89,7 +89,7 @@ function coldCommand({ clientDir, cores }: ColdImage, probed: boolean): [string,
   return cores === null ? command : ['taskset', '-c', cores.join(','), ...command];
 }
 
-/** Each answer has an audit item of its own, so each request an id of its own. */
+/** Each answer has an audit item of its own, so each request its own id. */
 async function answer(environment: LambdaEnvironment, event: object): Promise<void> {
   const { requestContext } = event as { requestContext: object };
   const outcome = await environment.invoke({

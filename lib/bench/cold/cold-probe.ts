@@ -1,6 +1,6 @@
 /**
  * Loaded by the benchmark before the runtime client, into the process of the function; on Lambda there is nothing of it.
- * Divides the time until the process is ready, and that of the first answer, among phases, and writes each list as a line
+ * Divides the time until the process is ready, and that of the first response, among phases, and writes each list as a line
  * of JSON to file descriptor 3.
  *
  * A piece of asynchronous work belongs to the phase in which it was begun, also when other work ran in between.

@@ -22,7 +22,7 @@ export interface ColdOptions extends Omit<RunOptions, 'kinds' | 'threads'> {
 
 /**
  * Starts the assembled image under AWS's runtime client again and again, on one core, and prints how long a start and its
- * first answer take. Starts of the image as it is alternate with starts that have a clock in the process, which gives the
+ * first response take. Starts of the image as it is alternate with starts that have a clock in the process, which gives the
  * phases.
  *
  * @throws Error on another system than Linux

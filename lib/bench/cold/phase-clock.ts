@@ -36,7 +36,7 @@ export class PhaseClock {
     this.#current = name;
   }
 
-  /** Runs `work` as a phase of its own, within the one it is called in. */
+  /** Runs `work` as its own phase, within the one it is called in. */
   within<T>(name: string, work: () => T): T {
     const outer = this.#current;
     this.enter(name);
@@ -48,7 +48,7 @@ export class PhaseClock {
   }
 
   /**
-   * The phases since the start or the last call, in the order in which they were first left, and begins anew.
+   * The phases since the start or the last call, in the order in which they were first left, and begins again.
    *
    * @param next phase from now on
    */

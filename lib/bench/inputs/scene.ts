@@ -38,7 +38,7 @@ const GRAIN_VALUES = 1_000_003;
 
 /**
  * Adds noise of a sensor in place: normal, independent for each value but for its repetition after a million values, which no
- * decoder can see. `lib/hard-pictures/kinds/noise.ts` draws each value anew and takes seconds for 12 megapixels.
+ * decoder can see. `lib/hard-pictures/kinds/noise.ts` draws each value again and takes seconds for 12 megapixels.
  *
  * @param deviation standard deviation in values of 0 to 255
  */

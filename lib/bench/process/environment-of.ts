@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PROCESS_ENVIRONMENT } from '../../stack/functions/process-environment.ts';
 
-/** Where a checkout states that environment: now, and before its stack had a folder of its own. */
+/** Where a checkout states that environment: now, and before its stack had its own folder. */
 const PLACES = ['lib/stack/functions/process-environment.ts', 'lib/process-environment.ts'] as const;
 
 /**

@@ -57,7 +57,7 @@ export function dueInRound(inputs: readonly InputKind[], round: number): InputKi
   return [...due.slice(first), ...due.slice(0, first)];
 }
 
-/** Which pair of a kind is taken in a round; more than there are begin anew. */
+/** Which pair of a kind is taken in a round; more than there are begin again. */
 export function pairOf(kind: string, round: number): number {
   return Math.floor(Math.abs(round) / (EVERY_NTH_ROUND[kind] ?? 1));
 }

@@ -13,7 +13,7 @@ export interface Setup {
   readonly modelsDir: string;
   readonly threads: number;
   readonly inputs: readonly InputKind[];
-  /** Whether to load the plain pipeline and the single models beside the engine. */
+  /** Whether to load the plain pipeline and the single models next to the engine. */
   readonly reference: boolean;
 }
 

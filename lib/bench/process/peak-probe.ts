@@ -1,7 +1,7 @@
 import type { Span } from './messages.ts';
 import type { ProcessUsage } from './process-usage.ts';
 
-/** Tells the highest resident memory since it was last begun anew. */
+/** Tells the highest resident memory since it was last begun again. */
 export interface HighWaterMark {
   reset(): void;
   read(): Pick<ProcessUsage, 'residentBytes' | 'peakBytes'>;
@@ -30,7 +30,7 @@ export class PeakProbe {
     };
   }
 
-  /** What the mark has seen belongs to every open span: the next one begins it anew. */
+  /** What the mark has seen belongs to every open span: the next one begins it again. */
   #raise(): void {
     if (this.#open.size === 0) return;
     const { peakBytes } = this.#mark.read();

@@ -37,9 +37,9 @@ export function memoryOf(status: string): Pick<ProcessUsage, 'residentBytes' | '
   return { residentBytes: bytes('VmRSS'), peakBytes: bytes('VmHWM') };
 }
 
-/** The highest resident memory of this process since it was last begun anew. Linux only. */
+/** The highest resident memory of this process since it was last begun again. Linux only. */
 export const peakOfThisProcess = {
-  /** Lets Linux begin VmHWM anew at what is resident now (proc(5), clear_refs, 5). */
+  /** Lets Linux begin VmHWM again at what is resident now (proc(5), clear_refs, 5). */
   reset(): void {
     writeFileSync('/proc/self/clear_refs', '5');
   },

@@ -24,7 +24,7 @@ let loaded: Loaded | null = null;
 /** Runs of models since they were last asked for. */
 let modelRuns = 0;
 let modelMs = 0;
-/** What is read at every step, beside processor time, while one comparison's memory is measured: it takes longer than some. */
+/** What is read at every step, besides processor time, while one comparison's memory is measured: it takes longer than some. */
 let peaks: PeakProbe | null = null;
 let peaksOfSteps: Record<string, StepPeak> = {};
 

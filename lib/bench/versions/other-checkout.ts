@@ -12,7 +12,7 @@ export interface Checkout extends Disposable {
 
 /**
  * Returns another version of this project: a folder with it, or a git worktree of a revision, made in `.local/bench`. In the
- * worktree it finds this checkout's packages, so a revision with other versions of them needs a folder of its own.
+ * worktree it finds this checkout's packages, so a revision with other versions of them needs its own folder.
  *
  * @param other folder or git revision
  * @param root of this checkout

@@ -20,7 +20,7 @@ export function bodyOf(answer: Answer): Record<string, unknown> | null {
   }
 }
 
-/** The first way in which an answer is not the contract's envelope, or `null`. */
+/** The first way in which a response is not the contract's envelope, or `null`. */
 export function envelopeMistake(answer: Answer): string | null {
   const body = bodyOf(answer);
   if (body === null) return 'no JSON object';
@@ -39,13 +39,13 @@ export function isMessages(messages: unknown): messages is string[] {
   );
 }
 
-/** `messages` of an answer; none where it has no envelope. */
+/** `messages` of a response; none where it has no envelope. */
 export function messagesOf(answer: Answer): string[] {
   const messages = bodyOf(answer)?.messages;
   return isMessages(messages) ? messages : [];
 }
 
-/** `result` of a comparison, or `null` where the answer is not what the contract says. */
+/** `result` of a comparison, or `null` where the response is not what the contract says. */
 export function resultOf(answer: Answer): Result | null {
   const result = bodyOf(answer)?.result;
   const sound = answer.status === 200 && envelopeMistake(answer) === null && resultMistake(result) === null;
@@ -66,7 +66,7 @@ export function isSimilarity(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value <= 1;
 }
 
-/** Whether an answer is one of the two 413 that AWS gives itself, whose texts nothing can change. */
+/** Whether a response is one of the two 413 that AWS gives itself, whose texts nothing can change. */
 export function isTextOfAws({ status, body }: Answer): boolean {
   const texts = ['{"message":"Request Too Long"}', `HTTP content length exceeded ${AWS_BODY_BYTES} bytes.`];
   return status === 413 && texts.includes(body.trim().replace('": "', '":"'));

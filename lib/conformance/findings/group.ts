@@ -4,7 +4,7 @@ import type { SuitePictures } from '../requests/pictures.ts';
 import { bodyOf, envelopeMistake, messagesOf, type Result, resultMistake, resultOf } from './envelope.ts';
 import type { Recorder } from './findings.ts';
 
-/** What the groups need to know of the server beside its address. */
+/** What the groups need to know of the server besides its address. */
 export interface ServerFacts {
   /** A valid token without `services: External`; `null` leaves 403 unchecked. */
   readonly tokenWithoutExternal: string | null;
@@ -47,7 +47,7 @@ export function checkRefusal(record: Recorder, name: string, answer: Answer, sta
 }
 
 /**
- * Checks that an answer is a comparison: 200, the envelope, a result of the contract.
+ * Checks that a response is a comparison: 200, the envelope, a result of the contract.
  *
  * @returns the result; `null` where the check failed
  */

@@ -4,7 +4,7 @@ import type { Recorder } from '../findings/findings.ts';
 import type { Group } from '../findings/group.ts';
 import type { LogEntry } from '../requests/client.ts';
 
-/** What has to hold for every answer so far. */
+/** What has to hold for every response so far. */
 export const headers: Group = {
   name: 'every answer',
 

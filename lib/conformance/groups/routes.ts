@@ -2,7 +2,7 @@ import { COMPARE_PATH, HEALTH_PATH } from '../../../lambda/contract/fields.ts';
 import { bodyOf, envelopeMistake } from '../findings/envelope.ts';
 import { checkRefusal, type Group } from '../findings/group.ts';
 
-/** Addresses beside the comparison's. */
+/** Addresses besides the comparison's. */
 export const routes: Group = {
   name: 'routes',
 

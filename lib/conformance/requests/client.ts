@@ -5,7 +5,7 @@ import { Pace } from './pace.ts';
 
 /** An answer takes 29 s on AWS at most. */
 const ANSWER_MS = 35_000;
-/** More of an answer is not read: the contract's are below 1 kB, those with details below 100 kB. */
+/** More of a response is not read: the contract's are below 1 kB, those with details below 100 kB. */
 const MAX_ANSWER_BYTES = 1_000_000;
 /** A connection for each request: a server may close one on which it refused a large body. */
 const CONNECTIONS = new Agent({ pipelining: 0, maxResponseSize: MAX_ANSWER_BYTES, connect: { timeout: ANSWER_MS } });
@@ -55,7 +55,7 @@ export interface CompareRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Sends requests to the server under test, one at a time and below its rate limit, and remembers the answers. */
+/** Sends requests to the server under test, one at a time and below its rate limit, and remembers the responses. */
 export class Client {
   readonly log: LogEntry[] = [];
   readonly token: string;
@@ -84,8 +84,8 @@ export class Client {
   }
 
   /** Returns the responses to the same comparison, sent many times at once without regard to any limit. */
-  async burst(count: number, parts: readonly FormPart[]): Promise<Answer[]> {
-    const outgoing = await this.#comparison(parts, {});
+  async burst(count: number, parts: readonly FormPart[], request: CompareRequest = {}): Promise<Answer[]> {
+    const outgoing = await this.#comparison(parts, request);
     await this.#pace.turn();
     return Promise.all(Array.from({ length: count }, () => this.#exchange(outgoing, false)));
   }

@@ -8,9 +8,9 @@ export interface Candidate {
   value(face: Pick<RatedFace, 'face' | 'tried'>): number;
 }
 
-/** A limit refuses faces whose person is falsely not matched at least this often. */
+/** A limit rejects faces whose person is falsely not matched at least this often. */
 const WORTH_REFUSING = 1 / 4;
-/** A limit refuses at most this share of the unmodified photos. */
+/** A limit rejects at most this share of the unmodified photos. */
 const MOST_NATURAL = 0.002;
 /** Number of pairs just below a limit whose rate decides: it is known to within 9 points. */
 const WINDOW = 100;
@@ -19,8 +19,8 @@ const WINDOW = 100;
  * Returns the limit of a candidate: as high as it may be so that the pairs just below it are falsely not matched at least every
  * fourth time, and hardly any unmodified photo lies below it.
  *
- * @param pairs those that no other limit refuses
- * @returns a face is refused below it; `null` where nothing is to be refused by this candidate
+ * @param pairs those that no other limit rejects
+ * @returns a face is rejected below it; `null` where nothing is to be refused by this candidate
  */
 function chooseLimit(
   pairs: readonly GenuinePair[],

@@ -7,7 +7,7 @@ import { asItIs, type PictureJob, type PicturePool, type PictureResult } from '.
 import type { Person } from '../sheets/photos.ts';
 import type { TriedMeasures } from '../tried/tried-measures.ts';
 
-/** The kinds of degradation of the copies: all that a picture of one face may suffer from and that a limit could refuse. */
+/** The kinds of degradation of the copies: all that a picture of one face may suffer from and that a limit could reject. */
 export const SPOILT_BY = [
   'eye-distance',
   'cut-side',

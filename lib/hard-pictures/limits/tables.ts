@@ -76,7 +76,7 @@ export function qualityTable({ sample, pairs, threshold, resamples }: Measured):
 }
 
 /**
- * Returns the limits chosen on each half of the people, and what each refuses on the other half of the pairs that the limits
+ * Returns the limits chosen on each half of the people, and what each rejects on the other half of the pairs that the limits
  * before it leave.
  */
 export function limitsTable(
@@ -119,7 +119,7 @@ function judge(
   });
 }
 
-/** Returns how many copies of each kind the limits in force refuse, and the error rates of both groups. */
+/** Returns how many copies of each kind the limits in force reject, and the error rates of both groups. */
 export function kindsTable({ sample, pairs, resamples }: Measured): string {
   const kinds = [...new Set(sample.spoilt.map(({ kind }) => kind))].sort();
   const row = (name: string, belongs: (kind: string) => boolean): string[] => {
@@ -142,7 +142,7 @@ export function kindsTable({ sample, pairs, resamples }: Measured): string {
   );
 }
 
-/** Returns false-match rates of different people, with LowQuality pictures and without. */
+/** Returns false match rates of different people, with LowQuality pictures and without. */
 export function falseMatchTable({ sample, threshold, resamples }: Measured): string {
   const references = sample.natural.filter(({ alone, face }) => alone && !isLowQuality(face));
   const low = sample.spoilt.filter(({ face }) => isLowQuality(face));
@@ -168,7 +168,7 @@ export function falseMatchTable({ sample, threshold, resamples }: Measured): str
   );
 }
 
-/** Returns how many of the unmodified photos the limits in force refuse, and how many are marked as recaptured. */
+/** Returns how many of the unmodified photos the limits in force reject, and how many are marked as recaptured. */
 export function costLine({ sample }: Measured): string {
   const refused = sample.natural.filter(({ face }) => isLowQuality(face)).length;
   const recaptured = sample.natural.filter((photo) => photo.recaptured).length;

@@ -46,7 +46,7 @@ function withInterval(share: Share | null): string {
   return `${percent(share.share)} (${low} to ${high})`;
 }
 
-/** Returns a false-match rate as a count of pairs, since there are only a few. */
+/** Returns a false match rate as a count of pairs, since there are only a few. */
 function falseMatches(share: Share | null): string {
   return share === null ? '' : `${Math.round(share.share * share.cases)} of ${share.cases}`;
 }

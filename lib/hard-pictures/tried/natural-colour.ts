@@ -1,7 +1,7 @@
 import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
 import { CHEEK_PIXELS } from '../../../lambda/face/quality/face-mask.ts';
 
-/** CIELAB values that cheeks have in natural light, and what stands for colours beyond it (OFIQ 1.0, NaturalColour). */
+/** CIELAB values that cheeks have in natural light, and what means colours beyond it (OFIQ 1.0, NaturalColour). */
 const NATURAL_A = [5, 25] as const;
 const NATURAL_B = [5, 35] as const;
 const UNNATURAL = 100;

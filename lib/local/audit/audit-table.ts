@@ -20,6 +20,9 @@ export const LOCAL_TABLE = 'face-comparison-audit';
 export const LOCAL_APPS_TABLE = 'face-comparison-applications';
 export const LOCAL_SESSIONS_TABLE = 'face-comparison-sessions';
 
+/** Records of idempotency keys. */
+export const LOCAL_IDEMPOTENCY_TABLE = 'face-comparison-idempotency';
+
 /** Keys and indexes of a table. */
 export type TableDefinition = Pick<
   CreateTableCommandInput,
@@ -56,6 +59,10 @@ export const OTHER_TABLES: Readonly<Record<string, TableDefinition>> = {
     AttributeDefinitions: [{ AttributeName: 'session', AttributeType: 'S' }],
     KeySchema: [{ AttributeName: 'session', KeyType: 'HASH' }],
   },
+  [LOCAL_IDEMPOTENCY_TABLE]: {
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+  },
 };
 
 /** How an embedded DynamoDB is reached. */
@@ -73,7 +80,7 @@ export interface AuditTableOptions {
   /** Keeps the items in `dynamodb/` of this directory; without it they live in memory. */
   readonly dir?: string;
   readonly definition?: TableDefinition;
-  /** Tables beside it, by name; default: those of the stack. */
+  /** Further tables, by name; default: those of the stack. */
   readonly more?: Readonly<Record<string, TableDefinition>>;
   /** Default: new ones. */
   readonly credentials?: Credentials;
@@ -117,10 +124,11 @@ export async function startAuditTable({
   }
 }
 
-/** Returns the variables by which a function finds the table. */
+/** Returns the variables by which a function finds the tables that the compare function writes to. */
 export function auditEnvironment(table: Omit<AuditTable, 'close'>): Readonly<Record<string, string>> {
   return {
     AUDIT_TABLE: table.tableName,
+    IDEMPOTENCY_TABLE: LOCAL_IDEMPOTENCY_TABLE,
     AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
     AWS_ACCESS_KEY_ID: table.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: table.credentials.secretAccessKey,

@@ -11,7 +11,7 @@ const REQUEST_MS = 10_000;
 /**
  * Starts the listener in front of the embedded database, on a free port of 127.0.0.1. Other users of the machine and web
  * pages can reach the port. So it takes only requests with the credentials of this start, no request with an `Origin`, and
- * none whose `Host` is not its own address. No response has a CORS header. A GET with the credentials answers 204: it
+ * none whose `Host` is not its own address. No response has a CORS header. A GET with the credentials returns 204: it
  * tells that this is the listener of this start.
  */
 export async function listenFor(database: Database, credentials: Credentials): Promise<Server> {

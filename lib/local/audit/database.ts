@@ -19,7 +19,7 @@ interface Pending {
 }
 
 /**
- * The embedded database, dynalite, in a thread of its own. dynalite throws where none can catch when its disk is full or a
+ * The embedded database, dynalite, in its own thread. dynalite throws where none can catch when its disk is full or a
  * request surprises it. That ends the thread only: requests under way fail, and the next request starts another thread on
  * the same data.
  */

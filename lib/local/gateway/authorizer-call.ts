@@ -30,7 +30,7 @@ const TIMEOUT_MS = 29_000;
 /**
  * A TOKEN authorizer with its cache, as in API Gateway. A header that is missing or does not match the expression never
  * reaches the function. The cache keeps what the function returns, not what it throws, by the header's value for the time
- * to live. Each request evaluates the policy anew.
+ * to live. Each request evaluates the policy again.
  */
 export class AuthorizerCall {
   readonly #model: AuthorizerModel;
@@ -89,7 +89,7 @@ function applies(statement: Statement, methodArn: string): boolean {
   );
 }
 
-/** `*` stands for any characters, `?` for one. */
+/** `*` means any characters, `?` for one. */
 function wildcard(pattern: string): RegExp {
   const literal = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`^${literal.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');

@@ -40,7 +40,7 @@ interface MockAnswer {
 
 export interface AuthorizerModel {
   readonly functionId: string;
-  /** Token authorizer: a header that does not match is answered 401 without calling the function. */
+  /** Token authorizer: a header that does not match gets 401 without calling the function. */
   readonly validationRegex: string | null;
   readonly cacheTtlSeconds: number;
 }

@@ -40,7 +40,7 @@ interface Outcome {
 
 /**
  * Creates a REST API of API Gateway on this machine. The model sets its routes, authorization, throttling and gateway
- * responses. It refuses requests in the order 404, 401, 403, 429, 413.
+ * responses. It rejects requests in the order 404, 401, 403, 429, 413.
  *
  * Two responses are AWS's own, and no model can change them: 413 for a body of more than 10,485,760 bytes, and 413 for an
  * event of more than 6,291,456 bytes.
@@ -149,7 +149,7 @@ const EVENT_TOO_LARGE: Outcome = {
   refusal: 'EVENT_TOO_LARGE',
 };
 
-/** One request and its answer. */
+/** One request and its response. */
 class Exchange {
   readonly requestId = randomUUID();
   readonly extendedRequestId = randomBytes(11).toString('base64');

@@ -7,7 +7,7 @@ export type RunTimeKeys = (value: string) => Throttle | null;
 
 /**
  * Counts each request by its API key in the usage plan first, then by the stage for all callers together, or by its method where
- * that has a limit of its own. A request that the stage refuses has used up one of its key's, as on AWS.
+ * that has its own limit. A request that the stage rejects has used up one of its key's, as on AWS.
  */
 export class UsagePlans {
   readonly #byKey = new Map<string, TokenBucket>();

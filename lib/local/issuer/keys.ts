@@ -14,10 +14,10 @@ export interface IssuerKey {
 export const DEFAULT_KEY = 'a';
 
 /**
- * Returns the key in `issuer-key.json` of the local directory, and makes it at first use. A token that is printed beside a
+ * Returns the key in `issuer-key.json` of the local directory, and makes it at first use. A token that is printed next to a
  * running server is therefore valid there, also after its next start.
  *
- * @param letter of the setting `signingKeys`; keys of other letters than `a` have files of their own
+ * @param letter of the setting `signingKeys`; keys of other letters than `a` have their own files
  */
 export function issuerKey(dir: string, letter = DEFAULT_KEY): Promise<IssuerKey> {
   const file = letter === DEFAULT_KEY ? 'issuer-key.json' : `issuer-key-${letter}.json`;

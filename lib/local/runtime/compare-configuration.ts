@@ -3,7 +3,7 @@ import type { FunctionDefinition } from '../template/template-resources.ts';
 import type { FunctionConfiguration } from './launch.ts';
 
 /**
- * Returns the configuration that runs the compare function beside a local audit table.
+ * Returns the configuration that runs the compare function next to a local audit table.
  *
  * @param taskRoot the assembled image's `/var/task`
  * @param definition limits and variables of the function in the template

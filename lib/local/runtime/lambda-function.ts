@@ -3,7 +3,7 @@ import type { FunctionConfiguration } from './launch.ts';
 
 /**
  * A Lambda function on this machine. Each invocation under way has an execution environment of its own, which is started
- * when none is free and reused afterwards. Beyond the limit invocations wait, where AWS would refuse them.
+ * when none is free and reused afterwards. Beyond the limit invocations wait, where AWS would reject them.
  */
 export class LambdaFunction {
   readonly #configuration: FunctionConfiguration;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ROOT } from '../../cli/root.ts';
 import type { FunctionDefinition } from '../template/template-resources.ts';
 
-/** A Lambda function that can be run. Its `environment` is all that its process gets of variables beside Lambda's own. */
+/** A Lambda function that can be run. Its `environment` is all that its process gets of variables besides Lambda's own. */
 export interface FunctionConfiguration extends FunctionDefinition {
   readonly name: string;
   /** Folder with the handler's module; /var/task on AWS. */

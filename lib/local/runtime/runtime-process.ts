@@ -89,7 +89,7 @@ export class RuntimeProcess {
 
   /**
    * Waits until the process asks for the next invocation or has ended. As on AWS, only then is an invocation over: a
-   * process may end itself after its answer. Kills a process that has done neither at the deadline of the invocation.
+   * process may end itself after its response. Kills a process that has done neither at the deadline of the invocation.
    */
   async finished(): Promise<void> {
     const late = Symbol();

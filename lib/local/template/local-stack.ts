@@ -25,7 +25,7 @@ export interface LocalStack {
   readonly usageSalt: string;
   /** Life of an application's token. */
   readonly tokenSeconds: number;
-  /** The setting `clients`, as the file beside the authorizer's bundle has it. */
+  /** The setting `clients`, as the file next to the authorizer's bundle has it. */
   readonly clientLimits: string;
   /** Limits and variables of each function by its id in the model. The local API overrides the addresses among them. */
   readonly functions: Readonly<Record<string, FunctionDefinition>>;

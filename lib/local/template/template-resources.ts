@@ -1,5 +1,11 @@
 import { SIGNING_KEY_DESCRIPTION } from '../../stack/issuer/signing-keys.ts';
-import { LOCAL_APPS_TABLE, LOCAL_SESSIONS_TABLE, LOCAL_TABLE, type TableDefinition } from '../audit/audit-table.ts';
+import {
+  LOCAL_APPS_TABLE,
+  LOCAL_IDEMPOTENCY_TABLE,
+  LOCAL_SESSIONS_TABLE,
+  LOCAL_TABLE,
+  type TableDefinition,
+} from '../audit/audit-table.ts';
 import { ofType, type Properties, reference, resources, TemplateError, text, unexpected } from './cloudformation.ts';
 
 /** Variables of a Lambda function by name, as the stack sets them. */
@@ -62,6 +68,7 @@ export interface LocalTable {
 /** Names of the tables here, by how their logical ids begin. */
 const TABLE_NAMES: readonly (readonly [string, string])[] = [
   ['AuditTable', LOCAL_TABLE],
+  ['IdempotencyTable', LOCAL_IDEMPOTENCY_TABLE],
   ['IssuerApplications', LOCAL_APPS_TABLE],
   ['IssuerSessions', LOCAL_SESSIONS_TABLE],
 ];

@@ -29,7 +29,7 @@ const HEADER_PARAMETER = 'gatewayresponse.header.';
 /**
  * Reads how the API behaves from a synthesized CloudFormation template with one REST API and one stage.
  *
- * @throws TemplateError when the template holds what the local gateway cannot imitate, or what AWS would refuse, such as a
+ * @throws TemplateError when the template holds what the local gateway cannot imitate, or what AWS would reject, such as a
  *   function that API Gateway may not call
  */
 export function gatewayModel(template: object): GatewayModel {

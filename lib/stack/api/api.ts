@@ -172,7 +172,7 @@ function tenantOf({ tenant }: Route) {
   return { requestParameters: { 'integration.request.header.X-Amz-Tenant-Id': value } };
 }
 
-/** What the stage and each route with a limit of its own are set to. */
+/** What the stage and each route with its own limit are set to. */
 function methodSettings({ rateLimit, burstLimit }: ClientRate): MethodDeploymentOptions {
   return {
     // API Gateway's own execution log has no retention and may hold parts of requests; the access log suffices.

@@ -2,7 +2,7 @@ import { envelope } from '../../../lambda/contract/envelope.ts';
 import { FAILURES, type Failure } from '../../../lambda/contract/failures.ts';
 import { REQUEST_ID_HEADER } from '../../../lambda/contract/fields.ts';
 
-/** What API Gateway answers by itself, without a function of ours. */
+/** What API Gateway answers by itself, without a function of this project. */
 export interface GatewayResponseData {
   /** `null` leaves API Gateway's own status. */
   readonly statusCode: number | null;
@@ -19,7 +19,7 @@ export interface GatewayResponseData {
  * The gateway responses of the API: API Gateway's response type (ACCESS_DENIED, THROTTLED, …) to status, headers and
  * body. Made from the table of failures, so that a refusal by the gateway reads like one by the compare function.
  *
- * REQUEST_TOO_LARGE is among them although AWS documents that its answer cannot be changed; an answer of 413 may
+ * REQUEST_TOO_LARGE is among them although AWS documents that its response cannot be changed; a response of 413 may
  * therefore carry AWS's own text.
  *
  * Types: https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html

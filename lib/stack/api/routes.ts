@@ -88,7 +88,7 @@ const PLAYGROUND_ROUTES: readonly Route[] = [PLAYGROUND_PATH, OPENAPI_PATH].map(
 }));
 
 /**
- * The open routes of the issuer have limits of their own. Nobody guesses a secret of 256 bits, at whatever rate: the limits bound
+ * The open routes of the issuer have their own limits. Nobody guesses a secret of 256 bits, at whatever rate: the limits bound
  * what a flood costs and how much of the account's concurrency it takes. A session is opened with the token of an application.
  */
 const ISSUER_ROUTES: readonly Route[] = [

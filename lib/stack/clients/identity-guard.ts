@@ -5,7 +5,7 @@ import type { IdentityMode } from '../settings/settings.ts';
 /**
  * Adds a parameter whose only allowed value says whose tokens the stack accepts. A deployment sends the value of the one before
  * it, so one that forgot the setting `issuer`, or gained it by mistake, meets a value that is not allowed, and CloudFormation
- * refuses it. docs/decisions/identity-settings.md tells more.
+ * rejects it. docs/decisions/identity-settings.md tells more.
  */
 export function identityGuard(scope: Construct, mode: IdentityMode): void {
   const parameter = new CfnParameter(scope, 'IdentityMode', {

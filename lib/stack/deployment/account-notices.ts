@@ -4,7 +4,7 @@ import type { Notice } from './notice.ts';
 /** What a new account often grants, until AWS raises it: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const NEW_ACCOUNT = { environments: 10, memory: 3_008 } as const;
 
-/** Returns what a new account may refuse of the settings, which rolls the deployment back. */
+/** Returns what a new account may reject of the settings, which rolls the deployment back. */
 export function accountNotices({
   provisionedConcurrency,
   memory,

@@ -20,7 +20,7 @@ export interface AuthorizerFunctionProps {
   readonly usage: { readonly salt: string; readonly sharedKey: string };
 }
 
-/** Whose tokens the authorizer accepts: its variables, and what it may do for that beside writing its log. */
+/** Whose tokens the authorizer accepts: its variables, and what it may do for that besides writing its log. */
 export interface TokenChecks {
   readonly environment: Readonly<Record<string, string>>;
   readonly statements: Readonly<Record<string, PolicyStatement>>;
@@ -51,7 +51,7 @@ export class AuthorizerFunction extends Construct {
     acknowledgeFunction(this, this.function, surroundings);
     this.authorizer = new TokenAuthorizer(this, 'Authorizer', {
       handler: this.function,
-      // What is not of this form is answered 401 without calling the function.
+      // What is not of this form gets 401 without calling the function.
       validationRegex: BEARER_PATTERN,
       // A cached answer would outlive the token and a changed limit.
       resultsCacheTtl: Duration.seconds(0),

@@ -38,7 +38,7 @@ export interface CompareOptions {
   readonly pack?: string;
   /** Whether packs are allowed whose training data is said to be for research only. Default: false. */
   readonly researchModels?: boolean;
-  /** File name of another calibration that lies beside the models. Default: the pack's own. */
+  /** File name of another calibration that lies next to the models. Default: the pack's own. */
   readonly calibration?: string;
   /** Whether a calibration will do that was made without labels. Default: false. */
   readonly randomPairCalibration?: boolean;
@@ -59,6 +59,8 @@ export interface CompareFunctionProps extends CompareOptions {
   readonly image: string;
   readonly surroundings: Surroundings;
   readonly auditTable: ITableV2;
+  /** Answers by the idempotency keys of requests. */
+  readonly idempotencyTable: ITableV2;
   /** Time after which audit items are deleted, in whole days. */
   readonly retention?: Duration | undefined;
   /** Counts comparisons of sessions; `null` with an external issuer. */
@@ -76,7 +78,7 @@ export class CompareFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: CompareFunctionProps) {
     super(scope, id);
-    const { surroundings, auditTable, sessions } = props;
+    const { surroundings, auditTable, idempotencyTable, sessions } = props;
     const arm = surroundings.architecture === Architecture.ARM_64;
     this.logs = logGroup(this, 'Logs', surroundings);
     this.function = new DockerImageFunction(this, 'Function', {
@@ -93,6 +95,11 @@ export class CompareFunction extends Construct {
         surroundings,
         statements: {
           WriteAuditItems: new PolicyStatement({ actions: ['dynamodb:PutItem'], resources: [auditTable.tableArn] }),
+          // A put in a transaction needs the permission to put, and no other.
+          RepeatAnswers: new PolicyStatement({
+            actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+            resources: [idempotencyTable.tableArn],
+          }),
           ...(sessions === null
             ? {}
             : {
@@ -123,9 +130,11 @@ export class CompareFunction extends Construct {
 
 /** What is not set is left out, so that the function takes its own default. */
 function environmentOf(props: CompareFunctionProps): Record<string, string> {
-  const { auditTable, sessions, retention, corsOrigins, maxFaces, similarityDecimals, calibration } = props;
+  const { auditTable, idempotencyTable, sessions, retention, corsOrigins, maxFaces, similarityDecimals, calibration } =
+    props;
   return {
     AUDIT_TABLE: auditTable.tableName,
+    IDEMPOTENCY_TABLE: idempotencyTable.tableName,
     ...(sessions === null ? {} : { SESSIONS_TABLE: sessions.tableName }),
     THRESHOLD: String(props.threshold ?? SETTINGS.threshold.defaultValue),
     PACK: props.pack ?? SETTINGS.pack.defaultValue,

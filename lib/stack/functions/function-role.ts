@@ -13,7 +13,7 @@ export interface FunctionRoleProps {
   /** The function's own log group. */
   readonly logs: ILogGroup;
   readonly surroundings: Surroundings;
-  /** What the function may do beside logging, by name. Default: nothing. */
+  /** What the function may do besides logging, by name. Default: nothing. */
   readonly statements?: Readonly<Record<string, PolicyStatement>>;
 }
 

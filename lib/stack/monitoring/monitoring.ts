@@ -13,7 +13,7 @@ import { AccessLogMetrics } from './access-log-metrics.ts';
 import { dashboard, type Monitored } from './dashboard.ts';
 import { serviceMetric } from './service-metric.ts';
 
-/** What watches over the service beside its alarms, and whom they tell. */
+/** What watches over the service besides its alarms, and whom they tell. */
 export interface MonitoringOptions {
   /** Whether there is a dashboard, which costs $3 a month. Default: false. */
   readonly dashboard?: boolean;

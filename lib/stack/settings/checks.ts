@@ -127,8 +127,8 @@ export interface ClientRate {
 }
 
 /**
- * `{"client": {"rateLimit": 10, "burstLimit": 20}}` as JSON or as an object of cdk.json. A name that the authorizer refuses
- * is refused here, too: nobody could ever use its limit.
+ * `{"client": {"rateLimit": 10, "burstLimit": 20}}` as JSON or as an object of cdk.json. A name that the authorizer rejects
+ * is rejected here, too: nobody could ever use its limit.
  */
 export function clientRates(rate: Check<number>, burst: Check<number>): Check<Readonly<Record<string, ClientRate>>> {
   return {

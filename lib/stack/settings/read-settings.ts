@@ -29,7 +29,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
   return settings;
 }
 
-/** Returns the value of a setting, its default where it is absent, or `undefined` where its check refuses it. */
+/** Returns the value of a setting, its default where it is absent, or `undefined` where its check rejects it. */
 export function readSetting(setting: Setting<unknown>, raw: unknown): unknown {
   const absent = raw === undefined || raw === null || raw === '';
   return absent ? setting.defaultValue : setting.check.read(raw);
@@ -105,7 +105,7 @@ function identityMistakes(settings: Settings): string[] {
   return mistakes;
 }
 
-/** Resources of all that a stack has beside clients, and a reserve; CloudFormation takes 500 in all. */
+/** Resources of all that a stack has besides clients, and a reserve; CloudFormation takes 500 in all. */
 const RESOURCES_FOR_CLIENTS = 380;
 
 /** A client is a key and its place in a plan; each different limit is a plan. */

@@ -23,7 +23,7 @@ export function withStageFile(
   folder = SETTINGS_FOLDER,
 ): Record<string, unknown> {
   const stage = readSetting(SETTINGS.stage, context.stage);
-  // The reader of the settings refuses such a name, with all other mistakes.
+  // The reader of the settings rejects such a name, with all other mistakes.
   if (typeof stage !== 'string') return { ...context };
   return { ...stageSettings(stage, folder), ...context };
 }

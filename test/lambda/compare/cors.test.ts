@@ -25,7 +25,7 @@ const preflight = (origin: string) =>
 const READABLE = {
   vary: 'Origin',
   'access-control-allow-origin': LISTED,
-  'access-control-expose-headers': 'x-request-id, x-correlation-id, retry-after',
+  'access-control-expose-headers': 'x-request-id, x-correlation-id, x-original-request-id, retry-after',
 };
 
 describe('answers for web pages', () => {
@@ -99,7 +99,7 @@ describe('a preflight request', () => {
       headers: {
         'Access-Control-Allow-Origin': LISTED,
         'Access-Control-Allow-Methods': 'POST',
-        'Access-Control-Allow-Headers': 'authorization, content-type, x-correlation-id',
+        'Access-Control-Allow-Headers': 'authorization, content-type, x-correlation-id, idempotency-key',
         'Access-Control-Max-Age': '600',
         Vary: 'Origin',
         'x-request-id': expect.any(String),

@@ -21,6 +21,7 @@ export const CALLER = { principalId: 'client-1', client: 'client-1', exp: NOW / 
 export const SETTINGS: CompareSettings = {
   auditTable: 'audit',
   sessionsTable: null,
+  idempotencyTable: null,
   threshold: 0.7,
   similarityDecimals: null,
   pack: 'retail-0095',

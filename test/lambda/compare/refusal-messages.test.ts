@@ -1,16 +1,27 @@
 import { describe, expect, it } from 'vitest';
+import { Idempotency } from '../../../lambda/compare/idempotency/idempotency.ts';
+import { keyedRequest } from '../../../lambda/compare/idempotency/keyed-request.ts';
 import { FAILURES } from '../../../lambda/contract/failures.ts';
 import { REFUSALS } from '../../../lambda/contract/refusals.ts';
 import { ADVICE } from '../../../lambda/contract/status.ts';
 import { filePart, textPart } from '../../support/multipart.ts';
-import { CALLER, call, compareEvent, createHarness, DOCUMENT, NOW, send, sendRaw } from './harness.ts';
+import { CALLER, call, compareEvent, createHarness, DOCUMENT, FIRST, NOW, SECOND, send, sendRaw } from './harness.ts';
+import { MemoryIdempotencyStore } from './idempotency/memory-store.ts';
 import { REFUSED_REQUESTS } from './refused-requests.ts';
 
 const requests = Object.entries(REFUSED_REQUESTS).map(([name, request]) => ({ name, ...request }));
 
 describe('the message of a refusal', () => {
   it.each(requests)('names what is wrong, what was found and what is allowed: $name', async (request) => {
-    const harness = createHarness({ sessions: { count: async () => false } });
+    const store = new MemoryIdempotencyStore();
+    const idempotency = new Idempotency(store, () => NOW);
+    const harness = createHarness({ sessions: { count: async () => false }, idempotency });
+    if (request.earlier !== undefined) {
+      const pictures = request.earlier === 'in flight' ? [FIRST, SECOND] : [SECOND, FIRST];
+      await idempotency.begin(keyedRequest('key-1', CALLER.client, null, pictures), 0);
+      // Nobody waits here.
+      idempotency.begin = (begun) => Idempotency.prototype.begin.call(idempotency, begun, 0);
+    }
     const session = request.usedUp === true ? { sessionId: 's-1', sessionComparisons: 5 } : {};
     const event = compareEvent([], {
       body: request.body,

@@ -20,6 +20,8 @@ export interface RefusedRequest {
   readonly expired?: boolean;
   /** The token is of a session that has had all its comparisons. */
   readonly usedUp?: boolean;
+  /** What an earlier request with the same key left. */
+  readonly earlier?: 'other pictures' | 'in flight';
   /** API Gateway took the body for text. */
   readonly asText?: boolean;
   /** Beside Content-Type. */
@@ -109,6 +111,32 @@ export const REFUSED_REQUESTS: Readonly<Record<keyof typeof REFUSALS, RefusedReq
       allowed: /1 to 128 printable ASCII characters, spaces included/,
     }),
     headers: { 'x-correlation-id': `\u00e9${'x'.repeat(129)}` },
+  },
+  idempotencyKey: {
+    ...form([LIVENESS, DOCUMENT], {
+      names: /Idempotency-Key/,
+      found: /256 characters, 1 of them not printable ASCII/,
+      allowed: /1 to 255 printable ASCII characters, spaces included/,
+    }),
+    headers: { 'Idempotency-Key': `\u00e9${'x'.repeat(255)}` },
+  },
+  otherPictures: {
+    ...form([LIVENESS, DOCUMENT], {
+      names: /this Idempotency-Key/,
+      found: /Other pictures were sent/,
+      allowed: /new key with new pictures/,
+    }),
+    headers: { 'Idempotency-Key': 'key-1' },
+    earlier: 'other pictures',
+  },
+  inFlight: {
+    ...form([LIVENESS, DOCUMENT], {
+      names: /this Idempotency-Key/,
+      found: /no answer yet/,
+      allowed: /Wait 15 seconds, then send the request again/,
+    }),
+    headers: { 'Idempotency-Key': 'key-1' },
+    earlier: 'in flight',
   },
   fileTooLarge: form(pictureParts(Buffer.alloc(MAX_FILE_BYTES + 1), SECOND), {
     names: /^LivenessFace/,

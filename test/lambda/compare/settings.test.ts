@@ -34,6 +34,7 @@ describe('settings of the compare function', () => {
     const environment = {
       AUDIT_TABLE: 'audit',
       SESSIONS_TABLE: 'sessions',
+      IDEMPOTENCY_TABLE: 'keys',
       THRESHOLD: '0.85',
       SIMILARITY_DECIMALS: '2',
       PACK: 'combined',
@@ -51,6 +52,7 @@ describe('settings of the compare function', () => {
     expect(readSettings(environment)).toEqual({
       auditTable: 'audit',
       sessionsTable: 'sessions',
+      idempotencyTable: 'keys',
       threshold: 0.85,
       similarityDecimals: 2,
       pack: 'combined',

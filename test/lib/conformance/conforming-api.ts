@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { createHandler } from '../../../lambda/compare/compare.ts';
+import { Idempotency } from '../../../lambda/compare/idempotency/idempotency.ts';
 import { readSettings } from '../../../lambda/compare/settings.ts';
 import type { Comparison, FaceEngine } from '../../../lambda/face/comparison.ts';
 import { createFaceEngine } from '../../../lambda/face/engine.ts';
@@ -11,6 +12,7 @@ import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 import type { AppCredentials } from '../../../lib/cli/first-minute.ts';
 import { isIssuer } from '../../../lib/local/gateway/gateway-model.ts';
 import { startLocalApi } from '../../../lib/local/local-api.ts';
+import { MemoryIdempotencyStore } from '../../lambda/compare/idempotency/memory-store.ts';
 import { COMPARE_FUNCTION, defaultModel } from '../../support/default-model.ts';
 import { lambdaContext } from '../../support/events.ts';
 import { TEST_KEY } from '../../support/gateway.ts';
@@ -50,6 +52,7 @@ export async function startConformingApi(builtIn = true): Promise<ConformingApi>
         settings: readSettings(environment),
         engine: async () => engine,
         audit: { put: async () => {} },
+        idempotency: new Idempotency(new MemoryIdempotencyStore(), Date.now),
         clock: Date.now,
         log: () => {},
       });

@@ -146,6 +146,19 @@ describeUnless(noModels, 'the conformance suite', () => {
         'one threshold explains all decisions so far',
         inResult((r) => (r.isFaceMatch = r.matchingSimilarity < 0.97)),
       ],
+      [
+        'a key that makes no difference',
+        'idempotency',
+        'the same request again: original request id',
+        withoutHeader('x-original-request-id'),
+      ],
+      [
+        'a second decision for one key',
+        'idempotency',
+        'the same request again',
+        inResult((r) => (r.matchingSimilarity -= Math.random() / 1e6)),
+      ],
+      ['a conflict for other pictures', 'idempotency', 'other pictures with the same key', asStatus(400, 409)],
       ['403 for credentials of nobody', 'tokens', 'GetAppToken for nobody', asStatus(401, 403)],
       [
         'a key set with a private half',

@@ -73,6 +73,27 @@ describe('npm run cost', () => {
     expect(idle.withoutFree).toBeLessThan(idle.list);
   });
 
+  it('prints the bill of a stage, idle and with 10,000 comparisons, without measuring anything', async () => {
+    const { code, stdout } = await cost('--stage', 'prod', '--json', '-');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^dollars a month +idle +10,000 comparisons$/m);
+    expect(stdout).not.toMatch(/A million comparisons|^Dashboards|^Provisioned/m);
+    const { idle, small } = JSON.parse(stdout.slice(stdout.indexOf('\n{')));
+    const sums = [idle, small].map((bill: object) => Object.values(bill).reduce((all, dollars) => all + dollars, 0));
+    expect(stdout).toMatch(new RegExp(`^all +${sums[0].toFixed(2)} +${sums[1].toFixed(2)}$`, 'm'));
+    // 10,000 requests at $3.50 a million; 83 ms of 1.7275 GB and a start of 530 ms for one in a hundred.
+    expect(small['API Gateway']).toBeCloseTo(0.035, 9);
+    expect(small['Lambda, time']).toBeCloseTo(10 * (1.7275 * 88.3 + 0.75) * 0.0000166667, 4);
+    expect(idle['Lambda, time']).toBe(0);
+    expect(small.Metrics).toBeGreaterThan(0);
+  });
+
+  it('takes a whole stage for its bill unless more is asked for', () => {
+    const billOnly = (...args: string[]) => readCostOptions(args).billOnly;
+    expect([billOnly('--stage', 'prod'), billOnly('--stage', 'prod', '-c', 'memory=512')]).toEqual([true, true]);
+    expect([billOnly(), billOnly('--stage', 'prod', '--per-day', '0')]).toEqual([false, false]);
+  });
+
   it('prices settings', async () => {
     const { stdout } = await cost(
       '--per-day',

@@ -72,15 +72,23 @@ export const ISSUER_RULES: Readonly<Record<string, Rule>> = {
       }),
     },
   },
-  'the compare function puts audit items and counts sessions, and nothing else': {
+  'the compare function puts audit items, keeps answers and counts sessions, and nothing else': {
     kept: (template) =>
       matches(permissionsOf(template, 'CompareRole'), [
+        /^dynamodb:GetItem IdempotencyTable\w+$/,
         /^dynamodb:PutItem AuditTable\w+$/,
+        /^dynamodb:PutItem IdempotencyTable\w+$/,
         /^dynamodb:UpdateItem IssuerSessions\w+$/,
       ]),
     breakages: {
       'counts in the audit table': statements((it) => {
         if (it.Action === 'dynamodb:UpdateItem') it.Resource = { 'Fn::GetAtt': ['AuditTable', 'Arn'] };
+      }),
+      'deletes answers': statements((it) => {
+        if (it.Action.includes('dynamodb:GetItem')) it.Action = ['dynamodb:GetItem', 'dynamodb:DeleteItem'];
+      }),
+      'reads audit items': statements((it) => {
+        if (it.Action === 'dynamodb:PutItem') it.Action = ['dynamodb:GetItem', 'dynamodb:PutItem'];
       }),
       'reads sessions': statements((it) => {
         if (it.Action === 'dynamodb:UpdateItem') it.Action = ['dynamodb:UpdateItem', 'dynamodb:GetItem'];

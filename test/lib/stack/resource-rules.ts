@@ -47,6 +47,40 @@ export const RESOURCE_RULES: Readonly<Record<string, Rule>> = {
       'no recovery': table((it) => delete it.Replicas[0].PointInTimeRecoverySpecification),
     },
   },
+  'answers kept for retries expire, are encrypted, cost by use, and are in no backup': {
+    kept: (template) => {
+      const found = resourcesOf(template, TABLE).find(({ id }) => id.startsWith('IdempotencyTable')) as Any;
+      const { properties: it, raw } = found;
+      const { AttributeName, Enabled } = it.TimeToLiveSpecification ?? {};
+      const [replica] = it.Replicas;
+      return (
+        AttributeName === 'expiresAt' &&
+        Enabled === true &&
+        it.SSESpecification?.SSEEnabled === true &&
+        it.BillingMode === 'PAY_PER_REQUEST' &&
+        it.GlobalSecondaryIndexes === undefined &&
+        it.StreamSpecification === undefined &&
+        replica.PointInTimeRecoverySpecification === undefined &&
+        raw.DeletionPolicy === 'Delete'
+      );
+    },
+    breakages: {
+      'kept with the stack gone': table((_, raw) => {
+        raw.DeletionPolicy = 'Retain';
+      }),
+      'backed up': table((it) => {
+        it.Replicas[0].PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true };
+      }),
+      'a stream': table((it) => {
+        it.StreamSpecification = { StreamViewType: 'NEW_IMAGE' };
+      }),
+      'no expiry': table((it) => delete it.TimeToLiveSpecification),
+      'no encryption setting': table((it) => delete it.SSESpecification),
+      'provisioned capacity': table((it) => {
+        it.BillingMode = 'PROVISIONED';
+      }),
+    },
+  },
   'audit items are encrypted, expire, and cost by use': {
     kept: (template) => {
       const [it] = propertiesOf(template, TABLE);

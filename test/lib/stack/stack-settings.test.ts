@@ -31,7 +31,11 @@ describe('identity provider', () => {
     expect(environment(template, 'Image')).not.toHaveProperty('SESSIONS_TABLE');
     expect(JSON.stringify(template)).not.toMatch(/AWS::KMS::Key|Issuer(Function|Applications|Sessions)|GetAppToken/);
     expect(permissionsOf(template, 'AuthorizerRole')).toEqual([]);
-    expect(permissionsOf(template, 'CompareRole')).toEqual([expect.stringMatching(/^dynamodb:PutItem AuditTable/)]);
+    expect(permissionsOf(template, 'CompareRole')).toEqual([
+      expect.stringMatching(/^dynamodb:GetItem IdempotencyTable/),
+      expect.stringMatching(/^dynamodb:PutItem AuditTable/),
+      expect.stringMatching(/^dynamodb:PutItem IdempotencyTable/),
+    ]);
   });
 
   it('may name its claims otherwise', async () => {
@@ -99,6 +103,7 @@ describe('compare function', () => {
     const names = Object.keys(environment(await localTemplate(), 'Image'));
     expect(names.sort()).toEqual([
       'AUDIT_TABLE',
+      'IDEMPOTENCY_TABLE',
       'MALLOC_ARENA_MAX',
       'MALLOC_MMAP_THRESHOLD_',
       'MALLOC_TRIM_THRESHOLD_',
@@ -206,7 +211,9 @@ describe('browsers', () => {
     expect(environment(template, 'Image').CORS_ORIGINS).toBe('https://app.example.com');
     for (const { headers } of Object.values(gatewayModel(template).gatewayResponses)) {
       expect(headers['Access-Control-Allow-Origin']).toBe("'https://app.example.com'");
-      expect(headers['Access-Control-Expose-Headers']).toBe("'x-request-id, x-correlation-id, retry-after'");
+      expect(headers['Access-Control-Expose-Headers']).toBe(
+        "'x-request-id, x-correlation-id, x-original-request-id, retry-after'",
+      );
     }
   });
 

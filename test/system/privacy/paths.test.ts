@@ -11,6 +11,7 @@ import { describeUnless, noModels } from '../../support/shared.ts';
 import { noSandbox } from '../image/sandbox.ts';
 import type { CanaryPicture } from './canary-pictures.ts';
 import { STEPS, type StepName, WAITING_STEPS } from './instrumented-bundle.ts';
+import { IDEMPOTENCY_KEY } from './requests.ts';
 import { type PrivacySetup, privacySetup } from './setup.ts';
 import type { Tapped, TappedFunction } from './taps.ts';
 
@@ -84,6 +85,26 @@ describeUnless(reason, `nothing of a request gets out of the compare function, $
       const { event, secrets } = await setup.request(pair('jpeg', 'png'), { query: { details: 'true' } });
       const strict = await image.invoke(event, secrets);
       expect(strict.findings.map(({ channel, secret }) => [channel, secret])).toEqual([['answer', 'landmarks']]);
+    });
+
+    it('with an Idempotency-Key: the first request, its repetitions and one with other pictures', async () => {
+      const change = { headers: { 'Idempotency-Key': IDEMPOTENCY_KEY } };
+      const repeated = { ...change, query: { details: 'true' } };
+      for (const [first, second, sent, statusCode, operations] of [
+        ['jpeg', 'png', change, 200, ['PutItem', 'TransactWriteItems']],
+        ['jpeg', 'png', change, 200, ['PutItem', 'GetItem']],
+        ['jpeg', 'png', repeated, 200, ['PutItem', 'GetItem']],
+        ['png', 'jpeg', change, 400, ['PutItem', 'GetItem']],
+      ] as const) {
+        const tapped = await compare(first, second, sent);
+        expect(tapped.findings).toEqual([]);
+        expect(answerOf(tapped).statusCode).toBe(statusCode);
+        const targets = setup.proxy.requests.map(
+          (request) => /DynamoDB_\d+\.(\w+)/.exec(request.toString('latin1'))?.[1],
+        );
+        // A process that has just started opens its connection first.
+        expect(targets.slice(-2)).toEqual(operations);
+      }
     });
 
     it.each<[ComparisonStatus, StepName, string]>([

@@ -32,6 +32,9 @@ const TOKEN = token(testKey('ES256', 'key'), {
 
 type Seen = { readonly bytes: Secrets['bytes']; readonly embeddings: Float32Array[]; readonly places: number[][] };
 
+/** The key of requests that may be repeated. */
+export const IDEMPOTENCY_KEY = canaryText(random, 'key-of-retries');
+
 /** Makes requests of pictures, and finds out with the models themselves what is to be looked for. */
 export async function secretRequests() {
   const pack = await loadPack({ modelsDir: MODELS_DIR });
@@ -68,6 +71,7 @@ export async function secretRequests() {
       texts: {
         ...named(pictures[0].texts, 'first'),
         ...named(pictures[1].texts, 'second'),
+        ...{ 'idempotency key': IDEMPOTENCY_KEY },
         ...{ token: TOKEN, subject: SUBJECT, remark: REMARK, query: QUERY, agent: AGENT },
         ...{ 'first file name': FILE_NAMES[0]!, 'second file name': FILE_NAMES[1]! },
       },

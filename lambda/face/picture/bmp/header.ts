@@ -52,7 +52,7 @@ const MASKS_888: ChannelMasks = [0xff0000, 0x00ff00, 0x0000ff, 0];
  * Reads the file header, the info header of any version (OS/2 1.x and 2.x, Windows 3 to V5), channel masks and palette.
  * Formats: [MS-WMF] 2.2.2.3 ff. (DeviceIndependentBitmap), OS/2 2.x as in the Encyclopedia of Graphics File Formats.
  *
- * @param maxPixels refuse a larger width x height
+ * @param maxPixels reject a larger width x height
  * @throws PictureError `InvalidImage` for a header that cannot be, or that asks for what is not supported
  */
 export function readBmpHeader(bytes: Uint8Array, maxPixels: number): BmpHeader {

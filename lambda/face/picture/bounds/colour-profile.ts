@@ -24,7 +24,7 @@ const CHAINS = /^(?:D2B[0-3]|B2D[0-3])$/;
 const CURVES = /^[rgbk]TRC$/;
 const LOOK_UP_TABLES = /^(?:[AB]2[BA][0-3]|gamt|pre[0-2])$/;
 
-/** Entries of a curve. lcms refuses more than 32,767; scanners write 4,096. */
+/** Entries of a curve. lcms rejects more than 32,767; scanners write 4,096. */
 const MAX_CURVE_ENTRIES = 32_767;
 /** Parameters of the parametric curves of types 0 to 4 (ICC.1:2022, 10.18), 4 bytes each. */
 const CURVE_PARAMETERS = [1, 3, 4, 5, 7] as const;
@@ -149,7 +149,7 @@ function isPlainStages(view: DataView, start: number, size: number): boolean {
   if (!areChannels(inputs, outputs)) return false;
   const isDeviceFirst = text(view, start) === 'mAB ';
   const offsetOf = (stage: keyof typeof STAGES) => view.getUint32(start + STAGES[stage]);
-  // The curves beside the device have its channels: `a` always, `b` those of the connection space.
+  // The curves next to the device have its channels: `a` always, `b` those of the connection space.
   const [device, connection] = isDeviceFirst ? [inputs, outputs] : [outputs, inputs];
   const curves = [
     [offsetOf('a'), device],

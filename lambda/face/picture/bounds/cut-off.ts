@@ -2,7 +2,7 @@ import { jpegSegments, SOS } from './jpeg-segments.ts';
 
 /**
  * Returns whether the end of a JPEG or PNG that was not decoded is missing: the marker that ends its data, or the last chunk.
- * It says why a file is refused, never whether.
+ * It says why a file is rejected, never whether.
  */
 export function isCutOff(format: 'jpeg' | 'png' | 'tiff', bytes: Uint8Array): boolean {
   // The walk over the directory of a TIFF knows before.

@@ -1,6 +1,6 @@
 /**
  * What a decoder may have to hold before the first row comes out: progressive JPEG and interlaced PNG are held whole in the
- * decoder's own form, TIFF too where each colour is a plane of its own or a strip is as high as the picture. 150 MB is enough
+ * decoder's own form, TIFF too where each colour is its own plane or a strip is as high as the picture. 150 MB is enough
  * for 25 million pixels of progressive JPEG at full chroma, 50 million at the usual 4:2:0, and for 40 million of TIFF in RGB.
  */
 export const MAX_BUFFERED_BYTES = 150_000_000;

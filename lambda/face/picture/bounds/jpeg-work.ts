@@ -46,7 +46,7 @@ interface Frame {
  * Adds up what a JPEG makes libjpeg do and hold, from its markers alone.
  *
  * @param bytes a whole JPEG, or a strip or tile of a TIFF
- * @returns `null` for what libjpeg refuses anyway, or holds too much of: no frame or two, impossible sampling factors, too
+ * @returns `null` for what libjpeg rejects anyway, or holds too much of: no frame or two, impossible sampling factors, too
  *   many segments
  */
 export function jpegWork(bytes: Uint8Array): JpegWork | null {

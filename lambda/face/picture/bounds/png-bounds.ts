@@ -6,7 +6,7 @@ import { type PngChunk, pngChunks, SIGNATURE_BYTES } from './png-chunks.ts';
 import { pngOrientation } from './png-orientation.ts';
 
 /**
- * Chunks beside the picture's own; cameras and programs write fewer than 50. With more, those that say nothing about the
+ * Chunks besides those of pixels; cameras and programs write fewer than 50. With more, those that say nothing about the
  * pixels are left out.
  */
 const MAX_OTHER_CHUNKS = 1_000;

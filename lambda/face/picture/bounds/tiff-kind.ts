@@ -107,7 +107,7 @@ export function losesWarnings({ isTiled, compression }: TiffLayout): boolean {
   return isTiled && (compression === COMPRESSION.jpeg || CCITT.has(compression));
 }
 
-/** Whether a TIFF that libvips reads could also be written anew. */
+/** Whether a TIFF that libvips reads could also be written again. */
 export function isRewritable(layout: TiffLayout): boolean {
   const { photometric, bitsPerSample, compression } = layout;
   if (photometric === PHOTOMETRIC.palette || compression === WEBP) return false;

@@ -60,7 +60,7 @@ export interface TiffLayout {
   readonly compression: number;
   /** `NaN` where the tag is missing. */
   readonly photometric: number;
-  /** 1, or as many as samples where each has a plane of its own. */
+  /** 1, or as many as samples where each has its own plane. */
   readonly planes: number;
   /** Pixels that share a colour, across and down; 1 and 1 but for YCbCr. */
   readonly subsampling: readonly [across: number, down: number];

@@ -22,7 +22,7 @@ export function rotatePicture(picture: Picture, quarterTurns: number): Picture {
  *
  * @param orientation 1 upright, 2 mirrored, 3 half turn, 4 upside down, 5 transposed, 6 needs a quarter turn
  *   clockwise, 7 transposed along the other diagonal, 8 needs a quarter turn anticlockwise; any other number is taken
- *   as 1, as viewers do with EXIF (a TIFF of such an orientation is refused before: libtiff does not read it)
+ *   as 1, as viewers do with EXIF (a TIFF of such an orientation is rejected before: libtiff does not read it)
  * @returns a new picture, or the same one for orientation 1
  */
 export function orientPicture(picture: Picture, orientation: number): Picture {

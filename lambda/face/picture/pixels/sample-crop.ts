@@ -40,7 +40,7 @@ const MARGIN = 2;
 /**
  * What of the picture a crop shows, along one direction.
  *
- * @returns the first pixel and how many; none where the crop lies beside the picture
+ * @returns the first pixel and how many; none where the crop lies next to the picture
  */
 function covered([right, down, origin]: readonly [number, number, number], size: number, length: number) {
   // Samples lie up to a quarter of a pixel around the centres of the crop's pixels.

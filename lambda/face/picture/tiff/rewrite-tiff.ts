@@ -9,7 +9,7 @@ import { readSamples, type Samples, type Unpack } from './samples.ts';
 const [PREMULTIPLIED, ALPHA] = [1, 2];
 
 /**
- * Writes a TIFF that libvips would read wrong, or not at all, anew as one that it reads right: uncompressed, one strip, grey,
+ * Writes a TIFF that libvips would read wrong, or not at all, again as one that it reads right: uncompressed, one strip, grey,
  * RGB or CMYK of 8 or 16 bits, with transparency, orientation and colour profile. Samples beyond these are left out.
  *
  * @throws PictureError `InvalidImage`, or what `unpack` throws

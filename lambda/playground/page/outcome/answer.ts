@@ -17,12 +17,12 @@ export interface Answer {
 interface Timings {
   /** From the click to the last byte. */
   readonly total: number;
-  /** Until the first byte of the answer, upload included. */
+  /** Until the first byte of the response, upload included. */
   readonly toFirstByte: number;
   readonly sentBytes: number;
 }
 
-/** The compare route beside this page: the stage, where there is one, stays in the address. */
+/** The compare route next to this page: the stage, where there is one, stays in the address. */
 export function compareUrl(): string {
   return new URL(`.${COMPARE_PATH}?details=true`, location.href).href;
 }

@@ -14,7 +14,7 @@ export const TICKS = [0.4, 0.5, 0.6, 0.7, 0.8, 0.9].map((similarity) => ({
 }));
 
 /**
- * The false-match rate that a similarity stands for: 1e-1 at 0.4 and a tenth for each 0.1 more, up to 1e-6 at 0.9.
+ * The false match rate that a similarity means: 1e-1 at 0.4 and a tenth for each 0.1 more, up to 1e-6 at 0.9.
  *
  * @returns `null` outside, where the score promises no rate
  */
@@ -23,7 +23,7 @@ export function falseMatchRate(similarity: number): number | null {
   return rateAtSimilarity(similarity);
 }
 
-/** Whose pairs a similarity speaks of: of people who look alike, or where nothing better was measured, of any two. */
+/** Whose pairs a similarity refers to: of people who look alike, or where nothing better was measured, of any two. */
 export type Whose = 'look-alikes' | 'random pairs';
 
 const WHOSE: Readonly<Record<Whose, string>> = {

@@ -42,7 +42,7 @@ export function showNoAnswer(): void {
   reveal();
 }
 
-/** Draws the ticks of the scale, which are the same for every answer. */
+/** Draws the ticks of the scale, which are the same for every response. */
 export function prepareOutcome(): void {
   within(document, '.ticks').append(
     ...TICKS.map(({ similarity, rate }) => {

@@ -79,7 +79,7 @@ export class PictureSlot {
     return false;
   }
 
-  /** Shows what is wrong with the picture, also what is wrong with it only beside the other. */
+  /** Shows what is wrong with the picture, also what is wrong with it only next to the other. */
   showFindings(others: readonly Finding[]): void {
     const list = this.#part('.findings');
     list.replaceChildren(

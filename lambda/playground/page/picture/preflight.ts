@@ -18,7 +18,7 @@ export interface FileFacts {
   readonly dimensions: Dimensions | null;
 }
 
-/** Something that the service will refuse, or answer with a status other than Success. */
+/** Something that the service will reject, or answer with a status other than Success. */
 export interface Finding {
   readonly text: string;
   /** What the page can do about it: make a smaller copy, or a JPEG of a picture that only browsers read. */
@@ -27,7 +27,7 @@ export interface Finding {
   readonly otherwise?: string;
 }
 
-/** Bytes of a multipart body beside the two files: boundaries, part headers, file names. */
+/** Bytes of a multipart body besides the two files: boundaries, part headers, file names. */
 const FORM_BYTES = 1_000;
 
 /** @param bytes the whole file */

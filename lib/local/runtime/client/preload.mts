@@ -3,7 +3,7 @@ import { registerHooks } from 'node:module';
 /** This module is TypeScript, or JavaScript from compile-client.ts. */
 const [extension, format] = import.meta.url.endsWith('.mts') ? ['mts', 'module-typescript'] : ['mjs', 'module'];
 
-/** Makes aws-lambda-ric load the module beside this file in place of its native one. */
+/** Makes aws-lambda-ric load the module next to this file in place of its native one. */
 const hooks = registerHooks({
   resolve(specifier, context, nextResolve) {
     if (specifier !== './rapid-client.node') return nextResolve(specifier, context);

@@ -1,10 +1,10 @@
 /** `npm run prose`: checks the pages against docs/style.md, as a part of `npm run lint`. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { command, runCommand } from '../lib/cli/command.ts';
-import { ROOT } from '../lib/cli/root.ts';
-import { checkProse, unreleased } from '../lib/prose/check-prose.ts';
-import { prosePages } from '../lib/prose/pages.ts';
+import { command, runCommand } from '../../lib/cli/command.ts';
+import { ROOT } from '../../lib/cli/root.ts';
+import { checkProse, unreleased } from '../../lib/prose/check-prose.ts';
+import { prosePages } from '../../lib/prose/pages.ts';
 
 await runCommand(
   command('npm run prose --', 'Checks the words and sentences of the documentation against docs/style.md.')

@@ -1,10 +1,10 @@
 /** `npm run layout`: checks the layout of the tree, as a part of `npm run lint`. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { command, runCommand } from '../lib/cli/command.ts';
-import { ROOT } from '../lib/cli/root.ts';
-import { layoutProblems } from '../lib/layout/layout-problems.ts';
-import { sourceFiles } from '../lib/layout/source-files.ts';
+import { command, runCommand } from '../../lib/cli/command.ts';
+import { ROOT } from '../../lib/cli/root.ts';
+import { layoutProblems } from '../../lib/layout/layout-problems.ts';
+import { sourceFiles } from '../../lib/layout/source-files.ts';
 
 await runCommand(
   command(

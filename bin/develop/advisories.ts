@@ -1,8 +1,8 @@
 /** `npm run advisories`: asks the npm registry for known vulnerabilities; fails for one without a current reason. */
-import { command, runCommand } from '../lib/cli/command.ts';
-import { ROOT } from '../lib/cli/root.ts';
-import { checkAdvisories } from '../lib/supply-chain/advisories.ts';
-import reasons from '../lib/supply-chain/advisory-reasons.json' with { type: 'json' };
+import { command, runCommand } from '../../lib/cli/command.ts';
+import { ROOT } from '../../lib/cli/root.ts';
+import { checkAdvisories } from '../../lib/supply-chain/advisories.ts';
+import reasons from '../../lib/supply-chain/advisory-reasons.json' with { type: 'json' };
 
 await runCommand(
   command(
