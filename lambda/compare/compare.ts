@@ -258,7 +258,7 @@ export function createHandler(parts: CompareParts): CompareHandler {
       environment.abandoned(record.work);
     }
     log(requestLine(record, result.statusCode));
-    const metrics = metricsLine(record, settings.metricsNamespace);
+    const metrics = metricsLine(record, { namespace: settings.metricsNamespace, full: settings.fullMetrics });
     if (metrics !== null) log(metrics);
     if (record.abandonedWork) parts.endEnvironment?.();
     return withCors(result, settings.corsOrigins, headers.origin);

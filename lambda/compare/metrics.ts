@@ -44,9 +44,13 @@ const directive = (
  * The request id is a property of the line, not a dimension.
  *
  * @param namespace of the metrics; each stack of an account has one
+ * @param full whether times of steps, and decisions by status and calibration, are counted too: CloudWatch charges for each metric
  * @returns `null` where there is nothing to count
  */
-export function metricsLine(record: RequestRecord, namespace: string): Record<string, unknown> | null {
+export function metricsLine(
+  record: RequestRecord,
+  { namespace, full }: { readonly namespace: string; readonly full: boolean },
+): Record<string, unknown> | null {
   const values: Record<string, number> = {};
   const directives: Directive[] = [];
 
@@ -61,15 +65,17 @@ export function metricsLine(record: RequestRecord, namespace: string): Record<st
 
   if (record.status !== null) {
     values[METRICS.comparisons] = 1;
-    directives.push(directive('Count', [METRICS.comparisons], [[], ['status'], ['pack', 'calibration']]));
-    const steps = Object.entries(record.durations);
+    directives.push(directive('Count', [METRICS.comparisons], full ? [[], ['status'], ['pack', 'calibration']] : [[]]));
+    const steps = full ? Object.entries(record.durations) : [];
     for (const [step, milliseconds] of steps) values[durationMetric(step)] = Math.round(milliseconds * 10) / 10;
-    directives.push(
-      directive(
-        'Milliseconds',
-        steps.map(([step]) => durationMetric(step)),
-      ),
-    );
+    if (steps.length > 0) {
+      directives.push(
+        directive(
+          'Milliseconds',
+          steps.map(([step]) => durationMetric(step)),
+        ),
+      );
+    }
   }
   if (directives.length === 0) return null;
   return {

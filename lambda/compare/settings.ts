@@ -33,6 +33,8 @@ export interface CompareSettings {
   readonly maxFaces: number;
   /** Bytes of one picture, at most. */
   readonly maxFileBytes: number;
+  /** Whether times of steps, and decisions by status and calibration, are metrics too. */
+  readonly fullMetrics: boolean;
   /** Days after which DynamoDB may delete an audit item; `null` keeps them. */
   readonly retentionDays: number | null;
   /** Threads of one inference; `null` where the memory of the function is not known and the engine decides. */
@@ -108,6 +110,10 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   if (!['true', 'false'].includes(randomPairs)) {
     mistakes.push(`Expected true or false for RANDOM_PAIR_CALIBRATION but received ${JSON.stringify(randomPairs)}.`);
   }
+  const metrics = text('METRICS') ?? 'core';
+  if (!['core', 'full'].includes(metrics)) {
+    mistakes.push(`Expected core or full for METRICS but received ${JSON.stringify(metrics)}.`);
+  }
   const maxFaces = integer('MAX_FACES', 1, MAX_FACES);
   const maxFileBytes = integer('MAX_FILE_BYTES', 1, MAX_FILE_BYTES);
   const retentionDays = integer('RETENTION_DAYS', 1, 36_500);
@@ -131,6 +137,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     randomPairCalibration: randomPairs === 'true',
     maxFaces: maxFaces ?? MAX_FACES,
     maxFileBytes: maxFileBytes ?? MAX_FILE_BYTES,
+    fullMetrics: metrics === 'full',
     retentionDays,
     threads: megabytes === null ? null : Math.max(1, Math.floor(megabytes / MEGABYTES_PER_CPU)),
     corsOrigins,

@@ -40,6 +40,14 @@ export const FAILURES = {
     headers: {},
     retryable: false,
   },
+  filtered: {
+    statusCode: 403,
+    message:
+      'A firewall refused the request. Send fewer requests, or ask the operator of the API which rule refused it.',
+    gatewayResponses: ['WAF_FILTERED'],
+    headers: {},
+    retryable: false,
+  },
   notFound: {
     statusCode: 404,
     // Only the catch-all function knows which part of a request is wrong; this is for where API Gateway does not ask it.

@@ -80,6 +80,7 @@ const MEANINGS: Readonly<Record<FailureCode, string>> = {
     'The request is not a form of two files: not multipart, compressed, malformed, a picture missing, empty or sent twice; or its `x-correlation-id`, `Idempotency-Key` or `details` has a form that is not allowed, or other pictures were sent with the same key before.',
   unauthorized: 'No bearer token, one without the word `Bearer` before it, or an invalid or expired one.',
   forbidden: 'A valid token without `services: External`.',
+  filtered: 'A web application firewall of the operator rejected the request.',
   notFound:
     'No such endpoint. The messages say which part is wrong (path, upper and lower case, slashes, method, base URL) and list what exists.',
   tooLarge: `A picture or the whole body is too large. Bodies that API Gateway cannot hand to a function (about 4.7 MB) and those above ${AWS_BODY_BYTES.toLocaleString('en-US')} bytes are answered by AWS itself, without envelope and \`x-request-id\`: take every 413 as too large, whatever its body.`,
@@ -97,7 +98,7 @@ export function responseName(code: FailureCode): string {
 
 /** The answers of all failures, by component name: one for each row of the table, so that none can be forgotten. */
 export function failureResponses(): Record<string, Node> {
-  const codes = Object.keys(FAILURES) as FailureCode[];
+  const codes = (Object.keys(FAILURES) as FailureCode[]).filter((code) => code !== 'filtered');
   return Object.fromEntries(codes.map((code) => [responseName(code), failureResponse(code)]));
 }
 
@@ -105,9 +106,11 @@ function failureResponse(code: FailureCode): Node {
   const failure: Failure = FAILURES[code];
   const { statusCode } = failure;
   const general = { name: 'general', message: failure.message };
+  // A document has one answer for each status; that of a firewall is shown with the other 403.
+  const filtered = code === 'forbidden' ? [{ name: 'filtered', message: FAILURES.filtered.message }] : [];
   const routes = code === 'notFound' ? routeExamples() : [];
   const examples = [
-    ...[general, ...refusalExamples(code)].map(({ name, message }) => ({ name, messages: [message] })),
+    ...[general, ...filtered, ...refusalExamples(code)].map(({ name, message }) => ({ name, messages: [message] })),
     ...routes,
   ].map(({ name, messages }) => [name, { value: envelope(statusCode, messages, null) }] as const);
   // Siblings of a reference hold in OpenAPI 3.1 as well.

@@ -258,7 +258,7 @@ const HEAD_OF_INDEX: Node = {
 /** References to the responses of failures, by status. */
 function failures(given: (failure: Failure) => boolean): Record<number, Node> {
   const rows = Object.entries(FAILURES) as [FailureCode, Failure][];
-  const named = rows.filter(([, failure]) => given(failure));
+  const named = rows.filter(([code, failure]) => code !== 'filtered' && given(failure));
   return Object.fromEntries(
     named.map(([code, { statusCode }]) => [statusCode, { $ref: `#/components/responses/${responseName(code)}` }]),
   );

@@ -19,6 +19,13 @@ export interface Standing {
   readonly alarms: number;
   readonly dashboards: number;
   readonly keys: number;
+  /** What the compare function counts. */
+  readonly metrics: 'core' | 'full';
+  /** Web ACLs, and rules in them. */
+  readonly webAcls: number;
+  readonly webAclRules: number;
+  /** Network interfaces of VPC endpoints. */
+  readonly endpointInterfaces: number;
   /** Megabytes kept warm: memory times provisioned environments. */
   readonly provisionedMegabytes: number;
   readonly architecture: 'x86_64' | 'arm64';
@@ -70,11 +77,22 @@ export function standingBill(standing: Standing, perDay: number): Bill {
     Alarms: standing.alarms * PRICES.alarms.dollars,
     Dashboards: standing.dashboards * PRICES.dashboards.dollars,
     'Encryption keys': standing.keys * PRICES.keys.dollars,
-    Metrics: activeHours * METRICS_IN_USE * PRICES.metrics.dollars,
+    Metrics: activeHours * METRICS_IN_USE[standing.metrics] * PRICES.metrics.dollars,
+    ...networkBill(standing),
     'Audit items of a year':
       2 * itemGigabytes * PRICES.dynamoStorage.dollars + itemGigabytes * PRICES.dynamoBackups.dollars,
     'Logs of three months': logGigabytes * PRICES.logStorage.dollars,
     'Provisioned environments': provisioned(standing),
+  };
+}
+
+/** What stands before the API and around the functions; nothing by default. */
+function networkBill({ webAcls, webAclRules, endpointInterfaces }: Standing): Bill {
+  const firewall = webAcls * PRICES.webAcls.dollars + webAclRules * PRICES.webAclRules.dollars;
+  const endpoints = endpointInterfaces * DAYS_PER_MONTH * 24 * PRICES.endpoints.dollars;
+  return {
+    ...(firewall > 0 ? { 'Web ACL': firewall } : {}),
+    ...(endpoints > 0 ? { 'VPC endpoints': endpoints } : {}),
   };
 }
 

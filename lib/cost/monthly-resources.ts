@@ -22,15 +22,28 @@ export function standingOf(template: Template): Standing {
     alarms: count('AWS::CloudWatch::Alarm') + count('AWS::CloudWatch::CompositeAlarm'),
     dashboards: count('AWS::CloudWatch::Dashboard'),
     keys: count('AWS::KMS::Key'),
+    metrics: resources.some(({ Properties }) => Properties?.Environment?.Variables?.METRICS === 'full')
+      ? 'full'
+      : 'core',
+    webAcls: count('AWS::WAFv2::WebACL'),
+    webAclRules: lengths(resources, 'AWS::WAFv2::WebACL', 'Rules'),
+    endpointInterfaces: lengths(resources, 'AWS::EC2::VPCEndpoint', 'SubnetIds'),
     // Only the compare function, the largest, has provisioned environments.
     provisionedMegabytes: Math.max(0, ...memory) * provisioned.reduce((total, each) => total + Number(each), 0),
     architecture: images.some(({ Properties }) => Properties?.Architectures?.includes('arm64')) ? 'arm64' : 'x86_64',
   };
 }
 
+/** Adds up how long a list of the resources of a type is. */
+function lengths(resources: readonly Resource[], type: string, list: 'Rules' | 'SubnetIds'): number {
+  return resources
+    .filter(({ Type }) => Type === type)
+    .reduce((total, { Properties }) => total + (Properties?.[list]?.length ?? 0), 0);
+}
+
 /** Things with a price by the hour or the month, which the stack has no use for today. */
 const UNPRICED =
-  /^AWS::(EC2::(NatGateway|VPCEndpoint|Instance)|WAFv2::WebACL|SecretsManager::Secret|ElasticLoadBalancingV2::|RDS::|ElastiCache::|Synthetics::Canary)/;
+  /^AWS::(EC2::(NatGateway|Instance)|SecretsManager::Secret|ElasticLoadBalancingV2::|RDS::|ElastiCache::|Synthetics::Canary)/;
 
 interface Resource {
   readonly Type: string;
@@ -38,6 +51,9 @@ interface Resource {
     readonly MemorySize?: number;
     readonly PackageType?: string;
     readonly Architectures?: readonly string[];
+    readonly Environment?: { readonly Variables?: Readonly<Record<string, unknown>> };
+    readonly Rules?: readonly unknown[];
+    readonly SubnetIds?: readonly unknown[];
     readonly ProvisionedConcurrencyConfig?: { readonly ProvisionedConcurrentExecutions?: number };
   };
 }

@@ -43,6 +43,9 @@ export const PRICES = {
     freeUnits: 3,
   },
   keys: { dollars: 1, unit: 'key-month', source: 'https://aws.amazon.com/kms/pricing/' },
+  webAcls: { dollars: 5, unit: 'web-ACL-month', source: 'https://aws.amazon.com/waf/pricing/' },
+  webAclRules: { dollars: 1, unit: 'rule-month', source: 'https://aws.amazon.com/waf/pricing/' },
+  endpoints: { dollars: 0.01, unit: 'interface-hour', source: 'https://aws.amazon.com/privatelink/pricing/' },
   imageStorage: { dollars: 0.1, unit: 'GB-month', source: 'https://aws.amazon.com/ecr/pricing/' },
   transferOut: {
     dollars: 0.09,

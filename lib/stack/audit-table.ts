@@ -1,6 +1,7 @@
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { type Surroundings, tableEncryption } from './functions/surroundings.ts';
 
 /** The index that finds an item by the `x-request-id` of its response. */
 const REQUEST_ID_INDEX = 'byRequestId';
@@ -20,6 +21,8 @@ export interface AuditTableOptions {
   readonly deletionProtection?: boolean;
 }
 
+export interface AuditTableProps extends Omit<AuditTableOptions, 'retention'>, Pick<Surroundings, 'encryptionKey'> {}
+
 /**
  * One item for each comparison. A client's items lie together in order of time: key `client`, then `id`, which is the
  * ISO time, `#` and the request id. The table outlives the stack, for an audit trail must not go with a `cdk destroy`.
@@ -27,7 +30,7 @@ export interface AuditTableOptions {
 export class AuditTable extends Construct {
   readonly table: TableV2;
 
-  constructor(scope: Construct, id: string, props: Omit<AuditTableOptions, 'retention'> = {}) {
+  constructor(scope: Construct, id: string, props: AuditTableProps = {}) {
     super(scope, id);
     const { removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, deletionProtection = false } = props;
     this.table = new TableV2(this, 'Table', {
@@ -41,7 +44,7 @@ export class AuditTable extends Construct {
         },
       ],
       billing: Billing.onDemand(),
-      encryption: TableEncryptionV2.awsManagedKey(),
+      encryption: tableEncryption(props),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: EXPIRY_ATTRIBUTE,
       deletionProtection,

@@ -1,4 +1,5 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { limitName } from '../../lambda/authorizer/client-limits.ts';
 import { firstMinute } from '../cli/first-minute.ts';
@@ -19,6 +20,11 @@ export class FaceComparisonStack extends Stack {
   constructor(scope: Construct, id: string, { settings, code, ...props }: FaceComparisonStackProps) {
     super(scope, id, { description: 'Face comparison API', ...props });
     identityGuard(this, settings.issuer === null ? 'builtin' : 'external');
+    if (settings.permissionsBoundary !== null) {
+      const policy = ManagedPolicy.fromManagedPolicyArn(this, 'Boundary', settings.permissionsBoundary);
+      PermissionsBoundary.of(this).apply(policy);
+    }
+    for (const [name, value] of Object.entries(settings.tags)) Tags.of(this).add(name, value);
     // CDK leaves the name "Default" out of the ids of resources.
     this.service = new FaceComparison(this, 'Default', { ...propsOf(this, settings), code });
     this.#outputs(serviceOutputs(this.service));

@@ -5,7 +5,7 @@ import { Architecture, type Function as LambdaFunction } from 'aws-cdk-lib/aws-l
 import { Construct } from 'constructs';
 import { METRICS } from '../../lambda/compare/metrics.ts';
 import { API_PARTS } from '../../lambda/contract/routes.ts';
-import { Api, originOfRefusals } from './api/api.ts';
+import { Api, originOfRefusals, type Reach } from './api/api.ts';
 import { CustomDomain, type DomainOptions } from './api/custom-domain.ts';
 import { AuditTable, type AuditTableOptions } from './audit-table.ts';
 import { Identity } from './clients/identity.ts';
@@ -15,6 +15,8 @@ import { CatchAllFunction } from './functions/catch-all-function.ts';
 import { CompareFunction, type CompareOptions } from './functions/compare-function.ts';
 import { GradualDeployment } from './functions/gradual-deployment.ts';
 import { PlaygroundFunction } from './functions/playground-function.ts';
+import { ServiceNetwork } from './functions/service-network.ts';
+import type { Network, Surroundings } from './functions/surroundings.ts';
 import { IdempotencyTable } from './idempotency-table.ts';
 import { tokenChecks } from './issuer/token-checks.ts';
 import { TokenIssuer } from './issuer/token-issuer.ts';
@@ -36,7 +38,13 @@ export interface FunctionCode {
   readonly playground: string;
 }
 
-export interface FaceComparisonProps {
+/** A network in which the functions run, and what it lacks. */
+export interface NetworkOptions extends Network {
+  /** Whether to make endpoints to DynamoDB and, for the built-in issuer, to KMS: for subnets without internet. Default: false. */
+  readonly endpoints?: boolean;
+}
+
+export interface FaceComparisonProps extends Partial<Omit<Surroundings, 'network'>>, Reach {
   readonly code: FunctionCode;
   /** Whose tokens the API accepts. Default: `Identity.builtIn()`. */
   readonly identity?: Identity;
@@ -46,8 +54,8 @@ export interface FaceComparisonProps {
   readonly auditTable?: AuditTableOptions;
   /** How many requests callers may send. */
   readonly limits?: Limits;
-  /** Processor of all functions and of the container image. Default: x86_64. */
-  readonly architecture?: Architecture;
+  /** A network in which the functions run. Default: that of Lambda, which needs none of yours. */
+  readonly network?: NetworkOptions;
   /** Origins of web pages that may call the API from a browser. Default: CORS is off. */
   readonly corsOrigins?: readonly string[];
   /** Whether to serve a page at `/playground` and the OpenAPI document at `/openapi.json`. Default: false. */
@@ -89,15 +97,23 @@ export class FaceComparison extends Construct {
   constructor(scope: Construct, id: string, props: FaceComparisonProps) {
     super(scope, id);
     const { code, identity = Identity.builtIn(), limits = {}, corsOrigins = [], domain } = props;
-    const { architecture = Architecture.X86_64, monitoring = {} } = props;
+    const { architecture = Architecture.X86_64, logRetention, encryptionKey, tracing, network } = props;
+    const surroundings: Surroundings = {
+      architecture,
+      logRetention,
+      encryptionKey,
+      tracing,
+      network: network && { ...network, securityGroup: this.#network(network, identity).securityGroup },
+    };
+    const { monitoring = {} } = props;
     const usagePlans = new UsagePlans(this, 'UsagePlans', limits);
-    this.auditTable = new AuditTable(this, 'AuditTable', props.auditTable).table;
-    const idempotencyTable = new IdempotencyTable(this, 'IdempotencyTable').table;
+    this.auditTable = new AuditTable(this, 'AuditTable', { ...props.auditTable, encryptionKey }).table;
+    const idempotencyTable = new IdempotencyTable(this, 'IdempotencyTable', { encryptionKey }).table;
     const issuer =
       identity.external === null
         ? new TokenIssuer(this, 'Issuer', {
             code: code.issuer,
-            architecture,
+            surroundings,
             identity,
             deletionProtection: props.auditTable?.deletionProtection ?? false,
           })
@@ -105,7 +121,7 @@ export class FaceComparison extends Construct {
     const compare = new CompareFunction(this, 'Compare', {
       ...props.compare,
       image: code.image,
-      architecture,
+      surroundings,
       auditTable: this.auditTable,
       idempotencyTable,
       retention: props.auditTable?.retention,
@@ -115,21 +131,21 @@ export class FaceComparison extends Construct {
     this.compareFunction = compare.function;
     const authorizer = new AuthorizerFunction(this, 'Authorizer', {
       code: code.authorizer,
-      architecture,
+      surroundings,
       tokens: tokenChecks(identity, issuer),
       usage: usagePlans,
     });
     const playground = props.playground
       ? new PlaygroundFunction(this, 'Playground', {
           code: code.playground,
-          architecture,
+          surroundings,
           maxFileBytes: props.compare?.maxFileBytes,
           identity,
         })
       : null;
     const catchAll = new CatchAllFunction(this, 'CatchAll', {
       code: code.catchAll,
-      architecture,
+      surroundings,
       parts: API_PARTS.filter((part) => (part === 'issuer' ? issuer : playground) !== null),
       allowedOrigin: originOfRefusals(corsOrigins),
     });
@@ -142,6 +158,11 @@ export class FaceComparison extends Construct {
       throttle: usagePlans.stageLimit,
       corsOrigins,
       cloudWatchRole: props.cloudWatchRole ?? true,
+      isolateClients: props.compare?.isolateClients ?? false,
+      privateEndpoints: props.privateEndpoints,
+      webAcl: props.webAcl,
+      disableExecuteApiEndpoint: props.disableExecuteApiEndpoint,
+      surroundings,
     });
     this.api = api.restApi;
     this.baseUrl = domain === undefined ? api.stageUrl : `https://${domain.domainName}`;
@@ -164,6 +185,7 @@ export class FaceComparison extends Construct {
             authorizer: authorizer.function,
             table: this.auditTable,
             issuer: issuer !== null,
+            fullMetrics: props.compare?.fullMetrics ?? false,
           });
     this.alarms = watched?.alarms ?? {};
     new GradualDeployment(this, 'Deployment', {
@@ -172,6 +194,12 @@ export class FaceComparison extends Construct {
       alarms: ROLLBACK_ALARMS.flatMap((name) => this.alarms[name] ?? []),
     });
     this.parts = { api, authorizer, compare, domain: customDomain, issuer, usagePlans };
+  }
+
+  #network({ endpoints: wanted = false, ...network }: NetworkOptions, { external }: Identity): ServiceNetwork {
+    // The authorizer and the issuer ask KMS for the signing keys; tables and variables ask it by themselves.
+    const endpoints = { dynamoDb: wanted, kms: wanted && external === null };
+    return new ServiceNetwork(this, 'Network', { ...network, endpoints });
   }
 
   /** Returns the number of decisions; with `dimensionsMap: { status: 'Success' }` those of one status. */

@@ -1,11 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { InterfaceVpcEndpoint, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
+import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
+import type { DomainOptions } from './api/custom-domain.ts';
 import { Identity } from './clients/identity.ts';
-import type { FaceComparisonProps } from './face-comparison.ts';
+import type { FaceComparisonProps, NetworkOptions } from './face-comparison.ts';
 import type { MonitoringOptions } from './monitoring/monitoring.ts';
 import type { Settings } from './settings/read-settings.ts';
 
@@ -15,7 +21,8 @@ import type { Settings } from './settings/read-settings.ts';
  * @param scope of what settings only name: a certificate, a topic
  */
 export function propsOf(scope: Construct, settings: Settings): Omit<FaceComparisonProps, 'code'> {
-  const { domainName, certificateArn, retentionDays } = settings;
+  const { retentionDays, kmsKeyArn, vpcEndpointIds } = settings;
+  const encryptionKey = kmsKeyArn === null ? undefined : Key.fromKeyArn(scope, 'Key', kmsKeyArn);
   return {
     identity: identityOf(settings),
     compare: {
@@ -29,6 +36,9 @@ export function propsOf(scope: Construct, settings: Settings): Omit<FaceComparis
       randomPairCalibration: settings.randomPairCalibration,
       maxFileBytes: settings.maxFileBytes,
       provisionedConcurrency: settings.provisionedConcurrency,
+      keepWarm: settings.keepWarm,
+      isolateClients: settings.isolateClients,
+      fullMetrics: settings.metrics === 'full',
     },
     auditTable: {
       deletionProtection: settings.protection,
@@ -44,10 +54,17 @@ export function propsOf(scope: Construct, settings: Settings): Omit<FaceComparis
     architecture: settings.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
     corsOrigins: settings.corsOrigins,
     playground: settings.playground,
-    ...(domainName === null || certificateArn === null
-      ? {}
-      : { domain: { domainName, certificate: Certificate.fromCertificateArn(scope, 'Certificate', certificateArn) } }),
-    monitoring: monitoringOf(scope, settings),
+    domain: domainOf(scope, settings),
+    disableExecuteApiEndpoint: settings.hostedZoneId !== null,
+    privateEndpoints: vpcEndpointIds.map((vpcEndpointId, i) =>
+      InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(scope, `Endpoint${i}`, { vpcEndpointId, port: 443 }),
+    ),
+    webAcl: settings.waf ? { rateLimit: settings.wafRateLimit } : (settings.webAclArn ?? undefined),
+    network: networkOf(scope, settings),
+    encryptionKey,
+    logRetention: settings.logRetentionDays,
+    tracing: settings.tracing,
+    monitoring: monitoringOf(scope, settings, encryptionKey),
     deployment: settings.deployment,
     cloudWatchRole: settings.cloudWatchRole,
   };
@@ -65,8 +82,46 @@ function identityOf(settings: Settings): Identity {
   });
 }
 
-function monitoringOf(scope: Construct, { monitoring, alarmTopicArn }: Settings): MonitoringOptions | false {
+function domainOf(scope: Construct, { domainName, certificateArn, hostedZoneId }: Settings): DomainOptions | undefined {
+  if (domainName === null) return undefined;
+  if (certificateArn !== null) {
+    return { domainName, certificate: Certificate.fromCertificateArn(scope, 'Certificate', certificateArn) };
+  }
+  if (hostedZoneId === null) return undefined;
+  // Names of records in it are given in full, so that the name of the zone does not matter.
+  const hostedZone = HostedZone.fromHostedZoneAttributes(scope, 'HostedZone', { hostedZoneId, zoneName: domainName });
+  return { domainName, hostedZone };
+}
+
+function networkOf(scope: Construct, { vpcId, subnetIds, routeTableIds }: Settings): NetworkOptions | undefined {
+  if (vpcId === null) return undefined;
+  const endpoints = routeTableIds.length > 0;
+  const vpc = Vpc.fromVpcAttributes(scope, 'Vpc', {
+    vpcId,
+    // Without asking AWS nobody knows the zones; CDK only counts them.
+    availabilityZones: subnetIds.map((_, i) => `zone-${i}`),
+    privateSubnetIds: [...subnetIds],
+    ...(endpoints
+      ? { privateSubnetRouteTableIds: subnetIds.map((_, i) => routeTableIds[i % routeTableIds.length]!) }
+      : {}),
+  });
+  return { vpc, endpoints };
+}
+
+function monitoringOf(
+  scope: Construct,
+  { monitoring, alarmTopicArn, alarmEmail }: Settings,
+  encryptionKey: IKey | undefined,
+): MonitoringOptions | false {
   if (monitoring === false) return false;
-  const topic = alarmTopicArn === null ? null : Topic.fromTopicArn(scope, 'AlarmTopic', alarmTopicArn);
-  return { dashboard: monitoring === true, alarmActions: topic === null ? [] : [new SnsAction(topic)] };
+  const alarmActions: IAlarmAction[] = [];
+  if (alarmTopicArn !== null) {
+    alarmActions.push(new SnsAction(Topic.fromTopicArn(scope, 'AlarmTopic', alarmTopicArn)));
+  }
+  if (alarmEmail !== null) {
+    const topic = new Topic(scope, 'AlarmMails', { enforceSSL: true, masterKey: encryptionKey });
+    topic.addSubscription(new EmailSubscription(alarmEmail));
+    alarmActions.push(new SnsAction(topic));
+  }
+  return { dashboard: monitoring === true, alarmActions };
 }

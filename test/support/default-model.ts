@@ -82,6 +82,7 @@ export const ISSUER_DEFINITION: FunctionDefinition = {
 export function defaultModel(usageKey: string): GatewayModel {
   const integration = { functionId: COMPARE_FUNCTION, timeoutMs: 29_000 };
   const issuer = { functionId: ISSUER_FUNCTION, timeoutMs: 29_000, authorized: false, apiKeyRequired: false };
+  const monitored = { authorized: false, apiKeyRequired: false, throttle: { rateLimit: 5, burstLimit: 10 } };
   const [asked, published] = [
     { rateLimit: 2, burstLimit: 10 },
     { rateLimit: 5, burstLimit: 20 },
@@ -90,8 +91,8 @@ export function defaultModel(usageKey: string): GatewayModel {
     stageName: 'v1',
     routes: [
       { method: 'POST', path: COMPARE_PATH, authorized: true, apiKeyRequired: true, ...integration },
-      { method: 'GET', path: HEALTH_PATH, authorized: false, apiKeyRequired: false, ...integration },
-      { method: 'HEAD', path: HEALTH_PATH, authorized: false, apiKeyRequired: false, ...integration },
+      { method: 'GET', path: HEALTH_PATH, ...monitored, ...integration },
+      { method: 'HEAD', path: HEALTH_PATH, ...monitored, ...integration },
       { method: 'POST', path: APP_TOKEN_PATH, ...issuer, throttle: asked },
       { method: 'POST', path: SESSION_TOKEN_PATH, ...issuer, authorized: true, apiKeyRequired: true },
       { method: 'POST', path: OAUTH_TOKEN_PATH, ...issuer, throttle: asked },

@@ -12,6 +12,8 @@ export const ACCESS_LOG_FIELDS = {
   ip: '$context.identity.sourceIp',
   method: '$context.httpMethod',
   path: '$context.resourcePath',
+  tlsVersion: '$context.tlsVersion',
+  cipherSuite: '$context.cipherSuite',
   status: '$context.status',
   responseType: '$context.error.responseType',
   client: '$context.authorizer.client',

@@ -2,6 +2,7 @@ import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import {
   ApiKeySourceType,
   AuthorizationType,
+  type CfnRestApi,
   EndpointType,
   type IAuthorizer,
   LambdaIntegration,
@@ -12,24 +13,43 @@ import {
   Resource,
   ResponseType,
   RestApi,
+  SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigateway';
+import type { IInterfaceVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
+import { AnyPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { CORS_EXPOSED_HEADERS } from '../../../lambda/contract/cors.ts';
 import { logGroup } from '../functions/log-group.ts';
+import type { Surroundings } from '../functions/surroundings.ts';
 import type { ClientRate } from '../settings/checks.ts';
 import { accessLogFormat } from './access-log.ts';
 import { gatewayResponses } from './gateway-responses.ts';
 import { type Answering, CATCH_ALL, OPEN, type Route, routes } from './routes.ts';
+import { type WebAclProps, webAcl } from './web-acl.ts';
 
 /** Stands in the URL before the path unless a domain of one's own hides it. */
 export const STAGE_NAME = 'v1';
 
+/** TLS 1.3, and 1.2 for clients that know no newer; also against quantum computers where the client knows how. */
+export const TLS_POLICY = SecurityPolicy.TLS13_1_2_PQ_2025_09;
+
 /** API Gateway's usual maximum: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const INTEGRATION_TIMEOUT = Duration.seconds(29);
 
-export interface ApiProps extends Answering {
+/** Who reaches the API, and through what. */
+export interface Reach {
+  /** Interface endpoints of API Gateway through which alone the API is called. Default: everybody reaches it. */
+  readonly privateEndpoints?: readonly IInterfaceVpcEndpoint[];
+  /** A web ACL before the API: one that this service makes, or the ARN of another. Default: none. */
+  readonly webAcl?: WebAclProps | string;
+  /** Whether API Gateway's own address is off, for an API with a domain. Default: false. */
+  readonly disableExecuteApiEndpoint?: boolean;
+}
+
+export interface ApiProps extends Answering, Reach {
   /** Answers every request that no route takes. */
   readonly catchAll: IFunction;
   readonly authorizer: IAuthorizer;
@@ -39,6 +59,9 @@ export interface ApiProps extends Answering {
   readonly corsOrigins: readonly string[];
   /** Whether to make the role with which API Gateway writes logs, for the whole account and Region. */
   readonly cloudWatchRole: boolean;
+  /** Whether each client has environments of its own. */
+  readonly isolateClients: boolean;
+  readonly surroundings: Surroundings;
 }
 
 /** The REST API: routes, gateway responses, stage and access log. */
@@ -48,27 +71,33 @@ export class Api extends Construct {
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
-    this.accessLog = logGroup(this, 'AccessLog');
-    const all = routes(props, props.corsOrigins.length > 0);
+    this.accessLog = logGroup(this, 'AccessLog', props.surroundings);
+    const all = routes(props, props.corsOrigins.length > 0 ? props.throttle : null);
     this.restApi = new RestApi(this, 'RestApi', {
       // CloudWatch tells stages of several stacks apart by this name alone.
       restApiName: Stack.of(this).stackName,
       description: 'Compares the faces of two pictures',
-      endpointTypes: [EndpointType.REGIONAL],
+      ...endpointOf(props),
       // Anything wider would turn text bodies into base64; without it pictures would be damaged as text.
       binaryMediaTypes: ['multipart/form-data'],
       // The key comes from the authorizer's answer, so that callers need none and the usage plan still counts.
       apiKeySourceType: ApiKeySourceType.AUTHORIZER,
       cloudWatchRole: props.cloudWatchRole,
+      ...(props.disableExecuteApiEndpoint ? { disableExecuteApiEndpoint: true } : {}),
       deployOptions: {
         stageName: STAGE_NAME,
         accessLogDestination: new LogGroupLogDestination(this.accessLog),
         accessLogFormat: accessLogFormat(),
         ...methodSettings(props.throttle),
+        ...(props.surroundings.tracing ? { tracingEnabled: true } : {}),
         methodOptions: routeSettings(all.map(({ route }) => route)),
       },
     });
-    acknowledgeApi(this.restApi);
+    // The construct of CDK has no property for it yet. Without it this address takes TLS 1.0.
+    const api = this.restApi.node.defaultChild as CfnRestApi;
+    api.securityPolicy = TLS_POLICY;
+    api.endpointAccessMode = 'STRICT';
+    acknowledgeApi(this.restApi, props);
     // CDK's own output ends in a slash, so that an address made of it has two; BaseUrl tells the address.
     this.restApi.node.tryRemoveChild('Endpoint');
     const authorized = {
@@ -76,17 +105,17 @@ export class Api extends Construct {
       authorizationType: AuthorizationType.CUSTOM,
       apiKeyRequired: true,
     };
-    const integrations = new Map(
-      [...new Set(all.map(({ answers }) => answers))].map((it) => [
-        it,
-        new LambdaIntegration(it, { timeout: INTEGRATION_TIMEOUT, allowTestInvoke: false }),
-      ]),
-    );
     for (const { route, answers } of all) {
-      this.#addRoute(route, integrations.get(answers)!, route.open ? OPEN : authorized);
+      const integration = new LambdaIntegration(answers, {
+        timeout: INTEGRATION_TIMEOUT,
+        allowTestInvoke: false,
+        ...(props.isolateClients && answers === props.compare ? tenantOf(route) : {}),
+      });
+      this.#addRoute(route, integration, route.open ? OPEN : authorized);
     }
     this.#addCatchAll(props.catchAll);
     this.#addGatewayResponses(props.corsOrigins);
+    this.#addWebAcl(props.webAcl);
   }
 
   /** The address of the stage, without the slash that `RestApi.url` has at its end, and without a reference to the stage. */
@@ -119,6 +148,13 @@ export class Api extends Construct {
     }
   }
 
+  #addWebAcl(acl: Reach['webAcl']): void {
+    if (acl === undefined) return;
+    const webAclArn = typeof acl === 'string' ? acl : webAcl(this, 'WebAcl', acl).attrArn;
+    const stage = this.restApi.deploymentStage;
+    new CfnWebACLAssociation(this, 'WebAclAssociation', { webAclArn, resourceArn: stage.stageArn });
+  }
+
   #addGatewayResponses(corsOrigins: readonly string[]): void {
     const cors = {
       'Access-Control-Allow-Origin': `'${originOfRefusals(corsOrigins)}'`,
@@ -143,6 +179,27 @@ export function originOfRefusals(corsOrigins: readonly string[]): string | null 
   return corsOrigins.length > 1 ? '*' : (corsOrigins[0] ?? null);
 }
 
+/** A private API answers what comes through its endpoints, and nobody else. */
+function endpointOf({ privateEndpoints = [] }: Reach) {
+  if (privateEndpoints.length === 0) return { endpointTypes: [EndpointType.REGIONAL] };
+  const allowed = new PolicyStatement({
+    principals: [new AnyPrincipal()],
+    actions: ['execute-api:Invoke'],
+    resources: ['execute-api:/*'],
+    conditions: { StringEquals: { 'aws:SourceVpce': privateEndpoints.map(({ vpcEndpointId }) => vpcEndpointId) } },
+  });
+  return {
+    endpointConfiguration: { types: [EndpointType.PRIVATE], vpcEndpoints: [...privateEndpoints] },
+    policy: new PolicyDocument({ statements: [allowed] }),
+  };
+}
+
+/** Lambda takes the tenant from this header; requests without a client have one by their route. */
+function tenantOf({ tenant }: Route) {
+  const value = tenant === undefined ? 'context.authorizer.client' : `'${tenant}'`;
+  return { requestParameters: { 'integration.request.header.X-Amz-Tenant-Id': value } };
+}
+
 /** What the stage and each route with its own limit are set to. */
 function methodSettings({ rateLimit, burstLimit }: ClientRate): MethodDeploymentOptions {
   return {
@@ -164,27 +221,31 @@ function routeSettings(all: readonly Route[]): Record<string, MethodDeploymentOp
   );
 }
 
-function acknowledgeApi(api: RestApi): void {
+function acknowledgeApi(api: RestApi, { webAcl: acl, surroundings }: ApiProps): void {
   Validations.of(api).acknowledge(
     {
       id: 'AwsSolutions-APIG2',
       reason: 'API Gateway cannot validate multipart bodies; the compare function checks each field and answers 400.',
     },
     {
-      id: 'AwsSolutions-APIG3',
-      reason: 'A web ACL costs money and belongs to the account; docs/deploy.md says how to associate one.',
-    },
-    {
       id: 'AwsSolutions-APIG6',
       reason:
         'Execution logs have no retention of ours and may hold parts of requests; the access log covers all methods.',
     },
-    {
+  );
+  if (acl === undefined) {
+    Validations.of(api).acknowledge({
+      id: 'AwsSolutions-APIG3',
+      reason: 'A web ACL costs $10 a month, so it is a setting: waf makes one, webAclArn takes one.',
+    });
+  }
+  if (!surroundings.tracing) {
+    Validations.of(api).acknowledge({
       id: 'Serverless-APIGWXrayEnabled',
       reason:
-        'X-Ray would need a permission on all resources; steps and cold starts are measured by the function itself.',
-    },
-  );
+        'X-Ray needs a permission on all resources, so it is a setting; the access log has the times of each request.',
+    });
+  }
   const logRole = api.node.tryFindChild('CloudWatchRole');
   if (logRole === undefined) return;
   Validations.of(logRole).acknowledge({

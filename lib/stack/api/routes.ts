@@ -27,6 +27,8 @@ export interface Route {
   readonly open: boolean;
   /** Why the route has no Cognito authorizer, and where it is open, why it asks for no token. */
   readonly reason: string;
+  /** What the tenant of a request is called that has no client, where clients are isolated. Default: the client. */
+  readonly tenant?: string;
   /** Without it the limit of the stage holds. */
   readonly throttle?: RouteThrottle;
 }
@@ -43,6 +45,11 @@ const NO_TOKEN = 'The page and the API description are files that hold no data; 
 const ASKS_FOR_TOKEN = 'Whoever asks for a token has none; the function checks the secret of the application.';
 const PUBLIC_KEYS = 'The key set and the address of the issuer are for everybody who verifies a token.';
 
+/** Requests of monitors run the function that compares, so they must not take its environments from comparisons. */
+const MONITORS: RouteThrottle = { rateLimit: 5, burstLimit: 10 };
+/** A page is two files. */
+const VISITORS: RouteThrottle = { rateLimit: 5, burstLimit: 10 };
+
 const COMPARE_ROUTES: readonly Route[] = [
   {
     method: 'POST',
@@ -52,23 +59,33 @@ const COMPARE_ROUTES: readonly Route[] = [
       'Tokens come from the issuer of the stack or any OpenID Connect issuer; the Lambda authorizer verifies them.',
   },
   // Monitors ask with either.
-  { method: 'GET', path: HEALTH_PATH, open: true, reason: HEALTH },
-  { method: 'HEAD', path: HEALTH_PATH, open: true, reason: HEALTH },
+  ...['GET', 'HEAD'].map((method) => ({
+    method,
+    path: HEALTH_PATH,
+    open: true,
+    reason: HEALTH,
+    throttle: MONITORS,
+    tenant: 'health',
+  })),
 ];
 
 /** The function answers, for only it can tell several origins apart. */
-const PREFLIGHT: Route = {
+const preflight = ({ rateLimit, burstLimit }: RouteThrottle): Route => ({
   method: 'OPTIONS',
   path: COMPARE_PATH,
   open: true,
   reason: 'Browsers send a preflight request without a token (Fetch standard); the answer holds only CORS headers.',
-};
+  tenant: 'preflight',
+  // Twice what all usage plans grant: a browser asks once before each comparison.
+  throttle: { rateLimit: rateLimit / 2, burstLimit: Math.ceil(burstLimit / 2) },
+});
 
 const PLAYGROUND_ROUTES: readonly Route[] = [PLAYGROUND_PATH, OPENAPI_PATH, REFERENCE_PATH].map((path) => ({
   method: 'GET',
   path,
   open: true,
   reason: NO_TOKEN,
+  throttle: VISITORS,
 }));
 
 /**
@@ -101,16 +118,16 @@ const ISSUER_ROUTES: readonly Route[] = [
 /**
  * Returns every route of the API with the function that answers it.
  *
- * @param preflight whether browsers may call the API
+ * @param browsers the limit of the stage where browsers may call the API, else `null`
  */
 export function routes(
   { compare, issuer, playground }: Answering,
-  preflight: boolean,
+  browsers: RouteThrottle | null,
 ): { readonly route: Route; readonly answers: IFunction }[] {
   const by = (answers: IFunction | null, of: readonly Route[]) =>
     answers === null ? [] : of.map((route) => ({ route, answers }));
   return [
-    ...by(compare, preflight ? [...COMPARE_ROUTES, PREFLIGHT] : COMPARE_ROUTES),
+    ...by(compare, browsers === null ? COMPARE_ROUTES : [...COMPARE_ROUTES, preflight(browsers)]),
     ...by(issuer, ISSUER_ROUTES),
     ...by(playground, PLAYGROUND_ROUTES),
   ];

@@ -1,17 +1,33 @@
 import { Validations } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import type { Surroundings } from './surroundings.ts';
 
-/** Records which rules of cdk-nag a function that API Gateway calls breaks on purpose, with the reasons. */
-export function acknowledgeFunction(called: IFunction): void {
-  Validations.of(called).acknowledge(
-    {
+/**
+ * Records which rules of cdk-nag a function that API Gateway calls breaks on purpose, with the reasons.
+ *
+ * @param owner holds the function and its role
+ */
+export function acknowledgeFunction(
+  owner: Construct,
+  called: IFunction,
+  { tracing, network }: Pick<Surroundings, 'tracing' | 'network'>,
+): void {
+  Validations.of(called).acknowledge({
+    id: 'Serverless-LambdaDLQ',
+    reason: 'API Gateway calls the function synchronously; a dead letter queue only serves asynchronous calls.',
+  });
+  if (!tracing) {
+    Validations.of(called).acknowledge({
       id: 'Serverless-LambdaTracing',
       reason:
-        'X-Ray would need a permission on all resources; steps and cold starts are measured by the function itself.',
-    },
-    {
-      id: 'Serverless-LambdaDLQ',
-      reason: 'API Gateway calls the function synchronously; a dead letter queue only serves asynchronous calls.',
-    },
-  );
+        'X-Ray needs a permission on all resources, so it is a setting; steps and cold starts are measured by the function itself.',
+    });
+  }
+  if (tracing || network !== undefined) {
+    Validations.of(owner).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'X-Ray has no resources, and a network interface has no ARN before it exists.',
+    });
+  }
 }

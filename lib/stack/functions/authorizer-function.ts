@@ -1,18 +1,19 @@
 import { Duration } from 'aws-cdk-lib';
 import { TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { type Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { BEARER_PATTERN } from '../../../lambda/authorizer/bearer.ts';
 import { acknowledgeFunction } from './acknowledged.ts';
 import { functionRole } from './function-role.ts';
 import { logGroup } from './log-group.ts';
+import { functionOptions, type Surroundings } from './surroundings.ts';
 
 export interface AuthorizerFunctionProps {
   /** Folder with the bundled `index.mjs`. */
   readonly code: string;
-  readonly architecture: Architecture;
+  readonly surroundings: Surroundings;
   /** Whose tokens it accepts, and which claims it reads. */
   readonly tokens: TokenChecks;
   /** Which keys of usage plans it names. */
@@ -31,23 +32,23 @@ export class AuthorizerFunction extends Construct {
   readonly authorizer: TokenAuthorizer;
   readonly logs: LogGroup;
 
-  constructor(scope: Construct, id: string, { code, architecture, tokens, usage }: AuthorizerFunctionProps) {
+  constructor(scope: Construct, id: string, { code, surroundings, tokens, usage }: AuthorizerFunctionProps) {
     super(scope, id);
-    this.logs = logGroup(this, 'Logs');
+    this.logs = logGroup(this, 'Logs', surroundings);
     this.function = new LambdaFunction(this, 'Function', {
       description: 'Verifies the bearer token of a request',
+      ...functionOptions(surroundings),
       runtime: Runtime.NODEJS_24_X,
-      architecture,
       handler: 'index.handler',
       code: Code.fromAsset(code),
       memorySize: 256,
       // An issuer that answers slowly is given up after 3 s; the rest is for a cold start.
       timeout: Duration.seconds(10),
-      role: functionRole(this, 'Role', { logs: this.logs, statements: tokens.statements }),
+      role: functionRole(this, 'Role', { logs: this.logs, surroundings, statements: tokens.statements }),
       logGroup: this.logs,
       environment: { ...tokens.environment, USAGE_KEY: usage.sharedKey, USAGE_SALT: usage.salt },
     });
-    acknowledgeFunction(this.function);
+    acknowledgeFunction(this, this.function, surroundings);
     this.authorizer = new TokenAuthorizer(this, 'Authorizer', {
       handler: this.function,
       // What is not of this form gets 401 without calling the function.

@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Alias, Architecture, DockerImageCode, DockerImageFunction } from 'aws-cdk-lib/aws-lambda';
+import { Alias, Architecture, DockerImageCode, DockerImageFunction, TenancyConfig } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { METRICS_NAMESPACE } from '../../../lambda/compare/metrics.ts';
@@ -10,9 +10,11 @@ import { MAX_FACES } from '../../../lambda/face/comparison.ts';
 import { SETTINGS } from '../settings/settings.ts';
 import { acknowledgeFunction } from './acknowledged.ts';
 import { functionRole } from './function-role.ts';
+import { keepWarm } from './keep-warm.ts';
 import { logGroup } from './log-group.ts';
 import { metricsNamespace } from './metrics-namespace.ts';
 import { PROCESS_ENVIRONMENT } from './process-environment.ts';
+import { functionOptions, type Surroundings } from './surroundings.ts';
 
 /** A warm comparison takes well under 2 s; a start whose INIT phase exceeded 10 s is repeated within this time. */
 const COMPARE_TIMEOUT = Duration.seconds(20);
@@ -39,12 +41,18 @@ export interface CompareOptions {
   readonly maxFileBytes?: number;
   /** Environments kept warm. Default: none. */
   readonly provisionedConcurrency?: number;
+  /** Whether to call the function every five minutes, so that one environment stays ready. Default: false. */
+  readonly keepWarm?: boolean;
+  /** Whether times of steps, and decisions by status and calibration, are metrics too. Default: false. */
+  readonly fullMetrics?: boolean;
+  /** Whether each client has environments of its own. It cannot be changed later. Default: false. */
+  readonly isolateClients?: boolean;
 }
 
 export interface CompareFunctionProps extends CompareOptions {
   /** Folder with the Dockerfile and what it copies. */
   readonly image: string;
-  readonly architecture: Architecture;
+  readonly surroundings: Surroundings;
   readonly auditTable: ITableV2;
   /** Answers by the idempotency keys of requests. */
   readonly idempotencyTable: ITableV2;
@@ -65,19 +73,21 @@ export class CompareFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: CompareFunctionProps) {
     super(scope, id);
-    const { architecture, auditTable, idempotencyTable, sessions } = props;
-    const arm = architecture === Architecture.ARM_64;
-    this.logs = logGroup(this, 'Logs');
+    const { surroundings, auditTable, idempotencyTable, sessions } = props;
+    const arm = surroundings.architecture === Architecture.ARM_64;
+    this.logs = logGroup(this, 'Logs', surroundings);
     this.function = new DockerImageFunction(this, 'Function', {
+      ...functionOptions(surroundings),
+      ...(props.isolateClients ? { tenancyConfig: TenancyConfig.PER_TENANT } : {}),
       description: 'Compares the faces of two pictures',
       code: DockerImageCode.fromImageAsset(props.image, {
         platform: arm ? Platform.LINUX_ARM64 : Platform.LINUX_AMD64,
       }),
-      architecture,
       memorySize: props.memorySize ?? SETTINGS.memory.defaultValue,
       timeout: COMPARE_TIMEOUT,
       role: functionRole(this, 'Role', {
         logs: this.logs,
+        surroundings,
         statements: {
           WriteAuditItems: new PolicyStatement({ actions: ['dynamodb:PutItem'], resources: [auditTable.tableArn] }),
           // A put in a transaction needs the permission to put, and no other.
@@ -100,12 +110,13 @@ export class CompareFunction extends Construct {
       // An operator can point the alias back to an older version. AWS charges nothing for versions.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     });
-    acknowledgeFunction(this.function);
+    acknowledgeFunction(this, this.function, surroundings);
     this.live = new Alias(this, 'Live', {
       aliasName: 'live',
       version: this.function.currentVersion,
       ...(props.provisionedConcurrency ? { provisionedConcurrentExecutions: props.provisionedConcurrency } : {}),
     });
+    if (props.keepWarm) keepWarm(this, 'KeepWarm', { target: this.live });
   }
 }
 
@@ -125,6 +136,7 @@ function environmentOf(scope: Construct, props: CompareFunctionProps): Record<st
     ...PROCESS_ENVIRONMENT,
     ...(maxFaces !== undefined && maxFaces < MAX_FACES ? { MAX_FACES: String(maxFaces) } : {}),
     ...(similarityDecimals ? { SIMILARITY_DECIMALS: String(similarityDecimals) } : {}),
+    ...(props.fullMetrics ? { METRICS: 'full' } : {}),
     ...(props.researchModels ? { RESEARCH_MODELS: 'true' } : {}),
     ...(props.randomPairCalibration ? { RANDOM_PAIR_CALIBRATION: 'true' } : {}),
     ...(calibration ? { CALIBRATION: `calibration/${calibration}` } : {}),

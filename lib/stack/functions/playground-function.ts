@@ -1,16 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
-import { type Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Identity } from '../clients/identity.ts';
 import { SETTINGS } from '../settings/settings.ts';
 import { acknowledgeFunction } from './acknowledged.ts';
 import { functionRole } from './function-role.ts';
 import { logGroup } from './log-group.ts';
+import { functionOptions, type Surroundings } from './surroundings.ts';
 
 export interface PlaygroundFunctionProps {
   /** Folder with the bundled `index.mjs` and `page.html`. */
   readonly code: string;
-  readonly architecture: Architecture;
+  readonly surroundings: Surroundings;
   /** Largest picture in bytes, which the page tells people. Default: 4,000,000. */
   readonly maxFileBytes?: number | undefined;
   /** Whose tokens the API accepts: the page checks the claims of a pasted token by it. */
@@ -21,18 +22,18 @@ export interface PlaygroundFunctionProps {
 export class PlaygroundFunction extends Construct {
   readonly function: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { code, architecture, maxFileBytes, identity }: PlaygroundFunctionProps) {
+  constructor(scope: Construct, id: string, { code, surroundings, maxFileBytes, identity }: PlaygroundFunctionProps) {
     super(scope, id);
-    const logs = logGroup(this, 'Logs');
+    const logs = logGroup(this, 'Logs', surroundings);
     this.function = new LambdaFunction(this, 'Function', {
       description: 'Serves the playground page and the OpenAPI document',
+      ...functionOptions(surroundings),
       runtime: Runtime.NODEJS_24_X,
-      architecture,
       handler: 'index.handler',
       code: Code.fromAsset(code),
       memorySize: 256,
       timeout: Duration.seconds(5),
-      role: functionRole(this, 'Role', { logs }),
+      role: functionRole(this, 'Role', { logs, surroundings }),
       logGroup: logs,
       environment: {
         MAX_FILE_BYTES: String(maxFileBytes ?? SETTINGS.maxFileBytes.defaultValue),
@@ -40,6 +41,6 @@ export class PlaygroundFunction extends Construct {
         CLIENT_CLAIM: identity.clientClaim,
       },
     });
-    acknowledgeFunction(this.function);
+    acknowledgeFunction(this, this.function, surroundings);
   }
 }

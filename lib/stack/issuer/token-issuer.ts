@@ -2,20 +2,21 @@ import { Duration } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
-import { type Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Identity } from '../clients/identity.ts';
 import { acknowledgeFunction } from '../functions/acknowledged.ts';
 import { functionRole } from '../functions/function-role.ts';
 import { logGroup } from '../functions/log-group.ts';
+import { functionOptions, type Surroundings } from '../functions/surroundings.ts';
 import { signingKeys } from './signing-keys.ts';
 import { applicationsTable, sessionsTable } from './tables.ts';
 
 export interface TokenIssuerProps {
   /** Folder with the bundled `index.mjs`. */
   readonly code: string;
-  readonly architecture: Architecture;
+  readonly surroundings: Surroundings;
   readonly identity: Pick<Identity, 'signingKeys' | 'tokenLife'>;
   /** Whether DynamoDB refuses to delete the table of applications. */
   readonly deletionProtection: boolean;
@@ -30,16 +31,16 @@ export class TokenIssuer extends Construct {
   readonly applications: TableV2;
   readonly sessions: TableV2;
 
-  constructor(scope: Construct, id: string, { code, architecture, identity, deletionProtection }: TokenIssuerProps) {
+  constructor(scope: Construct, id: string, { code, surroundings, identity, deletionProtection }: TokenIssuerProps) {
     super(scope, id);
     this.keys = signingKeys(this, identity.signingKeys);
-    this.applications = applicationsTable(this, deletionProtection);
-    this.sessions = sessionsTable(this);
-    this.logs = logGroup(this, 'Logs');
+    this.applications = applicationsTable(this, { surroundings, deletionProtection });
+    this.sessions = sessionsTable(this, surroundings);
+    this.logs = logGroup(this, 'Logs', surroundings);
     this.function = new LambdaFunction(this, 'Function', {
       description: 'Gives out tokens to applications',
+      ...functionOptions(surroundings),
       runtime: Runtime.NODEJS_24_X,
-      architecture,
       handler: 'index.handler',
       code: Code.fromAsset(code),
       memorySize: 256,
@@ -47,6 +48,7 @@ export class TokenIssuer extends Construct {
       timeout: Duration.seconds(10),
       role: functionRole(this, 'Role', {
         logs: this.logs,
+        surroundings,
         statements: {
           ReadApplication: new PolicyStatement({
             actions: ['dynamodb:GetItem'],
@@ -63,7 +65,7 @@ export class TokenIssuer extends Construct {
         TOKEN_SECONDS: String(identity.tokenLife.toSeconds()),
       },
     });
-    acknowledgeFunction(this.function);
+    acknowledgeFunction(this, this.function, surroundings);
   }
 }
 

@@ -19,6 +19,8 @@ export interface Monitored {
   readonly table: TableV2;
   /** Whether the stack issues its own tokens. */
   readonly issuer: boolean;
+  /** Whether there are metrics of steps and statuses. */
+  readonly fullMetrics: boolean;
 }
 
 const PERIOD = Duration.minutes(5);
@@ -64,14 +66,9 @@ export function dashboard(scope: Construct, id: string, { monitored, accessLog }
         ),
       ],
       [
-        graph(
-          'Comparisons by status',
-          STATUSES.map((status) => serviceMetric(scope, METRICS.comparisons, { dimensionsMap: { status } })),
-        ),
-        graph(
-          'Steps of a comparison (ms, 95th percentile)',
-          STEPS.map((step) => serviceMetric(scope, durationMetric(step), { statistic: Stats.percentile(95) })),
-        ),
+        ...(monitored.fullMetrics
+          ? fullGraphs(scope)
+          : [graph('Comparisons', [serviceMetric(scope, METRICS.comparisons)])]),
         graph('Audit items, starts and near-misses', [
           table.metricConsumedWriteCapacityUnits(sum),
           table.metricThrottledRequestsForOperation('PutItem', sum),
@@ -86,6 +83,19 @@ export function dashboard(scope: Construct, id: string, { monitored, accessLog }
       ],
     ],
   });
+}
+
+function fullGraphs(scope: Construct): GraphWidget[] {
+  return [
+    graph(
+      'Comparisons by status',
+      STATUSES.map((status) => serviceMetric(scope, METRICS.comparisons, { dimensionsMap: { status } })),
+    ),
+    graph(
+      'Steps of a comparison (ms, 95th percentile)',
+      STEPS.map((step) => serviceMetric(scope, durationMetric(step), { statistic: Stats.percentile(95) })),
+    ),
+  ];
 }
 
 function graph(title: string, left: IMetric[]): GraphWidget {

@@ -160,6 +160,33 @@ export function clientRates(rate: Check<number>, burst: Check<number>): Check<Re
   };
 }
 
+/**
+ * `{"team": "identity"}` as JSON or as an object of a file.
+ *
+ * @param longestName characters of a name at most
+ * @param longestValue characters of a value at most
+ */
+export function textMap(longestName: number, longestValue: number): Check<Readonly<Record<string, string>>> {
+  const name = new RegExp(`^(?!aws:)[\\w .:/=+@-]{1,${longestName}}$`);
+  const text = new RegExp(`^[\\w .:/=+@-]{0,${longestValue}}$`);
+  return {
+    expected: 'JSON such as {"team": "identity"}, of letters, digits, spaces and . : / = + - @ _',
+    schema: {
+      type: 'object',
+      propertyNames: { pattern: name.source },
+      additionalProperties: { type: 'string', pattern: text.source },
+    },
+    read: (raw) => {
+      const value = toObject(raw);
+      if (value === undefined) return undefined;
+      const good = Object.entries(value).every(
+        ([key, each]) => name.test(key) && typeof each === 'string' && text.test(each),
+      );
+      return good ? (value as Record<string, string>) : undefined;
+    },
+  };
+}
+
 function toNumber(raw: unknown): number | undefined {
   const value = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : raw;
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;

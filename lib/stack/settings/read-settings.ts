@@ -3,6 +3,7 @@ import { roundTo } from '../../../lambda/face/matching/rounded-similarity.ts';
 import type { Manifest } from '../../../lambda/face/models/manifest.ts';
 import { researchObjection } from '../../../lambda/face/models/research-models.ts';
 import manifest from '../../../layers/models/manifest.json' with { type: 'json' };
+import { accountMistakes } from './account-mistakes.ts';
 import { SETTINGS, type Setting, type SettingName, type Settings } from './settings.ts';
 import { nameMistakes } from './unknown-names.ts';
 
@@ -53,7 +54,9 @@ function contradictions(settings: Settings): string[] {
           `Expected ${names.join(', ')} together but ${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing.`,
         ];
   };
-  const mistakes = [...allOrNone(['issuer', 'audience', 'jwksUri']), ...allOrNone(['domainName', 'certificateArn'])];
+  const mistakes = [...allOrNone(['issuer', 'audience', 'jwksUri'])];
+  if (!given('hostedZoneId')) mistakes.push(...allOrNone(['domainName', 'certificateArn']));
+  mistakes.push(...accountMistakes(settings));
   mistakes.push(...identityMistakes(settings), ...clientMistakes(settings));
   const { threshold, similarityDecimals } = settings;
   if (typeof threshold === 'number' && similarityDecimals && roundTo(threshold, similarityDecimals) !== threshold) {

@@ -5,6 +5,7 @@ import { MAX_FILE_BYTES, TOKEN_SECONDS } from '../../../lambda/contract/limits.t
 import { MAX_FACES } from '../../../lambda/face/comparison.ts';
 import { DEFAULT_PACK } from '../../../lambda/face/models/manifest.ts';
 import manifest from '../../../layers/models/manifest.json' with { type: 'json' };
+import { ACCOUNT_SETTINGS } from './account-settings.ts';
 import {
   type Check,
   type ClientRate,
@@ -20,16 +21,10 @@ import {
   someLetters,
   textLike,
 } from './checks.ts';
+import { commandLineOnly, type Setting, setting } from './setting.ts';
 import { DEFAULT_STAGE, STAGE_EXPECTED, STAGE_PATTERN } from './stage-name.ts';
 
-export interface Setting<Value> {
-  /** What it means to the person who deploys; docs/settings.md repeats it. */
-  readonly meaning: string;
-  readonly defaultValue: Value;
-  readonly check: Check<Value>;
-  /** It is about one command and not about the stack, so it has no place in a settings file. */
-  readonly commandLineOnly: boolean;
-}
+export type { Setting } from './setting.ts';
 
 /** What watches over the stack: alarms, alarms and a dashboard (`true`), or nothing. */
 export type Monitoring = 'alarms' | boolean;
@@ -229,7 +224,7 @@ export const SETTINGS = {
     flag,
   ),
   domainName: setting<string | null>(
-    'Your domain for the API; needs `certificateArn`.',
+    'Your domain for the API; needs `certificateArn` or `hostedZoneId`.',
     null,
     optional(textLike(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, 'a domain name in lower case')),
   ),
@@ -238,6 +233,7 @@ export const SETTINGS = {
     null,
     optional(textLike(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/, 'the ARN of an ACM certificate')),
   ),
+  ...ACCOUNT_SETTINGS,
   allowDefaults: commandLineOnly(
     setting(
       'Lets a deployment return settings of the deployed stack to their defaults, or change whose tokens it accepts.',
@@ -253,14 +249,6 @@ export type SettingName = keyof typeof SETTINGS;
 export type Settings = {
   readonly [Name in SettingName]: (typeof SETTINGS)[Name] extends Setting<infer Value> ? Value : never;
 };
-
-function setting<Value>(meaning: string, defaultValue: Value, check: Check<Value>): Setting<Value> {
-  return { meaning, defaultValue, check, commandLineOnly: false };
-}
-
-function commandLineOnly<Value>(given: Setting<Value>): Setting<Value> {
-  return { ...given, commandLineOnly: true };
-}
 
 function claimName(): Check<string> {
   return textLike(/^\S{1,200}$/, 'the name of a claim, without spaces');

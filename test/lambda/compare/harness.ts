@@ -29,6 +29,7 @@ export const SETTINGS: CompareSettings = {
   modelsDir: 'models',
   calibrationFile: null,
   randomPairCalibration: false,
+  fullMetrics: true,
   maxFaces: MAX_FACES,
   maxFileBytes: 4_000_000,
   retentionDays: null,

@@ -3,7 +3,7 @@ import { METRICS, metricsLine } from '../../../lambda/compare/metrics.ts';
 import { openRecord } from '../../../lambda/compare/request.ts';
 import { lambdaContext } from '../../support/events.ts';
 import { filePart, multipartType } from '../../support/multipart.ts';
-import { call, compareEvent, comparison, createHarness, NOW } from './harness.ts';
+import { call, compareEvent, comparison, createHarness, NOW, SETTINGS } from './harness.ts';
 
 interface Emf {
   _aws: {
@@ -117,6 +117,19 @@ describe('the metrics', () => {
     await call(harness, compareEvent([]));
     expect(harness.lines.map((line) => '_aws' in line)).toEqual([false, true, false]);
     const record = openRecord(compareEvent(), {}, lambdaContext(), NOW, false);
-    expect(metricsLine(record, 'FaceComparison')).toBeNull();
+    expect(metricsLine(record, { namespace: 'FaceComparison', full: true })).toBeNull();
+  });
+
+  it('are few unless all are wanted', async () => {
+    const harness = createHarness({ settings: { ...SETTINGS, fullMetrics: false } });
+    await call(harness, compareEvent());
+    await call(harness, compareEvent());
+    const line = harness.lines.at(-1) as {
+      _aws: { CloudWatchMetrics: { Dimensions: unknown; Metrics: { Name: string }[] }[] };
+    };
+    expect(line._aws.CloudWatchMetrics).toEqual([
+      expect.objectContaining({ Dimensions: [[]], Metrics: [{ Name: METRICS.comparisons, Unit: 'Count' }] }),
+    ]);
+    expect(Object.keys(line).filter((name) => name.endsWith('Duration'))).toEqual([]);
   });
 });

@@ -60,8 +60,10 @@ describe('the OpenAPI document', () => {
 
   it('has an answer of the comparison for every row of the table of failures, and no other', () => {
     const failing = Object.keys(post.responses).filter((status) => status !== '200');
-    // 415 belongs to the routes that give out tokens.
-    const { unsupportedMediaType: _, ...ofComparison } = FAILURES;
+    // 415 belongs to the routes that give out tokens; what a firewall refused is an example of 403.
+    const { unsupportedMediaType: _, filtered, ...ofComparison } = FAILURES;
+    const { examples } = DOCUMENT.components.responses.Forbidden.content['application/json'];
+    expect(examples.filtered.value.messages).toEqual([filtered.message]);
     const rows = Object.values(ofComparison).map(({ statusCode }) => String(statusCode));
     expect(failing.sort()).toEqual(rows.sort());
     for (const [code, { statusCode, headers, message }] of Object.entries(ofComparison)) {

@@ -17,7 +17,17 @@ const use: FunctionUse = {
   coldShare: 0,
   initMs: 600,
 };
-const idle: Standing = { alarms: 8, dashboards: 1, keys: 0, provisionedMegabytes: 0, architecture: 'x86_64' };
+const idle: Standing = {
+  alarms: 8,
+  dashboards: 1,
+  metrics: 'full' as const,
+  webAcls: 0,
+  webAclRules: 0,
+  endpointInterfaces: 0,
+  keys: 0,
+  provisionedMegabytes: 0,
+  architecture: 'x86_64',
+};
 
 describe('a million comparisons', () => {
   it('pays both functions by the gigabyte-second', () => {

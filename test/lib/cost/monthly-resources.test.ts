@@ -6,7 +6,16 @@ describe('what the stack pays by the month', () => {
   it('is read from its template, with and without monitoring', async () => {
     const { alarms, ...rest } = await standingOfStack();
     expect(alarms).toBeGreaterThan(0);
-    expect(rest).toEqual({ dashboards: 0, keys: 1, provisionedMegabytes: 0, architecture: 'x86_64' });
+    expect(rest).toEqual({
+      dashboards: 0,
+      keys: 1,
+      metrics: 'core',
+      webAcls: 0,
+      webAclRules: 0,
+      endpointInterfaces: 0,
+      provisionedMegabytes: 0,
+      architecture: 'x86_64',
+    });
     expect(await standingOfStack({ monitoring: 'true' })).toMatchObject({ alarms, dashboards: 1 });
     expect(await standingOfStack({ monitoring: 'false' })).toMatchObject({ alarms: 0, dashboards: 0 });
     expect(await standingOfStack({ architecture: 'arm64' })).toMatchObject({ architecture: 'arm64' });
@@ -29,6 +38,19 @@ describe('what the stack pays by the month', () => {
     const watched = await standingOfStack({ monitoring: 'true' });
     expect(sum(standingBill(watched, 0))).toBeGreaterThan(3);
     expect(sum(standingBill(watched, 0)) - givenAway(watched)).toBeLessThan(3);
+  });
+
+  it('has a web ACL with its rules, endpoints of a VPC by subnet, and all metrics, where they are set', async () => {
+    const network = {
+      vpcId: 'vpc-0a1b2c3d',
+      subnetIds: 'subnet-0a1b2c3d,subnet-0a1b2c3e',
+      routeTableIds: 'rtb-0a1b2c3d',
+    };
+    const standing = await standingOfStack({ waf: 'true', metrics: 'full', ...network });
+    expect(standing).toMatchObject({ webAcls: 1, webAclRules: 5, endpointInterfaces: 2, metrics: 'full' });
+    const bill = standingBill(standing, 0);
+    expect(bill['Web ACL']).toBeCloseTo(10, 6);
+    expect(bill['VPC endpoints']).toBeCloseTo(14.6, 1);
   });
 
   it('has environments that are kept warm', async () => {

@@ -153,14 +153,12 @@ export const ISSUER_RULES: Readonly<Record<string, Rule>> = {
       'no keys': issuerVariables((it) => delete it.SIGNING_KEYS),
     },
   },
-  'every route that asks for no token has a limit, those of the issuer one of their own': {
+  'every route that asks for no token has a limit of its own': {
     kept: (template) => {
       const [{ MethodSettings: settings }] = propertiesOf(template, STAGE);
       const limited = (it: Any) => it?.ThrottlingRateLimit > 0 && it.ThrottlingBurstLimit > 0;
-      const everywhere = settings.find((it: Any) => it.HttpMethod === '*' && it.ResourcePath === '/*');
       const open = resourcesOf(template, METHOD).filter(({ properties }) => properties.AuthorizationType === 'NONE');
       return open.every(({ id, properties }) => {
-        const ofIssuer = JSON.stringify(properties.Integration.Uri).includes('IssuerFunction');
         const part = resourcesOf(template, 'AWS::ApiGateway::Resource').find(
           (it) => it.id === properties.ResourceId?.Ref,
         )?.properties.PathPart;
@@ -168,12 +166,12 @@ export const ISSUER_RULES: Readonly<Record<string, Rule>> = {
           (it: Any) => it.HttpMethod === properties.HttpMethod && it.ResourcePath.endsWith(`~1${part}`),
         );
         const quiet = own?.LoggingLevel === 'OFF' && own.DataTraceEnabled === false && own.MetricsEnabled === true;
-        return id !== '' && (ofIssuer ? limited(own) && quiet : limited(own ?? everywhere));
+        return id !== '' && limited(own) && quiet;
       });
     },
     breakages: {
       'one limit lost': (template) => changed(template, STAGE, (it) => it.MethodSettings.pop()),
-      'all lost': (template) => changed(template, STAGE, (it) => delete it.MethodSettings[0].ThrottlingRateLimit),
+      'its rate lost': (template) => changed(template, STAGE, (it) => delete it.MethodSettings[1].ThrottlingRateLimit),
       'an open comparison': (template) =>
         changed(template, METHOD, (it) => {
           if (JSON.stringify(it.Integration.Uri).includes('IssuerFunction')) it.AuthorizationType = 'NONE';

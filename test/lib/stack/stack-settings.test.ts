@@ -170,7 +170,14 @@ describe('limits', () => {
     const clients = Object.fromEntries(
       Array.from({ length: 100 }, (_, i) => [`client-${i}`, { rateLimit: i + 1, burstLimit: i + 1 }]),
     );
-    const all = { ...IDENTITY, clients, playground: true, monitoring: true, corsOrigins: 'https://a.example.com' };
+    const all = {
+      ...IDENTITY,
+      clients,
+      playground: true,
+      monitoring: true,
+      metrics: 'full',
+      corsOrigins: 'https://a.example.com',
+    };
     const template = (await localTemplate(all)) as Any;
     expect(Object.keys(template.Resources).length).toBeLessThan(500);
     expect(JSON.stringify(environment(template, 'Zip')).length).toBeLessThan(1_000);
@@ -247,7 +254,7 @@ describe('the account and its surroundings', () => {
 
   it('have a dashboard, of no more metrics than a free one shows, only where monitoring is true', async () => {
     const dashboards = async (monitoring: unknown) =>
-      propertiesOf(await localTemplate({ monitoring }), 'AWS::CloudWatch::Dashboard');
+      propertiesOf(await localTemplate({ monitoring, metrics: 'full' }), 'AWS::CloudWatch::Dashboard');
     expect(await dashboards('alarms')).toEqual([]);
     const [shown, ...more] = await dashboards('true');
     expect(more).toEqual([]);
@@ -278,7 +285,7 @@ describe('the account and its surroundings', () => {
     const [domain] = propertiesOf(template, 'AWS::ApiGateway::DomainName');
     expect(domain).toMatchObject({
       DomainName: 'faces.example.com',
-      SecurityPolicy: 'TLS_1_2',
+      SecurityPolicy: 'SecurityPolicy_TLS13_1_2_PQ_2025_09',
       RegionalCertificateArn: certificateArn,
     });
     expect(propertiesOf(template, 'AWS::ApiGateway::BasePathMapping')).toHaveLength(1);

@@ -12,6 +12,7 @@ const model = gatewayModel(template);
 describe('gatewayModel', () => {
   it('reads routes, functions and timeouts', () => {
     const functionId = expect.stringMatching(/^CompareFunction/);
+    const monitored = { authorized: false, apiKeyRequired: false, throttle: { rateLimit: 5, burstLimit: 10 } };
     expect(model.routes.filter(({ method }) => method !== 'ANY').slice(0, 3)).toEqual([
       {
         method: 'POST',
@@ -21,8 +22,8 @@ describe('gatewayModel', () => {
         functionId,
         timeoutMs: 29_000,
       },
-      { method: 'GET', path: '/health', authorized: false, apiKeyRequired: false, functionId, timeoutMs: 29_000 },
-      { method: 'HEAD', path: '/health', authorized: false, apiKeyRequired: false, functionId, timeoutMs: 29_000 },
+      { method: 'GET', path: '/health', ...monitored, functionId, timeoutMs: 29_000 },
+      { method: 'HEAD', path: '/health', ...monitored, functionId, timeoutMs: 29_000 },
     ]);
   });
 
@@ -32,7 +33,7 @@ describe('gatewayModel', () => {
     );
     expect(limits['POST /oauth2/token']).toEqual({ rateLimit: 2, burstLimit: 10 });
     expect(limits['GET /.well-known/jwks.json']).toEqual({ rateLimit: 5, burstLimit: 20 });
-    expect(limits['GET /health']).toBeUndefined();
+    expect(limits['GET /health']).toEqual({ rateLimit: 5, burstLimit: 10 });
   });
 
   it('reads the authorizer', () => {
