@@ -157,7 +157,10 @@ export const ISSUER_RULES: Readonly<Record<string, Rule>> = {
     kept: (template) => {
       const [{ MethodSettings: settings }] = propertiesOf(template, STAGE);
       const limited = (it: Any) => it?.ThrottlingRateLimit > 0 && it.ThrottlingBurstLimit > 0;
-      const open = resourcesOf(template, METHOD).filter(({ properties }) => properties.AuthorizationType === 'NONE');
+      // The method ANY is the catch-all's: the limit of the stage bounds it, since API Gateway documents none of a method ANY.
+      const open = resourcesOf(template, METHOD).filter(
+        ({ properties }) => properties.AuthorizationType === 'NONE' && properties.HttpMethod !== 'ANY',
+      );
       return open.every(({ id, properties }) => {
         const part = resourcesOf(template, 'AWS::ApiGateway::Resource').find(
           (it) => it.id === properties.ResourceId?.Ref,
