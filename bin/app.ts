@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { SettingsError } from '../lambda/errors/settings-error.ts';
-import { assembleAuthorizer, assembleImage, assembleIssuer, isAssemblyMistake } from '../layers/assemble.ts';
+import {
+  assembleAuthorizer,
+  assembleCatchAll,
+  assembleImage,
+  assembleIssuer,
+  isAssemblyMistake,
+} from '../layers/assemble.ts';
 import { assemblePlayground } from '../layers/playground.ts';
 import { ROOT } from '../lib/cli/root.ts';
 import { faceComparisonApp } from '../lib/stack/app.ts';
@@ -34,5 +40,6 @@ async function codeFor(settings: Settings) {
     authorizer: await assembleAuthorizer(folder('authorizer'), clients),
     issuer: await assembleIssuer(folder('issuer')),
     playground: await assemblePlayground(folder('playground')),
+    catchAll: await assembleCatchAll(folder('catch-all')),
   };
 }

@@ -3,7 +3,7 @@
 import { InvalidArgumentError } from 'commander';
 import { usageCsv, usageTable } from '../lib/apps/usage-report.ts';
 import { command, runCommand, UsageError, wholeNumber } from '../lib/cli/command.ts';
-import { auditReport } from '../lib/local/audit/audit-report.ts';
+import { auditReport, noItems } from '../lib/local/audit/audit-report.ts';
 import { clientName } from '../lib/local/issuer/client-name.ts';
 import { localDir } from '../lib/local/state/state.ts';
 
@@ -39,7 +39,11 @@ await runCommand(
       const { newestAuditItems } = await import('../lib/local/audit/audit-items.ts');
       const items = await newestAuditItems(localDir(), { limit: options.limit, client: options.client ?? undefined });
       if (options.json) process.stdout.write(`${JSON.stringify(items, null, 2)}\n`);
-      else process.stdout.write(items.length > 0 ? `${auditReport(items)}\n` : 'No audit items yet.\n');
+      else if (items.length > 0) process.stdout.write(`${auditReport(items)}\n`);
+      else {
+        const all = options.client === null ? [] : await newestAuditItems(localDir(), { limit: 10_000 });
+        process.stdout.write(`${noItems(options.client, all)}\n`);
+      }
     }),
 );
 

@@ -3,9 +3,11 @@ import { decide } from '../lambda/compare/decision.ts';
 import { envelope } from '../lambda/contract/envelope.ts';
 import { statusMessages } from '../lambda/contract/status.ts';
 import type { Comparison } from '../lambda/face/comparison.ts';
-import { DEFAULT_PACK } from '../lambda/face/models/manifest.ts';
 import { command, realNumber, runCommand } from '../lib/cli/command.ts';
 import { readGivenFile } from '../lib/cli/given-file.ts';
+import { packOption } from '../lib/cli/pack-option.ts';
+import { painted } from '../lib/cli/paint.ts';
+import { compareReport } from '../lib/compare/compare-report.ts';
 
 await runCommand(
   command('npm run compare --', 'Compares two image files without a server.')
@@ -13,7 +15,8 @@ await runCommand(
     .argument('<image-b>')
     .option('--json', 'print the envelope that the API would answer')
     .option('--threshold <t>', 'a similarity above it is a match', realNumber(0, 1), 0.7)
-    .option('--pack <name>', 'set of models', DEFAULT_PACK)
+    .addOption(packOption('set of models'))
+    .addHelpText('after', '\nExit codes: 0 match, 3 no match, 4 not comparable, 1 failure, 2 wrong usage.')
     .action(compare),
 );
 
@@ -24,35 +27,19 @@ async function compare(
 ): Promise<void> {
   const [first, second] = await Promise.all([readGivenFile(imageA), readGivenFile(imageB)]);
   const { ensureModels } = await import('../layers/models/fetch.ts');
-  const modelsDir = await ensureModels({ pack });
+  const modelsDir = await ensureModels({ pack, report: (line) => process.stderr.write(`${line}\n`) });
   const { createFaceEngine } = await import('../lambda/face/engine.ts');
   const engine = await createFaceEngine({ modelsDir, pack, researchModels: true });
   const comparison = await engine.compare(first, second);
   await engine.release();
+  const { lines, exitCode } = compareReport(comparison, threshold, [imageA, imageB]);
+  process.exitCode = exitCode;
   if (json) console.log(JSON.stringify(answer(comparison, threshold), null, 2));
-  else console.log(sentences(comparison, threshold).join('\n'));
+  else for (const { text, tone } of lines) console.log(tone === null ? text : painted(text, tone));
 }
 
 /** The envelope that the API would answer. */
 function answer(comparison: Comparison, threshold: number): object {
   const { pictures, causes, isFaceMatch, matchingSimilarity, status } = decide(comparison, threshold);
   return envelope(200, statusMessages(pictures, causes), { isFaceMatch, matchingSimilarity, status });
-}
-
-function sentences(comparison: Comparison, threshold: number): string[] {
-  const decision = decide(comparison, threshold);
-  const { pair } = comparison;
-  const many = pair === null || pair.pairs === 1 ? '' : ` of ${pair.pairs} pairs of faces`;
-  const rates = [
-    [pair?.falseMatchRate, 'people who look alike'],
-    [pair?.randomPairFalseMatchRate, 'random people'],
-  ] as const;
-  const known = rates.flatMap(([rate, whose]) => (rate == null ? [] : [`${rate.toExponential(1)} for ${whose}`]));
-  const rate = known.length === 0 ? '' : `, false-match rate${many} ${known.join(', ')}`;
-  const faces = comparison.pictures.map((picture) => picture?.facesFound ?? 0).join(' and ');
-  return [
-    `${decision.isFaceMatch ? 'Match' : 'No match'}: similarity ${decision.matchingSimilarity.toFixed(4)}${rate}, threshold ${threshold}`,
-    `Status ${decision.status}, faces found: ${faces}`,
-    ...statusMessages(decision.pictures, decision.causes),
-  ];
 }

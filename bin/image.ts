@@ -1,8 +1,8 @@
 /** `npm run image`: assembles what the container image holds, with its bill of materials. */
 import { writeFile } from 'node:fs/promises';
 import { Option } from 'commander';
-import { DEFAULT_PACK } from '../lambda/face/models/manifest.ts';
 import { command, runCommand } from '../lib/cli/command.ts';
+import { packOption } from '../lib/cli/pack-option.ts';
 import { table } from '../lib/cli/table.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
@@ -19,7 +19,7 @@ await runCommand(
     'Assembles what the Dockerfile copies into build/image and prints how large each part is. Writes the bill of materials (CycloneDX 1.6) to build/image.cdx.json.',
   )
     .addOption(new Option('--architecture <name>', 'processor').choices(['x86_64', 'arm64']).default('x86_64'))
-    .option('--pack <name>', 'set of models', DEFAULT_PACK)
+    .addOption(packOption('set of models'))
     .option('--calibration <file.json>', 'file in layers/models/calibration to have beside that of the pack')
     .option('--random-pair-calibration', 'take a calibration that speaks of random pairs only', false)
     .action(image),

@@ -4,9 +4,9 @@
  */
 import { resolve } from 'node:path';
 import { Option } from 'commander';
-import { DEFAULT_PACK } from '../lambda/face/models/manifest.ts';
 import { resamplePeople } from '../lib/accuracy/measure/bootstrap.ts';
 import { command, realNumber, runCommand, wholeNumber } from '../lib/cli/command.ts';
+import { packOption } from '../lib/cli/pack-option.ts';
 import { progressBar } from '../lib/cli/progress-bar.ts';
 import { ROOT } from '../lib/cli/root.ts';
 import { KINDS } from '../lib/hard-pictures/kinds/kinds.ts';
@@ -42,7 +42,7 @@ await runCommand(
         .choices(KINDS.map(({ name }) => name))
         .default(SPOILT_BY),
     )
-    .option('--pack <name>', 'set of models', DEFAULT_PACK)
+    .addOption(packOption('set of models'))
     .option('--threshold <t>', 'a similarity above it is a match', realNumber(0, 1), 0.7)
     .option(
       '--tried',

@@ -1,14 +1,23 @@
 /** `npm run models`: makes every model of a pack available and verified in layers/models; lists or compares all models. */
 import { relative } from 'node:path';
-import { DEFAULT_PACK, type Manifest, packModels, readManifest } from '../lambda/face/models/manifest.ts';
-import { command, runCommand } from '../lib/cli/command.ts';
+import { type Manifest, packModels, readManifest } from '../lambda/face/models/manifest.ts';
+import { command, runCommand, UsageError } from '../lib/cli/command.ts';
+import { packOption } from '../lib/cli/pack-option.ts';
 
 const FROM = ['--from <dir>', 'look in this folder first, for ONNX files and for files of the publishers'] as const;
 
 type From = { readonly from: string | null };
 
+/** Returns the folders to look in. One that was named and does not exist is wrong usage. */
+async function searchDirs(from: string | null): Promise<string[]> {
+  const { SearchFolderError, searchDirsOf } = await import('../layers/models/places.ts');
+  return searchDirsOf(from).catch((error: unknown) => {
+    throw error instanceof SearchFolderError ? new UsageError(error.message) : error;
+  });
+}
+
 const models = command('npm run models --', 'Makes every model of a pack available and verified in layers/models.')
-  .option('--pack <name>', 'the models of this pack', DEFAULT_PACK)
+  .addOption(packOption('the models of this pack'))
   .option('--offline', 'ask no publisher')
   .option(...FROM)
   .action(make);
@@ -17,26 +26,26 @@ models
   .description('lists all models: role, version, licence, source, checksum, state')
   .option(...FROM)
   .action(async ({ from }: From) => {
-    const { MODELS_DIR, searchDirsOf } = await import('../layers/models/places.ts');
+    const { MODELS_DIR } = await import('../layers/models/places.ts');
     const { listing, listModels } = await import('../layers/models/list.ts');
-    console.log((await listModels(MODELS_DIR, await searchDirsOf(from))).map(listing).join('\n\n'));
+    console.log((await listModels(MODELS_DIR, await searchDirs(from))).map(listing).join('\n\n'));
   });
 models
   .command('compare')
   .description("converts the publishers' files and compares outputs and speed with the ONNX files that are here")
   .option(...FROM)
   .action(async ({ from }: From) => {
-    const { MODELS_DIR, searchDirsOf } = await import('../layers/models/places.ts');
-    await compare(await readManifest(MODELS_DIR), [...(await searchDirsOf(from)), MODELS_DIR]);
+    const { MODELS_DIR } = await import('../layers/models/places.ts');
+    await compare(await readManifest(MODELS_DIR), [...(await searchDirs(from)), MODELS_DIR]);
   });
 await runCommand(models);
 
 async function make({ pack, offline, from }: From & { pack: string; offline: boolean }): Promise<void> {
-  const { MODELS_DIR, searchDirsOf } = await import('../layers/models/places.ts');
+  const { MODELS_DIR } = await import('../layers/models/places.ts');
   const { ensureModels } = await import('../layers/models/fetch.ts');
   const { ensureCalibration } = await import('../layers/models/provisional-calibration.ts');
-  const searchDirs = await searchDirsOf(from);
-  await ensureModels({ pack, offline, searchDirs, report: (line) => console.log(line) });
+  const given = await searchDirs(from);
+  await ensureModels({ pack, offline, searchDirs: given, report: (line) => console.log(line) });
   await checkInterfaces(MODELS_DIR, pack);
   const provisional = await ensureCalibration(MODELS_DIR, pack);
   if (provisional === null) return;

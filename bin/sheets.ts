@@ -5,8 +5,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Argument } from 'commander';
-import { DEFAULT_PACK } from '../lambda/face/models/manifest.ts';
 import { command, realNumber, runCommand, UsageError, wholeNumber } from '../lib/cli/command.ts';
+import { packOption } from '../lib/cli/pack-option.ts';
 import { progressBar } from '../lib/cli/progress-bar.ts';
 import { ROOT } from '../lib/cli/root.ts';
 import { KINDS } from '../lib/hard-pictures/kinds/kinds.ts';
@@ -52,7 +52,7 @@ await runCommand(
       wholeNumber(2, 100_000),
       100,
     )
-    .option('--pack <name>', 'set of models', DEFAULT_PACK)
+    .addOption(packOption('set of models'))
     .option('--threshold <t>', 'a similarity above it is a match', realNumber(0, 1), 0.7)
     .option('--seed <n>', 'of people, photos and degradations', wholeNumber(0, 2 ** 31), 1)
     .option('--out <dir>', 'receives the tables and plots', join(ROOT, '.local/sheets'))

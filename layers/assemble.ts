@@ -105,8 +105,14 @@ export async function assembleIssuer(outdir = join(ROOT, 'build', 'issuer')): Pr
   return outdir;
 }
 
+/** Bundles the catch-all function, which is deployed as a zip file. Returns the folder with `index.mjs`. */
+export async function assembleCatchAll(outdir = join(ROOT, 'build', 'catch-all')): Promise<string> {
+  await bundle('catch-all', outdir);
+  return outdir;
+}
+
 /** Bundles a function. Returns the folders of the packages that are in the bundle. */
-async function bundle(name: 'compare' | 'authorizer' | 'issuer', outdir: string): Promise<string[]> {
+async function bundle(name: 'compare' | 'authorizer' | 'issuer' | 'catch-all', outdir: string): Promise<string[]> {
   // With an external issuer the authorizer needs no AWS client.
   const metafile = await bundleFunction(join(ROOT, `lambda/${name}/handler.ts`), outdir, [], name === 'authorizer');
   return bundledPackages(metafile).map((folder) => join(ROOT, folder));

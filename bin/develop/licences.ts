@@ -1,12 +1,12 @@
 /** `npm run licences`: every part of others' making that is deployed, with its licence; fails at one that is not allowed. */
 
-import { DEFAULT_PACK } from '../../lambda/face/models/manifest.ts';
 import { command, runCommand } from '../../lib/cli/command.ts';
+import { packOption } from '../../lib/cli/pack-option.ts';
 import { licenceProblems, licenceTable } from '../../lib/supply-chain/licences.ts';
 
 await runCommand(
   command('npm run licences --', 'Lists the licences of all that is deployed. Fails at one that is not allowed.')
-    .option('--pack <name>', 'set of models', DEFAULT_PACK)
+    .addOption(packOption('set of models'))
     .action(async ({ pack }: { pack: string }) => {
       const { shippedParts } = await import('../../lib/supply-chain/shipped.ts');
       const parts = await shippedParts(pack);

@@ -22,7 +22,14 @@ import { type Log, requestLine } from './log.ts';
 import { metricsLine } from './metrics.ts';
 import { parseMultipart } from './multipart.ts';
 import { type Pictures, takePictures } from './pictures.ts';
-import { checkCorrelationId, openRecord, type RequestRecord, readIdempotencyKey, timed } from './request.ts';
+import {
+  checkCorrelationId,
+  openRecord,
+  type RequestRecord,
+  readIdempotencyKey,
+  timed,
+  wantsDetails,
+} from './request.ts';
 import { asRequestFailure, RequestFailure } from './request-failure.ts';
 import type { CompareSettings } from './settings.ts';
 
@@ -156,11 +163,11 @@ export function createHandler(parts: CompareParts): CompareHandler {
     });
     // After the pictures, for a 413 comes before a 400.
     checkCorrelationId(headers);
+    const withDetails = wantsDetails(event);
     const key = readIdempotencyKey(headers);
     const keyed = key === null ? null : keyedRequest(key, client, record.sessionId, pictures);
     const loaded = await engine(record);
 
-    const withDetails = event.queryStringParameters?.details === 'true';
     const respond = (answer: StoredAnswer, comparison: Comparison | null): APIGatewayProxyResult => {
       const { isFaceMatch, matchingSimilarity, status } = answer;
       if (answer.requestId !== record.requestId) record.originalRequestId = answer.requestId;
@@ -251,7 +258,7 @@ export function createHandler(parts: CompareParts): CompareHandler {
       environment.abandoned(record.work);
     }
     log(requestLine(record, result.statusCode));
-    const metrics = metricsLine(record, settings.fullMetrics);
+    const metrics = metricsLine(record, settings.metricsNamespace, settings.fullMetrics);
     if (metrics !== null) log(metrics);
     if (record.abandonedWork) parts.endEnvironment?.();
     return withCors(result, settings.corsOrigins, headers.origin);

@@ -1,5 +1,6 @@
 import type { RequestRecord } from './request.ts';
 
+/** Namespace of the metrics unless a variable gives the one of the stack. */
 export const METRICS_NAMESPACE = 'FaceComparison';
 
 /** Names of the metrics, for alarms and the dashboard. Beside them, `durationMetric(step)` for each step. */
@@ -23,7 +24,6 @@ export function durationMetric(step: string): string {
 }
 
 interface Directive {
-  readonly Namespace: string;
   readonly Dimensions: readonly (readonly string[])[];
   readonly Metrics: readonly { readonly Name: string; readonly Unit: 'Count' | 'Milliseconds' }[];
 }
@@ -33,7 +33,6 @@ const directive = (
   names: readonly string[],
   dimensions: string[][] = [[]],
 ): Directive => ({
-  Namespace: METRICS_NAMESPACE,
   Dimensions: dimensions,
   Metrics: names.map((name) => ({ Name: name, Unit: unit })),
 });
@@ -44,10 +43,11 @@ const directive = (
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html).
  * The request id is a property of the line, not a dimension.
  *
+ * @param namespace of the metrics; each stack of an account has one
  * @param full whether times of steps, and decisions by status and calibration, are counted too: CloudWatch charges for each metric
  * @returns `null` where there is nothing to count
  */
-export function metricsLine(record: RequestRecord, full: boolean): Record<string, unknown> | null {
+export function metricsLine(record: RequestRecord, namespace: string, full: boolean): Record<string, unknown> | null {
   const values: Record<string, number> = {};
   const directives: Directive[] = [];
 
@@ -76,7 +76,10 @@ export function metricsLine(record: RequestRecord, full: boolean): Record<string
   }
   if (directives.length === 0) return null;
   return {
-    _aws: { Timestamp: record.arrivedAt, CloudWatchMetrics: directives },
+    _aws: {
+      Timestamp: record.arrivedAt,
+      CloudWatchMetrics: directives.map((each) => ({ Namespace: namespace, ...each })),
+    },
     ...values,
     ...(record.status === null
       ? {}

@@ -22,6 +22,7 @@ export type FailureReason =
   | 'parse-time-out'
   | 'pictures'
   | 'correlation-id'
+  | 'details'
   | 'idempotency-key'
   | 'idempotency'
   | 'other-pictures'

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { CORRELATION_ID_HEADER, IDEMPOTENCY_KEY_HEADER } from '../contract/fields.ts';
-import { CORRELATION_ID_PATTERN, IDEMPOTENCY_KEY_PATTERN } from '../contract/limits.ts';
+import { CORRELATION_ID_PATTERN, DETAILS_VALUES, IDEMPOTENCY_KEY_PATTERN } from '../contract/limits.ts';
 import { REFUSALS } from '../contract/refusals.ts';
 import type { ComparisonStatus } from '../contract/status.ts';
 import type { Headers } from '../events/headers.ts';
@@ -102,6 +102,19 @@ export function readIdempotencyKey(headers: Headers): string | null {
 /** Characters outside of printable ASCII. */
 function unprintable(text: string): number {
   return text.replaceAll(/[ -~]/g, '').length;
+}
+
+/**
+ * Returns whether the caller wants details: `true` and `1` say yes, `false` and `0` no, in upper or lower case.
+ *
+ * @throws RequestFailure 400 for any other value
+ */
+export function wantsDetails({ queryStringParameters }: Pick<APIGatewayProxyEvent, 'queryStringParameters'>): boolean {
+  const value = queryStringParameters?.details;
+  if (value === undefined) return false;
+  const wanted = DETAILS_VALUES.get(value.toLowerCase());
+  if (wanted === undefined) throw new RequestFailure('invalidRequest', 'details', [REFUSALS.details.message(value)]);
+  return wanted;
 }
 
 /** Returns durations by step in whole milliseconds, as the log and the audit items have them. */

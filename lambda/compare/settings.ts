@@ -5,6 +5,7 @@ import { SettingsError } from '../errors/settings-error.ts';
 import { MAX_FACES } from '../face/comparison.ts';
 import { roundTo } from '../face/matching/rounded-similarity.ts';
 import { DEFAULT_PACK } from '../face/models/manifest.ts';
+import { METRICS_NAMESPACE } from './metrics.ts';
 
 /** The checked settings of the compare function. */
 export interface CompareSettings {
@@ -40,6 +41,8 @@ export interface CompareSettings {
   readonly threads: number | null;
   /** Origins of web pages that may read the responses; none switches CORS off. */
   readonly corsOrigins: readonly string[];
+  /** Namespace of the metrics in CloudWatch. */
+  readonly metricsNamespace: string;
 }
 
 /**
@@ -48,7 +51,7 @@ export interface CompareSettings {
  */
 export const MEGABYTES_PER_CPU = 1769;
 
-const DEFAULT_THRESHOLD = 0.7;
+export const DEFAULT_THRESHOLD = 0.7;
 
 /** More than these decimals of a similarity hide nothing. */
 export const MAX_SIMILARITY_DECIMALS = 6;
@@ -138,5 +141,6 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     retentionDays,
     threads: megabytes === null ? null : Math.max(1, Math.floor(megabytes / MEGABYTES_PER_CPU)),
     corsOrigins,
+    metricsNamespace: text('METRICS_NAMESPACE') ?? METRICS_NAMESPACE,
   };
 }

@@ -28,7 +28,7 @@ export const FAILURES = {
   unauthorized: {
     statusCode: 401,
     message:
-      'The bearer token is missing, invalid or expired. Send Authorization: Bearer with a current application token.',
+      'The bearer token is missing, invalid or expired, or the word Bearer before it is missing. Send the header Authorization: Bearer TOKEN with a current application token.',
     gatewayResponses: ['UNAUTHORIZED'],
     headers: { 'WWW-Authenticate': 'Bearer' },
     retryable: false,
@@ -50,7 +50,8 @@ export const FAILURES = {
   },
   notFound: {
     statusCode: 404,
-    message: `There is no such endpoint. There are POST ${COMPARE_PATH} and GET ${HEALTH_PATH}, below the base URL.`,
+    // Only the catch-all function knows which part of a request is wrong; this is for where API Gateway does not ask it.
+    message: `There is no such endpoint. Available below the base URL: POST ${COMPARE_PATH}, GET and HEAD ${HEALTH_PATH}. Check the path, upper and lower case, slashes and the method.`,
     // What API Gateway calls MISSING_AUTHENTICATION_TOKEN is an unknown route or method. With a bearer token it takes the
     // header for an AWS signature, which no route of this project asks for.
     gatewayResponses: ['MISSING_AUTHENTICATION_TOKEN', 'RESOURCE_NOT_FOUND', 'INVALID_SIGNATURE', 'EXPIRED_TOKEN'],

@@ -1,9 +1,11 @@
 /** Names a caller sees or sends. The contract fixes them; they stand here once. */
 
+export const INDEX_PATH = '/';
 export const COMPARE_PATH = '/ExtFaceComparison/Compare';
 export const HEALTH_PATH = '/health';
 export const PLAYGROUND_PATH = '/playground';
 export const OPENAPI_PATH = '/openapi.json';
+export const REFERENCE_PATH = '/reference';
 
 /** Routes of the built-in issuer; a deployment with an external one has none of them. */
 export const APP_TOKEN_PATH = '/api/AppSessionManager/GetAppToken';

@@ -19,6 +19,15 @@ export const CORRELATION_ID_PATTERN = /^[ -~]{1,128}$/;
 /** Says in words what `CORRELATION_ID_PATTERN` accepts. */
 export const CORRELATION_ID_EXPECTED = '1 to 128 printable ASCII characters, spaces included';
 
+/** What the query parameter `details` accepts. Python writes `True`; others write 1. */
+export const DETAILS_VALUES: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);
+/** Says in words what `DETAILS_VALUES` accepts. */
+export const DETAILS_EXPECTED = 'true, false, 1 and 0, in upper or lower case';
 /** A caller's key of a request, under which a repetition gets the first answer. */
 export const IDEMPOTENCY_KEY_PATTERN = /^[ -~]{1,255}$/;
 /** Says in words what `IDEMPOTENCY_KEY_PATTERN` accepts. */

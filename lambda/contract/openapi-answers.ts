@@ -10,6 +10,7 @@ import {
 import { AWS_BODY_BYTES, CORRELATION_ID_PATTERN } from './limits.ts';
 import { ref } from './openapi-schemas.ts';
 import { refusalExamples } from './refusals.ts';
+import { routeExamples } from './routes.ts';
 
 /** A part of the document that OpenAPI gives its own shape. */
 export type Node = Readonly<Record<string, unknown>>;
@@ -76,11 +77,12 @@ export function example(summary: string, value: unknown): Node {
 /** What each failure means to a caller; the rest of its response comes from the table of failures. */
 const MEANINGS: Readonly<Record<FailureCode, string>> = {
   invalidRequest:
-    'The request is not a form of two files: not multipart, compressed, malformed, a picture missing, empty or sent twice; or its `x-correlation-id` or `Idempotency-Key` has a form that is not allowed, or other pictures were sent with the same key before.',
-  unauthorized: 'No bearer token, or an invalid or expired one.',
+    'The request is not a form of two files: not multipart, compressed, malformed, a picture missing, empty or sent twice; or its `x-correlation-id`, `Idempotency-Key` or `details` has a form that is not allowed, or other pictures were sent with the same key before.',
+  unauthorized: 'No bearer token, one without the word `Bearer` before it, or an invalid or expired one.',
   forbidden: 'A valid token without `services: External`.',
-  filtered: 'A web application firewall of the operator refused the request, where there is one.',
-  notFound: 'No such endpoint: a wrong base URL, path or method.',
+  filtered: 'A web application firewall, if the operator has one, rejected the request.',
+  notFound:
+    'No such endpoint. The messages say which part is wrong (path, upper and lower case, slashes, method, base URL) and list what exists.',
   tooLarge: `A picture or the whole body is too large. Bodies that API Gateway cannot hand to a function (about 4.7 MB) and those above ${AWS_BODY_BYTES.toLocaleString('en-US')} bytes are answered by AWS itself, without envelope and \`x-request-id\`: take every 413 as too large, whatever its body.`,
   unsupportedMediaType: 'Another content type than the route takes. Of the routes that give out tokens alone.',
   rateLimited:
@@ -104,11 +106,13 @@ function failureResponse(code: FailureCode): Node {
   const failure: Failure = FAILURES[code];
   const { statusCode } = failure;
   const general = { name: 'general', message: failure.message };
-  // A document has one answer for each status; that of a firewall is shown with the other 403.
-  const more = code === 'forbidden' ? [{ name: 'filtered', message: FAILURES.filtered.message }] : [];
-  const examples = [general, ...more, ...refusalExamples(code)].map(
-    ({ name, message }) => [name, { value: envelope(statusCode, [message], null) }] as const,
-  );
+  // A document has one response for each status; that of a firewall is shown with the other 403.
+  const filtered = code === 'forbidden' ? [{ name: 'filtered', message: FAILURES.filtered.message }] : [];
+  const routes = code === 'notFound' ? routeExamples() : [];
+  const examples = [
+    ...[general, ...filtered, ...refusalExamples(code)].map(({ name, message }) => ({ name, messages: [message] })),
+    ...routes,
+  ].map(({ name, messages }) => [name, { value: envelope(statusCode, messages, null) }] as const);
   // Siblings of a reference hold in OpenAPI 3.1 as well.
   const schema = { $ref: ref('FailureEnvelope'), properties: { statusCode: { const: statusCode } } };
   const json = { schema, examples: Object.fromEntries(examples) };

@@ -21,12 +21,21 @@ const BEARER_TOKEN: Readonly<Record<string, Schema>> = {
 /** The components of the document's schemas, by name. */
 export const SCHEMAS: Readonly<Record<string, Schema>> = {
   ComparisonEnvelope: envelope('Every 200 of a comparison.', { const: 200 }, { $ref: ref('ComparisonResult') }),
+  IndexEnvelope: envelope('The answer of `GET /`.', { const: 200 }, { $ref: ref('Index') }),
   HealthEnvelope: envelope('The answer of `GET /health`.', { enum: [200, UNHEALTHY_STATUS] }, { $ref: ref('Health') }),
   FailureEnvelope: envelope(
     'Every answer but a 200. Each message is one mistake and says which field, what was found and what is allowed.',
     { enum: [...new Set(Object.values(FAILURES).map(({ statusCode }) => statusCode))] },
     { type: 'null' },
   ),
+  Index: object({
+    version: { type: 'string' },
+    links: {
+      type: 'object',
+      description: 'Paths below the base URL, by name.',
+      additionalProperties: { type: 'string', format: 'uri-reference' },
+    },
+  }),
   ComparisonResult: object(
     {
       isFaceMatch: {

@@ -6,6 +6,7 @@ import {
   CORRELATION_ID_HEADER,
   HEALTH_PATH,
   IDEMPOTENCY_KEY_HEADER,
+  INDEX_PATH,
   ORIGINAL_REQUEST_ID_HEADER,
   PICTURE_FIELDS,
   REQUIRED_SERVICE,
@@ -14,6 +15,7 @@ import { HEALTHY, type Health, UNHEALTHY, UNHEALTHY_STATUS, type UnhealthyReason
 import {
   CORRELATION_ID_EXPECTED,
   CORRELATION_ID_PATTERN,
+  DETAILS_EXPECTED,
   IDEMPOTENCY_HOURS,
   IDEMPOTENCY_KEY_EXPECTED,
   IDEMPOTENCY_KEY_PATTERN,
@@ -25,6 +27,7 @@ import { example, failureResponses, HEADERS, headers, type Node, responseName } 
 import { COMPARISON_EXAMPLES } from './openapi-examples.ts';
 import { ref, SCHEMAS } from './openapi-schemas.ts';
 import { TOKEN_PATHS } from './openapi-tokens.ts';
+import { API_PARTS, INDEX_MESSAGE, type Index, linksTo, routesOf } from './routes.ts';
 
 /**
  * The OpenAPI 3.1 document of the service, made from the contract's tables (https://spec.openapis.org/oas/v3.1.1.html).
@@ -56,6 +59,7 @@ export function openApiDocument(): object {
     ],
     security: [{ applicationToken: [] }],
     paths: {
+      [INDEX_PATH]: { get: INDEX, head: HEAD_OF_INDEX },
       [COMPARE_PATH]: { post: COMPARE, options: PREFLIGHT },
       [HEALTH_PATH]: { get: HEALTH, head: HEAD_OF_HEALTH },
       ...TOKEN_PATHS,
@@ -95,7 +99,7 @@ const COMPARE: Node = {
     {
       name: 'details',
       in: 'query',
-      description: 'Adds `result.details`: boxes, landmarks, quality, versions.',
+      description: `Adds \`result.details\`: boxes, landmarks, quality, versions. Accepted are ${DETAILS_EXPECTED}; anything else is answered 400.`,
       schema: { type: 'boolean', default: false },
     },
     {
@@ -213,6 +217,40 @@ const HEAD_OF_HEALTH: Node = {
       description: 'The environment cannot compare, or cannot keep what it decides.',
       headers: headers(),
     },
+    ...failures(({ statusCode }) => [429, 500].includes(statusCode)),
+  },
+};
+
+const INDEX_EXAMPLE: Index = { version: packageJson.version, links: linksTo(routesOf(API_PARTS)) };
+
+const INDEX: Node = {
+  operationId: 'index',
+  tags: ['Operation'],
+  summary: 'What is there?',
+  description: 'Names the paths of this deployment. Which ones there are depends on its settings.',
+  security: [],
+  responses: {
+    200: {
+      description: 'The paths.',
+      headers: headers(),
+      content: {
+        'application/json': {
+          schema: { $ref: ref('IndexEnvelope') },
+          examples: { index: example('All parts', envelope(200, [INDEX_MESSAGE], INDEX_EXAMPLE)) },
+        },
+      },
+    },
+    ...failures(({ statusCode }) => [429, 500].includes(statusCode)),
+  },
+};
+
+/** The same without a body. */
+const HEAD_OF_INDEX: Node = {
+  ...INDEX,
+  operationId: 'headIndex',
+  summary: 'Is the API there?',
+  responses: {
+    200: { description: 'It is.', headers: headers() },
     ...failures(({ statusCode }) => [429, 500].includes(statusCode)),
   },
 };

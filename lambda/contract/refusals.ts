@@ -1,6 +1,12 @@
 import type { FailureCode } from './failures.ts';
 import { CORRELATION_ID_HEADER, IDEMPOTENCY_KEY_HEADER, PICTURE_FIELDS, type PictureField } from './fields.ts';
-import { CORRELATION_ID_EXPECTED, IDEMPOTENCY_HOURS, IDEMPOTENCY_KEY_EXPECTED, MAX_BODY_BYTES } from './limits.ts';
+import {
+  CORRELATION_ID_EXPECTED,
+  DETAILS_EXPECTED,
+  IDEMPOTENCY_HOURS,
+  IDEMPOTENCY_KEY_EXPECTED,
+  MAX_BODY_BYTES,
+} from './limits.ts';
 
 /**
  * The exact messages of refused requests: each says which field, what was found, what is allowed. Of what the caller sent
@@ -103,6 +109,12 @@ export const REFUSALS = {
     (characters: number, others: number) =>
       `The ${CORRELATION_ID_HEADER} has ${characterCount(characters, others)}; allowed are ${CORRELATION_ID_EXPECTED}.`,
     [140, 2],
+  ),
+  details: refusal(
+    'invalidRequest',
+    (value: string) =>
+      `The query parameter details is ${/^[A-Za-z0-9]{1,5}$/.test(value) ? value : 'another value'}; allowed are ${DETAILS_EXPECTED}.`,
+    ['yes'],
   ),
   /** Characters that the key has, and how many of them are outside of printable ASCII. */
   idempotencyKey: refusal(

@@ -10,7 +10,8 @@ import { errorName } from './error-name.ts';
  */
 export function endQuietlyOnCrash(environment: Readonly<Record<string, string | undefined>>): void {
   if (environment.AWS_LAMBDA_RUNTIME_API === undefined) return;
-  process.on('uncaughtException', (error: unknown) => {
+  // Before a listener of the runtime client: some versions log the error with all its properties.
+  process.prependListener('uncaughtException', (error: unknown) => {
     writeSync(1, `${crashLine(error)}\n`);
     process.exit(1);
   });

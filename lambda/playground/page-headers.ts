@@ -10,20 +10,45 @@ import { createHash } from 'node:crypto';
  * @throws Error where the page does not have exactly one script and one style
  */
 export function pageHeaders(html: string): Record<string, string> {
-  const policy = {
-    'default-src': "'none'",
+  return headers({
+    ...NOTHING,
     'script-src': hashOf(html, 'script'),
     'style-src': hashOf(html, 'style'),
     'img-src': 'blob: data:',
     'connect-src': "'self'",
-    'object-src': "'none'",
-    'base-uri': "'none'",
-    'form-action': "'none'",
-    'frame-ancestors': "'none'",
     // No string becomes HTML or code.
     'require-trusted-types-for': "'script'",
     'trusted-types': "'none'",
-  };
+  });
+}
+
+/**
+ * The headers of the API reference. Its renderer sets styles on elements, so styles may stand inline. Like the page it runs one
+ * script, named by its hash, and sends requests to its own origin only.
+ *
+ * @param html the reference as it is sent
+ * @throws Error where it does not have exactly one script
+ */
+export function referenceHeaders(html: string): Record<string, string> {
+  return headers({
+    ...NOTHING,
+    'script-src': hashOf(html, 'script'),
+    'style-src': "'unsafe-inline'",
+    'img-src': 'data:',
+    'connect-src': "'self'",
+  });
+}
+
+/** What neither page may do. */
+const NOTHING = {
+  'default-src': "'none'",
+  'object-src': "'none'",
+  'base-uri': "'none'",
+  'form-action': "'none'",
+  'frame-ancestors': "'none'",
+};
+
+function headers(policy: Readonly<Record<string, string>>): Record<string, string> {
   return {
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Security-Policy': Object.entries(policy)

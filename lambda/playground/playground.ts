@@ -2,16 +2,21 @@ import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { envelope } from '../contract/envelope.ts';
 import { FAILURES } from '../contract/failures.ts';
-import { OPENAPI_PATH, PLAYGROUND_PATH, REQUEST_ID_HEADER } from '../contract/fields.ts';
+import { OPENAPI_PATH, PLAYGROUND_PATH, REFERENCE_PATH, REQUEST_ID_HEADER } from '../contract/fields.ts';
 import { MAX_FILE_BYTES } from '../contract/limits.ts';
-import { pageHeaders } from './page-headers.ts';
+import { pageHeaders, referenceHeaders } from './page-headers.ts';
 
 export interface PlaygroundParts {
   /** The built page, one HTML file with its style and script. */
   readonly page: string;
+  /** The built API reference, one HTML file that shows the OpenAPI document. */
+  readonly reference: string;
   readonly openApi: object;
   /** The deployment's limit of one picture as its environment has it; where it is unset or empty, the contract's. */
   readonly maxFileBytes?: string | undefined;
+  /** The claims that the deployment reads, by its settings; where one is unset or empty, the page's own default. */
+  readonly servicesClaim?: string | undefined;
+  readonly clientClaim?: string | undefined;
 }
 
 type PlaygroundEvent = Pick<APIGatewayProxyEvent, 'httpMethod' | 'resource' | 'headers' | 'requestContext'>;
@@ -26,15 +31,21 @@ interface StaticFile {
 const MAX_AGE_SECONDS = 300;
 
 /**
- * The handler behind `GET /playground` and `GET /openapi.json`: two files that are the same for everyone. No picture and
+ * The handler behind `GET /playground`, `/reference` and `/openapi.json`: three files that are the same for everyone. No picture and
  * no token comes here; the page sends them to the compare route itself.
  *
  * @throws Error naming the setting where the limit is none
  */
-export function createPlayground({ page, openApi, maxFileBytes }: PlaygroundParts): PlaygroundHandler {
-  const html = withLimit(page, readLimit(maxFileBytes || String(MAX_FILE_BYTES)));
+export function createPlayground(parts: PlaygroundParts): PlaygroundHandler {
+  const { page, reference, openApi, maxFileBytes, servicesClaim, clientClaim } = parts;
+  const html = withSettings(page, {
+    'max-file-bytes': String(readLimit(maxFileBytes || String(MAX_FILE_BYTES))),
+    'services-claim': servicesClaim,
+    'client-claim': clientClaim,
+  });
   const files = new Map<string, StaticFile>([
     [PLAYGROUND_PATH, staticFile(html, pageHeaders(html))],
+    [REFERENCE_PATH, staticFile(reference, referenceHeaders(reference))],
     [OPENAPI_PATH, staticFile(JSON.stringify(openApi), JSON_HEADERS)],
   ]);
   return async ({ httpMethod, resource, headers, requestContext }) => {
@@ -77,7 +88,11 @@ function readLimit(text: string): number {
   throw new Error(`Expected ${expected} for MAX_FILE_BYTES but received ${JSON.stringify(text)}.`);
 }
 
-/** The page checks pictures before it sends them, by the limit in its first element. */
-function withLimit(page: string, bytes: number): string {
-  return page.replace(/(<html [^>]*data-max-file-bytes=")\d+"/, `$1${bytes}"`);
+/** Puts settings into the first element of the page, which reads them there. What is unset or empty stays as it is. */
+function withSettings(page: string, settings: Readonly<Record<string, string | undefined>>): string {
+  return Object.entries(settings).reduce((html, [name, value]) => {
+    if (!value) return html;
+    const quoted = value.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+    return html.replace(new RegExp(`(<html [^>]*data-${name}=")[^"]*"`), (_, before) => `${before}${quoted}"`);
+  }, page);
 }

@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { similarityAtRate } from '../../lambda/face/matching/score-scale.ts';
-import { DEFAULT_PACK } from '../../lambda/face/models/manifest.ts';
 import { command, namedValue, realNumber, UsageError, wholeNumber } from '../cli/command.ts';
+import { packOption } from '../cli/pack-option.ts';
 
 /** Strength of the shipped projections; docs/decisions/balanced-space.md has the choice. */
 const POWER = 0.5;
-const SHRINKAGE = 0.8;
-const BETWEEN = 6;
+const SHRINKAGE = 0.6;
+const BETWEEN = 15;
 
 /** What `npm run calibrate` was asked for. */
 export interface CalibrateOptions {
@@ -100,7 +100,7 @@ function definition() {
         'againstPlain',
       ]),
     )
-    .option('--pack <name>', 'set of models', DEFAULT_PACK)
+    .addOption(packOption('set of models'))
     .addOption(
       new Option('--faces <which>', 'the main face of each photo, whom the label names, or the best pair of all faces')
         .choices(['main', 'all'])

@@ -1,4 +1,7 @@
 import { type Argument, Command, CommanderError, InvalidArgumentError, type Option } from 'commander';
+import { SettingsError } from '../../lambda/errors/settings-error.ts';
+import { nearestWord } from './nearest-word.ts';
+import { swallowedOptions } from './swallowed-options.ts';
 
 /** The command does not take what was typed. The message says what it takes. */
 export class UsageError extends Error {}
@@ -60,7 +63,8 @@ export function namedValue(text: string, before: Readonly<Record<string, string>
 
 /**
  * Runs a command with the arguments of this process, or a function. An error is printed as its message alone, on standard
- * error, with exit code 2 for `UsageError` and 1 for any other. Help goes to standard output with exit code 0.
+ * error, with exit code 2 for `UsageError` and `SettingsError`, and 1 for any other. Help goes to standard output with exit
+ * code 0.
  */
 export async function runCommand(run: Command | (() => Promise<void>)): Promise<void> {
   try {
@@ -72,7 +76,7 @@ export async function runCommand(run: Command | (() => Promise<void>)): Promise<
       return;
     }
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = error instanceof UsageError ? 2 : 1;
+    process.exitCode = error instanceof UsageError || error instanceof SettingsError ? 2 : 1;
   }
 }
 
@@ -106,6 +110,9 @@ class CommandLine extends Command {
   }
 
   override parseOptions(args: string[]) {
+    const script = process.argv[1] ?? '';
+    const swallowed = swallowedOptions(this.name(), this.options, args, process.env, script);
+    if (swallowed !== null) throw new UsageError(swallowed);
     const end = args.indexOf('--');
     const words = end < 0 ? args : args.slice(0, end);
     const isForSubcommand = this.commands.some((subcommand) => words.includes(subcommand.name()));
@@ -161,7 +168,9 @@ function explain(part: Option | Argument, nameFor: (text: string) => string): vo
       const expected = argChoices === undefined ? error.message : `Expected ${anyOf(argChoices)}`;
       // A terminal would act on control characters.
       const shown = text.replace(/\p{C}/gu, '?') || 'nothing';
-      throw new UsageError(`${expected} for ${nameFor(text)} but received ${shown}.`);
+      const meant = argChoices === undefined ? null : nearestWord(text, argChoices);
+      const question = meant === null ? '' : ` Did you mean ${meant}?`;
+      throw new UsageError(`${expected} for ${nameFor(text)} but received ${shown}.${question}`);
     }
   });
 }

@@ -26,3 +26,12 @@ export async function readGivenFile(file: string): Promise<Buffer> {
     throw new GivenFileError(`${file} cannot be read: ${REASONS[code] ?? message}.`);
   }
 }
+
+/** Returns the error for a folder that was given to a command and cannot be listed. */
+export function folderError(folder: string, { code, message }: NodeJS.ErrnoException): GivenFileError {
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such folder',
+    ENOTDIR: 'it is not a folder',
+  };
+  return new GivenFileError(`${folder}: ${reasons[code ?? ''] ?? REASONS[code ?? ''] ?? message}.`);
+}

@@ -68,7 +68,8 @@ export async function runSuite(options: SuiteOptions): Promise<readonly Finding[
   const secrets = [token, tokenWithoutExternal, application?.appSecret ?? null];
   const findings = new Findings(secrets.filter((secret) => secret !== null));
   await client.probe().catch((error: Error) => {
-    throw new UnreachableError(`${options.baseUrl} gives ${error.message}`);
+    const cause = error.message.replace(/^no answer: /, '');
+    throw new UnreachableError(`Cannot connect to ${options.baseUrl} (${cause}). Is the server running?`);
   });
 
   const scopes: readonly Scope[] = options.contractOnly ? ['contract'] : ['contract', 'ours'];

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { CLIENT_LIMITS_FILE } from '../../lambda/authorizer/client-limits.ts';
 import { assemblePlayground } from '../../layers/playground.ts';
 import type { Invoker } from './gateway/authorizer-call.ts';
-import { isIssuer, isPlayground } from './gateway/gateway-model.ts';
+import { catchAllOf, isIssuer, isPlayground } from './gateway/gateway-model.ts';
 import { type RicFunctions, type RicOptions, ricFunctions } from './runtime/ric-functions.ts';
 import type { LocalStack } from './template/local-stack.ts';
 import type { FunctionDefinition, FunctionEnvironment } from './template/template-resources.ts';
@@ -27,7 +27,7 @@ const NOT_INHERITED = [
 export type FunctionsOfStack = Pick<LocalStack, 'model' | 'functions'> & Partial<Pick<LocalStack, 'clientLimits'>>;
 
 export interface LocalFunctionsOptions extends RicOptions {
-  /** Runs the authorizer, the issuer and the playground under the runtime client too. */
+  /** Runs the authorizer, the issuer, the playground and the catch-all under the runtime client too. */
   readonly ric: boolean;
 }
 
@@ -47,8 +47,11 @@ export async function localFunctions(
 ): Promise<Pick<RicFunctions, 'functions' | 'close'>> {
   if (ric) return ricFunctions(stack, overrides, { ...options, report });
   const { routes } = stack.model;
+  const catchAll = catchAllOf(stack.model);
+  // The catch-all has every path, too, with the method ANY.
   const compare = routes.flatMap(({ functionId, path }) => {
-    return isPlayground(path) || isIssuer(path) || functionId === null ? [] : functionId;
+    const another = isPlayground(path) || isIssuer(path) || functionId === null || functionId === catchAll;
+    return another ? [] : functionId;
   });
   const beside = await ricFunctions(stack, overrides, { ...options, report: () => {}, only: new Set(compare) });
   try {
@@ -63,7 +66,7 @@ export async function localFunctions(
 }
 
 /**
- * Loads the authorizer, the issuer and the playground into this process. Their modules read the environment while they are
+ * Loads the authorizer, the issuer, the playground and the catch-all into this process. Their modules read the environment while they are
  * loaded, so a process can do this only once. The variables of all are set together.
  */
 async function inProcessFunctions(
@@ -72,16 +75,24 @@ async function inProcessFunctions(
 ): Promise<Record<string, Invoker>> {
   for (const name of NOT_INHERITED) delete process.env[name];
   const functions: Record<string, Invoker> = {};
+  const catchAll = catchAllOf(model);
   const idOf = (belongs: (path: string) => boolean): string | null => {
-    return model.routes.find(({ functionId, path }) => functionId !== null && belongs(path))?.functionId ?? null;
+    const route = model.routes.find(({ functionId, path }) => {
+      return functionId !== null && functionId !== catchAll && belongs(path);
+    });
+    return route?.functionId ?? null;
   };
   const [playground, issuer] = [idOf(isPlayground), idOf(isIssuer)];
   const authorizer = model.authorizer?.functionId ?? null;
   // The authorizer's come last: the issuer's table is none of its variables unless it reads it, too.
-  for (const id of [playground, issuer, authorizer])
+  for (const id of [catchAll, playground, issuer, authorizer])
     if (id !== null) Object.assign(process.env, definitions[id]!.environment);
   Object.assign(process.env, overrides);
   if (playground !== null) functions[playground] = invoker(await playgroundHandler(), playground, definitions);
+  if (catchAll !== null) {
+    const { handler } = await import('../../lambda/catch-all/handler.ts');
+    functions[catchAll] = invoker(handler as LambdaHandler, catchAll, definitions);
+  }
   if (issuer !== null) {
     const { handler } = await import('../../lambda/issuer/handler.ts');
     functions[issuer] = invoker(handler as LambdaHandler, issuer, definitions);

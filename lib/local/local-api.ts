@@ -21,7 +21,7 @@ import { createPlaygroundToken } from './issuer/playground-token.ts';
 import { startServer } from './server.ts';
 import type { Credentials } from './state/credentials.ts';
 import { LocalDirInUseError } from './state/lock.ts';
-import { announceServer, localDir, runningServer, withdrawServer } from './state/state.ts';
+import { announceServer, localDir, runningServer, userOfPort, withdrawServer } from './state/state.ts';
 import type { FunctionEnvironment } from './template/template-resources.ts';
 import { LocalUsageLimits } from './usage-limits.ts';
 
@@ -71,7 +71,7 @@ export interface LocalApi {
  */
 export async function expectToStart({ dir = localDir(), port, args }: StartPlace): Promise<void> {
   await expectNone(dir);
-  await (await startServer(port, args)).close();
+  await (await startServer(port, args, (taken) => userOfPort(dir, taken))).close();
 }
 
 async function expectNone(dir: string): Promise<void> {
@@ -91,7 +91,7 @@ async function expectNone(dir: string): Promise<void> {
 export async function startLocalApi(options: LocalApiOptions): Promise<LocalApi> {
   const dir = options.dir ?? localDir();
   await expectNone(dir);
-  const server = await startServer(options.port, options.args);
+  const server = await startServer(options.port, options.args, (taken) => userOfPort(dir, taken));
   let table: AuditTable | null = null;
   let kms: LocalKms | null = null;
   const close = async (): Promise<void> => {

@@ -24,9 +24,14 @@ export class PortError extends Error {}
  *
  * @param port 0 lets the system choose
  * @param args arguments of `npm start`, for the remedy when the port is taken
+ * @param userOf names who uses a port that is taken
  * @throws PortError when the port is in use or not allowed
  */
-export async function startServer(port: number, args: readonly string[] = []): Promise<LocalServer> {
+export async function startServer(
+  port: number,
+  args: readonly string[] = [],
+  userOf: (port: number) => Promise<string> = async () => 'another program',
+): Promise<LocalServer> {
   const ready = Promise.withResolvers<RequestListener>();
   const listener = (request: IncomingMessage, response: ServerResponse) => {
     ready.promise.then((serve) => serve(request, response));
@@ -35,7 +40,7 @@ export async function startServer(port: number, args: readonly string[] = []): P
   // The gateway itself answers Expect: 100-continue, once it knows that it wants the body.
   server.on('request', listener).on('checkContinue', listener);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(portError(port, error, args)));
+    server.once('error', (error: NodeJS.ErrnoException) => portError(port, error, args, userOf).then(reject, reject));
     server.listen(port, '127.0.0.1', resolve);
   });
   return {
@@ -52,11 +57,16 @@ export async function startServer(port: number, args: readonly string[] = []): P
   };
 }
 
-function portError(port: number, error: NodeJS.ErrnoException, args: readonly string[]): Error {
+async function portError(
+  port: number,
+  error: NodeJS.ErrnoException,
+  args: readonly string[],
+  userOf: (port: number) => Promise<string>,
+): Promise<Error> {
   const other = port === 3000 ? 3001 : 3000;
   // Of two ports the last one counts.
   const remedy = `Choose another one: ${shellLine(['npm', 'start', '--', ...args, '--port', String(other)])}`;
-  if (error.code === 'EADDRINUSE') return new PortError(`Port ${port} is in use by another program. ${remedy}`);
+  if (error.code === 'EADDRINUSE') return new PortError(`Port ${port} is in use by ${await userOf(port)}. ${remedy}`);
   if (error.code === 'EACCES') return new PortError(`Port ${port} is not allowed for this user. ${remedy}`);
   return error;
 }

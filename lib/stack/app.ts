@@ -33,7 +33,12 @@ export async function faceComparisonApp(
   const all = settingsFolder === null ? context : withStageFile(context, settingsFolder);
   const settings = readSettings(all);
   const code = await codeFor(settings);
-  const stack = new FaceComparisonStack(app, stackNameOf(settings.stage), { settings, code, ...pinned(settings) });
+  const stack = new FaceComparisonStack(app, stackNameOf(settings.stage), {
+    settings,
+    code,
+    terminationProtection: settings.protection,
+    ...pinned(settings),
+  });
   new CfnOutput(stack, 'Settings', {
     description: 'Settings other than the defaults; the next deployment compares its own with them',
     value: JSON.stringify(recordedSettings(settings)),

@@ -12,9 +12,12 @@ const EXPIRY_ATTRIBUTE = 'expiresAt';
 export interface AuditTableOptions {
   /** Time after which DynamoDB deletes an item, in whole days. Default: items stay until you delete them. */
   readonly retention?: Duration;
-  /** What becomes of the table when the stack is deleted. Default: it stays. */
+  /** What becomes of the table when the stack is deleted. Default: it stays, unless the deployment that made it fails. */
   readonly removalPolicy?: RemovalPolicy;
-  /** Whether DynamoDB refuses to delete the table. Default: true, unless `removalPolicy` deletes it. */
+  /**
+   * Whether DynamoDB refuses to delete the tables of audit items and applications. Default: false, since the rollback of a
+   * failed first deployment deletes the empty tables, and would stop at protected ones.
+   */
   readonly deletionProtection?: boolean;
 }
 
@@ -29,8 +32,7 @@ export class AuditTable extends Construct {
 
   constructor(scope: Construct, id: string, props: AuditTableProps = {}) {
     super(scope, id);
-    const { removalPolicy = RemovalPolicy.RETAIN, deletionProtection = removalPolicy !== RemovalPolicy.DESTROY } =
-      props;
+    const { removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, deletionProtection = false } = props;
     this.table = new TableV2(this, 'Table', {
       partitionKey: { name: 'client', type: AttributeType.STRING },
       sortKey: { name: 'id', type: AttributeType.STRING },

@@ -4,13 +4,16 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Architecture, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { METRICS } from '../../lambda/compare/metrics.ts';
-import { Api, type Reach } from './api/api.ts';
+import { API_PARTS } from '../../lambda/contract/routes.ts';
+import { Api, originOfRefusals, type Reach } from './api/api.ts';
 import { CustomDomain, type DomainOptions } from './api/custom-domain.ts';
 import { AuditTable, type AuditTableOptions } from './audit-table.ts';
 import { Identity } from './clients/identity.ts';
 import { type Limits, UsagePlans } from './clients/usage-plans.ts';
 import { AuthorizerFunction } from './functions/authorizer-function.ts';
+import { CatchAllFunction } from './functions/catch-all-function.ts';
 import { CompareFunction, type CompareOptions } from './functions/compare-function.ts';
+import { GradualDeployment } from './functions/gradual-deployment.ts';
 import { PlaygroundFunction } from './functions/playground-function.ts';
 import { ServiceNetwork } from './functions/service-network.ts';
 import type { Network, Surroundings } from './functions/surroundings.ts';
@@ -19,6 +22,7 @@ import { tokenChecks } from './issuer/token-checks.ts';
 import { TokenIssuer } from './issuer/token-issuer.ts';
 import { Monitoring, type MonitoringOptions } from './monitoring/monitoring.ts';
 import { serviceMetric } from './monitoring/service-metric.ts';
+import { type DeploymentKind, SETTINGS } from './settings/settings.ts';
 
 /** Folders that hold what the functions run. */
 export interface FunctionCode {
@@ -26,6 +30,8 @@ export interface FunctionCode {
   readonly authorizer: string;
   /** Bundle of the built-in issuer: `index.mjs`. */
   readonly issuer: string;
+  /** Bundle of the catch-all function: `index.mjs`. */
+  readonly catchAll: string;
   /** Dockerfile of the compare function and what it copies. */
   readonly image: string;
   /** Bundle of the playground function and its page: `index.mjs`, `page.html`. */
@@ -58,9 +64,14 @@ export interface FaceComparisonProps extends Partial<Omit<Surroundings, 'network
   readonly domain?: DomainOptions;
   /** Alarms and dashboard; `false` for neither. Default: alarms. */
   readonly monitoring?: MonitoringOptions | false;
+  /** How requests move to a new version of the compare function. Default: all at once. */
+  readonly deployment?: DeploymentKind;
   /** Whether to make the role with which API Gateway writes logs, for the whole account and Region. Default: true. */
   readonly cloudWatchRole?: boolean;
 }
+
+/** Alarms that show a bad version of the compare function. Others depend on callers or on other functions. */
+const ROLLBACK_ALARMS = ['ServerErrors', 'SlowAnswers', 'CompareErrors', 'AuditFailures'];
 
 /** The whole service. Each construct is one concern; this class is the only place that knows how they are joined. */
 export class FaceComparison extends Construct {
@@ -100,7 +111,12 @@ export class FaceComparison extends Construct {
     const idempotencyTable = new IdempotencyTable(this, 'IdempotencyTable', { encryptionKey }).table;
     const issuer =
       identity.external === null
-        ? new TokenIssuer(this, 'Issuer', { code: code.issuer, surroundings, identity })
+        ? new TokenIssuer(this, 'Issuer', {
+            code: code.issuer,
+            surroundings,
+            identity,
+            deletionProtection: props.auditTable?.deletionProtection ?? false,
+          })
         : null;
     const compare = new CompareFunction(this, 'Compare', {
       ...props.compare,
@@ -124,10 +140,18 @@ export class FaceComparison extends Construct {
           code: code.playground,
           surroundings,
           maxFileBytes: props.compare?.maxFileBytes,
+          identity,
         })
       : null;
+    const catchAll = new CatchAllFunction(this, 'CatchAll', {
+      code: code.catchAll,
+      surroundings,
+      parts: API_PARTS.filter((part) => (part === 'issuer' ? issuer : playground) !== null),
+      allowedOrigin: originOfRefusals(corsOrigins),
+    });
     const api = new Api(this, 'Api', {
-      compare: compare.target,
+      catchAll: catchAll.function,
+      compare: compare.live,
       issuer: issuer?.function ?? null,
       playground: playground?.function ?? null,
       authorizer: authorizer.authorizer,
@@ -164,6 +188,11 @@ export class FaceComparison extends Construct {
             fullMetrics: props.compare?.fullMetrics ?? false,
           });
     this.alarms = watched?.alarms ?? {};
+    new GradualDeployment(this, 'Deployment', {
+      alias: compare.live,
+      kind: props.deployment ?? SETTINGS.deployment.defaultValue,
+      alarms: ROLLBACK_ALARMS.flatMap((name) => this.alarms[name] ?? []),
+    });
     this.parts = { api, authorizer, compare, domain: customDomain, issuer, usagePlans };
   }
 
@@ -175,26 +204,26 @@ export class FaceComparison extends Construct {
 
   /** Returns the number of decisions; with `dimensionsMap: { status: 'Success' }` those of one status. */
   metricComparisons(options?: MetricOptions): Metric {
-    return serviceMetric(METRICS.comparisons, options);
+    return serviceMetric(this, METRICS.comparisons, options);
   }
 
   /** Returns the number of decisions that came close to a match. */
   metricNearMisses(options?: MetricOptions): Metric {
-    return serviceMetric(METRICS.nearMisses, options);
+    return serviceMetric(this, METRICS.nearMisses, options);
   }
 
   /** Returns the number of comparisons that started a new environment. */
   metricColdStarts(options?: MetricOptions): Metric {
-    return serviceMetric(METRICS.coldStarts, options);
+    return serviceMetric(this, METRICS.coldStarts, options);
   }
 
   /** Returns the number of decisions that were withheld because their audit items could not be stored. */
   metricAuditFailures(options?: MetricOptions): Metric {
-    return serviceMetric(METRICS.auditFailures, options);
+    return serviceMetric(this, METRICS.auditFailures, options);
   }
 
   /** Returns the number of requests for which the models could not be loaded. */
   metricEngineFailures(options?: MetricOptions): Metric {
-    return serviceMetric(METRICS.engineFailures, options);
+    return serviceMetric(this, METRICS.engineFailures, options);
   }
 }

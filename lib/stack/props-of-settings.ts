@@ -40,7 +40,10 @@ export function propsOf(scope: Construct, settings: Settings): Omit<FaceComparis
       isolateClients: settings.isolateClients,
       fullMetrics: settings.metrics === 'full',
     },
-    auditTable: retentionDays === null ? {} : { retention: Duration.days(retentionDays) },
+    auditTable: {
+      deletionProtection: settings.protection,
+      ...(retentionDays === null ? {} : { retention: Duration.days(retentionDays) }),
+    },
     limits: {
       rateLimit: settings.rateLimit,
       burstLimit: settings.burstLimit,
@@ -62,6 +65,7 @@ export function propsOf(scope: Construct, settings: Settings): Omit<FaceComparis
     logRetention: settings.logRetentionDays,
     tracing: settings.tracing,
     monitoring: monitoringOf(scope, settings, encryptionKey),
+    deployment: settings.deployment,
     cloudWatchRole: settings.cloudWatchRole,
   };
 }

@@ -26,7 +26,7 @@ const flagsOf = (text: string) => [...text.matchAll(/(?<=^|[\s[|(])--([a-z][\w-]
 
 /** A command's own file in bin, what that imports, and what these import: somewhere there its options are written. */
 function sourcesOf(script: string): string {
-  const file = /^(?:exec )?node (\S+)/.exec(SCRIPTS[script] ?? '')?.[1];
+  const file = /^(?:exec )?node (?:--import \S+ )?(\S+)/.exec(SCRIPTS[script] ?? '')?.[1];
   if (file === undefined) return '';
   const own = [join(ROOT, file)];
   const imported = own.flatMap(importsOf);
@@ -101,7 +101,9 @@ describe('JSON in the pages', () => {
       if (value.statusCode === undefined) return;
       const compared = value.statusCode === 200 && 'isFaceMatch' in value.result;
       const token = value.statusCode === 200 && 'token' in value.result;
-      const fine = compared ? 'ComparisonEnvelope' : token ? 'AppTokenEnvelope' : 'HealthEnvelope';
+      const index = value.statusCode === 200 && 'links' in value.result;
+      const other = index ? 'IndexEnvelope' : 'HealthEnvelope';
+      const fine = compared ? 'ComparisonEnvelope' : token ? 'AppTokenEnvelope' : other;
       const name = value.statusCode === 200 ? fine : 'FailureEnvelope';
       expect(schemaMistakes({ $ref: ref(name) }, value)).toEqual([]);
     },

@@ -5,13 +5,13 @@
  */
 
 /** Just below this quality a person is falsely not matched two times in five; at 0.55 every second time. */
-const MIN_QUALITY = 0.7;
+export const MIN_QUALITY = 0.7;
 
 /** Pixels between the eyes, as if the face were seen from the front, below which error rates rise, whatever the quality: twice those of 10 to 20 pixels. */
-const MIN_INTER_EYE_DISTANCE = 10;
+export const MIN_INTER_EYE_DISTANCE = 10;
 
 /** A face burnt out in more than 70 % of its area is falsely not matched nearly every second time, whatever the quality. */
-const MAX_OVER_EXPOSURE_PREVENTION = 0.7;
+export const MAX_OVER_EXPOSURE_PREVENTION = 0.7;
 
 /**
  * Below this there is next to nothing to see where the eyes should be: dark glasses, a spot of glare. Such a person is falsely
@@ -20,10 +20,10 @@ const MAX_OVER_EXPOSURE_PREVENTION = 0.7;
 export const MIN_EYES_CONTRAST = 0.085;
 
 /** Below this the face is blurred along a line: quality sees blur across the face, but hardly this one. */
-const MIN_DIRECTIONAL_SHARPNESS = 0.12;
+export const MIN_DIRECTIONAL_SHARPNESS = 0.12;
 
 /** Distances from the eyes to the chin: an upper edge of the picture closer to the eyes than this cuts off the brows. */
-const MIN_MARGIN_ABOVE = 0.1;
+export const MIN_MARGIN_ABOVE = 0.1;
 
 /** What the limits look at: quality [0, 1] and the measures by name. */
 export interface RatedFace {

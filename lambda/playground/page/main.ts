@@ -1,8 +1,9 @@
+import type { ComparisonDetails } from '../../contract/details.ts';
 import { PICTURE_FIELDS } from '../../contract/fields.ts';
 import { MAX_FILE_BYTES } from '../../contract/limits.ts';
-import { curlLine } from './curl-line.ts';
-import { announce, byId } from './dom/dom.ts';
-import { compare, compareUrl } from './outcome/answer.ts';
+import { announce, byId, within } from './dom/dom.ts';
+import { type Language, requestCode } from './languages.ts';
+import { compare } from './outcome/answer.ts';
 import { hideOutcome, prepareOutcome, showAnswer, showNoAnswer } from './outcome/outcome.ts';
 import { PictureSlot } from './picture/picture-slot.ts';
 import { totalFinding } from './picture/preflight.ts';
@@ -10,7 +11,9 @@ import { type SampleName, sample } from './picture/samples.ts';
 import { bareToken, tokenNote } from './token.ts';
 
 /** The page: what happens when, and nothing else. Nothing is kept; pictures live as long as they are shown. */
-const maxFileBytes = Number(document.documentElement.dataset.maxFileBytes ?? MAX_FILE_BYTES);
+const settings = document.documentElement.dataset;
+const maxFileBytes = Number(settings.maxFileBytes ?? MAX_FILE_BYTES);
+const claims = { services: settings.servicesClaim ?? 'services', client: settings.clientClaim ?? 'client_id' };
 const wordings = [
   { title: 'Selfie', hint: 'LivenessFace: a fresh capture of the person', facing: 'user' },
   { title: 'Document', hint: 'FaceFromDocument: the face on an ID document', facing: 'environment' },
@@ -21,6 +24,8 @@ const slots = wordings.map((wording, i) => {
 const token = byId<HTMLInputElement>('token');
 const button = byId<HTMLButtonElement>('compare');
 let busy = false;
+
+let similarities: NonNullable<ComparisonDetails['similarities']> = [];
 
 byId('pictures').append(...slots.map(({ section }) => section));
 prepareOutcome();
@@ -50,7 +55,7 @@ for (const chosen of document.querySelectorAll<HTMLButtonElement>('[data-sample]
     const pictures = await sample(chosen.dataset.sample as SampleName);
     // A picture that was chosen while these were drawn stays.
     await Promise.all(slots.map((slot, i) => slot.file === before[i] && slot.put(pictures[i as 0 | 1])));
-    announce(`${chosen.textContent}: two drawn pictures are there. Compare them.`);
+    announce(`${chosen.textContent}: two drawn photos are there. Compare them.`);
   });
 }
 byId('swap').addEventListener('click', async () => {
@@ -63,7 +68,11 @@ byId('show-token').addEventListener('click', ({ currentTarget }) => {
   const concealed = token.classList.toggle('concealed');
   (currentTarget as HTMLElement).setAttribute('aria-pressed', String(!concealed));
 });
-byId('with-token').addEventListener('change', showCurl);
+for (const id of ['with-token', 'languages']) byId(id).addEventListener('change', showCode);
+for (const slot of slots) slot.onConverting = enableCompare;
+slots[0].onPoint = (face) => slots[1].showSimilarities(face === null ? null : (similarities[face] ?? null));
+slots[1].onPoint = (face) =>
+  slots[0].showSimilarities(face === null ? null : similarities.map((row) => row[face] ?? null));
 copies('copy-curl', 'curl');
 copies('copy-raw', 'raw');
 
@@ -71,30 +80,36 @@ function picturesChanged(): void {
   const files = slots.flatMap(({ file }) => file ?? []);
   hideOutcome();
   for (const slot of slots) slot.showState(null, null);
+  similarities = [];
   for (const id of ['swap', 'clear']) byId<HTMLButtonElement>(id).disabled = files.length === 0;
   const alone = slots.some(({ problems }) => problems > 0);
   const total = files.length === 2 && !alone ? totalFinding(files.map(({ size }) => size)) : null;
   const larger = (files[0]?.size ?? 0) >= (files[1]?.size ?? 0) ? 0 : 1;
   for (const [i, slot] of slots.entries()) slot.showFindings(total !== null && i === larger ? [total] : []);
   button.textContent = alone || total !== null ? 'Send anyway' : 'Compare';
-  button.disabled = busy || files.length < 2;
-  byId('compare-note').textContent = files.length < 2 ? 'Choose two pictures.' : 'Ctrl + Enter';
+  enableCompare();
+  byId('compare-note').textContent = files.length < 2 ? 'Choose two photos.' : 'Ctrl + Enter';
+}
+
+function enableCompare(): void {
+  button.disabled = busy || slots.some(({ file, converting }) => file === null || converting);
 }
 
 async function send(): Promise<void> {
   const [first, second] = slots.map(({ file }) => file);
-  if (busy || !first || !second) return;
+  if (button.disabled || !first || !second) return;
   busy = true;
   button.disabled = true;
   button.setAttribute('aria-busy', 'true');
   for (const id of ['outcome', 'more']) byId(id).classList.add('stale');
   announce('Comparing.');
-  showCurl();
+  showCode();
   try {
     const answer = await compare([first, second], bareToken(token.value));
     // Another picture was chosen meanwhile: this response is not about it.
     if (slots[0].file !== first || slots[1].file !== second) return;
     const details = answer.envelope?.result?.details;
+    similarities = details?.similarities ?? [];
     for (const [i, slot] of slots.entries()) {
       slot.showState(
         (i === 0 ? details?.livenessFace : details?.faceFromDocument) ?? null,
@@ -111,7 +126,7 @@ async function send(): Promise<void> {
     if (readable.every(Boolean)) showNoAnswer();
   } finally {
     busy = false;
-    button.disabled = slots.some(({ file }) => file === null);
+    enableCompare();
     button.removeAttribute('aria-busy');
     for (const id of ['outcome', 'more']) byId(id).classList.remove('stale');
   }
@@ -126,16 +141,18 @@ function advice(slot: number, messages: readonly string[] = []): string | null {
 function showTokenNote(): void {
   // What people copy is often the whole header.
   if (token.value !== bareToken(token.value)) token.value = bareToken(token.value);
-  const { text, problem } = tokenNote(token.value, Date.now());
+  const { text, problem } = tokenNote(token.value, Date.now(), claims);
   byId('token-note').textContent = text;
   byId('token-note').classList.toggle('problem', problem && token.value !== '');
   if (problem) byId<HTMLDetailsElement>('token-card').open = true;
 }
 
-function showCurl(): void {
+function showCode(): void {
   const names = slots.map(({ file }) => file?.name ?? '') as [string, string];
-  const shown = byId<HTMLInputElement>('with-token').checked ? token.value : null;
-  byId('curl').textContent = curlLine(compareUrl(), names, shown);
+  const language = within<HTMLInputElement>(byId('languages'), ':checked').value as Language;
+  const withToken = byId<HTMLInputElement>('with-token');
+  byId('curl').textContent = requestCode(language, names, withToken.checked ? token.value : null);
+  within(document, '.check').hidden = language !== 'curl';
 }
 
 function copies(buttonId: string, textId: string): void {

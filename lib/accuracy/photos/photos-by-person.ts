@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { folderError } from '../../cli/given-file.ts';
 
 /** A photo, as a path with `/` relative to the images directory, and the person whom its folder names. */
 export interface LabelledPhoto {
@@ -12,11 +13,11 @@ export interface LabelledPhoto {
  * name begins with a dot are skipped; everything else is taken for a photo, since pictures are told apart by content.
  *
  * @returns photos of one person one after the other, sorted by path
- * @throws Error when there is no such folder, fewer than two people, or a name that a CSV line cannot hold
+ * @throws GivenFileError when there is no such folder; Error for fewer than two people, or a name that a CSV line cannot hold
  */
 export async function photosByPerson(imagesDir: string): Promise<LabelledPhoto[]> {
   const people = await readdir(imagesDir, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`The folder ${imagesDir} cannot be read: ${error.code}`);
+    throw folderError(imagesDir, error);
   });
   const photos: LabelledPhoto[] = [];
   for (const person of people.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).sort(byName)) {

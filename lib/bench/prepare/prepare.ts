@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureModels } from '../../../layers/models/fetch.ts';
+import { UsageError } from '../../cli/command.ts';
 import { ROOT } from '../../cli/root.ts';
 import type { TableStyle } from '../../cli/table.ts';
 import { type InputKind, makeInputs, peopleFor } from '../inputs/inputs.ts';
@@ -72,6 +73,6 @@ export async function prepare({ kinds, threads, facesDir, pin, style }: RunOptio
 
 async function sittersOf(facesDir: string | null, modelsDir: string, people: number): Promise<Sitters> {
   if (facesDir === 'none') return drawnSitters(people);
-  if (facesDir !== null && !existsSync(facesDir)) throw new Error(`${facesDir}: there is no such folder`);
+  if (facesDir !== null && !existsSync(facesDir)) throw new UsageError(`${facesDir}: there is no such folder.`);
   return findSitters(facesDir ?? join(ROOT, '../shared/faces'), modelsDir, people);
 }

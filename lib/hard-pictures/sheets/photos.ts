@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { folderError } from '../../cli/given-file.ts';
 import type { Random } from '../../statistics/random.ts';
 import { shuffle } from '../../statistics/shuffle.ts';
 
@@ -17,8 +18,8 @@ const PHOTO = /\.(jpe?g|png|bmp|tiff?)$/i;
  * @throws Error when there is no photo
  */
 export async function peopleOf(imagesDir: string): Promise<Person[]> {
-  const entries = await readdir(imagesDir, { withFileTypes: true }).catch(() => {
-    throw new Error(`${imagesDir}: there is no such folder`);
+  const entries = await readdir(imagesDir, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    throw folderError(imagesDir, error);
   });
   const people = new Map<string, string[]>();
   const add = (person: string, path: string): void => {

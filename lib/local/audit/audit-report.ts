@@ -26,3 +26,16 @@ export function auditReport(items: readonly AuditItem[]): string {
 function text(value: unknown): string {
   return asSpreadsheetText(String(value ?? '').replace(/\p{C}/gu, '?'));
 }
+
+/**
+ * Returns what to say where no item was found.
+ *
+ * @param client the client that was asked for; `null` for all
+ * @param all items of all clients
+ */
+export function noItems(client: string | null, all: readonly AuditItem[]): string {
+  if (client === null || all.length === 0) return 'No audit items yet.';
+  const names = [...new Set(all.map((item) => text(item.client)))].sort();
+  const shown = names.length > 10 ? [...names.slice(0, 10), `${names.length - 10} more`] : names;
+  return `No audit items of client ${client}. There are items of ${shown.join(', ')}.`;
+}

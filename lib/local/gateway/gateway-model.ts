@@ -1,4 +1,10 @@
-import { ISSUER_PATHS, OPENAPI_PATH, PLAYGROUND_PATH } from '../../../lambda/contract/fields.ts';
+import {
+  INDEX_PATH,
+  ISSUER_PATHS,
+  OPENAPI_PATH,
+  PLAYGROUND_PATH,
+  REFERENCE_PATH,
+} from '../../../lambda/contract/fields.ts';
 
 /**
  * The properties of an API Gateway REST API that the local gateway imitates. They are read from the synthesized
@@ -66,10 +72,15 @@ export interface GatewayResponseModel {
 
 /** Returns whether a route belongs to the playground function. */
 export function isPlayground(path: string): boolean {
-  return path === PLAYGROUND_PATH || path === OPENAPI_PATH;
+  return [PLAYGROUND_PATH, OPENAPI_PATH, REFERENCE_PATH].includes(path);
 }
 
 /** Returns whether a route belongs to the function of the built-in issuer. */
 export function isIssuer(path: string): boolean {
   return ISSUER_PATHS.includes(path);
+}
+
+/** Returns the id of the function that answers for all other routes; `null` where there is none. */
+export function catchAllOf({ routes }: Pick<GatewayModel, 'routes'>): string | null {
+  return routes.find(({ path }) => path === INDEX_PATH)?.functionId ?? null;
 }

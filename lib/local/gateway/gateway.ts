@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Envelope } from '../../../lambda/contract/envelope.ts';
 import { AWS_BODY_BYTES, AWS_EVENT_BYTES } from '../../../lambda/contract/limits.ts';
 import { type Authorization, AuthorizerCall, type Invoker } from './authorizer-call.ts';
 import { drain, readBody } from './body.ts';
@@ -13,7 +14,7 @@ import { type RunTimeKeys, UsagePlans } from './usage-plans.ts';
 
 export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** A log entry of one request. It holds nothing that the caller wrote. */
+/** A log entry of one request. It holds nothing that the caller wrote but what the envelope repeats. */
 export interface GatewayLogEntry {
   readonly requestId: string;
   readonly method: string;
@@ -21,6 +22,8 @@ export interface GatewayLogEntry {
   readonly route: string | null;
   readonly statusCode: number;
   readonly milliseconds: number;
+  /** Of the response, where it has the envelope and is short enough to be read for a log. */
+  readonly envelope: Envelope<unknown> | null;
   /** The reason for a response by the gateway itself; `null` when a function answered. */
   readonly refusal: RefusalType | 'BODY_TOO_LARGE' | 'EVENT_TOO_LARGE' | null;
 }
@@ -78,6 +81,7 @@ export function createGateway(
       route: exchange.match?.route.path ?? null,
       statusCode: answer.statusCode,
       milliseconds: Math.round(performance.now() - started),
+      envelope: envelopeIn(answer),
       refusal,
     });
   }
@@ -128,6 +132,20 @@ export function createGateway(
       response.destroy();
     });
   };
+}
+
+/** Details have at most some 100,000 characters. */
+const MAX_ENVELOPE_CHARACTERS = 200_000;
+
+function envelopeIn({ headers, body }: Answer): Envelope<unknown> | null {
+  if (headers['content-type'] !== 'application/json' || typeof body !== 'string') return null;
+  if (body === '' || body.length > MAX_ENVELOPE_CHARACTERS) return null;
+  try {
+    const value = JSON.parse(body);
+    return Array.isArray(value?.messages) ? value : null;
+  } catch {
+    return null;
+  }
 }
 
 /** AWS sends this response without a request id (an observed one: https://github.com/koki-develop/lgtm-generator/issues/10). */

@@ -10,35 +10,41 @@ export interface RouteMatch {
 /**
  * Finds the route for a method and a path. The path starts with the stage, as in addresses of API Gateway, or not, as
  * behind a custom domain. Fixed segments take precedence over `{parameters}`, these over a greedy `{proxy+}`, and the
- * method itself over ANY.
+ * method itself over ANY. Where the most specific path lacks the method, API Gateway looks no further.
  *
  * @param path without query string
  * @returns `null` when there is no such resource and method
  */
 export function findRoute(routes: readonly Route[], stage: string, method: string, path: string): RouteMatch | null {
-  return match(routes, method, path) ?? matchBehindStage(routes, stage, method, path);
-}
-
-function matchBehindStage(routes: readonly Route[], stage: string, method: string, path: string): RouteMatch | null {
-  const prefix = `/${stage}/`;
-  return path.startsWith(prefix) ? match(routes, method, path.slice(prefix.length - 1)) : null;
+  const behind = path === `/${stage}` ? '/' : path.startsWith(`/${stage}/`) ? path.slice(stage.length + 1) : null;
+  const found = [path, ...(behind === null ? [] : [behind])].map((each) => match(routes, method, each));
+  // A catch-all takes a path with the stage as it takes any other.
+  return (
+    found.find((each) => each !== null && !isGreedy(each.route)) ?? found.findLast((each) => each !== null) ?? null
+  );
 }
 
 function match(routes: readonly Route[], method: string, path: string): RouteMatch | null {
   const candidates = routes
-    .filter((route) => route.method === method || route.method === 'ANY')
     .map((route) => ({ route, parameters: parametersOf(route.path, path) }))
     .filter(({ parameters }) => parameters !== null)
     .sort((a, b) => rank(a.route) - rank(b.route));
-  const best = candidates[0];
+  const resource = candidates[0]?.route.path;
+  const best = candidates.find(({ route }) => {
+    return route.path === resource && (route.method === method || route.method === 'ANY');
+  });
   if (best === undefined) return null;
   const parameters = best.parameters as Record<string, string>;
   return { route: best.route, path, pathParameters: Object.keys(parameters).length > 0 ? parameters : null };
 }
 
+function isGreedy({ path }: Route): boolean {
+  return path.includes('+}');
+}
+
 /** Lower is more specific. */
 function rank(route: Route): number {
-  const greedy = route.path.includes('+}') ? 4 : 0;
+  const greedy = isGreedy(route) ? 4 : 0;
   const parameter = route.path.includes('{') ? 2 : 0;
   return greedy + parameter + (route.method === 'ANY' ? 1 : 0);
 }

@@ -6,7 +6,7 @@ import { bundleFunction } from '../../../layers/bundle.ts';
 import { assemblePlayground } from '../../../layers/playground.ts';
 import { ROOT } from '../../cli/root.ts';
 import type { Invoker } from '../gateway/authorizer-call.ts';
-import { isIssuer, isPlayground } from '../gateway/gateway-model.ts';
+import { catchAllOf, isIssuer, isPlayground } from '../gateway/gateway-model.ts';
 import type { LocalStack } from '../template/local-stack.ts';
 import type { FunctionEnvironment } from '../template/template-resources.ts';
 import type { EnvironmentOptions } from './lambda-environment.ts';
@@ -75,8 +75,14 @@ export async function ricFunctions(
   const functions: Record<string, Invoker> = {};
 
   try {
+    const catchAll = catchAllOf(model);
+    if (run(catchAll)) {
+      const root = join(folder, 'catch-all');
+      await bundleFunction(join(ROOT, 'lambda/catch-all/handler.ts'), root);
+      functions[catchAll] = add(catchAll, root);
+    }
     for (const { functionId, path } of model.routes) {
-      if (!run(functionId)) continue;
+      if (!run(functionId) || functionId === catchAll) continue;
       functions[functionId] = add(functionId, await taskRoot(path, folder));
     }
     const { functionId } = model.authorizer ?? { functionId: null };

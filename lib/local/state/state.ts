@@ -94,3 +94,24 @@ export async function runningServer(dir: string): Promise<RunningServer | null> 
     return null;
   }
 }
+
+/**
+ * Returns who uses a port that is taken: a local API of this directory that runs but does not respond, or nobody that is known.
+ *
+ * @param isAlive whether a process runs
+ */
+export async function userOfPort(dir: string, port: number, isAlive = isProcess): Promise<string> {
+  const server = await readJson<RunningServer>(join(dir, SERVER_FILE)).catch(() => null);
+  const isOwn = server !== null && new URL(server.url).port === String(port) && isAlive(server.pid);
+  return isOwn
+    ? `a local API of this checkout that does not respond (process ${server.pid}; stop it: kill ${server.pid})`
+    : 'another program';
+}
+
+function isProcess(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

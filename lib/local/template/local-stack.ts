@@ -88,7 +88,8 @@ export function readStack(template: Template): LocalStack {
   for (const { functionId: id } of [...model.routes, ...(model.authorizer === null ? [] : [model.authorizer])]) {
     if (id !== null) functions[id] ??= functionDefinition(template, id, values);
   }
-  const compare = functions[model.routes.find(({ path }) => path === COMPARE_PATH)?.functionId ?? ''];
+  const comparison = model.routes.find(({ method, path }) => method === 'POST' && path === COMPARE_PATH);
+  const compare = functions[comparison?.functionId ?? ''];
   if (compare === undefined) throw new TemplateError(`Expected a function behind ${COMPARE_PATH} but found none.`);
   const audit = tables.find(({ name }) => name === LOCAL_TABLE);
   if (audit === undefined) throw new TemplateError('Expected an audit table but found none.');

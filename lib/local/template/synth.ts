@@ -35,10 +35,11 @@ export function placeholderCode(parent: string): FunctionCode {
   const authorizer = join(parent, 'authorizer');
   const issuer = join(parent, 'issuer');
   const playground = join(parent, 'playground');
-  for (const folder of [image, authorizer, issuer, playground]) mkdirSync(folder, { recursive: true });
+  const catchAll = join(parent, 'catch-all');
+  for (const folder of [image, authorizer, issuer, playground, catchAll]) mkdirSync(folder, { recursive: true });
   writeFileSync(join(image, 'Dockerfile'), '# not built: only the template is wanted\n');
-  for (const folder of [authorizer, issuer, playground]) {
+  for (const folder of [authorizer, issuer, playground, catchAll]) {
     writeFileSync(join(folder, 'index.mjs'), '// not deployed: only the template is wanted\n');
   }
-  return { image, authorizer, issuer, playground };
+  return { image, authorizer, issuer, playground, catchAll };
 }

@@ -10,12 +10,14 @@ import {
   type MethodDeploymentOptions,
   MethodLoggingLevel,
   type MethodOptions,
+  Resource,
   ResponseType,
   RestApi,
   SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IInterfaceVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { AnyPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
@@ -25,7 +27,7 @@ import type { Surroundings } from '../functions/surroundings.ts';
 import type { ClientRate } from '../settings/checks.ts';
 import { accessLogFormat } from './access-log.ts';
 import { gatewayResponses } from './gateway-responses.ts';
-import { type Answering, OPEN, type Route, routes } from './routes.ts';
+import { type Answering, CATCH_ALL, OPEN, type Route, routes } from './routes.ts';
 import { type WebAclProps, webAcl } from './web-acl.ts';
 
 /** Stands in the URL before the path unless a domain of one's own hides it. */
@@ -48,6 +50,8 @@ export interface Reach {
 }
 
 export interface ApiProps extends Answering, Reach {
+  /** Answers every request that no route takes. */
+  readonly catchAll: IFunction;
   readonly authorizer: IAuthorizer;
   /** The limit of the stage, for each route that has none of its own. */
   readonly throttle: ClientRate;
@@ -109,6 +113,7 @@ export class Api extends Construct {
       });
       this.#addRoute(route, integration, route.open ? OPEN : authorized);
     }
+    this.#addCatchAll(props.catchAll);
     this.#addGatewayResponses(props.corsOrigins);
     this.#addWebAcl(props.webAcl);
   }
@@ -133,11 +138,26 @@ export class Api extends Construct {
     new CfnWebACLAssociation(this, 'WebAclAssociation', { webAclArn, resourceArn: stage.stageArn });
   }
 
+  /**
+   * Gives each resource the method ANY, after all routes: of a resource that exists API Gateway does not look for another one
+   * when the method is missing. The stage's limit bounds the requests; a limit of a method ANY is not documented.
+   */
+  #addCatchAll(catchAll: IFunction): void {
+    const integration = new LambdaIntegration(catchAll, {
+      timeout: INTEGRATION_TIMEOUT,
+      // One permission for all, for each of them is a resource of the stack and a line of the function's policy.
+      scopePermissionToMethod: false,
+    });
+    const { root } = this.restApi;
+    const resources = this.restApi.node.findAll().filter((node): node is Resource => node instanceof Resource);
+    for (const resource of [root, ...resources, root.addResource('{proxy+}')]) {
+      this.#addRoute({ method: 'ANY', path: resource.path, ...CATCH_ALL }, integration, OPEN);
+    }
+  }
+
   #addGatewayResponses(corsOrigins: readonly string[]): void {
-    // A refusal holds nothing secret and is never sent with cookies; where there are several origins, any may read it.
-    const origin = corsOrigins.length === 1 ? corsOrigins[0] : '*';
     const cors = {
-      'Access-Control-Allow-Origin': `'${origin}'`,
+      'Access-Control-Allow-Origin': `'${originOfRefusals(corsOrigins)}'`,
       'Access-Control-Expose-Headers': `'${CORS_EXPOSED_HEADERS}'`,
     };
     for (const [type, response] of Object.entries(gatewayResponses())) {
@@ -170,6 +190,14 @@ function endpointOf({ privateEndpoints = [] }: Reach) {
 function tenantOf({ tenant }: Route) {
   const value = tenant === undefined ? 'context.authorizer.client' : `'${tenant}'`;
   return { requestParameters: { 'integration.request.header.X-Amz-Tenant-Id': value } };
+}
+
+/**
+ * Returns the origin whose pages may read a refusal that is the same for everybody; `null` where none may. It holds nothing
+ * secret and is never sent with cookies; where there are several origins, any may read it.
+ */
+export function originOfRefusals(corsOrigins: readonly string[]): string | null {
+  return corsOrigins.length > 1 ? '*' : (corsOrigins[0] ?? null);
 }
 
 /** What the stage and each route with its own limit are set to. */

@@ -9,6 +9,7 @@ import {
   OAUTH_TOKEN_PATH,
   OPENAPI_PATH,
   PLAYGROUND_PATH,
+  REFERENCE_PATH,
   SESSION_TOKEN_PATH,
 } from '../../../lambda/contract/fields.ts';
 
@@ -79,7 +80,7 @@ const preflight = ({ rateLimit, burstLimit }: RouteThrottle): Route => ({
   throttle: { rateLimit: rateLimit / 2, burstLimit: Math.ceil(burstLimit / 2) },
 });
 
-const PLAYGROUND_ROUTES: readonly Route[] = [PLAYGROUND_PATH, OPENAPI_PATH].map((path) => ({
+const PLAYGROUND_ROUTES: readonly Route[] = [PLAYGROUND_PATH, OPENAPI_PATH, REFERENCE_PATH].map((path) => ({
   method: 'GET',
   path,
   open: true,
@@ -131,6 +132,12 @@ export function routes(
     ...by(playground, PLAYGROUND_ROUTES),
   ];
 }
+
+/** What the methods of the catch-all have in common. */
+export const CATCH_ALL: Pick<Route, 'open' | 'reason'> = {
+  open: true,
+  reason: 'It says which routes exist, to callers who have got that wrong, before it asks for a token.',
+};
 
 /** Routes that ask for no token. */
 export const OPEN: MethodOptions = { authorizationType: AuthorizationType.NONE, apiKeyRequired: false };

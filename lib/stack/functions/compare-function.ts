@@ -1,23 +1,18 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import {
-  Alias,
-  Architecture,
-  DockerImageCode,
-  DockerImageFunction,
-  type IFunction,
-  TenancyConfig,
-} from 'aws-cdk-lib/aws-lambda';
+import { Alias, Architecture, DockerImageCode, DockerImageFunction, TenancyConfig } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { METRICS_NAMESPACE } from '../../../lambda/compare/metrics.ts';
 import { MAX_FACES } from '../../../lambda/face/comparison.ts';
 import { SETTINGS } from '../settings/settings.ts';
 import { acknowledgeFunction } from './acknowledged.ts';
 import { functionRole } from './function-role.ts';
 import { keepWarm } from './keep-warm.ts';
 import { logGroup } from './log-group.ts';
+import { metricsNamespace } from './metrics-namespace.ts';
 import { PROCESS_ENVIRONMENT } from './process-environment.ts';
 import { functionOptions, type Surroundings } from './surroundings.ts';
 
@@ -44,7 +39,7 @@ export interface CompareOptions {
   readonly randomPairCalibration?: boolean;
   /** Largest picture in bytes, at most 4,000,000. Default: 4,000,000. */
   readonly maxFileBytes?: number;
-  /** Environments kept warm, behind the alias `live`. Default: none. */
+  /** Environments kept warm. Default: none. */
   readonly provisionedConcurrency?: number;
   /** Whether to call the function every five minutes, so that one environment stays ready. Default: false. */
   readonly keepWarm?: boolean;
@@ -73,8 +68,8 @@ export interface CompareFunctionProps extends CompareOptions {
 export class CompareFunction extends Construct {
   readonly function: DockerImageFunction;
   readonly logs: LogGroup;
-  /** What API Gateway calls: the function, or its alias where environments are kept warm. */
-  readonly target: IFunction;
+  /** What API Gateway calls: `live`, the version of the function that serves. */
+  readonly live: Alias;
 
   constructor(scope: Construct, id: string, props: CompareFunctionProps) {
     super(scope, id);
@@ -111,29 +106,28 @@ export class CompareFunction extends Construct {
         },
       }),
       logGroup: this.logs,
-      environment: environmentOf(props),
+      environment: environmentOf(this, props),
+      // An operator can point the alias back to an older version. AWS charges nothing for versions.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     });
     acknowledgeFunction(this, this.function, surroundings);
-    this.target = this.#warm(props.provisionedConcurrency ?? 0);
-    if (props.keepWarm) keepWarm(this, 'KeepWarm', { target: this.target });
-  }
-
-  #warm(environments: number): IFunction {
-    if (environments === 0) return this.function;
-    return new Alias(this, 'Live', {
+    this.live = new Alias(this, 'Live', {
       aliasName: 'live',
       version: this.function.currentVersion,
-      provisionedConcurrentExecutions: environments,
+      ...(props.provisionedConcurrency ? { provisionedConcurrentExecutions: props.provisionedConcurrency } : {}),
     });
+    if (props.keepWarm) keepWarm(this, 'KeepWarm', { target: this.live });
   }
 }
 
 /** What is not set is left out, so that the function takes its own default. */
-function environmentOf(props: CompareFunctionProps): Record<string, string> {
+function environmentOf(scope: Construct, props: CompareFunctionProps): Record<string, string> {
   const { auditTable, idempotencyTable, sessions, retention, corsOrigins, maxFaces, similarityDecimals, calibration } =
     props;
+  const namespace = metricsNamespace(scope);
   return {
     AUDIT_TABLE: auditTable.tableName,
+    ...(namespace === METRICS_NAMESPACE ? {} : { METRICS_NAMESPACE: namespace }),
     IDEMPOTENCY_TABLE: idempotencyTable.tableName,
     ...(sessions === null ? {} : { SESSIONS_TABLE: sessions.tableName }),
     THRESHOLD: String(props.threshold ?? SETTINGS.threshold.defaultValue),

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import type { Identity } from '../clients/identity.ts';
 import { SETTINGS } from '../settings/settings.ts';
 import { acknowledgeFunction } from './acknowledged.ts';
 import { functionRole } from './function-role.ts';
@@ -13,13 +14,15 @@ export interface PlaygroundFunctionProps {
   readonly surroundings: Surroundings;
   /** Largest picture in bytes, which the page tells people. Default: 4,000,000. */
   readonly maxFileBytes?: number | undefined;
+  /** Whose tokens the API accepts: the page checks the claims of a pasted token by it. */
+  readonly identity: Identity;
 }
 
 /** The function that serves the playground page and the OpenAPI document. It may write its own log and nothing else. */
 export class PlaygroundFunction extends Construct {
   readonly function: LambdaFunction;
 
-  constructor(scope: Construct, id: string, { code, surroundings, maxFileBytes }: PlaygroundFunctionProps) {
+  constructor(scope: Construct, id: string, { code, surroundings, maxFileBytes, identity }: PlaygroundFunctionProps) {
     super(scope, id);
     const logs = logGroup(this, 'Logs', surroundings);
     this.function = new LambdaFunction(this, 'Function', {
@@ -32,7 +35,11 @@ export class PlaygroundFunction extends Construct {
       timeout: Duration.seconds(5),
       role: functionRole(this, 'Role', { logs, surroundings }),
       logGroup: logs,
-      environment: { MAX_FILE_BYTES: String(maxFileBytes ?? SETTINGS.maxFileBytes.defaultValue) },
+      environment: {
+        MAX_FILE_BYTES: String(maxFileBytes ?? SETTINGS.maxFileBytes.defaultValue),
+        SERVICES_CLAIM: identity.servicesClaim,
+        CLIENT_CLAIM: identity.clientClaim,
+      },
     });
     acknowledgeFunction(this, this.function, surroundings);
   }

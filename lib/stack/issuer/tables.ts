@@ -4,15 +4,18 @@ import type { Construct } from 'constructs';
 import { APP_KEY } from '../../../lambda/applications/app-item.ts';
 import { type Surroundings, tableEncryption } from '../functions/surroundings.ts';
 
-/** Applications that get tokens. The table outlives the stack: its secrets exist nowhere else, not even here. */
-export function applicationsTable(scope: Construct, surroundings: Surroundings): TableV2 {
+/**
+ * Applications that get tokens. The table outlives the stack: its secrets exist nowhere else, not even here. Only the rollback of
+ * the deployment that made it deletes it.
+ */
+export function applicationsTable(scope: Construct, surroundings: Surroundings, deletionProtection: boolean): TableV2 {
   return new TableV2(scope, 'Applications', {
     partitionKey: { name: APP_KEY, type: AttributeType.STRING },
     billing: Billing.onDemand(),
     encryption: tableEncryption(surroundings),
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    deletionProtection: true,
-    removalPolicy: RemovalPolicy.RETAIN,
+    deletionProtection,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
 }
 

@@ -18,6 +18,8 @@ export interface TokenIssuerProps {
   readonly code: string;
   readonly surroundings: Surroundings;
   readonly identity: Pick<Identity, 'signingKeys' | 'tokenLife'>;
+  /** Whether DynamoDB refuses to delete the table of applications. */
+  readonly deletionProtection: boolean;
 }
 
 /** The issuer of the stack's own tokens: keys, applications, sessions, and the function that gives tokens out. */
@@ -29,10 +31,10 @@ export class TokenIssuer extends Construct {
   readonly applications: TableV2;
   readonly sessions: TableV2;
 
-  constructor(scope: Construct, id: string, { code, surroundings, identity }: TokenIssuerProps) {
+  constructor(scope: Construct, id: string, { code, surroundings, identity, deletionProtection }: TokenIssuerProps) {
     super(scope, id);
     this.keys = signingKeys(this, identity.signingKeys);
-    this.applications = applicationsTable(this, surroundings);
+    this.applications = applicationsTable(this, surroundings, deletionProtection);
     this.sessions = sessionsTable(this, surroundings);
     this.logs = logGroup(this, 'Logs', surroundings);
     this.function = new LambdaFunction(this, 'Function', {

@@ -1,8 +1,9 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type IFilterPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { APP_TOKEN_PATH, ISSUER_PATHS, OAUTH_TOKEN_PATH } from '../../../lambda/contract/fields.ts';
+import { metricsNamespace } from '../functions/metrics-namespace.ts';
 
 export interface AccessLogMetricsProps {
   readonly accessLog: LogGroup;
@@ -57,8 +58,7 @@ export class AccessLogMetrics extends Construct {
     const filter = new MetricFilter(this, metricName, {
       logGroup,
       filterPattern,
-      // A namespace for each stack, for metrics of filters on text have no dimension that could tell stacks apart.
-      metricNamespace: `FaceComparison/${Stack.of(this).stackName}`,
+      metricNamespace: metricsNamespace(this),
       metricName,
       metricValue: '1',
       defaultValue: 0,

@@ -66,7 +66,7 @@ export function dashboard(scope: Construct, id: string, { monitored, accessLog }
         ),
       ],
       [
-        ...(monitored.fullMetrics ? fullGraphs() : [graph('Comparisons', [serviceMetric(METRICS.comparisons)])]),
+        ...(monitored.fullMetrics ? fullGraphs(scope) : [graph('Comparisons', [serviceMetric(scope, METRICS.comparisons)])]),
         graph('Audit items, starts and near-misses', [
           table.metricConsumedWriteCapacityUnits(sum),
           table.metricThrottledRequestsForOperation('PutItem', sum),
@@ -76,22 +76,22 @@ export function dashboard(scope: Construct, id: string, { monitored, accessLog }
             METRICS.engineFailures,
             METRICS.abandonedWork,
             METRICS.nearMisses,
-          ].map((it) => serviceMetric(it)),
+          ].map((it) => serviceMetric(scope, it)),
         ]),
       ],
     ],
   });
 }
 
-function fullGraphs(): GraphWidget[] {
+function fullGraphs(scope: Construct): GraphWidget[] {
   return [
     graph(
       'Comparisons by status',
-      STATUSES.map((status) => serviceMetric(METRICS.comparisons, { dimensionsMap: { status } })),
+      STATUSES.map((status) => serviceMetric(scope, METRICS.comparisons, { dimensionsMap: { status } })),
     ),
     graph(
       'Steps of a comparison (ms, 95th percentile)',
-      STEPS.map((step) => serviceMetric(durationMetric(step), { statistic: Stats.percentile(95) })),
+      STEPS.map((step) => serviceMetric(scope, durationMetric(step), { statistic: Stats.percentile(95) })),
     ),
   ];
 }

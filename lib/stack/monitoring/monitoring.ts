@@ -1,14 +1,18 @@
 import { Duration } from 'aws-cdk-lib';
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import {
   Alarm,
   ComparisonOperator,
   type IAlarmAction,
   type IMetric,
+  Metric,
+  type MetricOptions,
   Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { METRICS } from '../../../lambda/compare/metrics.ts';
+import { STAGE_NAME } from '../api/api.ts';
 import { AccessLogMetrics } from './access-log-metrics.ts';
 import { dashboard, type Monitored } from './dashboard.ts';
 import { serviceMetric } from './service-metric.ts';
@@ -51,7 +55,7 @@ export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
     const accessLog = new AccessLogMetrics(this, 'AccessLogMetrics', props);
-    const rules = Object.entries(alarmRules(props, accessLog));
+    const rules = Object.entries(alarmRules(this, props, accessLog));
     this.alarms = Object.fromEntries(
       rules.map(([name, rule]) => [name, this.#alarm(name, rule, props.alarmActions ?? [])]),
     );
@@ -74,19 +78,28 @@ export class Monitoring extends Construct {
   }
 }
 
-function alarmRules(monitored: Monitored, accessLog: AccessLogMetrics): Record<string, Rule> {
+/**
+ * Returns a metric that API Gateway counts for the stage. It names the stage without a reference to it: a gradual deployment watches
+ * alarms before it moves the alias, which the methods of the stage call, so a reference would close a circle.
+ */
+function stageMetric({ restApiName }: RestApi, metricName: string, options: MetricOptions): Metric {
+  const dimensionsMap = { ApiName: restApiName, Stage: STAGE_NAME };
+  return new Metric({ namespace: 'AWS/ApiGateway', metricName, dimensionsMap, ...options });
+}
+
+function alarmRules(scope: Construct, monitored: Monitored, accessLog: AccessLogMetrics): Record<string, Rule> {
   const { api, compare, authorizer, table } = monitored;
   const sum = { period: PERIOD, statistic: Stats.SUM };
   return {
     ServerErrors: {
       description: 'Callers got 5xx. See responseType and integrationStatus in the access log.',
-      metric: api.deploymentStage.metricServerError(sum),
+      metric: stageMetric(api, '5XXError', sum),
       threshold: 0,
       periods: 1,
     },
     SlowAnswers: {
       description: 'One answer in twenty took more than 5 s for 15 minutes. See durations and cold starts.',
-      metric: api.deploymentStage.metricLatency({ period: PERIOD, statistic: Stats.percentile(95) }),
+      metric: stageMetric(api, 'Latency', { period: PERIOD, statistic: Stats.percentile(95) }),
       threshold: 5_000,
       periods: 3,
     },
@@ -118,21 +131,21 @@ function alarmRules(monitored: Monitored, accessLog: AccessLogMetrics): Record<s
     AuditFailures: {
       description:
         'Audit items could not be written, so comparisons were refused. See the log of the compare function.',
-      metric: serviceMetric(METRICS.auditFailures),
+      metric: serviceMetric(scope, METRICS.auditFailures),
       threshold: 0,
       periods: 1,
     },
     AbandonedWork: {
       description:
         'A picture took more processor time than a request has, and the environment that worked on it ended itself. See abandonedWork in the log of the compare function.',
-      metric: serviceMetric(METRICS.abandonedWork),
+      metric: serviceMetric(scope, METRICS.abandonedWork),
       threshold: 0,
       periods: 1,
     },
     NearMisses: {
       description:
         'Many comparisons came close to a match: somebody may be climbing to one. Rank the clients by the query in docs/operate.md.',
-      metric: serviceMetric(METRICS.nearMisses),
+      metric: serviceMetric(scope, METRICS.nearMisses),
       threshold: NEAR_MISSES,
       periods: 1,
     },

@@ -71,6 +71,11 @@ function contradictions(settings: Settings): string[] {
   if (settings.alarmTopicArn && settings.monitoring === false) {
     mistakes.push('Expected monitoring to be alarms or true where alarmTopicArn is set but received false.');
   }
+  if (settings.monitoring === false && settings.deployment && settings.deployment !== 'allAtOnce') {
+    mistakes.push(
+      `Expected monitoring to be alarms or true where deployment is ${settings.deployment} but received false: alarms move requests back.`,
+    );
+  }
   return mistakes;
 }
 
@@ -121,5 +126,8 @@ function clientMistakes({ clients }: Settings): string[] {
 
 function shown(raw: unknown): string {
   const text = typeof raw === 'string' ? raw : (JSON.stringify(raw) ?? String(raw));
-  return `${text.length > 100 ? `${text.slice(0, 100)}…` : text} (${Array.isArray(raw) ? 'list' : typeof raw})`;
+  const short = text.length > 100 ? `${text.slice(0, 100)}…` : text;
+  if (text === '') return 'nothing';
+  // Of JSON's own types the text says which it is.
+  return typeof raw === 'string' && /^\s|\s$/.test(raw) ? JSON.stringify(short) : short;
 }

@@ -35,6 +35,20 @@ export type IdentityMode = 'builtin' | 'external';
 /** When the tokens of a disabled application end. */
 export type Revocation = 'expiry' | 'immediate';
 
+/** How requests move to a new version of the compare function. */
+export const DEPLOYMENT_KINDS = [
+  'allAtOnce',
+  'canary10Percent5Minutes',
+  'canary10Percent10Minutes',
+  'canary10Percent15Minutes',
+  'canary10Percent30Minutes',
+  'linear10PercentEvery1Minute',
+  'linear10PercentEvery2Minutes',
+  'linear10PercentEvery3Minutes',
+  'linear10PercentEvery10Minutes',
+] as const;
+export type DeploymentKind = (typeof DEPLOYMENT_KINDS)[number];
+
 /** The claim that must hold `External` unless the setting `servicesClaim` names another. */
 const DEFAULT_SERVICES_CLAIM = 'services';
 
@@ -193,10 +207,16 @@ export const SETTINGS = {
     null,
     optional(textLike(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/, 'the ARN of an SNS topic')),
   ),
-  provisionedConcurrency: setting(
-    'Warm environments of the compare function, behind the alias `live`.',
-    0,
-    integerBetween(0, 1_000),
+  provisionedConcurrency: setting('Warm environments of the compare function.', 0, integerBetween(0, 1_000)),
+  deployment: setting<DeploymentKind>(
+    'How requests move to a new version of the compare function. With `canary…` and `linear…` CodeDeploy moves a part first, and rolls back when an alarm fires. CodeDeploy is free for Lambda.',
+    'allAtOnce',
+    oneOf(...DEPLOYMENT_KINDS),
+  ),
+  protection: setting(
+    'Protects the stack, the audit table and the applications table from deletion. Set it after the first deployment, because the rollback of a failed one deletes the empty tables.',
+    false,
+    flag,
   ),
   cloudWatchRole: setting(
     'Creates the role with which API Gateway writes logs, for the whole account and Region. Set it to false if the account has one.',

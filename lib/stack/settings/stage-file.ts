@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SettingsError } from '../../../lambda/errors/settings-error.ts';
+import { nearestWord } from '../../cli/nearest-word.ts';
 import { ROOT } from '../../cli/root.ts';
 import type { JsonSchema } from './checks.ts';
 import { readSetting, valueMistake } from './read-settings.ts';
 import { SETTINGS, type Setting, type SettingName } from './settings.ts';
 import { DEFAULT_STAGE } from './stage-name.ts';
-import { likelyMeant, nameMistakes } from './unknown-names.ts';
+import { nameMistakes } from './unknown-names.ts';
 
 /** Holds one file for each stage: `staging.json`. */
 export const SETTINGS_FOLDER = join(ROOT, 'settings');
@@ -82,7 +83,7 @@ function readText(file: string): string | null {
 
 function noFile(stage: string, folder: string): string {
   const stages = stagesOf(folder);
-  const meant = likelyMeant(stage, stages);
+  const meant = nearestWord(stage, stages);
   const others = stages.length === 0 ? 'There is none yet.' : `There are files for ${stages.join(', ')}.`;
   return `There is no file settings/${stage}.json for the stage ${stage}. ${meant === null ? others : `Did you mean ${meant}?`}`;
 }

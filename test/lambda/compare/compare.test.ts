@@ -89,6 +89,17 @@ describe('a comparison', () => {
     expect(JSON.stringify([harness.lines, envelope, harness.items])).not.toMatch(/4711|stack/);
   });
 
+  it.each([
+    ['true', true],
+    ['True', true],
+    ['1', true],
+    ['FALSE', false],
+    ['0', false],
+  ])('takes details=%s', async (details, wanted) => {
+    const { envelope } = await call(createHarness(), compareEvent(undefined, { query: { details } }));
+    expect('details' in (envelope.result ?? {})).toBe(wanted);
+  });
+
   it('adds details on request only', async () => {
     const harness = createHarness();
     const { envelope } = await call(harness, compareEvent(undefined, { query: { details: 'true' } }));

@@ -35,6 +35,7 @@ export const SETTINGS: CompareSettings = {
   retentionDays: null,
   threads: null,
   corsOrigins: [],
+  metricsNamespace: 'FaceComparison',
 };
 
 function picture(status: PictureStatus = 'Success'): PictureAnalysis {

@@ -117,7 +117,7 @@ describe('the metrics', () => {
     await call(harness, compareEvent([]));
     expect(harness.lines.map((line) => '_aws' in line)).toEqual([false, true, false]);
     const record = openRecord(compareEvent(), {}, lambdaContext(), NOW, false);
-    expect(metricsLine(record, true)).toBeNull();
+    expect(metricsLine(record, 'FaceComparison', true)).toBeNull();
   });
 
   it('are few unless all are wanted', async () => {

@@ -5,7 +5,19 @@ import { FAILURES } from '../../../lambda/contract/failures.ts';
 import { REFUSALS } from '../../../lambda/contract/refusals.ts';
 import { ADVICE } from '../../../lambda/contract/status.ts';
 import { filePart, textPart } from '../../support/multipart.ts';
-import { CALLER, call, compareEvent, createHarness, DOCUMENT, FIRST, NOW, SECOND, send, sendRaw } from './harness.ts';
+import {
+  CALLER,
+  call,
+  compareEvent,
+  createHarness,
+  DOCUMENT,
+  FIRST,
+  LIVENESS,
+  NOW,
+  SECOND,
+  send,
+  sendRaw,
+} from './harness.ts';
 import { MemoryIdempotencyStore } from './idempotency/memory-store.ts';
 import { REFUSED_REQUESTS } from './refused-requests.ts';
 
@@ -26,6 +38,7 @@ describe('the message of a refusal', () => {
     const event = compareEvent([], {
       body: request.body,
       headers: { ...request.headers, ...(request.contentType === null ? {} : { 'Content-Type': request.contentType }) },
+      ...(request.details === undefined ? {} : { query: { details: request.details } }),
       binary: request.asText !== true,
       authorizer: { ...CALLER, ...session, ...(request.expired === true ? { exp: NOW / 1000 - 1 } : {}) },
     });
@@ -52,7 +65,7 @@ describe('the message of a refusal', () => {
 
   it.each([
     ['forbidden', /services: External/],
-    ['unauthorized', /Authorization: Bearer/],
+    ['unauthorized', /word Bearer before it is missing.*Authorization: Bearer TOKEN/],
     ['notFound', /POST \/ExtFaceComparison\/Compare/],
     ['tooLarge', /4,500,000 bytes/],
     ['rateLimited', /Retry-After/],
@@ -78,6 +91,14 @@ describe('a message never repeats', () => {
     const { statusCode, messages } = await send(parts);
     expect(statusCode).toBe(400);
     expect(messages.join().toLowerCase()).not.toContain(canary.toLowerCase());
+  });
+
+  it.each([canary, '', 'true '])('a value of details that is long or of other characters: %j', async (details) => {
+    const { statusCode, messages } = await send([LIVENESS, DOCUMENT], { query: { details } });
+    expect(statusCode).toBe(400);
+    expect(messages).toEqual([
+      expect.stringMatching(/^The query parameter details is another value; allowed are true/),
+    ]);
   });
 
   it.each([

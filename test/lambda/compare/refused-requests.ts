@@ -24,6 +24,8 @@ export interface RefusedRequest {
   readonly earlier?: 'other pictures' | 'in flight';
   /** API Gateway took the body for text. */
   readonly asText?: boolean;
+  /** Value of the query parameter `details`. */
+  readonly details?: string;
   /** Beside Content-Type. */
   readonly headers?: Readonly<Record<string, string>>;
   /** What is wrong: the field, header or body. */
@@ -111,6 +113,14 @@ export const REFUSED_REQUESTS: Readonly<Record<keyof typeof REFUSALS, RefusedReq
       allowed: /1 to 128 printable ASCII characters, spaces included/,
     }),
     headers: { 'x-correlation-id': `\u00e9${'x'.repeat(129)}` },
+  },
+  details: {
+    ...form([LIVENESS, DOCUMENT], {
+      names: /query parameter details/,
+      found: /is yes/,
+      allowed: /true, false, 1 and 0, in upper or lower case/,
+    }),
+    details: 'yes',
   },
   idempotencyKey: {
     ...form([LIVENESS, DOCUMENT], {

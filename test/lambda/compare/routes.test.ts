@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FAILURES } from '../../../lambda/contract/failures.ts';
 import { proxyEvent } from '../../support/events.ts';
 import { CALLER, call, compareEvent, createHarness, NOW } from './harness.ts';
 
@@ -76,9 +77,7 @@ describe('other routes', () => {
     expect(envelope).toEqual({
       version: null,
       statusCode: 404,
-      messages: [
-        'There is no such endpoint. There are POST /ExtFaceComparison/Compare and GET /health, below the base URL.',
-      ],
+      messages: [FAILURES.notFound.message],
       result: null,
     });
     expect(headers).toMatchObject({ 'content-type': 'application/json', 'x-request-id': expect.any(String) });

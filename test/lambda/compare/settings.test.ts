@@ -21,6 +21,7 @@ describe('settings of the compare function', () => {
       retentionDays: null,
       threads: null,
       corsOrigins: [],
+      metricsNamespace: 'FaceComparison',
     });
   });
 
@@ -48,6 +49,7 @@ describe('settings of the compare function', () => {
       RETENTION_DAYS: '365',
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '3008',
       CORS_ORIGINS: 'https://a.example.com, http://localhost:5173',
+      METRICS_NAMESPACE: 'FaceComparison-staging',
     };
     expect(readSettings(environment)).toEqual({
       auditTable: 'audit',
@@ -66,6 +68,7 @@ describe('settings of the compare function', () => {
       retentionDays: 365,
       threads: 1,
       corsOrigins: ['https://a.example.com', 'http://localhost:5173'],
+      metricsNamespace: 'FaceComparison-staging',
     });
   });
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { crashLine } from '../../../lambda/errors/crash.ts';
+import { crashLine, endQuietlyOnCrash } from '../../../lambda/errors/crash.ts';
 
 class CanaryError extends RangeError {
   readonly data = 'canary';
@@ -14,4 +14,14 @@ it.each<[unknown, string]>([
   [{ toString: () => 'canary' }, 'object'],
 ])('a crash by %o is told by its class alone', (error, errorName) => {
   expect(JSON.parse(crashLine(error))).toEqual({ level: 'ERROR', message: 'crash', errorName });
+});
+
+it('is heard first, before a listener that may log the error whole', () => {
+  const before = process.listeners('uncaughtException');
+  endQuietlyOnCrash({ AWS_LAMBDA_RUNTIME_API: '127.0.0.1:1' });
+  const [first, ...others] = process.listeners('uncaughtException');
+  process.off('uncaughtException', first!);
+  expect(others).toEqual(before);
+  expect(before).not.toContain(first);
+  expect(before.length).toBeGreaterThan(0);
 });

@@ -5,10 +5,11 @@ import { createPlayground } from '../../../lambda/playground/playground.ts';
 
 const PAGE =
   '<!doctype html><html lang="en" data-max-file-bytes="4000000"><style>p{margin:0}</style><script>run()</script>';
+const REFERENCE = '<!doctype html><style>p{margin:0}</style><script>show()</script>';
 const OPENAPI = { openapi: '3.1.1' };
 
 const ask = (resource: string, headers: Record<string, string> = {}, maxFileBytes?: string, httpMethod = 'GET') => {
-  const playground = createPlayground({ page: PAGE, openApi: OPENAPI, maxFileBytes });
+  const playground = createPlayground({ page: PAGE, reference: REFERENCE, openApi: OPENAPI, maxFileBytes });
   return playground({ httpMethod, resource, headers, requestContext: { requestId: 'request-1' } } as never);
 };
 const directives = (policy: unknown) =>
@@ -49,12 +50,41 @@ describe('the playground function', () => {
     expect(other.headers?.['Content-Security-Policy']).toBe(page.headers?.['Content-Security-Policy']);
   });
 
+  it('answers with the API reference, which runs one script and asks its own origin only', async () => {
+    const { statusCode, headers, body } = await ask('/reference');
+    expect([statusCode, body]).toEqual([200, REFERENCE]);
+    const policy = directives(headers?.['Content-Security-Policy']);
+    expect(policy).toMatchObject({
+      'default-src': ["'none'"],
+      'connect-src': ["'self'"],
+      'img-src': ['data:'],
+      'style-src': ["'unsafe-inline'"],
+      'frame-ancestors': ["'none'"],
+    });
+    const hash = createHash('sha256').update('show()').digest('base64');
+    expect(policy['script-src']).toEqual([`'sha256-${hash}'`]);
+  });
+
+  it('tells the page the claims that the deployment reads, whatever characters they have', async () => {
+    const page = PAGE.replace('4000000"', '4000000" data-services-claim="services" data-client-claim="client_id"');
+    const parts = { page, reference: REFERENCE, openApi: OPENAPI };
+    const event = {
+      httpMethod: 'GET',
+      resource: '/playground',
+      headers: {},
+      requestContext: { requestId: 'r' },
+    } as never;
+    const other = createPlayground({ ...parts, servicesClaim: 'https://a.example/"$1&roles', clientClaim: '' });
+    const { body } = await other(event);
+    expect(body).toContain('data-services-claim="https://a.example/&quot;$1&amp;roles" data-client-claim="client_id"');
+  });
+
   it('takes an empty limit for none, and refuses one that is no number of bytes', async () => {
     expect((await ask('/playground', {}, '')).body).toBe(PAGE);
     for (const limit of ['0', '-1', '1.5', 'all', ' ', '4000001']) {
-      expect(() => createPlayground({ page: PAGE, openApi: OPENAPI, maxFileBytes: limit })).toThrow(
-        `Expected integer between 1 and 4000000 for MAX_FILE_BYTES but received "${limit}".`,
-      );
+      expect(() =>
+        createPlayground({ page: PAGE, reference: REFERENCE, openApi: OPENAPI, maxFileBytes: limit }),
+      ).toThrow(`Expected integer between 1 and 4000000 for MAX_FILE_BYTES but received "${limit}".`);
     }
   });
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readIgnoredLabels } from '../../../lib/accuracy/photos/ignored-labels.ts';
 import { readPairs } from '../../../lib/accuracy/photos/pairs-file.ts';
-import { GivenFileError, readGivenFile } from '../../../lib/cli/given-file.ts';
+import { folderError, GivenFileError, readGivenFile } from '../../../lib/cli/given-file.ts';
 
 describe('a file that was given to a command', () => {
   it('is read', async () => {
@@ -17,6 +17,13 @@ describe('a file that was given to a command', () => {
     const error = await readGivenFile(file).catch((e: Error) => e);
     expect(error).toBeInstanceOf(GivenFileError);
     expect((error as Error).message).toBe(message);
+  });
+
+  it('may be a folder', () => {
+    const error = (code: string) => folderError('/nonexist', { name: 'Error', message: 'x', code });
+    expect(error('ENOENT')).toBeInstanceOf(GivenFileError);
+    expect(error('ENOENT').message).toBe('/nonexist: there is no such folder.');
+    expect(error('EACCES').message).toBe('/nonexist: this user may not read it.');
   });
 
   it('may be a list of pairs or of wrong labels', async () => {

@@ -66,7 +66,8 @@ describe('npm run conformance', () => {
 
   it('ends with exit code 3 where no server answers', async () => {
     const { code, out, err } = await command('--base-url', 'http://127.0.0.1:1', '--token', TOKEN);
-    expect({ code, out, err }).toEqual({ code: 3, out: '', err: 'http://127.0.0.1:1 gives no answer: ECONNREFUSED\n' });
+    const message = 'Cannot connect to http://127.0.0.1:1 (ECONNREFUSED). Is the server running?\n';
+    expect({ code, out, err }).toEqual({ code: 3, out: '', err: message });
   });
 
   it('ends with exit code 1 and a table where another server answers', async () => {

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../../lib/cli/root.ts';
 import { startAuditTable } from '../../../lib/local/audit/audit-table.ts';
 import { issuerKey } from '../../../lib/local/issuer/keys.ts';
-import { announceServer } from '../../../lib/local/state/state.ts';
+import { announceServer, withdrawServer } from '../../../lib/local/state/state.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
 
 const SCRIPTS = Object.fromEntries(
@@ -32,8 +32,8 @@ interface Result {
 function run(name: string, args: readonly string[], env: Record<string, string> = {}): Promise<Result> {
   return new Promise((resolve) => {
     const options = { cwd: ROOT, env: { ...process.env, LOCAL_DIR: dir, ...env } };
-    const [, script = ''] = /^node (\S+)$/.exec(SCRIPTS[name] ?? '') ?? [];
-    execFile(process.execPath, [script, ...args], options, (error, stdout, stderr) => {
+    const [, ...words] = (SCRIPTS[name] ?? '').split(' ');
+    execFile(process.execPath, [...words, ...args], options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
     });
   });
@@ -87,16 +87,36 @@ describe('npm run apps', () => {
   });
 });
 
+/** Settings that are wrong, as against models that are missing. */
+const SETTINGS = /^(tresh|pack|retention|threshold)/;
+
 describe('npm start', () => {
   it.each([
     ['calibration=nope.json', /^There is no calibration nope\.json in layers\/models\/calibration: .*\.\n$/],
-    ['tresh=0.9', /^There is no setting tresh\. Settings: issuer, .*\.\n$/],
+    ['tresh=0.9', /^There is no setting tresh\. Settings: .*\.\n$/],
     ['pack=combined', /^Pack combined holds edgeface-xs .* Set researchModels=true to use it all the same\.\n$/],
-    ['retention=30', /^There is no setting retention\. Settings: issuer, .*\.\n$/],
+    ['threshold=1.5', /^Expected a number between 0 and 1 for threshold but received 1\.5\.\n$/],
+    ['retention=30', /^There is no setting retention\. Settings: .*\.\n$/],
   ])('does not start with -c %s', async (setting, message) => {
     const { code, stdout, stderr } = await run('start', ['-c', setting], { PORT: '0' });
-    expect([code, stdout]).toEqual([1, '']);
+    expect([code, stdout]).toEqual([SETTINGS.test(setting) ? 2 : 1, '']);
     expect(stderr).toMatch(message);
+  });
+
+  it('is told what npm has kept for itself', async () => {
+    const npm = { npm_lifecycle_script: packageJson.scripts.start, npm_config_call: 'threshold=0.8' };
+    const { code, stderr } = await run('start', [], { PORT: '0', ...npm });
+    expect([code, stderr]).toEqual([
+      2,
+      'npm took -c for itself. Put -- before the options: npm start -- -c threshold=0.8\n',
+    ]);
+  });
+
+  it('says on an older Node.js what to do', async () => {
+    const older = 'data:text/javascript,Object.defineProperty(process,`versions`,{value:{node:`20.19.1`}})';
+    const { code, stdout, stderr } = await run('start', [], { NODE_OPTIONS: `--import ${older}` });
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^This is Node\.js 20\.19\.1; the scripts need Node\.js 24\. Run npm ci/);
   });
 });
 
@@ -113,6 +133,25 @@ describe('npm start on a port that is taken', () => {
       );
     } finally {
       await table.close();
+    }
+  });
+
+  it('names a local API of this checkout that has the port but does not respond', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+    const dynamodb = 'http://127.0.0.1:1';
+    await announceServer(dir, { pid: process.pid, url: `http://127.0.0.1:${port}`, dynamodb, credentials });
+    try {
+      const { code, stderr } = await run('start', [], { PORT: String(port) });
+      expect(code).toBe(1);
+      expect(stderr).toContain(
+        `Port ${port} is in use by a local API of this checkout that does not respond (process ${process.pid}; stop it: kill ${process.pid}).`,
+      );
+    } finally {
+      server.close();
+      await withdrawServer(dir);
     }
   });
 
@@ -139,6 +178,28 @@ describe('npm run compare', () => {
   ])('says that %s cannot be read, and why', async (file, reason) => {
     const { code, stdout, stderr } = await run('compare', ['package.json', file]);
     expect([code, stdout, stderr]).toEqual([2, '', `${file} cannot be read: ${reason}.\n`]);
+  });
+});
+
+describe.concurrent('a wrong value', () => {
+  it.each([
+    ['compare', ['--treshold', '0.8', 'a', 'b'], "Unknown option '--treshold'\n(Did you mean --threshold?)\nUsage: "],
+    [
+      'compare',
+      ['--pack', 'combind', 'a', 'b'],
+      'Expected retail-0095, edgeface-xs or combined for --pack but received combind. Did you mean combined?\n',
+    ],
+    [
+      'models',
+      ['--pack', 'arcface'],
+      'Expected retail-0095, edgeface-xs or combined for --pack but received arcface.\n',
+    ],
+    ['models', ['--from', '/nonexistent'], '--from /nonexistent: there is no such folder.\n'],
+    ['calibrate', ['--images', '/nonexistent'], '/nonexistent: there is no such folder.\n'],
+  ])('is named, with exit code 2: %s %j', async (name, args, message) => {
+    const { code, stdout, stderr } = await run(name, args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr.startsWith(message)).toBe(true);
   });
 });
 
@@ -194,7 +255,7 @@ describe.concurrent('a command', () => {
     const { code, stdout, stderr } = await run(name, args);
     expect(code).toBe(2);
     expect(stdout).toBe('');
-    expect(stderr).toMatch(/Usage: |^Expected .* for (--)?[a-z]+ but received .*\.\n$/);
+    expect(stderr).toMatch(/Usage: |^Expected .* for (--)?[a-z]+ but received .*[.?]\n$/);
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 

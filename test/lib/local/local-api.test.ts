@@ -190,7 +190,8 @@ describe('startLocalApi', () => {
 });
 
 it('welcomes with a command that can be pasted', async () => {
-  const text = welcome(api.url, 'TOKEN', api.app, process.cwd());
+  const text = welcome(api.url, 'TOKEN', api.app, 'pack a, threshold 0.8', process.cwd());
+  expect(text).toMatch(/^Settings: pack a, threshold 0\.8\. Change them with npm start -- -c /m);
   expect(text).toMatch(
     /^curl -sS --fail-with-body http:\/\/127\.0\.0\.1:\d+\/ExtFaceComparison\/Compare -H 'Authorization: Bearer TOKEN' -F 'LivenessFace=@"[^"]+"' -F 'FaceFromDocument=@"[^"]+"'$/m,
   );

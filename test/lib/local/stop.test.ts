@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -26,6 +26,7 @@ const pids: number[] = [];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'face-stop-'));
   await mkdir(join(folder, 'bin'));
+  await copyFile(join(ROOT, 'bin/node-version.js'), join(folder, 'bin/node-version.js'));
   await writeFile(join(folder, 'package.json'), JSON.stringify({ type: 'module', scripts }));
   task = await testFunction({ timeoutMs: LONG_MS });
 });

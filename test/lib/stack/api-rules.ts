@@ -1,6 +1,6 @@
 import { FAILURES, type Failure } from '../../../lambda/contract/failures.ts';
 import { STAGE_NAME } from '../../../lib/stack/api/api.ts';
-import { type Any, changed, functionOf, methodOf, propertiesOf, removed } from './template-access.ts';
+import { type Any, changed, functionOf, methodOf, propertiesOf, removed, resourcesOf } from './template-access.ts';
 
 /** A rule that the template keeps, and changes to the template that break it. */
 export interface Rule {
@@ -203,6 +203,35 @@ export const API_RULES: Readonly<Record<string, Rule>> = {
           it.Principal === 'apigateway.amazonaws.com' && JSON.stringify(it.SourceArn ?? '').includes('ApiRestApi'),
       ),
     breakages: { 'any API': (template) => changed(template, PERMISSION, (it) => delete it.SourceArn) },
+  },
+  'a request that no route takes never reaches the function that compares': {
+    kept: (template) => {
+      const others = propertiesOf(template, METHOD).filter(({ HttpMethod }) => HttpMethod === 'ANY');
+      return others.length > 0 && others.every(({ Integration }) => /CatchAll/.test(JSON.stringify(Integration.Uri)));
+    },
+    breakages: {
+      'sent to it': (template) =>
+        changed(template, METHOD, (it) => {
+          if (it.HttpMethod === 'ANY') it.Integration = methodOf(template, 'POST').Integration;
+        }),
+    },
+  },
+  'the function behind unknown routes is small, and knows no table, key and secret': {
+    kept: (template) => {
+      const [it] = resourcesOf(template, 'AWS::Lambda::Function').filter(({ id }) => id.startsWith('CatchAll'));
+      const variables = Object.keys(it?.properties.Environment?.Variables ?? {});
+      return it?.properties.MemorySize === 128 && variables.join() === 'API_PARTS';
+    },
+    breakages: {
+      'more memory': (template) =>
+        changed(template, 'AWS::Lambda::Function', (it) => {
+          if (it.MemorySize === 128) it.MemorySize = 1769;
+        }),
+      'a table': (template) =>
+        changed(template, 'AWS::Lambda::Function', (it) => {
+          if (it.MemorySize === 128) it.Environment.Variables.AUDIT_TABLE = 'audit';
+        }),
+    },
   },
   'the stage name is the one the documentation gives': {
     kept: (template) => propertiesOf(template, STAGE)[0].StageName === STAGE_NAME,

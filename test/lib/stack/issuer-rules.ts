@@ -120,7 +120,9 @@ export const ISSUER_RULES: Readonly<Record<string, Rule>> = {
       const found = resourcesOf(template, TABLE).find(({ id }) => id.startsWith('IssuerApplications')) as Any;
       const [replica] = found?.properties.Replicas ?? [];
       const recovery = replica?.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled === true;
-      return found?.raw.DeletionPolicy === 'Retain' && replica.DeletionProtectionEnabled === true && recovery;
+      return (
+        found?.raw.DeletionPolicy === 'RetainExceptOnCreate' && replica.DeletionProtectionEnabled === false && recovery
+      );
     },
     breakages: {
       'deleted with the stack': (template) =>
@@ -129,8 +131,10 @@ export const ISSUER_RULES: Readonly<Record<string, Rule>> = {
         }),
       'no recovery': (template) =>
         changed(template, TABLE, (it) => delete it.Replicas[0].PointInTimeRecoverySpecification),
-      'no deletion protection': (template) =>
-        changed(template, TABLE, (it) => delete it.Replicas[0].DeletionProtectionEnabled),
+      'in the way of a rollback': (template) =>
+        changed(template, TABLE, (it) => {
+          it.Replicas[0].DeletionProtectionEnabled = true;
+        }),
     },
   },
   'the issuer and the authorizer name the same issuer, and it is the address of the API': {

@@ -21,6 +21,7 @@ const EVERYTHING = {
   domainName: 'faces.example.com',
   certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/0a1b-2c3d',
   playground: true,
+  deployment: 'canary10Percent5Minutes',
   alarmTopicArn: 'arn:aws:sns:eu-west-1:123456789012:alarms',
 };
 

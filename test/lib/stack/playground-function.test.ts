@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OPENAPI_PATH, PLAYGROUND_PATH } from '../../../lambda/contract/fields.ts';
+import { OPENAPI_PATH, PLAYGROUND_PATH, REFERENCE_PATH } from '../../../lambda/contract/fields.ts';
 import { localTemplate } from '../../../lib/local/template/synth.ts';
 import { gatewayModel } from '../../../lib/local/template/template.ts';
 import { propertiesOf, resourcesOf, statementsOf } from './template-access.ts';
@@ -14,18 +14,20 @@ describe('the playground of the stack', () => {
     expect(gatewayModel(without).routes.map(({ path }) => path)).not.toContain(PLAYGROUND_PATH);
   });
 
-  it('serves its two files to everyone, beside the routes that were there, from a function of its own', () => {
-    const routes = gatewayModel(template).routes;
-    const added = routes.filter(({ path }) => path === PLAYGROUND_PATH || path === OPENAPI_PATH);
-    expect(added).toHaveLength(2);
+  it('serves its three files to everyone, next to the other routes, from its own function', () => {
+    // The catch-all has the method ANY of every path.
+    const routesOf = (of: object) => gatewayModel(of).routes.filter(({ method }) => method !== 'ANY');
+    const routes = routesOf(template);
+    const added = routes.filter(({ path }) => [PLAYGROUND_PATH, OPENAPI_PATH, REFERENCE_PATH].includes(path));
+    expect(added).toHaveLength(3);
     for (const route of added) {
       expect(route).toMatchObject({ method: 'GET', authorized: false, apiKeyRequired: false });
       expect(route.functionId).toMatch(/^Playground/);
     }
     const others = routes.filter((route) => !added.includes(route));
     expect(others.map(({ path }) => path).sort()).toEqual(
-      gatewayModel(without)
-        .routes.map(({ path }) => path)
+      routesOf(without)
+        .map(({ path }) => path)
         .sort(),
     );
     for (const { functionId } of others) expect(functionId).toMatch(/^(Compare|Issuer)/);
@@ -43,9 +45,11 @@ describe('the playground of the stack', () => {
     expect(after.filter((it) => JSON.stringify(it) !== JSON.stringify(allowed[0]!.statement))).toEqual(before);
   });
 
-  it('knows the limit of one picture, and neither table nor token issuer', () => {
+  it('knows the limit of one photo and which claims the API reads, and neither table nor token issuer', () => {
     const [it] = resourcesOf(template, 'AWS::Lambda::Function').filter(({ id }) => id.startsWith('Playground'));
-    expect(it!.properties.Environment).toEqual({ Variables: { MAX_FILE_BYTES: '2000000' } });
+    expect(it!.properties.Environment).toEqual({
+      Variables: { MAX_FILE_BYTES: '2000000', SERVICES_CLAIM: 'services', CLIENT_CLAIM: 'client_id' },
+    });
     expect([it!.properties.Runtime, it!.properties.Handler]).toEqual(['nodejs24.x', 'index.handler']);
   });
 

@@ -33,9 +33,9 @@ export const RESOURCE_RULES: Readonly<Record<string, Rule>> = {
       const [{ properties, raw }] = resourcesOf(template, TABLE) as [Any];
       const [replica] = properties.Replicas;
       return (
-        raw.DeletionPolicy === 'Retain' &&
+        raw.DeletionPolicy === 'RetainExceptOnCreate' &&
         raw.UpdateReplacePolicy === 'Retain' &&
-        replica.DeletionProtectionEnabled === true &&
+        replica.DeletionProtectionEnabled === false &&
         replica.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled === true
       );
     },
@@ -43,7 +43,15 @@ export const RESOURCE_RULES: Readonly<Record<string, Rule>> = {
       'deleted with the stack': table((_, raw) => {
         raw.DeletionPolicy = 'Delete';
       }),
-      'no deletion protection': table((it) => delete it.Replicas[0].DeletionProtectionEnabled),
+      'kept when the deployment that made it fails': table((_, raw) => {
+        raw.DeletionPolicy = 'Retain';
+      }),
+      'replaced without a copy': table((_, raw) => {
+        raw.UpdateReplacePolicy = 'Delete';
+      }),
+      'in the way of a rollback': table((it) => {
+        it.Replicas[0].DeletionProtectionEnabled = true;
+      }),
       'no recovery': table((it) => delete it.Replicas[0].PointInTimeRecoverySpecification),
     },
   },
@@ -197,7 +205,7 @@ export const RESOURCE_RULES: Readonly<Record<string, Rule>> = {
   },
   'every log is ours and ends after 90 days': {
     kept: (template) =>
-      propertiesOf(template, LOGS).length === 4 &&
+      propertiesOf(template, LOGS).length === 5 &&
       propertiesOf(template, LOGS).every((it) => it.RetentionInDays === 90) &&
       propertiesOf(template, FUNCTION).every((it) => it.LoggingConfig?.LogGroup?.Ref !== undefined),
     breakages: {
@@ -208,17 +216,17 @@ export const RESOURCE_RULES: Readonly<Record<string, Rule>> = {
   'there is an alarm for each way to fail, silent without traffic': {
     kept: (template) => {
       const alarms = propertiesOf(template, ALARM);
-      const metrics = alarms.map((it) => `${it.Namespace} ${it.MetricName}`.replace(/^FaceComparison\/\w+/, 'stack'));
+      const metrics = alarms.map((it) => `${it.Namespace} ${it.MetricName}`);
       const wanted = [
         'AWS/ApiGateway 5XXError',
         'AWS/ApiGateway Latency',
         'AWS/Lambda Errors',
         'AWS/Lambda Throttles',
         'AWS/DynamoDB ThrottledRequests',
-        'stack AuthorizerFailures',
+        'FaceComparison AuthorizerFailures',
         'FaceComparison AuditFailures',
-        'stack IssuerErrors',
-        'stack RefusedSecrets',
+        'FaceComparison IssuerErrors',
+        'FaceComparison RefusedSecrets',
       ];
       return wanted.every((it) => metrics.includes(it)) && alarms.every((it) => it.TreatMissingData === 'notBreaching');
     },
@@ -231,10 +239,43 @@ export const RESOURCE_RULES: Readonly<Record<string, Rule>> = {
   },
   'nothing dear is paid for while idle: no dashboard, nothing kept warm': {
     kept: (template) =>
-      ['AWS::CloudWatch::Dashboard', 'AWS::Lambda::Alias'].every((type) => resourcesOf(template, type).length === 0),
+      resourcesOf(template, 'AWS::CloudWatch::Dashboard').length === 0 &&
+      propertiesOf(template, 'AWS::Lambda::Alias').every((it) => it.ProvisionedConcurrencyConfig === undefined),
     breakages: {
       'a dashboard': (template) => added(template, 'AWS::CloudWatch::Dashboard'),
-      'an alias with environments': (template) => added(template, 'AWS::Lambda::Alias'),
+      'an alias with environments': (template) =>
+        changed(template, 'AWS::Lambda::Alias', (it) => {
+          it.ProvisionedConcurrencyConfig = { ProvisionedConcurrentExecutions: 1 };
+        }),
+    },
+  },
+  'API Gateway calls a published version of the compare function, by the alias live': {
+    kept: (template) => {
+      const [alias, ...more] = resourcesOf(template, 'AWS::Lambda::Alias');
+      const [version] = resourcesOf(template, 'AWS::Lambda::Version');
+      const calls = propertiesOf(template, 'AWS::ApiGateway::Method').map((it) => JSON.stringify(it.Integration.Uri));
+      return (
+        more.length === 0 &&
+        alias?.properties.Name === 'live' &&
+        alias.properties.FunctionVersion['Fn::GetAtt']?.[0] === version?.id &&
+        version?.raw.DeletionPolicy === 'Retain' &&
+        calls.some((uri) => uri.includes(alias.id)) &&
+        !calls.some((uri) => uri.includes('CompareFunction'))
+      );
+    },
+    breakages: {
+      'no version': (template) =>
+        changed(template, 'AWS::Lambda::Alias', (it) => {
+          it.FunctionVersion = '$LATEST';
+        }),
+      'older versions deleted': (template) =>
+        changed(template, 'AWS::Lambda::Version', (_, raw) => {
+          raw.DeletionPolicy = 'Delete';
+        }),
+      'the function itself': (template) =>
+        changed(template, 'AWS::ApiGateway::Method', (it) => {
+          it.Integration.Uri = { 'Fn::GetAtt': ['CompareFunctionECCCFC77', 'Arn'] };
+        }),
     },
   },
 };

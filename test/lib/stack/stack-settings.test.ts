@@ -123,7 +123,7 @@ describe('compare function', () => {
   it('runs on arm64, and the authorizer with it', async () => {
     const template = await localTemplate({ architecture: 'arm64' });
     const architectures = propertiesOf(template, 'AWS::Lambda::Function').map((it) => it.Architectures.join());
-    expect(architectures).toEqual(['arm64', 'arm64', 'arm64']);
+    expect(architectures).toEqual(['arm64', 'arm64', 'arm64', 'arm64']);
   });
 
   it('is called by an alias where environments are kept warm', async () => {
@@ -132,7 +132,7 @@ describe('compare function', () => {
     expect(alias!.properties.ProvisionedConcurrencyConfig).toEqual({ ProvisionedConcurrentExecutions: 2 });
     expect(JSON.stringify(methodOf(template, 'POST').Integration.Uri)).toContain(alias!.id);
     const { routes } = gatewayModel(template);
-    expect(routes.every(({ functionId }) => /^(Compare|Issuer)Function/.test(functionId ?? ''))).toBe(true);
+    expect(routes.every(({ functionId }) => /^(Compare|Issuer|CatchAll)Function/.test(functionId ?? ''))).toBe(true);
   });
 });
 
@@ -221,6 +221,17 @@ describe('browsers', () => {
     const template = await localTemplate({ corsOrigins: 'https://a.example.com,https://b.example.com' });
     const { headers } = gatewayModel(template).gatewayResponses.UNAUTHORIZED!;
     expect(headers).toMatchObject({ 'Access-Control-Allow-Origin': "'*'", 'WWW-Authenticate': "'Bearer'" });
+  });
+});
+
+describe('protection', () => {
+  it('guards both tables that outlive the stack, where it is set', async () => {
+    const protectedTables = async (protection: boolean) =>
+      resourcesOf(await localTemplate({ protection }), 'AWS::DynamoDB::GlobalTable')
+        .filter(({ properties }) => properties.Replicas[0].DeletionProtectionEnabled === true)
+        .map(({ id }) => id.slice(0, -8));
+    expect(await protectedTables(false)).toEqual([]);
+    expect((await protectedTables(true)).sort()).toEqual(['AuditTable', 'IssuerApplications']);
   });
 });
 

@@ -10,6 +10,7 @@ import type { Any } from './template-access.ts';
 const STAGES = ['dev', 'staging', 'prod'] as const;
 
 interface Synthesized {
+  readonly terminationProtection: boolean | undefined;
   readonly name: string;
   readonly environment: string;
   readonly template: Any;
@@ -32,7 +33,13 @@ async function synthesized(stage: string): Promise<Synthesized> {
     join(ROOT, 'examples/settings'),
   );
   const artifact = app.synth().getStackByName(stack.stackName);
-  return { name: artifact.stackName, environment: artifact.environment.name, template: artifact.template };
+  const { terminationProtection } = artifact;
+  return {
+    terminationProtection,
+    name: artifact.stackName,
+    environment: artifact.environment.name,
+    template: artifact.template,
+  };
 }
 
 /**
@@ -91,6 +98,25 @@ describe('stages', () => {
       Object.values<Any>(stages[stage].template.Resources).find((it) => it.Properties?.PackageType === 'Image')
         .Properties.Environment.Variables.RETENTION_DAYS;
     expect(STAGES.map(retention)).toEqual(['7', '30', '365']);
+  });
+
+  it('are protected from deletion where their files say so', () => {
+    expect(STAGES.map((stage) => stages[stage].terminationProtection ?? false)).toEqual([false, false, true]);
+  });
+
+  it('have metrics and alarms of their own', () => {
+    const alarms = (stage: (typeof STAGES)[number]) =>
+      Object.values<Any>(stages[stage].template.Resources)
+        .filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
+        .map(({ Properties }) => Properties);
+    const own = (stage: (typeof STAGES)[number]) =>
+      new Set(alarms(stage).flatMap(({ Namespace }) => (Namespace.startsWith('AWS/') ? [] : Namespace)));
+    expect([...own('staging')]).toEqual(['FaceComparison-staging']);
+    expect([...own('prod')]).toEqual(['FaceComparison']);
+    const written = (stage: (typeof STAGES)[number]) =>
+      Object.values<Any>(stages[stage].template.Resources).find((it) => it.Properties?.PackageType === 'Image')
+        .Properties.Environment.Variables.METRICS_NAMESPACE;
+    expect(STAGES.map(written)).toEqual(['FaceComparison-dev', 'FaceComparison-staging', undefined]);
   });
 
   it('go to the account and Region that their files pin, and elsewhere to those of the credentials', () => {

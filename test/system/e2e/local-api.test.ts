@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { FAILURES } from '../../../lambda/contract/failures.ts';
 import { APP_TOKEN_PATH, COMPARE_PATH, HEALTH_PATH, SESSION_TOKEN_PATH } from '../../../lambda/contract/fields.ts';
 import { REFUSALS } from '../../../lambda/contract/refusals.ts';
+import { API_PARTS, routeMessages, routesOf } from '../../../lambda/contract/routes.ts';
 import { drawnFace } from '../../../lib/pictures/drawn-face.ts';
 import { encodeJpeg } from '../../../lib/pictures/encode.ts';
 import { send, type TestAnswer } from '../../support/gateway.ts';
@@ -100,7 +101,7 @@ describeUnless(noModels, 'the API over HTTP', () => {
     });
   });
 
-  it.each<[string, number, string, () => Promise<TestAnswer>]>([
+  it.each<[string, number, string | string[], () => Promise<TestAnswer>]>([
     ['no token', 401, FAILURES.unauthorized.message, () => compare(pictureParts(face, face), '')],
     [
       'an expired token',
@@ -114,8 +115,17 @@ describeUnless(noModels, 'the API over HTTP', () => {
       FAILURES.forbidden.message,
       async () => compare(pictureParts(face, face), `Bearer ${await api.token({ external: false })}`),
     ],
-    ['an unknown path', 404, FAILURES.notFound.message, () => send(api.url, '/ExtFaceComparison')],
-    ['another method', 404, FAILURES.notFound.message, () => send(api.url, COMPARE_PATH, { method: 'GET' })],
+    ...(
+      [
+        ['an incomplete path', 'POST', '/ExtFaceComparison'],
+        ['an unknown path below the stage', 'POST', '/v1/other'],
+        ['a slash at the end', 'POST', `${COMPARE_PATH}/`],
+        ['another method', 'GET', COMPARE_PATH],
+      ] as const
+    ).map(([name, method, path]): [string, number, string[], () => Promise<TestAnswer>] => {
+      const messages = routeMessages(method, path.replace(/^\/v1/, ''), routesOf(API_PARTS));
+      return [name, 404, messages, () => send(api.url, path, { method })];
+    }),
     [
       'a picture that is too large',
       413,
@@ -134,12 +144,19 @@ describeUnless(noModels, 'the API over HTTP', () => {
     async (_, status, message, request) => {
       const answer = await request();
       expect(answer.status).toBe(status);
-      expect(json(answer)).toEqual(refused(status, message));
+      expect(json(answer)).toEqual(refused(status, ...[message].flat()));
       expect(answer.headers['content-type']).toBe('application/json');
       expect(id(answer)).toMatch(/^[0-9a-f-]{36}$/);
       expect(await api.auditItems(id(answer))).toEqual([]);
     },
   );
+
+  it('names what exists in the response to GET /, with the stage and without', async () => {
+    for (const path of ['/', '/v1', '/v1/']) {
+      const answer = await send(api.url, path, { method: 'GET' });
+      expect([answer.status, json(answer).result.links.health]).toEqual([200, HEALTH_PATH]);
+    }
+  });
 
   it('answers 429 beyond five requests at once, and comparisons again a second later', async () => {
     await sleep(1_200);

@@ -98,7 +98,8 @@ describe('the OpenAPI document describes', () => {
     }
     const headers: Record<string, string> = { ...request.headers };
     if (request.contentType !== null) headers['content-type'] = request.contentType;
-    const { status, body } = await documented('POST', COMPARE_PATH, { body: request.body, headers });
+    const query = request.details === undefined ? '' : `?details=${request.details}`;
+    const { status, body } = await documented('POST', COMPARE_PATH + query, { body: request.body, headers });
     const { failure, message, example } = REFUSALS[name as keyof typeof REFUSALS];
     expect(status).toBe(FAILURES[failure].statusCode);
     const shape = (text: string) => text.replace(/[\d,]*\d/g, '#').replace(/parts?\b/g, 'parts');

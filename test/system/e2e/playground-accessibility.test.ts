@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { ROOT } from '../../../lib/cli/root.ts';
 import { describeUnless, noModels } from '../../support/shared.ts';
 import { noBrowser } from './browser.ts';
-import { compare, fillToken, type Playground, startPlayground } from './playground.ts';
+import { choose, compare, fillToken, jpegFile, type Playground, startPlayground } from './playground.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const IMAGES = join(ROOT, 'docs/images');
@@ -53,6 +53,69 @@ const STATES: readonly [title: string, image: string | null, options: BrowserCon
   ['no camera', null, DESKTOP, camera],
 ];
 
+const samePhoto: Scene = async (page) => {
+  const selfie = readFileSync(join(ROOT, 'samples/selfie.jpg'));
+  await choose(page, jpegFile(selfie, 'selfie.jpg'), jpegFile(selfie, 'document.jpg'));
+  await compare(page);
+};
+const answeredWith =
+  (status: number, headers: Record<string, string> = {}): Scene =>
+  async (page) => {
+    const body = JSON.stringify({ version: null, statusCode: status, messages: ['A message.'], result: null });
+    await page.route('**/Compare*', (route) =>
+      route.fulfill({ status, headers, contentType: 'application/json', body }),
+    );
+    await compared('same')(page, undefined as never);
+  };
+const tooLarge: Scene = async (page) => {
+  const large = jpegFile(
+    Buffer.concat([readFileSync(join(ROOT, 'samples/selfie.jpg')), Buffer.alloc(5_000_000)]),
+    'large.jpg',
+  );
+  await choose(page, large, jpegFile(readFileSync(join(ROOT, 'samples/document.jpg')), 'document.jpg'));
+  await compare(page);
+};
+const away: Scene = async (page) => {
+  await page.route('**/Compare*', (route) => route.abort());
+  await compared('same')(page, undefined as never);
+};
+const pointedAt: Scene = async (page, playground) => {
+  await compared('several')(page, playground);
+  await page.locator('.picture:has(#LivenessFace) .face rect:not(.halo)').first().hover();
+};
+
+/** States of which the axe test above has the like; they are drawn only. */
+const DRAWN_ONLY: typeof STATES = [
+  ['several faces, one pointed at', null, DESKTOP, pointedAt],
+  ['one photo twice', null, DESKTOP, samePhoto],
+  ['no face', null, DESKTOP, compared('none')],
+  ['too large', null, DESKTOP, tooLarge],
+  ['too many requests', null, DESKTOP, answeredWith(429, { 'retry-after': '2' })],
+  ['service failed', null, DESKTOP, answeredWith(500)],
+  ['service away', null, DESKTOP, away],
+];
+const STATES_DIR = join(ROOT, 'build/playground-states');
+const SIZES = [
+  [1280, 800],
+  [1920, 1080],
+  [390, 844],
+] as const;
+
+/** Draws what is on the screen after a comparison, in three sizes, light and dark, for people to look at. */
+async function drawSizes(page: Page, title: string): Promise<void> {
+  mkdirSync(STATES_DIR, { recursive: true });
+  for (const [width, height] of SIZES) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme });
+      const name = `${title.replaceAll(/[^a-z]+/g, '-')}-${width}-${colorScheme}.png`;
+      await page.screenshot({ path: join(STATES_DIR, name) });
+    }
+  }
+}
+
+const draws = process.env.UPDATE_SCREENSHOTS === '1';
+
 describeUnless(noModels ?? noBrowser, 'the playground, to axe', () => {
   let playground: Playground;
   beforeAll(async () => {
@@ -64,13 +127,14 @@ describeUnless(noModels ?? noBrowser, 'the playground, to axe', () => {
     expect(playground.complaints).toEqual([]);
   });
 
-  it.each(STATES)('has no fault with %s', async (_, image, options, scene) => {
+  it.each(draws ? [...STATES, ...DRAWN_ONLY] : STATES)('has no fault with %s', async (title, image, options, scene) => {
     const page = await playground.open(options);
     await scene(page, playground);
     expect(await violations(page)).toEqual([]);
     // Nothing is wider than the screen.
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
-    if (image !== null && process.env.UPDATE_SCREENSHOTS === '1') await screenshot(page, image);
+    if (draws && image !== null) await screenshot(page, image);
+    if (draws) await drawSizes(page, title);
     await page.context().close();
   });
 

@@ -43,13 +43,12 @@ describeUnless(noModels ?? noBrowser, 'the playground, when something is wrong',
 
   it('tells a text file before it is sent, and shows what the service says of it', async () => {
     await choose(page, { name: 'notes.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture') }, face);
-    expect(await finding()).toBe('This is no JPG, PNG, BMP or TIFF file, whatever its name says.');
+    expect(await finding()).toBe('The content of this file is not a JPG, PNG, BMP or TIFF image.');
     expect(await button()).toBe('Send anyway');
     const { kind, verdict, messages } = await compare(page);
     expect([kind, verdict]).toEqual(['undecided', 'Not compared']);
-    expect(messages).toEqual([
-      expect.stringMatching(/^LivenessFace: the image is not a JPG, PNG, BMP or TIFF file but text\./),
-    ]);
+    // Said once, at the photo.
+    expect(messages).toEqual([]);
     expect(await page.locator('.picture.faulty .state').textContent()).toMatch(
       /^The image is not a JPG, PNG, BMP or TIFF file but text\..* Reason: other-format\.$/,
     );
@@ -65,7 +64,7 @@ describeUnless(noModels ?? noBrowser, 'the playground, when something is wrong',
 
   it('offers to shrink what is too large, shows the refusal of the service, and then compares', async () => {
     await choose(page, jpegFile(await noisyPortrait(1130), 'phone.png'), face);
-    expect(await finding()).toMatch(/^This file has 4\.\d+ MB; the service takes at most 4 MB\. Shrink it here$/);
+    expect(await finding()).toMatch(/^This file is 4\.\d+ MB; the service accepts at most 4 MB\. Shrink it here$/);
     const refusal = await compare(page);
     expect(refusal.verdict).toBe('413: too large');
     expect(refusal.messages[0]).toMatch(/^LivenessFace .* at most 4,?000,?000 /);
@@ -83,9 +82,7 @@ describeUnless(noModels ?? noBrowser, 'the playground, when something is wrong',
     await choose(page, jpegFile(large, 'a.png'), jpegFile(larger, 'b.png'));
     expect(await finding()).toBe('');
     const other = page.locator('.picture:has(#FaceFromDocument)');
-    expect(await other.locator('.findings').textContent()).toMatch(
-      /^Both pictures together have 5\.\d+ MB; .* 4\.5 MB/,
-    );
+    expect(await other.locator('.findings').textContent()).toMatch(/^Both photos together are 5\.\d+ MB; .* 4\.5 MB/);
     await other.locator('.finding button').click();
     await other.locator('.file').filter({ hasText: 'b-small.jpg' }).waitFor();
     expect(await button()).toBe('Compare');
@@ -122,7 +119,7 @@ describeUnless(noModels ?? noBrowser, 'the playground, when something is wrong',
     [
       'a token for people',
       { external: false },
-      /without the claim services: External\.$/,
+      /without External in the claim services\.$/,
       '403: the token is not for applications',
     ],
   ] as const)('tells %s before and after', async (_, options, note, verdict) => {
@@ -165,7 +162,7 @@ describeUnless(noModels ?? noBrowser, 'the playground, when something is wrong',
   it('says so where no answer comes', async () => {
     await choose(page, face, face);
     await page.context().setOffline(true);
-    expect(await compare(page)).toMatchObject({ kind: 'refused', verdict: 'No answer', messages: [] });
+    expect(await compare(page)).toMatchObject({ kind: 'refused', verdict: 'No response', messages: [] });
   });
 
   it('forgets an answer when another picture is chosen', async () => {

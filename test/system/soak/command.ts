@@ -1,6 +1,7 @@
 /** `npm run soak`: many requests, good and bad, for long; then every answer is held against the audit items. */
 import { command, runCommand, wholeNumber } from '../../../lib/cli/command.ts';
 import type { EnvironmentsReport } from './environments.ts';
+import type { RetriesReport } from './retries.ts';
 import type { TwinReport } from './twin.ts';
 
 /** Growth from the second quarter of the time to the last. */
@@ -44,9 +45,32 @@ soak
     const report = await soakTwin({ ...options, perSecond: rate, burstEverySeconds: every, progress: show });
     await judge(options.seed, report);
   });
+soak
+  .command('retries')
+  .description(
+    'sends comparisons with an Idempotency-Key several times each, while environments crash and DynamoDB fails',
+  )
+  .option('--keys <n>', 'comparisons, each sent two to four times', wholeNumber(0, 1e6), 2_000)
+  .option('--environments <n>', 'number of environments', wholeNumber(1, 64), 8)
+  .option('--faults <n>', 'requests to DynamoDB in a thousand that fail once', wholeNumber(0, 1000), 20)
+  .option('--crashes <n>', 'keys in a thousand that meet a crash', wholeNumber(0, 1000), 20)
+  .option(...SEED)
+  .action(
+    async ({
+      faults,
+      crashes,
+      ...options
+    }: Record<'keys' | 'environments' | 'faults' | 'crashes' | 'seed', number>) => {
+      const { soakRetries } = await import('./retries.ts');
+      const perThousand = { faultsPerThousand: faults, crashesPerThousand: crashes };
+      const report = await soakRetries({ ...options, ...perThousand, progress: show });
+      await judge(options.seed, report);
+      if (report.reconciliation.items !== options.keys) throw new Error('There is not one audit item for each key.');
+    },
+  );
 await runCommand(soak);
 
-async function judge(seed: number, report: EnvironmentsReport | TwinReport): Promise<void> {
+async function judge(seed: number, report: EnvironmentsReport | TwinReport | RetriesReport): Promise<void> {
   const { isClean } = await import('./reconcile.ts');
   process.stderr.write('\n');
   console.log(JSON.stringify({ seed, ...report }, null, 2));
@@ -55,9 +79,13 @@ async function judge(seed: number, report: EnvironmentsReport | TwinReport): Pro
   if (report.wrong.length > 0) problems.push('There were wrong answers.');
   if ('throttled' in report && report.throttled.seen !== report.throttled.expected)
     problems.push('The throttle miscounted.');
-  const memory = 'early' in report.memory ? { environments: report.memory } : report.memory;
-  for (const [name, { early, late }] of Object.entries(memory)) {
-    if (late > MAX_GROWTH * early) problems.push(`The memory of ${name} grew from ${early} to ${late} bytes.`);
-  }
+  if ('memory' in report) problems.push(...growthOf(report.memory));
   if (problems.length > 0) throw new Error(problems.join('\n'));
+}
+
+function growthOf(given: EnvironmentsReport['memory'] | TwinReport['memory']): string[] {
+  const memory = 'early' in given ? { environments: given } : given;
+  return Object.entries(memory as TwinReport['memory']).flatMap(([name, { early, late }]) =>
+    late > MAX_GROWTH * early ? [`The memory of ${name} grew from ${early} to ${late} bytes.`] : [],
+  );
 }

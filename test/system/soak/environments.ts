@@ -6,9 +6,10 @@ import type { Plugin } from 'esbuild';
 import { bundleFunction } from '../../../layers/bundle.ts';
 import { MODELS_DIR } from '../../../layers/models/fetch.ts';
 import { ROOT } from '../../../lib/cli/root.ts';
-import { startAuditTable } from '../../../lib/local/audit/audit-table.ts';
+import { type AuditTable, startAuditTable } from '../../../lib/local/audit/audit-table.ts';
 import { compareFunction } from '../../../lib/local/runtime/compare-configuration.ts';
 import { LambdaEnvironment } from '../../../lib/local/runtime/lambda-environment.ts';
+import type { FunctionConfiguration } from '../../../lib/local/runtime/launch.ts';
 import { seededRandom } from '../../../lib/statistics/random.ts';
 import { COMPARE_DEFINITION } from '../../support/default-model.ts';
 import { type DynamoDbRequest, dynamoDbError, dynamoDbProxy } from '../../support/dynamodb-proxy.ts';
@@ -71,16 +72,8 @@ export async function soakEnvironments(options: EnvironmentsOptions): Promise<En
     await behave(request);
   };
 
-  const taskRoot = join(folder, 'task');
-  const plugins = attacksPerThousand === 0 ? [PATIENT] : [PATIENT, endlessDecoder];
-  await bundleFunction(join(ROOT, 'lambda/compare/handler.ts'), taskRoot, plugins);
-  await symlink(join(ROOT, 'node_modules'), join(taskRoot, 'node_modules'), 'dir');
-  const configuration = compareFunction(
-    taskRoot,
-    { ...table, endpoint: proxy.endpoint },
-    { ...COMPARE_DEFINITION, timeoutMs: PATIENCE * COMPARE_DEFINITION.timeoutMs },
-  );
-  const environment = { ...configuration.environment, MODELS_DIR };
+  const plugins = attacksPerThousand === 0 ? [] : [endlessDecoder];
+  const configuration = await patientFunction(folder, { ...table, endpoint: proxy.endpoint }, plugins);
   /** Why a request failed, by its id. Of every other line nothing is kept, since there may be many. */
   const failures = new Map<string, string>();
   const log = (line: string): void => {
@@ -88,10 +81,7 @@ export async function soakEnvironments(options: EnvironmentsOptions): Promise<En
     if (abandonedWork === true) abandoned += 1;
     if (level === 'ERROR') failures.set(String(requestId), `${reason}, ${errorName}`);
   };
-  const environments = Array.from(
-    { length: count },
-    () => new LambdaEnvironment({ ...configuration, environment }, { log }),
-  );
+  const environments = Array.from({ length: count }, () => new LambdaEnvironment(configuration, { log }));
 
   const make = await mixedInput(attacksPerThousand);
   const answers = new Map<string, Given>();
@@ -147,11 +137,32 @@ export async function soakEnvironments(options: EnvironmentsOptions): Promise<En
   }
 }
 
+/**
+ * Bundles the compare function with longer time limits.
+ *
+ * @param folder where the bundle goes
+ */
+export async function patientFunction(
+  folder: string,
+  table: Omit<AuditTable, 'close'>,
+  plugins: readonly Plugin[] = [],
+): Promise<FunctionConfiguration> {
+  const taskRoot = join(folder, 'task');
+  await bundleFunction(join(ROOT, 'lambda/compare/handler.ts'), taskRoot, [PATIENT, ...plugins]);
+  await symlink(join(ROOT, 'node_modules'), join(taskRoot, 'node_modules'), 'dir');
+  const definition = { ...COMPARE_DEFINITION, timeoutMs: PATIENCE * COMPARE_DEFINITION.timeoutMs };
+  const configuration = compareFunction(taskRoot, table, definition);
+  return { ...configuration, environment: { ...configuration.environment, MODELS_DIR } };
+}
+
 /** Time limits of the function are as many times as long here. */
 const PATIENCE = 10;
 /** Those of a write, and the modules that set them. */
-const WRITE_LIMITS = /^(?:export )?const (?:REQUEST_TIMEOUT|CONNECTION_TIMEOUT|WRITE_TIMEOUT)_MS = (?=\d+;$)/gm;
-const WRITE_MODULES = ['lambda/compare/audit.ts', 'lambda/compare/audit-item.ts'].map((file) => join(ROOT, file));
+const WRITE_LIMITS =
+  /^(?:export )?const (?:REQUEST_TIMEOUT|CONNECTION_TIMEOUT|WRITE_TIMEOUT|CLAIM_TIMEOUT)_MS = (?=\d+;$)/gm;
+const WRITE_MODULES = ['audit.ts', 'audit-item.ts', 'idempotency-store.ts'].map((file) =>
+  join(ROOT, 'lambda/compare', file),
+);
 
 /**
  * Lengthens the time limits of a write. Where a busy machine keeps DynamoDB waiting through three attempts, the function
@@ -161,7 +172,7 @@ const PATIENT: Plugin = {
   name: 'patient',
   setup(build) {
     let lengthened = 0;
-    build.onLoad({ filter: /audit(?:-item)?\.ts$/ }, async ({ path }) => {
+    build.onLoad({ filter: /(?:audit|audit-item|idempotency-store)\.ts$/ }, async ({ path }) => {
       if (!WRITE_MODULES.includes(path)) return undefined;
       const contents = (await readFile(path, 'utf8')).replaceAll(WRITE_LIMITS, (found) => {
         lengthened += 1;
@@ -170,7 +181,7 @@ const PATIENT: Plugin = {
       return { contents, loader: 'ts' };
     });
     build.onEnd(() => {
-      if (lengthened !== 3) throw new Error(`Expected 3 time limits of a write but found ${lengthened}.`);
+      if (lengthened !== 4) throw new Error(`Expected 4 time limits of a write but found ${lengthened}.`);
     });
   },
 };
@@ -187,7 +198,7 @@ function parsed(line: string): Readonly<Record<string, unknown>> {
 type Fault = (request: DynamoDbRequest) => void | Promise<void>;
 
 /** Each is overcome by one repetition. */
-const FAULTS: readonly Fault[] = [
+export const FAULTS: readonly Fault[] = [
   (request) => request.drop(),
   (request) => request.answer(dynamoDbError(500, 'InternalServerError')),
   async (request) => {

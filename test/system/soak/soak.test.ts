@@ -6,6 +6,7 @@ import { seededRandom } from '../../../lib/statistics/random.ts';
 import { describeUnless, noModels } from '../../support/shared.ts';
 import { faultOnce, soakEnvironments } from './environments.ts';
 import { type Given, isClean, reconcile } from './reconcile.ts';
+import { problemOf, soakRetries } from './retries.ts';
 import { expectedRefusals } from './throttle-oracle.ts';
 import { soakTwin } from './twin.ts';
 
@@ -29,6 +30,17 @@ describeUnless(noModels, 'under load', () => {
     expect(report.abandoned).toBeGreaterThan(0);
     const given = Object.entries(report.byStatus).filter(([status]) => status.startsWith('200'));
     expect(report.reconciliation).toEqual({ items: given.reduce((sum, [, n]) => sum + n, 0), ...CLEAN });
+  });
+
+  it('several environments make one decision for each key, while some crash and DynamoDB fails now and then', async () => {
+    const report = await soakRetries({
+      ...{ keys: 40, environments: 3, seed: 5, faultsPerThousand: 40, crashesPerThousand: 60 },
+    });
+    expect(report.wrong).toEqual([]);
+    expect(report.crashes).toBeGreaterThan(0);
+    expect(report.faults).toBeGreaterThan(0);
+    expect(report.repeated).toBeGreaterThanOrEqual(40);
+    expect(report.reconciliation).toEqual({ items: 40, ...CLEAN });
   });
 
   it('the local API throttles to the request, makes no error and accounts for every decision', async () => {
@@ -56,6 +68,18 @@ describe('a fault of DynamoDB', () => {
     const hit = Array.from({ length: 2000 }, (_, i) => fault(attempt(String(i)))).filter((each) => each !== null);
     expect(hit.length).toBeGreaterThan(80);
     expect(hit.length).toBeLessThan(160);
+  });
+});
+
+describe('the responses to the requests with one key', () => {
+  const decided = (decision: string, body = 'a') => ({ decision, body });
+  it.each([
+    [null, [decided('1'), decided('1')]],
+    ['no decision', [decided('1'), null]],
+    ['two decisions', [decided('1'), decided('2')]],
+    ['different responses', [decided('1'), decided('1', 'b')]],
+  ])('have the problem: %s', (problem, responses) => {
+    expect(problemOf(responses)).toBe(problem);
   });
 });
 

@@ -1,5 +1,4 @@
 import { rateAtSimilarity } from '../../../face/matching/score-scale.ts';
-import { oneIn } from '../dom/text.ts';
 
 /** The scale begins here; lower values are common among different people. */
 const SCALE_START = 0.3;
@@ -26,16 +25,20 @@ export function falseMatchRate(similarity: number): number | null {
 /** Whose pairs a similarity refers to: of people who look alike, or where nothing better was measured, of any two. */
 export type Whose = 'look-alikes' | 'random pairs';
 
-const WHOSE: Readonly<Record<Whose, string>> = {
-  'look-alikes': 'pairs of different people of the same sex and origin',
-  'random pairs': 'random pairs of different people',
+const STRANGERS: Readonly<Record<Whose, string>> = {
+  'look-alikes': 'strangers of the same sex and origin',
+  'random pairs': 'random strangers',
 };
 
-/** "about 1 in 10,000 pairs of different people of the same sex and origin", also beyond the ends of the scale. */
+/**
+ * Returns how often strangers reach a similarity, in words: "about 1 in 10,000 pairs of strangers of the same sex and origin".
+ * Between the ends of the scale the number is rounded to one digit: the calibration does not know more.
+ */
 export function rateText(similarity: number, whose: Whose = 'look-alikes'): string {
+  const pairs = `pairs of ${STRANGERS[whose]}`;
   const rate = falseMatchRate(similarity);
-  if (rate !== null) return `about ${oneIn(rate)} ${WHOSE[whose]}`;
-  return similarity < FIRST_KNOT ? `more than 1 in 10 ${WHOSE[whose]}` : `fewer than 1 in 1,000,000 ${WHOSE[whose]}`;
+  if (rate !== null) return `about 1 in ${Number((1 / rate).toPrecision(1)).toLocaleString('en')} ${pairs}`;
+  return similarity < FIRST_KNOT ? `more than 1 in 10 ${pairs}` : `fewer than 1 in 1,000,000 ${pairs}`;
 }
 
 /** Where a similarity stands on the scale, 0 to 1. */

@@ -16,7 +16,8 @@ const MARKS = {
 export function showAnswer(answer: Answer): void {
   const result = answer.statusCode === 200 ? (answer.envelope?.result ?? null) : null;
   showVerdict(result === null ? refusalOf(answer.statusCode, answer.retryAfterSeconds) : verdictOf(result));
-  showMessages(answer.envelope?.messages ?? [notOurs(answer.statusCode)]);
+  // At a 200 each photo shows its own message.
+  showMessages(result === null ? (answer.envelope?.messages ?? [notOurs(answer.statusCode)]) : []);
   showSimilarity(result);
   showFacts(answer, result);
   const head = [`HTTP ${answer.statusCode}`, answer.requestId === null ? '' : `x-request-id: ${answer.requestId}`];
@@ -38,7 +39,7 @@ export function showNoAnswer(): void {
   showSimilarity(null);
   byId('facts').hidden = true;
   for (const crop of document.querySelectorAll<HTMLElement>('.crop')) crop.hidden = true;
-  byId('raw').textContent = 'No answer came.';
+  byId('raw').textContent = 'There was no response.';
   reveal();
 }
 
@@ -129,7 +130,8 @@ function showFacts({ timings, requestId }: Answer, result: ComparisonResult | nu
   const details = result?.details;
   if (details !== undefined) {
     rows.push(['Models and calibration', `${details.pack}, ${details.calibrationVersion}`]);
-    if (details.pairs > 1) rows.push(['Pairs of faces compared', String(details.pairs)]);
+    if (details.pairs > 1)
+      rows.push([`Similarity of ${details.pairs} pairs of faces`, pairsText(details.similarities)]);
     const recaptured = [
       details.livenessFace.recaptured === true ? 'LivenessFace' : '',
       details.faceFromDocument.recaptured === true ? 'FaceFromDocument' : '',
@@ -147,6 +149,19 @@ function showFacts({ timings, requestId }: Answer, result: ComparisonResult | nu
   }
   byId('facts').replaceChildren(list);
   byId('facts').hidden = false;
+}
+
+/** The most pairs that are listed; the others show at the boxes. */
+const LISTED_PAIRS = 12;
+
+/** Returns the similarity of each pair of faces in words, the highest first: "1 and 2: 0.912, 1 and 1: 0.203". */
+export function pairsText(similarities: NonNullable<ComparisonResult['details']>['similarities']): string {
+  const pairs = similarities.flatMap((row, i) =>
+    row.flatMap((similarity, j) => (similarity === null ? [] : [{ names: `${i + 1} and ${j + 1}`, similarity }])),
+  );
+  const listed = pairs.toSorted((a, b) => b.similarity - a.similarity).slice(0, LISTED_PAIRS);
+  const rest = pairs.length > listed.length ? `, and ${pairs.length - listed.length} lower` : '';
+  return listed.map(({ names, similarity }) => `${names}: ${similarityText(similarity)}`).join(', ') + rest;
 }
 
 function reveal(): void {

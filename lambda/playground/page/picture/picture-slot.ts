@@ -3,7 +3,8 @@ import type { PictureField } from '../../../contract/fields.ts';
 import { announce, byId, element, within } from '../dom/dom.ts';
 import { bytesText } from '../dom/text.ts';
 import { takePicture } from './camera.ts';
-import { drawFaces, faceSquare, facesText } from './overlay.ts';
+import { checklist } from './checklist.ts';
+import { drawFaces, drawSimilarities, faceSquare, facesText, type PointAt } from './overlay.ts';
 import { type FileFacts, type Finding, fileFacts, fileFindings } from './preflight.ts';
 import { shrink } from './shrink.ts';
 
@@ -25,6 +26,11 @@ export class PictureSlot {
   #findings: Finding[] = [];
   #address: string | null = null;
   #details: PictureDetails | null = null;
+  #converting = false;
+  /** Called when somebody points at a face, with its index, and with `null` afterwards. */
+  onPoint: PointAt = () => {};
+  /** Called when `converting` changes. */
+  onConverting: () => void = () => {};
 
   /** @param changed called whenever there is another picture, or none */
   constructor(field: PictureField, wording: Wording, maxFileBytes: number, changed: () => void) {
@@ -39,6 +45,11 @@ export class PictureSlot {
 
   get file(): File | null {
     return this.#file;
+  }
+
+  /** Whether the page is making a smaller copy of the picture. */
+  get converting(): boolean {
+    return this.#converting;
   }
 
   /** What is wrong with the picture that is there. */
@@ -111,7 +122,30 @@ export class PictureSlot {
     const reason = details?.reason ? `Reason: ${details.reason}.` : '';
     state.textContent = [advice === null ? '' : `${capital(advice)}`, reason, found].filter(Boolean).join(' ');
     state.hidden = state.textContent === '';
-    if (details !== null && details.width > 0) drawFaces(drawing, details);
+    this.#showChecklist();
+    // There is nothing to draw over where a browser cannot show the picture.
+    const shown = !within<HTMLImageElement>(this.section, 'img').hidden;
+    if (shown && details !== null && details.width > 0) drawFaces(drawing, details, (face) => this.onPoint(face));
+  }
+
+  /** Shows at each face how similar it is to a face of the other picture; `null` takes that away. */
+  showSimilarities(similarities: readonly (number | null)[] | null): void {
+    const drawing = within<SVGElement>(this.section, '.overlay');
+    if (this.#details !== null && drawing.childElementCount > 0) drawSimilarities(drawing, this.#details, similarities);
+  }
+
+  /** The checklist of the face that was compared, or of the largest where none was. */
+  #showChecklist(): void {
+    const face = this.#details?.faces[this.#details.chosen ?? 0];
+    this.#part('.checklist').replaceChildren(
+      ...(face === undefined ? [] : checklist(face)).map(({ name, grade, advice }) => {
+        const item = element('li', '', grade);
+        const mark = element('span', grade === 'good' ? '✓' : '!');
+        mark.setAttribute('aria-hidden', 'true');
+        item.append(mark, ` ${name}: ${advice === '' ? 'good' : advice}`);
+        return item;
+      }),
+    );
   }
 
   /** Draws the face that was compared into a square canvas, which is hidden where there is none, or no preview. */
@@ -198,16 +232,25 @@ export class PictureSlot {
     const file = this.#file;
     if (file === null) return;
     button.disabled = true;
-    button.textContent = 'One moment …';
+    button.textContent = done === 'Shrunk' ? 'Shrinking …' : 'Converting …';
+    this.#setConverting(true);
+    announce(button.textContent);
     try {
       // Half of what a body may have, so that two shrunk pictures always fit.
       const smaller = await shrink(file, Math.min(this.#maxFileBytes, 2_000_000));
       const size = `${smaller.width} × ${smaller.height}`;
+      this.#setConverting(false);
       await this.put(smaller.file, `${done} in this page from ${bytesText(file.size)} to ${size}.`);
       within<HTMLInputElement>(this.section, 'input').focus();
     } catch {
       button.replaceWith(element('span', `This browser cannot do that. ${otherwise}`));
+      this.#setConverting(false);
     }
+  }
+
+  #setConverting(converting: boolean): void {
+    this.#converting = converting;
+    this.onConverting();
   }
 
   #part(selector: string): HTMLElement {

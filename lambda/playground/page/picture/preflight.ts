@@ -51,23 +51,23 @@ export function fileFindings(facts: FileFacts, maxFileBytes: number): Finding[] 
   if (facts.foreign !== null) {
     const { what, remedy } = OTHER_FORMATS[FOREIGN[facts.foreign]];
     return [
-      { text: `This is ${what}; the service takes JPG, PNG, BMP and TIFF.`, remedy: 'convert', otherwise: remedy },
+      { text: `This is ${what}; the service accepts JPG, PNG, BMP and TIFF.`, remedy: 'convert', otherwise: remedy },
     ];
   }
   if (facts.format === null) {
-    return [{ text: 'This is no JPG, PNG, BMP or TIFF file, whatever its name says.', remedy: null }];
+    return [{ text: 'The content of this file is not a JPG, PNG, BMP or TIFF image.', remedy: null }];
   }
   // What no browser can show, it cannot shrink either.
   const remedy = facts.format === 'tiff' ? null : 'shrink';
   const findings: Finding[] = [];
   if (facts.bytes > maxFileBytes) {
-    const text = `This file has ${bytesText(facts.bytes)}; the service takes at most ${bytesText(maxFileBytes)}.`;
+    const text = `This file is ${bytesText(facts.bytes)}; the service accepts at most ${bytesText(maxFileBytes)}.`;
     findings.push({ text: remedy === null ? `${text} Save it as JPG.` : text, remedy });
   }
   const { width, height } = facts.dimensions ?? { width: 0, height: 0 };
   if (width * height > MAX_PIXELS) {
     const megapixels = (width * height) / 1e6;
-    const text = `This picture has ${count(megapixels)} megapixels; the service takes at most ${MAX_PIXELS / 1e6}.`;
+    const text = `This photo has ${count(megapixels)} megapixels; the service accepts at most ${MAX_PIXELS / 1e6}.`;
     findings.push({ text, remedy });
   }
   return findings;
@@ -77,7 +77,7 @@ export function fileFindings(facts: FileFacts, maxFileBytes: number): Finding[] 
 export function totalFinding(sizes: readonly number[]): Finding | null {
   const total = sizes.reduce((sum, size) => sum + size, FORM_BYTES);
   if (total <= MAX_BODY_BYTES) return null;
-  const text = `Both pictures together have ${bytesText(total)}; the service takes at most ${bytesText(MAX_BODY_BYTES)} in one request.`;
+  const text = `Both photos together are ${bytesText(total)}; the service accepts at most ${bytesText(MAX_BODY_BYTES)} in one request.`;
   return { text, remedy: 'shrink' };
 }
 

@@ -297,6 +297,7 @@ describe('the gateway', () => {
         route: COMPARE_PATH,
         statusCode: 200,
         milliseconds: expect.any(Number),
+        envelope: null,
         refusal: null,
       },
       expect.objectContaining({ route: null, statusCode: 404, refusal: 'MISSING_AUTHENTICATION_TOKEN' }),

@@ -36,6 +36,20 @@ describe('findRoute', () => {
     expect(found?.path).toBe(path);
   });
 
+  it('prefers a route behind the stage to a catch-all, and gives a catch-all the path without the stage', () => {
+    const routes = [route('ANY', '/{proxy+}'), route('ANY', '/'), route('GET', '/health')];
+    const found = (path: string) => findRoute(routes, 'v1', 'GET', path);
+    expect(found('/v1/health')?.route.path).toBe('/health');
+    expect(found('/v1/other')).toMatchObject({ path: '/other', pathParameters: { proxy: 'other' } });
+    expect(found('/other')).toMatchObject({ path: '/other', route: { path: '/{proxy+}' } });
+    for (const root of ['/v1', '/v1/', '/']) expect(found(root)).toMatchObject({ path: '/', route: { path: '/' } });
+  });
+
+  it('looks no further than the most specific path, as API Gateway does', () => {
+    expect(find('PUT', '/items/new')).toBeNull();
+    expect(findRoute([route('ANY', '/{proxy+}'), route('GET', '/health')], 'v1', 'POST', '/health')).toBeNull();
+  });
+
   it('takes the stage away where the path has no meaning with it', () => {
     const routes = [route('GET', '/health')];
     expect(findRoute(routes, 'v1', 'GET', '/v1/health')?.path).toBe('/health');

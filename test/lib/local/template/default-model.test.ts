@@ -20,7 +20,9 @@ beforeAll(async () => {
 
 describe('the default definitions', () => {
   it('are the API that the stack makes with default settings, but for the names of the functions', () => {
-    const synthesized = readStack(template).model;
+    const { model } = readStack(template);
+    // The catch-all has tests of its own.
+    const synthesized = { ...model, routes: model.routes.filter(({ method }) => method !== 'ANY') };
     const expected = defaultModel(synthesized.usagePlans[0]?.keyValues[0] ?? '');
     const names = new Map([
       [synthesized.authorizer?.functionId, AUTHORIZER_FUNCTION],

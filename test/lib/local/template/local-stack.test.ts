@@ -43,9 +43,9 @@ describe('what the local API takes from the stack', () => {
     ],
   ])('follows a stack with %s', async (_, settings, variables) => {
     const { model, functions, compare } = await localStack(settings);
-    // The compare function, the issuer and the playground.
-    expect(new Set(model.routes.map(({ functionId }) => functionId)).size).toBe(3);
-    expect(Object.keys(functions)).toHaveLength(4);
+    // The compare function, the issuer, the playground and the catch-all.
+    expect(new Set(model.routes.map(({ functionId }) => functionId)).size).toBe(4);
+    expect(Object.keys(functions)).toHaveLength(5);
     expect(compare.environment).toMatchObject(variables);
   });
 
@@ -62,7 +62,7 @@ describe('what the local API takes from the stack', () => {
     const { model, functions, compare } = await localStack({ memory: '3538' });
     expect(compare).toMatchObject({ memoryMb: 3538, timeoutMs: 20_000 });
     expect(functions[model.authorizer!.functionId]).toMatchObject({ memoryMb: 256, timeoutMs: 10_000 });
-    const { functionId } = model.routes.find(({ path }) => path === PLAYGROUND_PATH)!;
+    const { functionId } = model.routes.find(({ method, path }) => method === 'GET' && path === PLAYGROUND_PATH)!;
     expect(functions[functionId!]).toMatchObject({ memoryMb: 256, timeoutMs: 5_000 });
   });
 

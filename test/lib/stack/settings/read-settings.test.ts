@@ -67,28 +67,28 @@ describe('readSettings', () => {
   });
 
   it.each([
-    [{ threshold: '1.1' }, 'Expected a number between 0 and 1 for threshold but received 1.1 (string).'],
-    [{ threshold: 'high' }, 'Expected a number between 0 and 1 for threshold but received high (string).'],
-    [{ threshold: true }, 'Expected a number between 0 and 1 for threshold but received true (boolean).'],
-    [{ memory: 1769.5 }, 'Expected an integer between 512 and 10240 for memory but received 1769.5 (number).'],
-    [{ similarityDecimals: 7 }, 'Expected an integer between 1 and 6 for similarityDecimals but received 7 (number).'],
+    [{ threshold: '1.1' }, 'Expected a number between 0 and 1 for threshold but received 1.1.'],
+    [{ threshold: 'high' }, 'Expected a number between 0 and 1 for threshold but received high.'],
+    [{ threshold: true }, 'Expected a number between 0 and 1 for threshold but received true.'],
+    [{ memory: 1769.5 }, 'Expected an integer between 512 and 10240 for memory but received 1769.5.'],
+    [{ similarityDecimals: 7 }, 'Expected an integer between 1 and 6 for similarityDecimals but received 7.'],
     [
       { similarityDecimals: 2, threshold: '0.705' },
       'Expected at most 2 decimals for threshold, as in similarityDecimals, but received 0.705.',
     ],
     [{ similarityDecimals: 1, threshold: 0.75 }, /^Expected at most 1 decimals for threshold, /],
-    [{ maxFaces: 0 }, 'Expected an integer between 1 and 32 for maxFaces but received 0 (number).'],
-    [{ maxFaces: '33' }, 'Expected an integer between 1 and 32 for maxFaces but received 33 (string).'],
-    [{ monitoring: 'yes' }, 'Expected true, false or alarms for monitoring but received yes (string).'],
-    [{ architecture: 'x64' }, 'Expected one of x86_64, arm64 for architecture but received x64 (string).'],
+    [{ maxFaces: 0 }, 'Expected an integer between 1 and 32 for maxFaces but received 0.'],
+    [{ maxFaces: '33' }, 'Expected an integer between 1 and 32 for maxFaces but received 33.'],
+    [{ monitoring: 'yes' }, 'Expected true, false or alarms for monitoring but received yes.'],
+    [{ architecture: 'x64' }, 'Expected one of x86_64, arm64 for architecture but received x64.'],
     [
       { maxFileBytes: 4_000_001 },
-      'Expected an integer between 1000 and 4000000 for maxFileBytes but received 4000001 (number).',
+      'Expected an integer between 1000 and 4000000 for maxFileBytes but received 4000001.',
     ],
-    [{ corsOrigins: '*' }, /^Expected a list, .* for corsOrigins but received \* \(string\)\.$/],
+    [{ corsOrigins: '*' }, /^Expected a list, .* for corsOrigins but received \*\.$/],
     [{ corsOrigins: 'https://a.example.com/' }, /for corsOrigins/],
     [{ corsOrigins: 'https://app.example.com:443' }, /for corsOrigins/],
-    [{ clients: 'acme' }, /^Expected JSON such as .* for clients but received acme \(string\)\.$/],
+    [{ clients: 'acme' }, /^Expected JSON such as .* for clients but received acme\.$/],
     [{ clients: { acme: { rateLimit: 0, burstLimit: 1 } } }, /for clients/],
     [{ clients: { '': LIMITS } }, /^Expected .* names of 1 to 256 of .* the first a letter or digit, .* for clients/],
     [{ clients: { '=1': LIMITS } }, /for clients/],
@@ -105,11 +105,8 @@ describe('readSettings', () => {
       'Pack edgeface-xs holds edgeface-xs (trained on WebFace260M), whose training data is said to be for research only. Set researchModels=true to use it all the same.',
     ],
     [{ pack: 'combined', researchModels: 'false' }, /^Pack combined holds edgeface-xs .* Set researchModels=true /],
-    [
-      { pack: 'combined', researchModels: 'yes' },
-      'Expected true or false for researchModels but received yes (string).',
-    ],
-    [{ pack: 'best' }, /^Expected one of .*retail-0095.* for pack but received best \(string\)\.$/],
+    [{ pack: 'combined', researchModels: 'yes' }, 'Expected true or false for researchModels but received yes.'],
+    [{ pack: 'best' }, /^Expected one of .*retail-0095.* for pack but received best\.$/],
     [{ domainName: 'Faces.example.com', certificateArn: CERTIFICATE }, /for domainName/],
   ])('refuses %j with one message', (context, message) => {
     expect(mistakes(context)).toEqual([typeof message === 'string' ? message : expect.stringMatching(message)]);
@@ -176,6 +173,17 @@ describe('readSettings', () => {
 
   it('refuses an alarm topic where there are no alarms', () => {
     expect(mistakes({ alarmTopicArn: TOPIC, monitoring: false })).toHaveLength(1);
+  });
+
+  it('refuses a gradual deployment without alarms, which would never move back', () => {
+    const deployment = 'linear10PercentEvery1Minute';
+    expect(mistakes({ deployment, monitoring: false })).toEqual([
+      `Expected monitoring to be alarms or true where deployment is ${deployment} but received false: alarms move requests back.`,
+    ]);
+    expect(mistakes({ deployment })).toEqual([]);
+    expect(mistakes({ deployment: 'canary' })).toEqual([
+      expect.stringMatching(/^Expected one of allAtOnce, canary10Percent5Minutes, .* for deployment but/),
+    ]);
   });
 
   it('says everything that is wrong at once', () => {

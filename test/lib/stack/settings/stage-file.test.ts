@@ -73,7 +73,7 @@ describe('the file of a stage', () => {
     [
       'a value out of bounds',
       { threshold: 2 },
-      'settings/dev.json: Expected a number between 0 and 1 for threshold but received 2 (number).',
+      'settings/dev.json: Expected a number between 0 and 1 for threshold but received 2.',
     ],
     [
       'a number in quotes',

@@ -25,8 +25,11 @@ describe('what a similarity stands for', () => {
   });
 
   it('is told in words, also where no rate is promised', () => {
-    expect(rateText(0.7)).toBe('about 1 in 10,000 pairs of different people of the same sex and origin');
-    expect(rateText(0.7, 'random pairs')).toBe('about 1 in 10,000 random pairs of different people');
+    expect(rateText(0.7)).toBe('about 1 in 10,000 pairs of strangers of the same sex and origin');
+    expect(rateText(0.7, 'random pairs')).toBe('about 1 in 10,000 pairs of random strangers');
+    // One digit: the calibration does not know more.
+    expect(rateText(0.4839)).toMatch(/^about 1 in 70 /);
+    expect(rateText(0.518)).toMatch(/^about 1 in 200 /);
     expect(rateText(0.2)).toMatch(/^more than 1 in 10 /);
     expect(rateText(0.97)).toMatch(/^fewer than 1 in 1,000,000 /);
   });
@@ -67,9 +70,9 @@ describe('the verdict', () => {
 
   it('says why two pictures of low quality do not match above the threshold, and when both are one photograph', () => {
     const poor = verdictOf(result({ isFaceMatch: false, status: 'LowQuality' }));
-    expect(poor.explanation).toContain('Two pictures of low quality are never a match');
+    expect(poor.explanation).toContain('Two photos of low quality are never a match');
     const same = result({ details: { threshold: 0.7, samePicture: true } as ComparisonResult['details'] & {} });
-    expect(verdictOf(same).warning).toContain('copies of one photograph');
+    expect(verdictOf(same).warning).toContain('copies of one photo');
     expect(verdictOf(result({})).warning).toBe(null);
   });
 
@@ -81,18 +84,18 @@ describe('the verdict', () => {
       falseMatchRate: 3.2e-4,
     } as ComparisonResult['details'];
     expect(verdictOf(result({ details: crowd! })).explanation).toBe(
-      'About 1 in 100,000 pairs of different people of the same sex and origin reach 0.800; the threshold is 0.7. With 32 pairs of faces, strangers get there up to 32 times as often.',
+      'Strangers rarely score this high: about 1 in 100,000 pairs of strangers of the same sex and origin. A match needs more than 0.7. With 32 pairs of faces, strangers get there up to 32 times as often.',
     );
     const unlabelled = { ...crowd!, falseMatchRate: null };
     expect(verdictOf(result({ details: unlabelled })).explanation).toMatch(
-      /^About 1 in 100,000 random pairs of different people reach/,
+      /^Strangers rarely score this high: about 1 in 100,000 pairs of random strangers\./,
     );
     const single = { ...crowd!, pairs: 1 };
     expect(verdictOf(result({ details: single })).explanation).not.toContain('pairs of faces');
   });
 
   it('of another threshold is strict, as the service’s own', () => {
-    expect(ownVerdict(result({}), 0.8)).toMatch(/^At 0\.80: no match\. .*The service says: match\.$/);
+    expect(ownVerdict(result({}), 0.8)).toMatch(/^At 0\.80: no match\. .*The service decided: match\.$/);
     expect(ownVerdict(result({}), 0.79)).toMatch(/^At 0\.79: match\./);
     expect(ownVerdict(result({}), 0.725)).toMatch(/^At 0\.725: match\./);
   });
@@ -114,7 +117,8 @@ describe('the note on a token', () => {
     expect(bareToken(text)).toBe('eyJ.a.b');
   });
 
-  const note = (claims: object) => tokenNote(token(key, claims), Date.now());
+  const NAMES = { services: 'services', client: 'client_id' };
+  const note = (claims: object, names = NAMES) => tokenNote(token(key, claims), Date.now(), names);
 
   it('tells whose it is and how long it lives', () => {
     expect(note(goodClaims('i', 'a', 7_260))).toEqual({ text: 'Token of demo, valid for 2 hours.', problem: false });
@@ -122,13 +126,21 @@ describe('the note on a token', () => {
 
   it.each([
     [{ ...goodClaims('i', 'a', -90) }, /^This token expired \d+ seconds ago\.$/],
-    [{ ...goodClaims('i', 'a', 600), services: undefined }, /without the claim services: External\.$/],
+    [{ ...goodClaims('i', 'a', 600), services: 'Internal' }, /without External in the claim services\.$/],
+    [{ ...goodClaims('i', 'a', 600), services: undefined }, /without External in the claim services\.$/],
   ])('tells what will be refused', (claims, text) => {
     expect(note(claims)).toEqual({ text: expect.stringMatching(text), problem: true });
   });
 
+  it('reads the claims that the settings of the deployment name', () => {
+    const claims = { ...goodClaims('i', 'a', 7_260), services: undefined, roles: ['External'], appid: 'kyc' };
+    const names = { services: 'roles', client: 'appid' };
+    expect(note(claims, names)).toEqual({ text: 'Token of kyc, valid for 2 hours.', problem: false });
+    expect(note(goodClaims('i', 'a', 7_260), names).problem).toBe(true);
+  });
+
   it.each(['', 'abc', 'a.b.c', `a.${btoa('null')}.c`, 'ä.ö.ü'])('never fails on %j', (text) => {
-    expect(tokenNote(text, 0).problem).toBe(true);
+    expect(tokenNote(text, 0, NAMES).problem).toBe(true);
   });
 });
 

@@ -59,15 +59,20 @@ describe('what is wrong with one file', () => {
 
   it.each<[string, Partial<FileFacts>, RegExp, string | null]>([
     ['empty', { bytes: 0, format: null }, /^This file is empty\.$/, null],
-    ['of no format that is read', { format: null }, /^This is no JPG, PNG, BMP or TIFF file/, null],
+    [
+      'of no format that is read',
+      { format: null },
+      /^The content of this file is not a JPG, PNG, BMP or TIFF image\./,
+      null,
+    ],
     [
       'too large',
       { bytes: MAX_FILE_BYTES + 1 },
-      /^This file has 4\.01 MB; the service takes at most 4 MB\.$/,
+      /^This file is 4\.01 MB; the service accepts at most 4 MB\.$/,
       'shrink',
     ],
     ['too large a TIFF', { bytes: MAX_FILE_BYTES + 1, format: 'tiff' }, / Save it as JPG\.$/, null],
-    ['of too many pixels', { dimensions: { width: 8001, height: 5000 } }, /^This picture has 40 megapixels/, 'shrink'],
+    ['of too many pixels', { dimensions: { width: 8001, height: 5000 } }, /^This photo has 40 megapixels/, 'shrink'],
   ])('is that it is %s', (_, change, text, remedy) => {
     expect(fileFindings({ ...facts, ...change }, MAX_FILE_BYTES)).toEqual([
       { text: expect.stringMatching(text), remedy },
@@ -94,7 +99,7 @@ describe('what is wrong with one file', () => {
 
   it('follows the limit of the deployment', () => {
     expect(texts({ bytes: 1000 }, 1000)).toEqual([]);
-    expect(texts({ bytes: 1001 }, 1000)).toEqual(['This file has 2 kB; the service takes at most 1 kB.']);
+    expect(texts({ bytes: 1001 }, 1000)).toEqual(['This file is 2 kB; the service accepts at most 1 kB.']);
   });
 });
 

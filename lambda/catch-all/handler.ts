@@ -1,0 +1,6 @@
+import { endQuietlyOnCrash } from '../errors/crash.ts';
+import { createCatchAll } from './catch-all.ts';
+
+/** Entry point of the catch-all function. */
+export const handler = createCatchAll(process.env);
+endQuietlyOnCrash(process.env);

@@ -1,0 +1,55 @@
+import type { Option } from 'commander';
+import { shellLine } from './shell.ts';
+
+/** What npm makes of short options: `npm start -c threshold=0.8` sets its own option `call`. */
+const SHORT_OPTIONS_OF_NPM: Readonly<Record<string, string>> = { '-c': 'call', '-p': 'parseable', '-w': 'workspace' };
+
+/**
+ * Returns what to say where npm has kept options for itself that were meant for the command, as in `npm run compare a b --json`:
+ * npm takes every option before `--`, and its scripts see them as variables `npm_config_…` only. Returns `null` where nothing is
+ * missing.
+ *
+ * @param usage how the command is typed, up to its options: "npm run compare --"
+ * @param options those that the command has
+ * @param args arguments that arrived
+ * @param environment `process.env`
+ * @param script path of the running script; variables that another script was started with do not count
+ */
+export function swallowedOptions(
+  usage: string,
+  options: readonly Option[],
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+  script: string,
+): string | null {
+  const isOfNpm = environment.npm_lifecycle_script?.split(/\s+/).some((word) => word !== '' && script.endsWith(word));
+  if (isOfNpm !== true) return null;
+  const swallowed = options.flatMap((option) => {
+    if (args.some((arg) => arg === option.short || arg.split('=')[0] === option.long)) return [];
+    const value = keptValue(option, environment);
+    if (value === null) return [];
+    const typed = option.short !== undefined && value.short ? option.short : (option.long ?? option.short ?? '');
+    return [option.required || option.optional ? [typed, value.text] : [typed]];
+  });
+  if (swallowed.length === 0) return null;
+  const named = swallowed.map(([flag]) => flag).join(' and ');
+  const line = `${usage.replace(/ --$/, '')} -- ${shellLine([...args, ...swallowed.flat()])}`;
+  return `npm took ${named} for itself. Put -- before the options: ${line}`;
+}
+
+function keptValue(
+  option: Option,
+  environment: Readonly<Record<string, string | undefined>>,
+): { readonly text: string; readonly short: boolean } | null {
+  const takesValue = option.required || option.optional;
+  const own = SHORT_OPTIONS_OF_NPM[option.short ?? ''];
+  const byShort = own === undefined ? undefined : environment[`npm_config_${own}`];
+  // npm has a value of its own for some: `parseable` is a flag, which takes nothing from the command.
+  if (byShort !== undefined && byShort !== '' && takesValue) return { text: byShort, short: true };
+  const name = (option.long ?? '').replace(/^--(no-)?/, '').replaceAll('-', '_');
+  const text = name === '' ? undefined : environment[`npm_config_${name}`];
+  if (text === undefined) return null;
+  if (takesValue) return text === '' ? null : { text, short: false };
+  // A flag is "true"; of --no-x npm makes an empty x.
+  return (option.negate ? text === '' : text === 'true') ? { text, short: false } : null;
+}

@@ -1,0 +1,13 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { METRICS_NAMESPACE } from '../../../lambda/compare/metrics.ts';
+
+/**
+ * Returns the namespace of all metrics of a stack: its name, behind `FaceComparison/` where that does not say what it is. Stacks of
+ * one account must not share one, since no dimension of these metrics tells stacks apart.
+ */
+export function metricsNamespace(scope: Construct): string {
+  const { stackName } = Stack.of(scope);
+  const isOurs = stackName === METRICS_NAMESPACE || stackName.startsWith(`${METRICS_NAMESPACE}-`);
+  return isOurs ? stackName : `${METRICS_NAMESPACE}/${stackName}`;
+}
