@@ -157,7 +157,10 @@ export const ISSUER_RULES: Readonly<Record<string, Rule>> = {
     kept: (template) => {
       const [{ MethodSettings: settings }] = propertiesOf(template, STAGE);
       const limited = (it: Any) => it?.ThrottlingRateLimit > 0 && it.ThrottlingBurstLimit > 0;
-      const open = resourcesOf(template, METHOD).filter(({ properties }) => properties.AuthorizationType === 'NONE');
+      const open = resourcesOf(template, METHOD).filter(
+        // The catch-all's methods share the limit of the stage: API Gateway documents none for a method ANY.
+        ({ properties: { AuthorizationType, HttpMethod } }) => AuthorizationType === 'NONE' && HttpMethod !== 'ANY',
+      );
       return open.every(({ id, properties }) => {
         const part = resourcesOf(template, 'AWS::ApiGateway::Resource').find(
           (it) => it.id === properties.ResourceId?.Ref,
