@@ -351,7 +351,7 @@ const RULES: Readonly<Record<string, readonly [template: object, rule: Rule]>> =
       kept: (template) => {
         const isolated = propertiesOf(template, FUNCTION).filter((it) => it.TenancyConfig !== undefined);
         const tenants = propertiesOf(template, METHOD)
-          .filter((it) => JSON.stringify(it.Integration.Uri).includes('CompareFunction'))
+          .filter((it) => JSON.stringify(it.Integration.Uri).includes('CompareLive'))
           .map((it) => [
             it.HttpMethod,
             it.Integration.RequestParameters?.['integration.request.header.X-Amz-Tenant-Id'],
@@ -400,7 +400,10 @@ const ALWAYS: Readonly<Record<string, Rule>> = {
   },
   'every open route has a limit of its own, and the local API has it too': {
     kept: (template) =>
-      gatewayModel(template).routes.every(({ authorized, throttle }) => authorized || throttle !== undefined),
+      gatewayModel(template).routes.every(
+        // The catch-all's methods share the limit of the stage: API Gateway documents none for a method ANY.
+        ({ method, authorized, throttle }) => authorized || method === 'ANY' || throttle !== undefined,
+      ),
     breakages: { 'one lost': (template) => changed(template, STAGE, (it) => it.MethodSettings.pop()) },
   },
 };
