@@ -51,12 +51,14 @@ describe('the workflow', () => {
   });
 
   it('gives the CDK only options that it has', () => {
-    for (const [, verb, rest] of WORKFLOW.matchAll(/npx cdk (\w+) (.*)/g)) {
-      const args = ['node_modules/aws-cdk/bin/cdk', verb!, '--help'];
+    const used = [...WORKFLOW.matchAll(/npx cdk (\w+) (.*)/g)].map(([, verb, rest]) => ({ verb: verb!, rest: rest! }));
+    for (const [verb, uses] of Map.groupBy(used, (use) => use.verb)) {
+      const args = ['node_modules/aws-cdk/bin/cdk', verb, '--help'];
       const help = execFileSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
-      for (const [, flag] of rest!.matchAll(/--(?:no-)?([\w-]+)/g)) {
-        expect([verb, flag, help.includes(`--${flag}`)]).toEqual([verb, flag, true]);
-      }
+      const flags = uses.flatMap(({ rest }) =>
+        [...rest.matchAll(/--(?:no-)?([\w-]+)/g)].map(([, flag]) => `--${flag}`),
+      );
+      expect(flags.filter((flag) => !help.includes(flag))).toEqual([]);
     }
   });
 
