@@ -8,6 +8,7 @@ import {
   OAUTH_TOKEN_PATH,
   OPENAPI_PATH,
   PLAYGROUND_PATH,
+  REFERENCE_PATH,
   SESSION_TOKEN_PATH,
 } from './fields.ts';
 
@@ -32,6 +33,7 @@ export const ROUTES: readonly ApiRoute[] = [
   { path: HEALTH_PATH, methods: ['GET', 'HEAD'], link: 'health', part: null },
   { path: PLAYGROUND_PATH, methods: ['GET'], link: 'playground', part: 'playground' },
   { path: OPENAPI_PATH, methods: ['GET'], link: 'openapi', part: 'playground' },
+  { path: REFERENCE_PATH, methods: ['GET'], link: 'reference', part: 'playground' },
   { path: APP_TOKEN_PATH, methods: ['POST'], link: 'applicationToken', part: 'issuer' },
   { path: SESSION_TOKEN_PATH, methods: ['POST'], link: 'sessionToken', part: 'issuer' },
   { path: OAUTH_TOKEN_PATH, methods: ['POST'], link: 'oauthToken', part: 'issuer' },
