@@ -16,6 +16,7 @@ interface LockedPackage {
 
 /** Packages with an install script, and why `ignore-scripts=true` does no harm. A package must be examined before it is added. */
 const INSTALL_SCRIPTS: Readonly<Record<string, string>> = {
+  '@scarf/scarf': 'reports installations of swagger-ui-dist to a server; nothing imports it',
   'aws-lambda-ric': 'compiles a client for the Runtime API; lib/local/runtime/client takes its place',
   'classic-level': 'compiles LevelDB for dynalite where it has no ready binary; it has them for our platforms',
   esbuild: 'checks the binary that came as a package of its own',
