@@ -121,7 +121,7 @@ export const REFUSALS = {
     'invalidRequest',
     (characters: number, others: number) =>
       `The ${IDEMPOTENCY_KEY_HEADER} has ${characterCount(characters, others)}; allowed are ${IDEMPOTENCY_KEY_EXPECTED}.`,
-    [300, 0],
+    [300, 2],
   ),
   otherPictures: refusal(
     'invalidRequest',

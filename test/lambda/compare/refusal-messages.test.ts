@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { Idempotency } from '../../../lambda/compare/idempotency/idempotency.ts';
-import { keyedRequest } from '../../../lambda/compare/idempotency/keyed-request.ts';
 import { FAILURES } from '../../../lambda/contract/failures.ts';
 import { REFUSALS } from '../../../lambda/contract/refusals.ts';
 import { ADVICE } from '../../../lambda/contract/status.ts';
@@ -11,29 +9,20 @@ import {
   compareEvent,
   createHarness,
   DOCUMENT,
-  FIRST,
   LIVENESS,
   NOW,
-  SECOND,
   send,
   sendRaw,
 } from './harness.ts';
-import { MemoryIdempotencyStore } from './idempotency/memory-store.ts';
+import { afterEarlier } from './idempotency/earlier-request.ts';
 import { REFUSED_REQUESTS } from './refused-requests.ts';
 
 const requests = Object.entries(REFUSED_REQUESTS).map(([name, request]) => ({ name, ...request }));
 
 describe('the message of a refusal', () => {
   it.each(requests)('names what is wrong, what was found and what is allowed: $name', async (request) => {
-    const store = new MemoryIdempotencyStore();
-    const idempotency = new Idempotency(store, () => NOW);
+    const idempotency = await afterEarlier(request.earlier, () => NOW);
     const harness = createHarness({ sessions: { count: async () => false }, idempotency });
-    if (request.earlier !== undefined) {
-      const pictures = request.earlier === 'in flight' ? [FIRST, SECOND] : [SECOND, FIRST];
-      await idempotency.begin(keyedRequest('key-1', CALLER.client, null, pictures), 0);
-      // Nobody waits here.
-      idempotency.begin = (begun) => Idempotency.prototype.begin.call(idempotency, begun, 0);
-    }
     const session = request.usedUp === true ? { sessionId: 's-1', sessionComparisons: 5 } : {};
     const event = compareEvent([], {
       body: request.body,

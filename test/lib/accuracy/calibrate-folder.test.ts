@@ -45,7 +45,7 @@ describe('calibrate says what is wrong', () => {
   });
 
   test('with the folder of people', async () => {
-    await expect(photosByPerson(join(dir, 'absent'))).rejects.toThrow(/absent cannot be read: ENOENT/);
+    await expect(photosByPerson(join(dir, 'absent'))).rejects.toThrow(/absent: there is no such folder/);
     const one = join(dir, 'one');
     await mkdir(join(one, 'Ann'), { recursive: true });
     await writeFile(join(one, 'Ann', '1.jpg'), '');
@@ -55,10 +55,10 @@ describe('calibrate says what is wrong', () => {
     await expect(photosByPerson(one)).rejects.toThrow(/Bob, Jr\/1\.jpg: expected a name without comma/);
   });
 
-  test('with the pack, by exit code 1', async () => {
+  test('with the pack, by exit code 2', async () => {
     const { code, err } = await run('--images', dir, '--pack', 'nothing');
-    expect(code).toBe(1);
-    expect(err).toMatch(/Expected one of retail-0095, .* for pack but received nothing/);
+    expect(code).toBe(2);
+    expect(err).toMatch(/Expected retail-0095, .* for --pack but received nothing/);
   });
 });
 

@@ -110,7 +110,7 @@ describe('npm run cost', () => {
     expect(stdout).toMatch(/^Provisioned environments +21\.92$/m);
     const wrong = await costProcess('--per-day', '0', '-c', 'monitoring=loud');
     expect([wrong.code, wrong.stderr]).toEqual([
-      1,
+      2,
       expect.stringContaining('Expected true, false or alarms for monitoring'),
     ]);
   });

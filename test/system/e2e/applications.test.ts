@@ -39,7 +39,8 @@ async function deploy(settings: Record<string, unknown> = {}, unlimited = false)
     ...tokenFunctions(addresses, stack),
     [compareId]: compare,
   });
-  const { routes } = stack.model;
+  // Without the catch-all: these tests ask for routes that exist.
+  const routes = stack.model.routes.filter(({ method }) => method !== 'ANY');
   const model = { ...stack.model, routes: routes.map((route) => (unlimited ? { ...route, throttle: null } : route)) };
   return startLocalApi({ ...stack, port: 0, dir, model, functions });
 }

@@ -9,6 +9,7 @@ import type { PictureStatus } from '../../../lambda/face/comparison.ts';
 import { gatewayResponse } from '../../../lib/local/gateway/gateway-response.ts';
 import { localStack } from '../../../lib/local/template/local-stack.ts';
 import { comparison, createHarness, type Harness, SETTINGS } from '../../lambda/compare/harness.ts';
+import { afterEarlier } from '../../lambda/compare/idempotency/earlier-request.ts';
 import { REFUSED_REQUESTS } from '../../lambda/compare/refused-requests.ts';
 import { AUTHORIZER_FUNCTION, COMPARE_FUNCTION } from '../../support/default-model.ts';
 import {
@@ -96,6 +97,8 @@ describe('the OpenAPI document describes', () => {
         return { ...admitted, context: { ...admitted.context, sessionId: 's-1', sessionComparisons: 5 } };
       };
     }
+    const idempotency = await afterEarlier(request.earlier, Date.now, 'demo');
+    harness = createHarness({ settings: withCors, clock: Date.now, sessions: { count: async () => false }, idempotency });
     const headers: Record<string, string> = { ...request.headers };
     if (request.contentType !== null) headers['content-type'] = request.contentType;
     const query = request.details === undefined ? '' : `?details=${request.details}`;
