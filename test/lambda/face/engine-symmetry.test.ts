@@ -51,5 +51,7 @@ test.each([
   const forth = await engine.compare(Uint8Array.of(a), Uint8Array.of(b));
   const back = await engine.compare(Uint8Array.of(b), Uint8Array.of(a));
   expect(back.pictures).toEqual(forth.pictures.toReversed());
-  expect(back.pair).toEqual({ ...forth.pair, faces: forth.pair!.faces.toReversed() });
+  const { faces, similarities } = forth.pair!;
+  const transposed = similarities[0]!.map((_, column) => similarities.map((row) => row[column]));
+  expect(back.pair).toEqual({ ...forth.pair, faces: faces.toReversed(), similarities: transposed });
 });

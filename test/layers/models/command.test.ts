@@ -28,7 +28,7 @@ describe('npm run models', () => {
 
   it.each([
     ['an unknown option', ['--lost'], 2, '--lost'],
-    ['an unknown pack', ['--pack', 'other'], 1, 'Expected one of retail-0095, edgeface-xs, combined for pack'],
+    ['an unknown pack', ['--pack', 'other'], 2, 'Expected retail-0095, edgeface-xs or combined for --pack'],
   ])('says what is wrong with %s', async (_, args, expected, text) => {
     const { code, stdout, stderr } = await models(...args);
     expect([code, stdout]).toEqual([expected, '']);

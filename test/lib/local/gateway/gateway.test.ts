@@ -99,11 +99,11 @@ describe('the gateway refuses', () => {
     expect(gateway.compareEvents).toHaveLength(7);
   });
 
-  it('no open route by a usage plan, but all routes by the stage', async () => {
+  it('an open route by its own limit, which takes nothing from comparisons', async () => {
     const health = async () => (await send(gateway.url, HEALTH_PATH, { method: 'GET' })).status;
-    for (let i = 0; i < 40; i++) expect(await health()).toBe(200);
+    for (let i = 0; i < 10; i++) expect(await health()).toBe(200);
     expect(await health()).toBe(429);
-    expect(await compare().then(({ status }) => status)).toBe(429);
+    expect((await compare()).status).toBe(200);
   });
 
   it('in the order 404, 401, 403, 429, 413', async () => {
