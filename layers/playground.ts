@@ -44,7 +44,7 @@ export async function buildPage(): Promise<string> {
  * Returns the API reference as one HTML file: Swagger UI, which shows the OpenAPI document of the deployment. It only shows;
  * the playground sends requests.
  */
-export async function buildReference(): Promise<string> {
+async function buildReference(): Promise<string> {
   const renderer = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   const [html, style, script, licences, notice] = await Promise.all([
     readFile(join(ROOT, 'lambda/playground/reference.html'), 'utf8'),

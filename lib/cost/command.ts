@@ -126,7 +126,7 @@ function millionLine({ ms, from, kind }: CostOptions, use: MeasuredUse): string 
 }
 
 /** Returns a sentence with what an idle month costs, at list price and after what AWS gives away. */
-export function idleLine(standing: Standing): string {
+function idleLine(standing: Standing): string {
   const idle = sum(standingBill(standing, 0));
   const free = givenAway(standing);
   return (
@@ -136,7 +136,7 @@ export function idleLine(standing: Standing): string {
 }
 
 /** Returns a bill and its sum as a table. */
-export function billTable(bill: Bill, style: TableStyle): string {
+function billTable(bill: Bill, style: TableStyle): string {
   const rows = Object.entries(bill).map(([what, dollars]) => [what, dollars.toFixed(2)]);
   return table([['for', 'dollars'], ...rows, ['all', sum(bill).toFixed(2)]], style);
 }

@@ -4,7 +4,7 @@ import { type Bill, comparisonsBill, type Standing, standingBill, sum } from './
 import { DAYS_PER_MONTH, PER_COMPARISON, TYPICAL } from './workload.ts';
 
 /** Comparisons of the month that stands beside an idle one. */
-export const SMALL_MONTH = 10_000;
+const SMALL_MONTH = 10_000;
 
 /** A month without calls and one with `SMALL_MONTH` comparisons, in dollars. */
 export interface StageBill {

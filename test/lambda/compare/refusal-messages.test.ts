@@ -3,17 +3,7 @@ import { FAILURES } from '../../../lambda/contract/failures.ts';
 import { REFUSALS } from '../../../lambda/contract/refusals.ts';
 import { ADVICE } from '../../../lambda/contract/status.ts';
 import { filePart, textPart } from '../../support/multipart.ts';
-import {
-  CALLER,
-  call,
-  compareEvent,
-  createHarness,
-  DOCUMENT,
-  LIVENESS,
-  NOW,
-  send,
-  sendRaw,
-} from './harness.ts';
+import { CALLER, call, compareEvent, createHarness, DOCUMENT, LIVENESS, NOW, send, sendRaw } from './harness.ts';
 import { afterEarlier } from './idempotency/earlier-request.ts';
 import { REFUSED_REQUESTS } from './refused-requests.ts';
 

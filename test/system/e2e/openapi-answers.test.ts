@@ -98,7 +98,12 @@ describe('the OpenAPI document describes', () => {
       };
     }
     const idempotency = await afterEarlier(request.earlier, Date.now, 'demo');
-    harness = createHarness({ settings: withCors, clock: Date.now, sessions: { count: async () => false }, idempotency });
+    harness = createHarness({
+      settings: withCors,
+      clock: Date.now,
+      sessions: { count: async () => false },
+      idempotency,
+    });
     const headers: Record<string, string> = { ...request.headers };
     if (request.contentType !== null) headers['content-type'] = request.contentType;
     const query = request.details === undefined ? '' : `?details=${request.details}`;

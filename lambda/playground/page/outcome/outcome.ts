@@ -155,7 +155,7 @@ function showFacts({ timings, requestId }: Answer, result: ComparisonResult | nu
 const LISTED_PAIRS = 12;
 
 /** Returns the similarity of each pair of faces in words, the highest first: "1 and 2: 0.912, 1 and 1: 0.203". */
-export function pairsText(similarities: NonNullable<ComparisonResult['details']>['similarities']): string {
+function pairsText(similarities: NonNullable<ComparisonResult['details']>['similarities']): string {
   const pairs = similarities.flatMap((row, i) =>
     row.flatMap((similarity, j) => (similarity === null ? [] : [{ names: `${i + 1} and ${j + 1}`, similarity }])),
   );

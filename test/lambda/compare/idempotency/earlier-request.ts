@@ -1,3 +1,4 @@
+import type { AuditItem } from '../../../../lambda/compare/audit-item.ts';
 import { Idempotency } from '../../../../lambda/compare/idempotency/idempotency.ts';
 import { keyedRequest } from '../../../../lambda/compare/idempotency/keyed-request.ts';
 import { CALLER, FIRST, SECOND } from '../harness.ts';
@@ -13,8 +14,8 @@ export async function afterEarlier(
   earlier: RefusedRequest['earlier'],
   clock: () => number,
   client: string = CALLER.client,
-): Promise<Idempotency> {
-  const idempotency = new Idempotency(new MemoryIdempotencyStore(), clock);
+): Promise<Idempotency<AuditItem>> {
+  const idempotency = new Idempotency<AuditItem>(new MemoryIdempotencyStore(), clock);
   if (earlier === undefined) return idempotency;
   const pictures = earlier === 'in flight' ? [FIRST, SECOND] : [SECOND, FIRST];
   await idempotency.begin(keyedRequest('key-1', client, null, pictures), 0);
