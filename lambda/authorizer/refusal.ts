@@ -36,7 +36,7 @@ const REFUSALS: readonly (readonly [ErrorClass, string])[] = [
 ];
 
 /**
- * Sorts an error from the verification of a token. An error of no known class is a failure: it is a mistake of this project,
+ * Sorts an error from the verification of a token. An error of no known class is a failure: it is our own mistake,
  * and refusing a good caller with 401 would hide it.
  */
 export function refusalOf(error: unknown): Refusal {

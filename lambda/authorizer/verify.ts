@@ -36,7 +36,7 @@ const MAX_TIME = 8.64e12;
 /** Three parts in base64url without padding (RFC 7515, sections 2 and 7.1); the decoder would take more than that. */
 const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 /**
- * Seconds by which the issuer's clock may be ahead of this project: a token is often used in the second in which it was issued. RFC
+ * Seconds by which the issuer's clock may be ahead of this function's: a token is often used in the second in which it was issued. RFC
  * 7519, section 4.1.5, allows some leeway. `exp` gets none, so no token lives longer than its issuer said.
  */
 export const NBF_LEEWAY_SECONDS = 5;

@@ -126,7 +126,7 @@ function failureResponse(code: FailureCode): Node {
 /** The two 413 of AWS come without it. */
 const REQUEST_ID_BUT_OF_AWS: Node = { [REQUEST_ID_HEADER]: { ...HEADERS[REQUEST_ID_HEADER], required: false } };
 
-/** The two 413 that AWS gives before any of this project can. */
+/** The two 413 responses that AWS sends before our functions see the request. */
 function withAnswersOfAws({ schema, examples }: { schema: Node; examples: Node }): Node {
   const tooLong = { message: 'Request Too Long' };
   return {

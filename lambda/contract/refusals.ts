@@ -186,7 +186,7 @@ function count(value: number, noun: string): string {
   return `${digits(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
 
-/** Text of the caller, where it looks like a media type or an encoding and is short; else words of this project. */
+/** Text of the caller, where it looks like a media type or an encoding and is short; else our own words. */
 function token(text: string): string {
   return /^[a-z0-9.+-]{1,40}(\/[a-z0-9.+-]{1,80})?$/.test(text) ? text : 'an unreadable value';
 }

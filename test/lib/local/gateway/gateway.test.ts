@@ -106,6 +106,17 @@ describe('the gateway refuses', () => {
     expect((await compare()).status).toBe(200);
   });
 
+  it('what has no limit of its own by the limit of the stage', async () => {
+    await gateway.close();
+    const { model } = gateway;
+    const routes = model.routes.map(({ throttle: _, ...route }) => route);
+    gateway = await testGateway({ ...model, routes });
+    const health = async () => (await send(gateway.url, HEALTH_PATH, { method: 'GET' })).status;
+    for (let i = 0; i < 40; i++) expect(await health()).toBe(200);
+    expect(await health()).toBe(429);
+    expect((await compare()).status).toBe(429);
+  });
+
   it('in the order 404, 401, 403, 429, 413', async () => {
     const body = Buffer.alloc(AWS_BODY_BYTES + 1);
     for (let i = 0; i < 5; i++) await compare();
