@@ -30,4 +30,11 @@ export function acknowledgeFunction(
       reason: 'X-Ray has no resources, and a network interface has no ARN before it exists.',
     });
   }
+  if (network !== undefined) {
+    Validations.of(owner).acknowledge({
+      id: 'Serverless-LambdaStarPermissions',
+      reason:
+        'A network interface has no ARN before it exists; AWS documents these permissions for a function in a VPC.',
+    });
+  }
 }
