@@ -120,10 +120,9 @@ function monitoringOf(
   }
   if (alarmEmail !== null) {
     const topic = new Topic(scope, 'AlarmMails', { enforceSSL: true, masterKey: encryptionKey });
-    topic.addSubscription(new EmailSubscription(alarmEmail));
-    Validations.of(topic).acknowledge({
+    Validations.of(topic.addSubscription(new EmailSubscription(alarmEmail))).acknowledge({
       id: 'Serverless-SNSRedrivePolicy',
-      reason: 'A mail that cannot be delivered would wait in a queue that nobody reads; the alarm keeps its state.',
+      reason: 'Nobody would read a queue of lost mails; the state of each alarm stays in CloudWatch.',
     });
     alarmActions.push(new SnsAction(topic));
   }

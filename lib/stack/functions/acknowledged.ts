@@ -25,16 +25,10 @@ export function acknowledgeFunction(
     });
   }
   if (tracing || network !== undefined) {
-    Validations.of(owner).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'X-Ray has no resources, and a network interface has no ARN before it exists.',
-    });
-  }
-  if (network !== undefined) {
-    Validations.of(owner).acknowledge({
-      id: 'Serverless-LambdaStarPermissions',
-      reason:
-        'A network interface has no ARN before it exists; AWS documents these permissions for a function in a VPC.',
-    });
+    const reason = 'X-Ray has no resources, and a network interface has no ARN before it exists.';
+    Validations.of(owner).acknowledge(
+      { id: 'AwsSolutions-IAM5[Resource::*]', reason },
+      { id: 'Serverless-LambdaStarPermissions', reason },
+    );
   }
 }

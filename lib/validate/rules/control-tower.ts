@@ -48,7 +48,7 @@ export const CONTROLS: readonly Control[] = [
     'CT.CLOUDWATCH.PR.2',
     'Logs are kept for a year or longer.',
     'AWS::Logs::LogGroup',
-    '`logRetentionDays` of 365 or more',
+    '`logRetentionDays`',
     ({ RetentionInDays: days }) =>
       days === undefined || days >= 365 ? [] : [mistake('RetentionInDays', 'at least 365', days)],
   ),
@@ -74,12 +74,8 @@ export const CONTROLS: readonly Control[] = [
         )
         .map(({ Action }) => mistake('KeyPolicy', 'the condition kms:GrantIsForAWSResource', Action)),
   ),
-  control(
-    'CT.LAMBDA.PR.3',
-    'A function is in a VPC.',
-    'AWS::Lambda::Function',
-    '`vpcId` and `subnetIds`',
-    ({ VpcConfig }) => ((VpcConfig?.SubnetIds ?? []).length > 0 ? [] : [mistake('VpcConfig', 'subnets', VpcConfig)]),
+  control('CT.LAMBDA.PR.3', 'A function is in a VPC.', 'AWS::Lambda::Function', '`vpcId`', ({ VpcConfig }) =>
+    (VpcConfig?.SubnetIds ?? []).length > 0 ? [] : [mistake('VpcConfig', 'subnets', VpcConfig)],
   ),
 ];
 
