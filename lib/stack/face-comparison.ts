@@ -26,7 +26,7 @@ import { type DeploymentKind, SETTINGS } from './settings/settings.ts';
 
 /** Folders that hold what the functions run. */
 export interface FunctionCode {
-  /** Bundle of the authorizer, `index.mjs`, and the clients with their own limits. */
+  /** Bundle of the authorizer: `index.mjs`. */
   readonly authorizer: string;
   /** Bundle of the built-in issuer: `index.mjs`. */
   readonly issuer: string;
@@ -134,6 +134,7 @@ export class FaceComparison extends Construct {
       surroundings,
       tokens: tokenChecks(identity, issuer),
       usage: usagePlans,
+      clients: limits.clients ?? {},
     });
     const playground = props.playground
       ? new PlaygroundFunction(this, 'Playground', {
