@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Duration, Token } from 'aws-cdk-lib';
+import type { BudgetOptions } from './monitoring/budget.ts';
 import type { MonitoringOptions } from './monitoring/monitoring.ts';
 import type { FaceComparisonProps } from './props.ts';
 import { valueMistake } from './settings/read-settings.ts';
@@ -28,6 +29,11 @@ const ofProps = (name: keyof Props & SettingName): Place => ({ prop: name, of: (
 const external = (name: 'issuer' | 'audience' | 'jwksUri' | 'servicesClaim' | 'clientClaim'): Place => ({
   prop: `identity.${name}`,
   of: ({ identity }) => identity?.external?.[name],
+});
+
+const budget = (name: keyof BudgetOptions): Place => ({
+  prop: `monitoring.budget.${name}`,
+  of: ({ monitoring }) => (typeof monitoring === 'object' ? monitoring.budget?.[name] : undefined),
 });
 
 const whole = (time: Duration | undefined, unit: 'toSeconds' | 'toDays'): number | undefined =>
@@ -77,14 +83,16 @@ export const PROP_PLACES: Readonly<Record<SettingName, Place | null>> = {
   },
   webAclArn: { prop: 'webAcl', of: ({ webAcl }) => (typeof webAcl === 'string' ? webAcl : undefined) },
   monitoring: { prop: 'monitoring', of: ({ monitoring }) => monitoringWord(monitoring) },
+  monthlyBudgetUsd: budget('monthlyDollars'),
+  alarmEmail: budget('email'),
   stage: null,
   account: null,
   region: null,
   identity: null,
   revocation: null,
   architecture: null,
+  alarms: null,
   alarmTopicArn: null,
-  alarmEmail: null,
   certificateArn: null,
   hostedZoneId: null,
   waf: null,

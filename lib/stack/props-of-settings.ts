@@ -110,7 +110,7 @@ function networkOf(scope: Construct, { vpcId, subnetIds, routeTableIds }: Settin
 
 function monitoringOf(
   scope: Construct,
-  { monitoring, alarmTopicArn, alarmEmail }: Settings,
+  { monitoring, alarms, alarmTopicArn, alarmEmail, monthlyBudgetUsd }: Settings,
   encryptionKey: IKey | undefined,
 ): MonitoringOptions | false {
   if (monitoring === false) return false;
@@ -126,5 +126,13 @@ function monitoringOf(
     });
     alarmActions.push(new SnsAction(topic));
   }
-  return { dashboard: monitoring === true, alarmActions };
+  return {
+    dashboard: monitoring === true,
+    fullAlarms: alarms === 'full',
+    alarmActions,
+    budget:
+      monthlyBudgetUsd === null || alarmEmail === null
+        ? undefined
+        : { monthlyDollars: monthlyBudgetUsd, email: alarmEmail },
+  };
 }

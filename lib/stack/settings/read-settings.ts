@@ -1,5 +1,6 @@
 import { SettingsError } from '../../../lambda/errors/settings-error.ts';
 import { accountMistakes } from './account-mistakes.ts';
+import { operationMistakes } from './operation-mistakes.ts';
 import { serviceMistakes } from './service-mistakes.ts';
 import { SETTINGS, type Setting, type SettingName, type Settings } from './settings.ts';
 import { nameMistakes } from './unknown-names.ts';
@@ -57,7 +58,7 @@ function contradictions(settings: Settings): string[] {
   };
   const mistakes = [...allOrNone(['issuer', 'audience', 'jwksUri'])];
   if (!given('hostedZoneId')) mistakes.push(...allOrNone(['domainName', 'certificateArn']));
-  mistakes.push(...accountMistakes(settings));
+  mistakes.push(...accountMistakes(settings), ...operationMistakes(settings));
   mistakes.push(...identityMistakes(settings), ...serviceMistakes(settings));
   if (settings.alarmTopicArn && settings.monitoring === false) {
     mistakes.push('Expected monitoring to be alarms or true where alarmTopicArn is set but received false.');

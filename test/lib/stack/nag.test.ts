@@ -24,6 +24,9 @@ const EVERYTHING = {
   playground: true,
   deployment: 'canary10Percent5Minutes',
   alarmTopicArn: 'arn:aws:sns:eu-west-1:123456789012:alarms',
+  alarmEmail: 'ops@example.com',
+  alarms: 'full',
+  monthlyBudgetUsd: 50,
 };
 
 let folder: string;

@@ -54,6 +54,8 @@ const WRONG: Readonly<Record<string, Props>> = {
   'webAcl.rateLimit': { webAcl: { rateLimit: 9 } },
   webAcl: { webAcl: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/a/b' },
   monitoring: { monitoring: { dashboard: 'no' as never } },
+  'monitoring.budget.monthlyDollars': { monitoring: { budget: { monthlyDollars: 0, email: 'a@example.com' } } },
+  'monitoring.budget.email': { monitoring: { budget: { monthlyDollars: 1, email: 'nobody' } } },
 };
 
 describe('the values of the props', () => {
