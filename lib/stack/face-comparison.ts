@@ -89,6 +89,7 @@ export class FaceComparison extends Construct {
     readonly compare: CompareFunction;
     readonly domain: CustomDomain | null;
     readonly issuer: TokenIssuer | null;
+    readonly monitoring: Monitoring | null;
     readonly usagePlans: UsagePlans;
   };
   /** Alarms by name, such as `ServerErrors`; none where `monitoring` is `false`. */
@@ -193,7 +194,7 @@ export class FaceComparison extends Construct {
       kind: props.deployment ?? SETTINGS.deployment.defaultValue,
       alarms: ROLLBACK_ALARMS.flatMap((name) => this.alarms[name] ?? []),
     });
-    this.parts = { api, authorizer, compare, domain: customDomain, issuer, usagePlans };
+    this.parts = { api, authorizer, compare, domain: customDomain, issuer, monitoring: watched, usagePlans };
   }
 
   #network({ endpoints: wanted = false, ...network }: NetworkOptions, { external }: Identity): ServiceNetwork {

@@ -4,6 +4,7 @@ import type { Manifest } from '../../../lambda/face/models/manifest.ts';
 import { researchObjection } from '../../../lambda/face/models/research-models.ts';
 import manifest from '../../../layers/models/manifest.json' with { type: 'json' };
 import { accountMistakes } from './account-mistakes.ts';
+import { operationMistakes } from './operation-mistakes.ts';
 import { SETTINGS, type Setting, type SettingName, type Settings } from './settings.ts';
 import { nameMistakes } from './unknown-names.ts';
 
@@ -56,7 +57,7 @@ function contradictions(settings: Settings): string[] {
   };
   const mistakes = [...allOrNone(['issuer', 'audience', 'jwksUri'])];
   if (!given('hostedZoneId')) mistakes.push(...allOrNone(['domainName', 'certificateArn']));
-  mistakes.push(...accountMistakes(settings));
+  mistakes.push(...accountMistakes(settings), ...operationMistakes(settings));
   mistakes.push(...identityMistakes(settings), ...clientMistakes(settings));
   const { threshold, similarityDecimals } = settings;
   if (typeof threshold === 'number' && similarityDecimals && roundTo(threshold, similarityDecimals) !== threshold) {

@@ -222,7 +222,7 @@ export const RESOURCE_RULES: Readonly<Record<string, Rule>> = {
         'AWS/ApiGateway Latency',
         'AWS/Lambda Errors',
         'AWS/Lambda Throttles',
-        'AWS/DynamoDB ThrottledRequests',
+        'AWS/DynamoDB WriteThrottleEvents',
         'FaceComparison AuthorizerFailures',
         'FaceComparison AuditFailures',
         'FaceComparison IssuerErrors',
