@@ -4,7 +4,8 @@ import type { Construct } from 'constructs';
 import { limitName } from '../../lambda/authorizer/client-limits.ts';
 import { firstMinute } from '../cli/first-minute.ts';
 import { identityGuard } from './clients/identity-guard.ts';
-import { FaceComparison, type FunctionCode } from './face-comparison.ts';
+import { FaceComparison } from './face-comparison.ts';
+import type { FunctionCode } from './props.ts';
 import { propsOf } from './props-of-settings.ts';
 import type { Settings } from './settings/read-settings.ts';
 

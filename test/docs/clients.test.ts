@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FAILURES } from '../../lambda/contract/failures.ts';
 import { COMPARE_PATH, HEALTH_PATH } from '../../lambda/contract/fields.ts';
@@ -10,12 +11,14 @@ import { invalidImage } from '../../lambda/contract/invalid-image.ts';
 import { AWS_BODY_BYTES } from '../../lambda/contract/limits.ts';
 import { ROOT } from '../../lib/cli/root.ts';
 import { encodeForm, pair } from '../../lib/conformance/requests/form.ts';
+import { demoApp } from '../../lib/local/issuer/keys.ts';
 import { drawnFace } from '../../lib/pictures/drawn-face.ts';
 import { encodeJpeg } from '../../lib/pictures/encode.ts';
+import { bruno, postman, runCollection } from '../support/clients/collection-requests.ts';
 import { wireBytes } from '../support/clients/wire-form.ts';
 import { WIRE_RECORDINGS } from '../support/clients/wire-recordings.ts';
 import { send } from '../support/gateway.ts';
-import { answerMistakes } from '../support/openapi.ts';
+import { answerMistakes, DOCUMENT } from '../support/openapi.ts';
 import { type RealApi, startRealApi } from '../support/real-api.ts';
 import { describeUnless, noModels } from '../support/shared.ts';
 import { codeBlocks } from './pages.ts';
@@ -37,6 +40,7 @@ const COMMANDS: readonly {
   { file: 'compare.go', run: ['go', 'run'], probe: ['go', 'version'] },
   { file: 'compare.php', run: ['php'], probe: ['php', '-r', 'curl_version();'] },
 ];
+const inRoot = (program: string, args: readonly string[]) => promisify(execFile)(program, args, { cwd: ROOT });
 const isThere = (probe: readonly string[]) => spawnSync(probe[0]!, probe.slice(1), { stdio: 'ignore' }).status === 0;
 
 interface Ended {
@@ -81,7 +85,8 @@ describeUnless(noModels, 'the examples in docs/clients', () => {
   };
 
   it('are of at most 25 lines each, one for each language', () => {
-    const files = readdirSync(CLIENTS).filter((name) => !name.endsWith('.md'));
+    const entries = readdirSync(CLIENTS, { withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.md')).map(({ name }) => name);
     expect(files.sort()).toEqual([...COMMANDS.map(({ file }) => file), 'Compare.cs'].sort());
     for (const file of files) {
       const lines = readFileSync(join(CLIENTS, file), 'utf8').trimEnd().split('\n');
@@ -159,6 +164,56 @@ describeUnless(noModels, 'the examples in docs/clients', () => {
           expect(stdout + stderr).not.toContain(token);
       },
     );
+  });
+
+  describe.each([
+    ['Postman', postman],
+    ['Bruno', bruno],
+  ])('the collection of %s', (_, read) => {
+    it('gets 200 for each request, in its order, with the token that it keeps, and finds that the samples match', async () => {
+      const { appSecret } = await demoApp(api.dir);
+      const answers = await runCollection(await read(), { baseUrl: api.url, appSecret });
+      expect([...answers.keys()].sort()).toEqual(Object.keys(DOCUMENT.paths).sort());
+      for (const [path, { status }] of answers) expect([path, status]).toEqual([path, 200]);
+      const { result } = JSON.parse(answers.get(COMPARE_PATH)!.body);
+      expect(result).toMatchObject({ isFaceMatch: true, status: 'Success' });
+    });
+  });
+
+  it('the example with types fits those that openapi-typescript makes of the OpenAPI document, and compares', async () => {
+    // Next to the packages, so that the types of Node are found.
+    const folder = await mkdtemp(join(ROOT, 'node_modules/.typed-'));
+    try {
+      const generator = ['test/support/clients/typescript-5.ts', 'node_modules/openapi-typescript/bin/cli.js'];
+      const output = ['docs/openapi.json', '--output', join(folder, 'api.d.ts')];
+      await inRoot(process.execPath, ['--import', `./${generator[0]}`, generator[1]!, ...output]);
+      const client = join(CLIENTS, 'typed/compare.ts');
+      const example = await readFile(client, 'utf8');
+      const files = ['compare.ts', 'misspelt.ts'].map((name) => join(folder, name)) as [string, string];
+      await writeFile(files[0], example);
+      await writeFile(files[1], example.replaceAll('LivenessFace', 'Selfie').replaceAll('isFaceMatch', 'faceMatch'));
+      const options = ['--noEmit', '--strict', '--target', 'es2024', '--module', 'nodenext', '--types', 'node'];
+      const checked = inRoot('node_modules/.bin/tsc', [
+        ...options,
+        '--allowImportingTsExtensions',
+        '--ignoreConfig',
+        ...files,
+      ]);
+      const { stdout } = await checked.then(
+        () => ({ stdout: '' }),
+        (error) => error,
+      );
+      const mistakes = [...stdout.matchAll(/(\w+\.ts)\(.*error (TS\d+)/g)].map(([, file, code]) => [file, code]);
+      expect(mistakes).toEqual([
+        ['misspelt.ts', 'TS2322'],
+        ['misspelt.ts', 'TS2551'],
+      ]);
+      const { code, stdout: printed } = await run([process.execPath, client], ['selfie.jpg', 'id face.jpg'], token);
+      const { isFaceMatch, status } = expected;
+      expect([code, printed]).toEqual([0, expect.stringMatching(`^match=${isFaceMatch} .* status=${status}\n`)]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it.each(WIRE_RECORDINGS)('the API takes what $client writes', async (recording) => {

@@ -21,6 +21,7 @@ import {
   someLetters,
   textLike,
 } from './checks.ts';
+import { OPERATION_SETTINGS } from './operation-settings.ts';
 import { commandLineOnly, type Setting, setting } from './setting.ts';
 import { DEFAULT_STAGE, STAGE_EXPECTED, STAGE_PATTERN } from './stage-name.ts';
 
@@ -234,6 +235,7 @@ export const SETTINGS = {
     optional(textLike(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/, 'the ARN of an ACM certificate')),
   ),
   ...ACCOUNT_SETTINGS,
+  ...OPERATION_SETTINGS,
   allowDefaults: commandLineOnly(
     setting(
       'Lets a deployment return settings of the deployed stack to their defaults, or change whose tokens it accepts.',

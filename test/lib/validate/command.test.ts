@@ -6,6 +6,7 @@ import { SettingsError } from '../../../lambda/errors/settings-error.ts';
 import { UsageError } from '../../../lib/cli/command.ts';
 import { cfnLint } from '../../../lib/validate/cfn-lint.ts';
 import { validate } from '../../../lib/validate/command.ts';
+import { EXAMPLE_STAGES } from '../../../lib/validate/example-stages.ts';
 import { validationReport } from '../../../lib/validate/report.ts';
 import type { Template } from '../../../lib/validate/rules/template.ts';
 
@@ -99,6 +100,19 @@ describe('npm run validate', () => {
       controls: expect.arrayContaining([expect.objectContaining({ rule: 'CT.LAMBDA.PR.3' })]),
       cfnLint: { version: '1.51.0', errors: [expect.stringMatching(/^E3697/)] },
     });
+  });
+
+  it('checks every example stage, each with cfn-lint', async () => {
+    await installed(versioned(`grep -q AWS::EC2::SecurityGroup "$5" || exit 0\necho '${FOUND}'\nexit 2`));
+    let printed = '';
+    const code = await validate(['--examples'], (text) => {
+      printed += text;
+    });
+    expect(code).toBe(1);
+    const titles = [...printed.matchAll(/^Example stage (.+):$/gm)].map(([, name]) => name);
+    expect(titles).toEqual(Object.keys(EXAMPLE_STAGES));
+    expect(printed.match(/^cfn-lint 1\.51\.0: no error$/gm)).toHaveLength(titles.length - 1);
+    expect(printed.match(/^cfn-lint 1\.51\.0: 1 found\n {2}E3697/gm)).toHaveLength(1);
   });
 
   it('refuses unknown options and settings', async () => {
