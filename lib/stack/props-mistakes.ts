@@ -140,7 +140,8 @@ function contradictions({ identity, domain, privateEndpoints = [] }: Props): str
 
 /** `false`, or the word of the setting for a monitoring that is there. */
 function monitoringWord(monitoring: MonitoringOptions | false | undefined): boolean | 'alarms' | undefined {
-  return typeof monitoring === 'object' ? (monitoring.dashboard ?? 'alarms') : monitoring;
+  if (typeof monitoring !== 'object') return monitoring;
+  return monitoring.dashboard === false ? 'alarms' : (monitoring.dashboard ?? 'alarms');
 }
 
 function unknownYet(value: unknown): boolean {

@@ -71,6 +71,8 @@ describe('the values of the props', () => {
   it('have no mistake by default', () => {
     expect(propsMistakes({})).toEqual([]);
     expect(propsMistakes(oidc({}))).toEqual([]);
+    const deployment = 'canary10Percent5Minutes';
+    expect(propsMistakes({ deployment, monitoring: { dashboard: false } })).toEqual([]);
   });
 
   it('have no mistake that only a deployment could find', () => {
