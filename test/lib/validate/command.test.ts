@@ -127,6 +127,6 @@ describe('the report', () => {
     const stage = { stackName: 'Faces', template: TEMPLATE, findings: [finding], nag: [], controls: [] };
     const text = validationReport(stage, { version: '1', errors: [] });
     expect(text).toMatch(/rules: 1 found\n {2}lambda-memory Compare: Expected less\.\n/);
-    expect(text).toContain('AWS Control Tower: no proactive control refuses anything');
+    expect(text).toContain('AWS Control Tower: no proactive control rejects anything');
   });
 });
