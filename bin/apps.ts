@@ -4,7 +4,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as apps from '../lib/apps/applications.ts';
 import { appReport, appsTable, credentialsReport } from '../lib/apps/report.ts';
 import { command, realNumber, runCommand, UsageError, wholeNumber } from '../lib/cli/command.ts';
-import { DEFAULT_STAGE, STAGE_EXPECTED, STAGE_PATTERN, stackNameOf } from '../lib/stack/settings/stage-name.ts';
+import { placeOf, stageName } from '../lib/local/deployed-place.ts';
+import { DEFAULT_STAGE } from '../lib/stack/settings/stage-name.ts';
 
 interface Common {
   readonly local: boolean;
@@ -17,11 +18,6 @@ interface Common {
 function appName(text: string): string {
   if (/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$/.test(text)) return text;
   throw new InvalidArgumentError('Expected 1 to 64 of A-Z a-z 0-9 . _ - and spaces, the first a letter or digit');
-}
-
-function stageName(text: string): string {
-  if (STAGE_PATTERN.test(text)) return text;
-  throw new InvalidArgumentError(`Expected ${STAGE_EXPECTED}`);
 }
 
 const common = (given: Command): Command =>
@@ -119,7 +115,7 @@ async function within(
 ): Promise<void> {
   if (!local) {
     const { deployedDirectory } = await import('../lib/apps/deployment.ts');
-    return use(await deployedDirectory(stack ?? stackNameOf(stage)));
+    return use(await deployedDirectory(await placeOf(stack, stage)));
   }
   const { withLocalDirectory } = await import('../lib/local/local-directory.ts');
   const { localDir } = await import('../lib/local/state/state.ts');

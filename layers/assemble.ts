@@ -1,6 +1,5 @@
 import { chmod, copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { CLIENT_LIMITS_FILE, limitName } from '../lambda/authorizer/client-limits.ts';
 import { DEFAULT_PACK, packModels, readManifest } from '../lambda/face/models/manifest.ts';
 import { ROOT } from '../lib/cli/root.ts';
 import { bundledPackages, bundleFunction } from './bundle.ts';
@@ -83,19 +82,9 @@ export async function assembleImage(options: ImageOptions = {}): Promise<Assembl
   return { folder, parts: await measure(join(folder, 'task')) };
 }
 
-/**
- * Bundles the authorizer, which is deployed as a zip file.
- *
- * @param clients those with a limit of their own
- * @returns the folder with `index.mjs`, the clients and the licence texts
- */
-export async function assembleAuthorizer(
-  outdir = join(ROOT, 'build', 'authorizer'),
-  clients: Readonly<Record<string, { readonly rateLimit: number; readonly burstLimit: number }>> = {},
-): Promise<string> {
+/** Bundles the authorizer, which is deployed as a zip file. Returns the folder with `index.mjs` and the licence texts. */
+export async function assembleAuthorizer(outdir = join(ROOT, 'build', 'authorizer')): Promise<string> {
   await writeFile(join(outdir, LICENCES_FILE), await licenceTexts(await bundle('authorizer', outdir)));
-  const limits = Object.entries(clients).map(([client, limit]) => [client, limitName(limit)]);
-  await writeFile(join(outdir, CLIENT_LIMITS_FILE), JSON.stringify(Object.fromEntries(limits)));
   return outdir;
 }
 

@@ -11,8 +11,8 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { DomainOptions } from './api/custom-domain.ts';
 import { Identity } from './clients/identity.ts';
-import type { FaceComparisonProps, NetworkOptions } from './face-comparison.ts';
 import type { MonitoringOptions } from './monitoring/monitoring.ts';
+import type { FaceComparisonProps, NetworkOptions } from './props.ts';
 import type { Settings } from './settings/read-settings.ts';
 
 /**

@@ -62,8 +62,7 @@ function byRemedy(rows: readonly (readonly string[])[]): string[][] {
 /** The first sentence of what the OpenAPI document says of a failure. */
 function meaning(code: FailureCode): string {
   const name = code.charAt(0).toUpperCase() + code.slice(1);
-  if (code === 'filtered')
-    return 'A web application firewall of the operator, where there is one, refused the request.';
+  if (code === 'filtered') return 'A web application firewall of the operator rejected the request.';
   return DOCUMENT.components.responses[name].description.split(/(?<=\.) /)[0];
 }
 
