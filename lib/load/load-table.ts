@@ -34,8 +34,7 @@ const UNWANTED: readonly [Outcome, (figures: LoadFigures) => string][] = [
 export function loadWarnings(figures: readonly LoadFigures[]): string[] {
   return figures.flatMap((row) =>
     UNWANTED.filter(([outcome]) => row.counts[outcome] > 0).map(
-      ([outcome, what]) =>
-        `${row.rate} requests a second: ${row.counts[outcome]} of ${row.requests} ${what(row)}.`,
+      ([outcome, what]) => `${row.rate} requests a second: ${row.counts[outcome]} of ${row.requests} ${what(row)}.`,
     ),
   );
 }

@@ -79,7 +79,7 @@ describe('npm run validate', () => {
     });
     expect(code).toBe(0);
     expect(printed).toMatch(/^Stack FaceComparison\S*, \d+ resources\n/);
-    expect(printed).toMatch(/^Schemas of CloudFormation and \d+ rules: nothing that AWS would refuse$/m);
+    expect(printed).toMatch(/^Schemas of CloudFormation and \d+ rules: nothing that AWS would reject$/m);
     expect(printed).toMatch(/^cdk-nag: nothing that is not acknowledged$/m);
     expect(printed).toMatch(/^cfn-lint: not installed, not run\. /m);
     expect(printed).toMatch(/^ {2}CT\.APIGATEWAY\.PR\.1 /m);
