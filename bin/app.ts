@@ -30,14 +30,14 @@ try {
 
 async function codeFor(settings: Settings) {
   expectPinnedEnvironment(settings, process.env);
-  const { architecture, pack, calibration, randomPairCalibration: randomPairs, clients } = settings;
+  const { architecture, pack, calibration, randomPairCalibration: randomPairs } = settings;
   const report = (line: string) => console.error(line);
   // In the output of the CDK CLI, which it locks: two syntheses at a time have an output each.
   const folder = (name: string) => join(process.env.CDK_OUTDIR ?? join(ROOT, 'build'), 'code', name);
   const image = { architecture, pack, calibration, randomPairs, report, outdir: folder('image') };
   return {
     image: (await assembleImage(image)).folder,
-    authorizer: await assembleAuthorizer(folder('authorizer'), clients),
+    authorizer: await assembleAuthorizer(folder('authorizer')),
     issuer: await assembleIssuer(folder('issuer')),
     playground: await assemblePlayground(folder('playground')),
     catchAll: await assembleCatchAll(folder('catch-all')),

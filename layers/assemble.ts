@@ -1,6 +1,5 @@
 import { chmod, copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { CLIENT_LIMITS_FILE, limitName } from '../lambda/authorizer/client-limits.ts';
 import { DEFAULT_PACK, packModels, readManifest } from '../lambda/face/models/manifest.ts';
 import { ROOT } from '../lib/cli/root.ts';
 import { bundledPackages, bundleFunction } from './bundle.ts';
@@ -32,7 +31,12 @@ export interface ImageOptions {
   readonly outdir?: string;
   /** Receives one line for each step. */
   readonly report?: (line: string) => void;
+  /** Receives the number of parts that are in place and that of all. */
+  readonly progress?: (done: number, total: number) => void;
 }
+
+/** Bundle, packages, licence texts, models. */
+const PARTS = 4;
 
 /** The size of a part of the image: a package, the models, the bundle. */
 interface ImagePart {
@@ -61,6 +65,7 @@ export async function assembleImage(options: ImageOptions = {}): Promise<Assembl
     calibration = null,
     randomPairs = false,
     report = () => {},
+    progress = () => {},
   } = options;
   const folder = options.outdir ?? join(ROOT, 'build', 'image');
   const partial = `${folder}.${process.pid}.partial`;
@@ -69,10 +74,14 @@ export async function assembleImage(options: ImageOptions = {}): Promise<Assembl
     const task = join(partial, 'task');
     // The bundle comes first because it empties its folder.
     const bundled = await bundle('compare', task);
+    progress(1, PARTS);
     const native = await nativePackages(cpu);
     await copyPackages(native, join(task, 'node_modules'));
+    progress(2, PARTS);
     await writeFile(join(task, LICENCES_FILE), await licenceTexts([...bundled, ...native.map(({ folder }) => folder)]));
+    progress(3, PARTS);
     await copyModels(pack, { calibration, randomPairs, report }, join(task, 'models'));
+    progress(PARTS, PARTS);
     await copyReadable(join(ROOT, 'layers/Dockerfile'), join(partial, 'Dockerfile'));
     await makeReadable(partial);
     await rm(folder, { recursive: true, force: true });
@@ -83,19 +92,9 @@ export async function assembleImage(options: ImageOptions = {}): Promise<Assembl
   return { folder, parts: await measure(join(folder, 'task')) };
 }
 
-/**
- * Bundles the authorizer, which is deployed as a zip file.
- *
- * @param clients those with a limit of their own
- * @returns the folder with `index.mjs`, the clients and the licence texts
- */
-export async function assembleAuthorizer(
-  outdir = join(ROOT, 'build', 'authorizer'),
-  clients: Readonly<Record<string, { readonly rateLimit: number; readonly burstLimit: number }>> = {},
-): Promise<string> {
+/** Bundles the authorizer, which is deployed as a zip file. Returns the folder with `index.mjs` and the licence texts. */
+export async function assembleAuthorizer(outdir = join(ROOT, 'build', 'authorizer')): Promise<string> {
   await writeFile(join(outdir, LICENCES_FILE), await licenceTexts(await bundle('authorizer', outdir)));
-  const limits = Object.entries(clients).map(([client, limit]) => [client, limitName(limit)]);
-  await writeFile(join(outdir, CLIENT_LIMITS_FILE), JSON.stringify(Object.fromEntries(limits)));
   return outdir;
 }
 

@@ -12,6 +12,15 @@ export function limitName(limit: { readonly rateLimit: number; readonly burstLim
   return `${limit.rateLimit}/${limit.burstLimit}`;
 }
 
+/** Returns the text of the file for clients with their limits. */
+export function clientLimitsText(
+  clients: Readonly<Record<string, { readonly rateLimit: number; readonly burstLimit: number }>>,
+): string {
+  return JSON.stringify(
+    Object.fromEntries(Object.entries(clients).map(([client, limit]) => [client, limitName(limit)])),
+  );
+}
+
 /**
  * Reads the file: a JSON object of "RATE/BURST" by client. It holds names instead of keys, which the authorizer computes, and it
  * is a file instead of a variable, because all variables of a function have 4 kB together.

@@ -5,8 +5,9 @@ import { CLIENT_LIMITS_FILE, readClientLimits } from './client-limits.ts';
 import { KeySet } from './key-set.ts';
 import { authorizerSettings } from './settings.ts';
 
-const settings = authorizerSettings(process.env);
 endQuietlyOnCrash(process.env);
+
+const settings = authorizerSettings(process.env);
 
 const { keySource } = settings;
 // The AWS clients are loaded only where they are needed: with an external issuer they would only make the start longer.

@@ -16,9 +16,10 @@ import { DynamoDbSessionCounter } from './environment/sessions.ts';
 import { Idempotency } from './idempotency/idempotency.ts';
 import { DynamoDbIdempotencyStore } from './idempotency-store.ts';
 
+endQuietlyOnCrash(process.env);
+
 // The entry point of the compare function. It makes settings, models and connections once for each environment.
 const settings = readSettings(process.env);
-endQuietlyOnCrash(process.env);
 
 const engine = loadOnce(() =>
   createFaceEngine({

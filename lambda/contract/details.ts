@@ -12,7 +12,7 @@ export interface ComparisonDetails {
   readonly falseMatchRatePerPair: number | null;
   /** How often at least one of `pairs` random pairs of different people does; `null` without a pair, and where it was not measured. */
   readonly randomPairFalseMatchRate: number | null;
-  /** Pairs of faces that were compared; 0 without a pair. */
+  /** Number of compared pairs of faces; 0 without a pair. */
   readonly pairs: number;
   readonly pack: string;
   readonly calibrationVersion: string;
@@ -32,7 +32,7 @@ export interface ComparisonDetails {
 export interface PictureDetails {
   readonly width: number;
   readonly height: number;
-  /** All faces found, also those that are not in `faces`. */
+  /** Number of faces found, including those not in `faces`. */
   readonly facesFound: number;
   /** Index into `faces` of the face of the best pair; `null` without a pair. */
   readonly chosen: number | null;

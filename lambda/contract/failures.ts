@@ -43,7 +43,7 @@ export const FAILURES = {
   filtered: {
     statusCode: 403,
     message:
-      'A firewall refused the request. Send fewer requests, or ask the operator of the API which rule refused it.',
+      'A firewall rejected the request. Send fewer requests, or ask the operator of the API which rule rejected it.',
     gatewayResponses: ['WAF_FILTERED'],
     headers: {},
     retryable: false,
@@ -60,7 +60,7 @@ export const FAILURES = {
   },
   tooLarge: {
     statusCode: 413,
-    message: `The upload exceeds the size limit. At most ${MAX_BODY_BYTES.toLocaleString('en-US')} bytes are allowed for both pictures together.`,
+    message: `The upload exceeds the size limit. At most ${MAX_BODY_BYTES.toLocaleString('en-US')} bytes are allowed for both images together.`,
     gatewayResponses: ['REQUEST_TOO_LARGE'],
     headers: {},
     retryable: false,

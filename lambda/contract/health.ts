@@ -1,7 +1,7 @@
 /** Why an environment is not healthy. `GET /health` returns 503 with the messages that apply, in this order. */
 export const UNHEALTHY = {
   models: 'The models could not be loaded.',
-  abandonedWork: 'Work on a picture was given up and has not ended yet.',
+  abandonedWork: 'Work on an image was abandoned and has not ended yet.',
   auditStore: 'The last audit item could not be stored.',
 } as const;
 export type UnhealthyReason = keyof typeof UNHEALTHY;

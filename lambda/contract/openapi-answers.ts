@@ -18,40 +18,40 @@ export type Node = Readonly<Record<string, unknown>>;
 /** The components of the document's headers, by name. */
 export const HEADERS: Readonly<Record<string, Node>> = {
   [REQUEST_ID_HEADER]: {
-    description: 'Names this request in the logs and the audit items. Keep it with the decision.',
+    description: 'Identifies this request in logs and audit items. Store it with the decision.',
     required: true,
     schema: { type: 'string', format: 'uuid' },
     example: '6f2e1c70-8f0a-4a52-9f7e-0d1f5a3c9b11',
   },
   [CORRELATION_ID_HEADER]: {
-    description: 'The `x-correlation-id` of the request, where it had a valid one and a function answered.',
+    description: 'The `x-correlation-id` of the request, if it is valid and a function responded.',
     schema: { type: 'string', pattern: CORRELATION_ID_PATTERN.source },
   },
   [ORIGINAL_REQUEST_ID_HEADER]: {
-    description: `The \`${REQUEST_ID_HEADER}\` of the first request with the same \`${IDEMPOTENCY_KEY_HEADER}\`, whose answer this one repeats. The audit item has that id.`,
+    description: `The \`${REQUEST_ID_HEADER}\` of the first request with the same \`${IDEMPOTENCY_KEY_HEADER}\`, whose response this one repeats. The audit item has that id.`,
     schema: { type: 'string' },
   },
-  'Cache-Control': { description: 'Of the answers of functions.', schema: { const: 'no-store' } },
+  'Cache-Control': { description: 'On responses of functions.', schema: { const: 'no-store' } },
   'Retry-After': {
-    description: `Seconds to wait: ${FAILURES.rateLimited.headers['Retry-After']} where the rate limit was exceeded.`,
+    description: `Seconds to wait: ${FAILURES.rateLimited.headers['Retry-After']} if the rate limit was exceeded.`,
     required: true,
     schema: { type: 'integer', minimum: 1 },
   },
   'WWW-Authenticate': {
     description:
-      'Of the gateway. From a function API Gateway renames it `x-amzn-Remapped-WWW-Authenticate`, which happens where a token expires on its way.',
+      'On responses of the gateway. If a token expires before the comparison, the function responds, and API Gateway renames the header to `x-amzn-Remapped-WWW-Authenticate`.',
     schema: { const: FAILURES.unauthorized.headers['WWW-Authenticate'] },
   },
   'Access-Control-Allow-Origin': {
     description:
-      'Where the deployment allows origins: the origin of the request, where it is one of them; in an answer of the gateway `*` instead where several are allowed.',
+      'If the deployment allows origins: the origin of the request, if it is one of them. Responses of the gateway have `*` if several are allowed.',
     schema: { type: 'string' },
   },
   'Access-Control-Expose-Headers': {
-    description: 'Where the deployment allows origins.',
+    description: 'If the deployment allows origins.',
     schema: { const: CORS_EXPOSED_HEADERS },
   },
-  Vary: { description: 'Where the deployment allows origins.', schema: { const: 'Origin' } },
+  Vary: { description: 'If the deployment allows origins.', schema: { const: 'Origin' } },
 };
 
 const OF_EVERY_ANSWER = [
@@ -77,18 +77,18 @@ export function example(summary: string, value: unknown): Node {
 /** What each failure means to a caller; the rest of its response comes from the table of failures. */
 const MEANINGS: Readonly<Record<FailureCode, string>> = {
   invalidRequest:
-    'The request is not a form of two files: not multipart, compressed, malformed, a picture missing, empty or sent twice; or its `x-correlation-id`, `Idempotency-Key` or `details` has a form that is not allowed, or other pictures were sent with the same key before.',
-  unauthorized: 'No bearer token, one without the word `Bearer` before it, or an invalid or expired one.',
-  forbidden: 'A valid token without `services: External`.',
+    'The request is not a form with two files: not multipart, compressed, malformed, or an image is missing, empty or sent twice; or `x-correlation-id`, `Idempotency-Key` or `details` is invalid, or other images were sent with the same key before.',
+  unauthorized: 'The bearer token, or the word `Bearer` before it, is missing, or the token is invalid or expired.',
+  forbidden: 'The token is valid but has no claim `services: External`.',
   filtered: 'A web application firewall of the operator rejected the request.',
   notFound:
-    'No such endpoint. The messages say which part is wrong (path, upper and lower case, slashes, method, base URL) and list what exists.',
-  tooLarge: `A picture or the whole body is too large. Bodies that API Gateway cannot hand to a function (about 4.7 MB) and those above ${AWS_BODY_BYTES.toLocaleString('en-US')} bytes are answered by AWS itself, without envelope and \`x-request-id\`: take every 413 as too large, whatever its body.`,
-  unsupportedMediaType: 'Another content type than the route takes. Of the routes that give out tokens alone.',
+    'The endpoint does not exist. The messages say which part is wrong (path, upper and lower case, slashes, method, base URL) and list the routes.',
+  tooLarge: `An image or the whole body is too large. AWS itself rejects bodies that API Gateway cannot pass to a function (about 4.7 MB) and bodies above ${AWS_BODY_BYTES.toLocaleString('en-US')} bytes, without envelope and \`x-request-id\`. Treat every 413 as too large, whatever its body.`,
+  unsupportedMediaType: 'The route does not accept this content type. Only the token routes return this status.',
   rateLimited:
-    'Too many requests: 5 per second unless the deployment says otherwise; or the first request with the same `Idempotency-Key` is still under way. The same request may succeed later.',
+    'Too many requests: 5 per second unless the deployment sets another limit; or the first request with the same `Idempotency-Key` is still in progress. Retry later.',
   unexpected:
-    'A failure of the service, such as an audit item that could not be written: no decision without one. The same request may succeed later.',
+    'The service failed, for example to write the audit item, without which there is no decision. Retry later.',
 };
 
 /** The component name of a failure's answer. */
@@ -132,7 +132,7 @@ function withAnswersOfAws({ schema, examples }: { schema: Node; examples: Node }
   return {
     'application/json': {
       schema: { anyOf: [schema, { $ref: ref('TooLongForAws') }] },
-      examples: { ...examples, aws: example('Above what a function may receive', tooLong) },
+      examples: { ...examples, aws: example('Larger than what a function can receive', tooLong) },
     },
     'text/plain': { schema: { const: `HTTP content length exceeded ${AWS_BODY_BYTES} bytes.` } },
   };

@@ -65,7 +65,7 @@ export const COMPARISON_EXAMPLES: Readonly<Record<string, Node>> = {
   match: example('One person', compared(true, 0.944)),
   noMatch: example('Two people', compared(false, 0.2731)),
   details: example(
-    'With details=true, the measures of each face shortened to two',
+    'With details=true, shortened to two measures for each face',
     compared(true, 0.944, undefined, { details: DETAILS }),
   ),
   ...(Object.fromEntries(
@@ -82,5 +82,5 @@ export const COMPARISON_EXAMPLES: Readonly<Record<string, Node>> = {
       example(`FaceFromDocument is ${status}`, compared(isFaceMatch, similarity, ['Success', status])),
     ]),
   ) as Record<string, Node>),
-  Error: example('The pictures could not be processed', compared(false, 0, ['Error', 'Error'])),
+  Error: example('The images could not be processed', compared(false, 0, ['Error', 'Error'])),
 };

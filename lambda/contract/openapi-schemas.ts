@@ -21,10 +21,14 @@ const BEARER_TOKEN: Readonly<Record<string, Schema>> = {
 /** The components of the document's schemas, by name. */
 export const SCHEMAS: Readonly<Record<string, Schema>> = {
   ComparisonEnvelope: envelope('Every 200 of a comparison.', { const: 200 }, { $ref: ref('ComparisonResult') }),
-  IndexEnvelope: envelope('The answer of `GET /`.', { const: 200 }, { $ref: ref('Index') }),
-  HealthEnvelope: envelope('The answer of `GET /health`.', { enum: [200, UNHEALTHY_STATUS] }, { $ref: ref('Health') }),
+  IndexEnvelope: envelope('The response of `GET /`.', { const: 200 }, { $ref: ref('Index') }),
+  HealthEnvelope: envelope(
+    'The response of `GET /health`.',
+    { enum: [200, UNHEALTHY_STATUS] },
+    { $ref: ref('Health') },
+  ),
   FailureEnvelope: envelope(
-    'Every answer but a 200. Each message is one mistake and says which field, what was found and what is allowed.',
+    'Every response except 200. Each message describes one mistake: which field, what was found and what is allowed.',
     { enum: [...new Set(Object.values(FAILURES).map(({ statusCode }) => statusCode))] },
     { type: 'null' },
   ),
@@ -41,12 +45,12 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       isFaceMatch: {
         type: 'boolean',
         description:
-          'Whether `matchingSimilarity` exceeds the deployed threshold. `false` where both pictures are `LowQuality`. Read it together with `status`.',
+          'Whether `matchingSimilarity` exceeds the deployed threshold. `false` if both photos are `LowQuality`. Read it together with `status`.',
       },
       matchingSimilarity: {
         ...FRACTION,
         description:
-          'Similarity of the most similar pair of faces. 0.5 stands for a false-match rate of 1 in 100, each further 0.1 for a tenth of it; 1 is the same picture. 0 where there is no pair. The deployment may round it.',
+          'Similarity of the most similar pair of faces. 0.5 means a false match rate of 1 in 100, and each further 0.1 a tenth of it; 1 is the same photo. 0 without a pair. The deployment may round it.',
       },
       status: { $ref: ref('ComparisonStatus') },
       details: { $ref: ref('ComparisonDetails') },
@@ -57,30 +61,31 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     type: 'string',
     enum: STATUSES,
     description:
-      'What the two pictures allow. `Success`: compared. All others name in `messages` the picture and the next step. Of two pictures the status that stands first in this list counts.',
+      'Whether the photos are usable. `Success`: compared. For any other status `messages` names the photo and the next step. If the photos differ, the status listed first here counts.',
   },
   ComparisonDetails: object({
     threshold: { ...FRACTION, description: 'The deployed threshold.' },
     falseMatchRate: {
       ...RATE,
       description:
-        'How often at least one of `pairs` pairs of different people who look alike, of the same sex and origin, reaches this similarity, if the pairs are independent; `null` without a pair, and where the calibration speaks of random pairs only.',
+        'How often at least one of `pairs` pairs of look-alikes (different people of the same sex and origin) reaches this similarity, if the pairs are independent; `null` without a pair, and with a calibration for random pairs.',
     },
     falseMatchRatePerPair: {
       ...RATE,
-      description: 'How often one such pair reaches this similarity, 0.0001 at 0.7; `null` where `falseMatchRate` is.',
+      description:
+        'How often one such pair reaches this similarity, 0.0001 at 0.7; `null` if `falseMatchRate` is `null`.',
     },
     randomPairFalseMatchRate: {
       ...RATE,
       description:
-        'How often at least one of `pairs` random pairs of different people reaches this similarity, if the pairs are independent; `null` without a pair, and where it was not measured.',
+        'How often at least one of `pairs` random pairs of different people reaches this similarity, if the pairs are independent; `null` without a pair, and if it was not measured.',
     },
-    pairs: { ...COUNT, maximum: 1024, description: 'Pairs of faces that were compared; 0 without a pair.' },
+    pairs: { ...COUNT, maximum: 1024, description: 'Number of compared pairs of faces; 0 without a pair.' },
     pack: { type: 'string', description: 'Name of the model pack.' },
     calibrationVersion: { type: 'string' },
     samePicture: {
       type: 'boolean',
-      description: 'The two uploads are the same photograph, but for compression, size, crop and light.',
+      description: 'Both uploads are the same photograph, apart from compression, size, crop and light.',
     },
     marginToSecond: {
       type: ['number', 'null'],
@@ -93,21 +98,21 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       maxItems: 32,
       items: { type: 'array', maxItems: 32, items: { type: ['number', 'null'], minimum: 0, maximum: 1 } },
       description:
-        '`similarities[i][j]` is the similarity of face i of LivenessFace and face j of FaceFromDocument, by their places in `faces`; `null` for a face that was too poor or too small to be compared. Empty without a pair.',
+        '`similarities[i][j]` is the similarity of face i of LivenessFace and face j of FaceFromDocument, by their index in `faces`; `null` for a face that is too poor or too small to compare. Empty without a pair.',
     },
     livenessFace: { $ref: ref('PictureDetails') },
     faceFromDocument: { $ref: ref('PictureDetails') },
   }),
   PictureDetails: {
     ...object({
-      width: { ...COUNT, description: 'Pixels after the EXIF orientation; 0 where the picture could not be decoded.' },
+      width: { ...COUNT, description: 'Pixels after EXIF orientation; 0 if the image could not be decoded.' },
       height: COUNT,
-      facesFound: { ...COUNT, description: 'All faces found, also those that are not in `faces`.' },
+      facesFound: { ...COUNT, description: 'Number of faces found, including those not in `faces`.' },
       chosen: {
         type: ['integer', 'null'],
         minimum: 0,
         maximum: 31,
-        description: 'Index in `faces` of the face of the pair; `null` without a pair.',
+        description: 'Index in `faces` of the compared face; `null` without a pair.',
       },
       reason: {
         type: ['string', 'null'],
@@ -117,11 +122,11 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       recaptured: {
         type: ['boolean', 'null'],
         description:
-          'The largest face looks as if it was photographed from a print or a screen. A hint: `false` says nothing about liveness. `null` without a face.',
+          'The largest face looks photographed from a print or a screen. Only a hint: `false` says nothing about liveness. `null` without a face.',
       },
       faces: { type: 'array', maxItems: 32, items: { $ref: ref('FaceDetails') }, description: 'The 32 largest.' },
     }),
-    description: 'Coordinates are pixels after the EXIF orientation.',
+    description: 'Coordinates are pixels after EXIF orientation.',
   },
   FaceDetails: object({
     box: {
@@ -129,7 +134,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       minItems: 4,
       maxItems: 4,
       items: { type: 'number' },
-      description: 'x, y, width, height; parts may lie outside of the picture.',
+      description: 'x, y, width, height; parts may be outside the image.',
     },
     landmarks: {
       type: 'array',
@@ -137,28 +142,32 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       maxItems: 5,
       items: { type: 'array', minItems: 2, maxItems: 2, items: { type: 'number' } },
       description:
-        'x, y of the right eye, left eye, nose tip, right and left corner of the mouth: the right of the person, so the left of the picture comes first.',
+        'x, y of the right eye, left eye, nose tip, right and left corner of the mouth. Right means the right of the person, which is on the left of the image.',
     },
     quality: FRACTION,
     measures: {
       type: 'object',
       additionalProperties: { type: 'number' },
-      description: 'Quality measures by name, after ISO/IEC 29794-5; more may come.',
+      description: 'Quality measures by name, after ISO/IEC 29794-5; more may be added.',
     },
   }),
   Health: object({
-    version: { type: 'string', description: 'Of the service.' },
+    version: { type: 'string', description: 'Version of the service.' },
     pack: {
       type: ['string', 'null'],
-      description: 'Name of the model pack; `null` where the models could not be loaded.',
+      description: 'Name of the model pack; `null` if the models could not be loaded.',
     },
     calibrationVersion: { type: ['string', 'null'] },
     auditStore: {
       type: 'string',
       enum: AUDIT_STORE_STATES,
-      description: 'What the last write of this environment said of the audit store.',
+      description: 'Result of the last write of this environment to the audit store.',
     },
-    lastAuditWrite: { type: ['string', 'null'], format: 'date-time', description: 'Of this environment.' },
+    lastAuditWrite: {
+      type: ['string', 'null'],
+      format: 'date-time',
+      description: 'Time of the last write of this environment.',
+    },
   }),
   AppTokenEnvelope: envelope('A token for an application.', { const: 200 }, object(BEARER_TOKEN)),
   SessionTokenEnvelope: envelope(
@@ -188,7 +197,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
         crv: { const: 'P-256' },
         x: { type: 'string' },
         y: { type: 'string' },
-        kid: { type: 'string', description: 'The thumbprint by RFC 7638.' },
+        kid: { type: 'string', description: 'RFC 7638 thumbprint.' },
         alg: { const: 'ES256' },
         use: { const: 'sig' },
       }),
@@ -210,7 +219,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   }),
   TooLongForAws: {
     ...object({ message: { const: 'Request Too Long' } }),
-    description: 'Of API Gateway: the body is larger than what it may hand to a function.',
+    description: 'From API Gateway: the body is larger than what it can pass to a function.',
   },
 };
 
@@ -228,12 +237,12 @@ function envelope(description: string, statusCode: Schema, result: Schema): Sche
   return {
     ...object({
       version: { type: 'null' },
-      statusCode: { type: 'integer', ...statusCode, description: 'The HTTP status once more.' },
+      statusCode: { type: 'integer', ...statusCode, description: 'The HTTP status.' },
       messages: {
         type: 'array',
         minItems: 1,
         items: { type: 'string', minLength: 1 },
-        description: 'Sentences for people, those about LivenessFace first.',
+        description: 'Sentences for people, about LivenessFace first.',
       },
       result,
     }),
@@ -244,5 +253,5 @@ function envelope(description: string, statusCode: Schema, result: Schema): Sche
 /** Says what the reasons are, by the example of each. */
 function invalidReasonsText(): string {
   const rows = invalidImageExamples().map(({ reason, message }) => `- \`${reason}\`: ${message}`);
-  return ['Why the picture is `InvalidImage`; `null` for any other status. For example:', '', ...rows].join('\n');
+  return ['Why the image is `InvalidImage`; `null` for any other status. For example:', '', ...rows].join('\n');
 }

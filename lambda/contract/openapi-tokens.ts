@@ -20,7 +20,7 @@ import { ref } from './openapi-schemas.ts';
 import { TOKEN_REFUSALS, type TokenRefusalCode } from './token-refusals.ts';
 
 const TAGS = ['Tokens'];
-const BUILT_IN = 'There only where the deployment issues its own tokens; 404 otherwise.';
+const BUILT_IN = 'Exists only if the deployment issues its own tokens; 404 otherwise.';
 const NO_STORE = { 'Cache-Control': { schema: { const: 'no-store' } } };
 /** RFC 6749, section 5.1. */
 const NO_CACHE = { ...NO_STORE, Pragma: { schema: { const: 'no-cache' } } };
@@ -86,7 +86,7 @@ const published = (operationId: string, summary: string, schema: string, value: 
   security: [],
   responses: {
     200: {
-      description: 'For everybody, and to be kept for five minutes.',
+      description: 'Public; cache it for five minutes.',
       headers: {
         ...ID,
         'Cache-Control': { schema: { const: 'public, max-age=300' } },
@@ -106,7 +106,7 @@ export const TOKEN_PATHS: Readonly<Record<string, Node>> = {
       operationId: 'getAppToken',
       tags: TAGS,
       summary: 'Get a token for an application',
-      description: `${BUILT_IN} At most ${MAX_TOKEN_REQUEST_BYTES.toLocaleString('en-US')} bytes.`,
+      description: `${BUILT_IN} The body is limited to ${MAX_TOKEN_REQUEST_BYTES.toLocaleString('en-US')} bytes.`,
       security: [],
       requestBody: {
         required: true,
@@ -245,7 +245,7 @@ export const TOKEN_PATHS: Readonly<Record<string, Node>> = {
     }),
   },
   [DISCOVERY_PATH]: {
-    get: published('discovery', 'Where the issuer has what', 'Discovery', {
+    get: published('discovery', 'Addresses of the issuer', 'Discovery', {
       issuer: 'https://api.example/v1',
       jwks_uri: 'https://api.example/v1/.well-known/jwks.json',
       token_endpoint: 'https://api.example/v1/oauth2/token',

@@ -42,20 +42,20 @@ export function openApiDocument(): object {
       version: packageJson.version,
       summary: 'Is the person in this selfie the person on this ID document?',
       description:
-        'Compares two pictures of faces. Pictures are processed in memory and not kept; of a comparison only its outcome is stored, for audit. Every answer but two of AWS (413) has the same envelope.',
+        'Compares two photos of faces. Photos are processed in memory and not kept; only the outcome of a comparison is stored, for audit. Every response has the same envelope, except two 413 responses of AWS.',
       license: { name: packageJson.license, identifier: packageJson.license },
     },
     servers: [
       {
         url: '{baseUrl}',
-        description: 'The output BaseUrl of the deployment; by default the API that npm start serves.',
+        description: 'The output BaseUrl of the deployment. The default is the API that npm start serves.',
         variables: { baseUrl: { default: 'http://127.0.0.1:3000' } },
       },
     ],
     tags: [
       { name: 'Comparison', description: 'Compare two faces.' },
       { name: 'Tokens', description: 'Get a token from a deployment that issues its own.' },
-      { name: 'Operation', description: 'Is the service there?' },
+      { name: 'Operation', description: 'Check the service.' },
     ],
     security: [{ applicationToken: [] }],
     paths: {
@@ -70,7 +70,7 @@ export function openApiDocument(): object {
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: `An application token, whose claim \`services\` holds \`${REQUIRED_SERVICE}\`. Tokens of users do not.`,
+          description: `An application token, with \`${REQUIRED_SERVICE}\` in its claim \`services\`. User tokens do not have it.`,
         },
       },
       headers: HEADERS,
@@ -87,31 +87,31 @@ const picture = (description: string): Node => ({
   format: 'binary',
   minLength: 1,
   maxLength: MAX_FILE_BYTES,
-  description: `${description} JPG, PNG, BMP or TIFF, told apart by content; at most ${MAX_MEGAPIXELS} megapixels and ${megabytes(MAX_FILE_BYTES)}, or less where the deployment says so.`,
+  description: `${description} JPG, PNG, BMP or TIFF, recognised by content; at most ${MAX_MEGAPIXELS} megapixels and ${megabytes(MAX_FILE_BYTES)}, or less if the deployment sets a lower limit.`,
 });
 
 const COMPARE: Node = {
   operationId: 'compareFaces',
   tags: ['Comparison'],
   summary: 'Compare two faces',
-  description: `The order of the two pictures makes no difference. Where a picture shows several faces, the most similar pair counts. At most ${megabytes(MAX_BODY_BYTES)} in all. Other parts are ignored.`,
+  description: `The order of the two photos makes no difference. If a photo shows several faces, the most similar pair counts. The body is limited to ${megabytes(MAX_BODY_BYTES)}. Other parts are ignored.`,
   parameters: [
     {
       name: 'details',
       in: 'query',
-      description: `Adds \`result.details\`: boxes, landmarks, quality, versions. Accepted are ${DETAILS_EXPECTED}; anything else is answered 400.`,
+      description: `Adds \`result.details\`: boxes, landmarks, quality, versions. Accepted are ${DETAILS_EXPECTED}; any other value gets 400.`,
       schema: { type: 'boolean', default: false },
     },
     {
       name: CORRELATION_ID_HEADER,
       in: 'header',
-      description: `An id of the caller's, kept with the audit item: ${CORRELATION_ID_EXPECTED}. Anything else is answered 400.`,
+      description: `The caller's id, stored with the audit item: ${CORRELATION_ID_EXPECTED}. Any other value gets 400.`,
       schema: { type: 'string', pattern: CORRELATION_ID_PATTERN.source },
     },
     {
       name: IDEMPOTENCY_KEY_HEADER,
       in: 'header',
-      description: `A random key of the caller's for this comparison, such as a UUID: ${IDEMPOTENCY_KEY_EXPECTED}. For ${IDEMPOTENCY_HOURS} hours a request with the same key and the same pictures gets the answer of the first one, and makes no second audit item.`,
+      description: `The caller's random key for this comparison, such as a UUID: ${IDEMPOTENCY_KEY_EXPECTED}. For ${IDEMPOTENCY_HOURS} hours a request with the same key and the same images gets the first response, without a second audit item.`,
       schema: { type: 'string', pattern: IDEMPOTENCY_KEY_PATTERN.source },
     },
   ],
@@ -135,7 +135,7 @@ const COMPARE: Node = {
   },
   responses: {
     200: {
-      description: 'Compared, or the pictures do not allow it: read `status` and `isFaceMatch`.',
+      description: 'The photos were compared, or cannot be compared: read `status` and `isFaceMatch`.',
       headers: headers([ORIGINAL_REQUEST_ID_HEADER]),
       content: { 'application/json': { schema: { $ref: ref('ComparisonEnvelope') }, examples: COMPARISON_EXAMPLES } },
     },
@@ -146,12 +146,12 @@ const COMPARE: Node = {
 const PREFLIGHT: Node = {
   operationId: 'preflightCompareFaces',
   tags: ['Comparison'],
-  summary: 'Ask for permission as browsers do',
-  description: 'There only where the deployment allows origins (setting `corsOrigins`); 404 otherwise.',
+  summary: 'Preflight request of a browser',
+  description: 'Exists only if the deployment allows origins (setting `corsOrigins`); 404 otherwise.',
   security: [],
   responses: {
     204: {
-      description: 'What pages of an allowed origin may send.',
+      description: 'What pages of an allowed origin can send.',
       headers: {
         ...headers(),
         'Access-Control-Allow-Methods': { schema: { type: 'string' } },
@@ -187,14 +187,14 @@ const HEALTH: Node = {
   operationId: 'health',
   tags: ['Operation'],
   summary: 'Can the service compare, and with which models?',
-  description: 'Speaks of the one environment that answers; others may be in another state.',
+  description: 'Describes the environment that responds; others may be in another state.',
   security: [],
   responses: {
     200: healthAnswer('The environment can compare.', {
       healthy: example('Healthy', envelope(200, [HEALTHY], HEALTH_EXAMPLE)),
     }),
     [UNHEALTHY_STATUS]: healthAnswer(
-      'The environment cannot compare, or cannot keep what it decides.',
+      'The environment cannot compare, or cannot store its decisions.',
       Object.fromEntries(
         Object.entries(UNHEALTHY).map(([reason, message]) => [
           reason,
@@ -214,7 +214,7 @@ const HEAD_OF_HEALTH: Node = {
   responses: {
     200: { description: 'The environment can compare.', headers: headers() },
     [UNHEALTHY_STATUS]: {
-      description: 'The environment cannot compare, or cannot keep what it decides.',
+      description: 'The environment cannot compare, or cannot store its decisions.',
       headers: headers(),
     },
     ...failures(({ statusCode }) => [429, 500].includes(statusCode)),
@@ -226,8 +226,8 @@ const INDEX_EXAMPLE: Index = { version: packageJson.version, links: linksTo(rout
 const INDEX: Node = {
   operationId: 'index',
   tags: ['Operation'],
-  summary: 'What is there?',
-  description: 'Names the paths of this deployment. Which ones there are depends on its settings.',
+  summary: 'List the routes',
+  description: 'Lists the paths of this deployment, which depend on its settings.',
   security: [],
   responses: {
     200: {
@@ -248,9 +248,9 @@ const INDEX: Node = {
 const HEAD_OF_INDEX: Node = {
   ...INDEX,
   operationId: 'headIndex',
-  summary: 'Is the API there?',
+  summary: 'Check that the API responds',
   responses: {
-    200: { description: 'It is.', headers: headers() },
+    200: { description: 'The API responds.', headers: headers() },
     ...failures(({ statusCode }) => [429, 500].includes(statusCode)),
   },
 };

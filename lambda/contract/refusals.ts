@@ -27,7 +27,7 @@ export const REFUSALS = {
   missing: refusal(
     'invalidRequest',
     (field: PictureField, parts: number, unnamed: number) =>
-      `${field} is missing. The form has ${count(parts, 'part')}${unnamed > 0 ? ` (${digits(unnamed)} without readable form-data headers)` : ''}, none of exactly this name; send the picture as a file in a part named ${field}.`,
+      `${field} is missing. The form has ${count(parts, 'part')}${unnamed > 0 ? ` (${digits(unnamed)} without readable form-data headers)` : ''}, none with exactly this name; send the image as a file in a part named ${field}.`,
     [FIRST, 1, 0],
   ),
   /** The contract's own words. */
@@ -52,12 +52,12 @@ export const REFUSALS = {
   ),
   noContentType: refusal(
     'invalidRequest',
-    () => `The Content-Type header is missing; expected is multipart/form-data with ${BOTH}.`,
+    () => `The Content-Type header is missing; multipart/form-data with ${BOTH} is required.`,
     [],
   ),
   contentType: refusal(
     'invalidRequest',
-    (mediaType: string) => `Content-Type is ${token(mediaType)}; expected is multipart/form-data with ${BOTH}.`,
+    (mediaType: string) => `Content-Type is ${token(mediaType)}; multipart/form-data with ${BOTH} is required.`,
     ['application/json'],
   ),
   noBoundary: refusal(
@@ -66,7 +66,7 @@ export const REFUSALS = {
       'Content-Type is multipart/form-data without a valid boundary of 1 to 70 characters. Leave this header to the HTTP library, which knows the boundary.',
     [],
   ),
-  emptyBody: refusal('invalidRequest', () => `The body is empty; expected is multipart/form-data with ${BOTH}.`, []),
+  emptyBody: refusal('invalidRequest', () => `The body is empty; multipart/form-data with ${BOTH} is required.`, []),
   textBody: refusal(
     'invalidRequest',
     () =>
@@ -82,14 +82,14 @@ export const REFUSALS = {
   notClosed: refusal(
     'invalidRequest',
     (bytes: number, parts: number) =>
-      `The multipart body is not complete: after ${digits(bytes)} bytes and ${count(parts, 'part')} its closing delimiter is missing. Send the whole body, its lines ended by CR LF.`,
+      `The multipart body is not complete: after ${digits(bytes)} bytes and ${count(parts, 'part')} its closing delimiter is missing. Send the whole body, with CR LF at the end of each line.`,
     [48_211, 1],
   ),
   /** Parts that the form has, and delimiters that begin none. */
   lineEnds: refusal(
     'invalidRequest',
     (parts: number, delimiters: number) =>
-      `The form has ${count(parts, 'part')}, and ${count(delimiters, 'more delimiter')} after LF without CR. End every line by CR LF, also the one before a delimiter.`,
+      `The form has ${count(parts, 'part')}, and ${count(delimiters, 'more delimiter')} after LF without CR. End every line with CR LF, also the one before a delimiter.`,
     [1, 1],
   ),
   tooManyParts: refusal(
@@ -126,14 +126,14 @@ export const REFUSALS = {
   otherPictures: refusal(
     'invalidRequest',
     () =>
-      `Other pictures were sent with this ${IDEMPOTENCY_KEY_HEADER} in the last ${IDEMPOTENCY_HOURS} hours. Send a new key with new pictures; a retry sends the same pictures in the same order.`,
+      `Other images were sent with this ${IDEMPOTENCY_KEY_HEADER} in the last ${IDEMPOTENCY_HOURS} hours. Send a new key with new images; a retry sends the same images in the same order.`,
     [],
   ),
   /** Seconds after which the first request has an answer or has failed. */
   inFlight: refusal(
     'rateLimited',
     (seconds: number) =>
-      `The first request with this ${IDEMPOTENCY_KEY_HEADER} has no answer yet. Wait ${count(seconds, 'second')}, then send the request again.`,
+      `The first request with this ${IDEMPOTENCY_KEY_HEADER} has no response yet. Wait ${count(seconds, 'second')}, then send the request again.`,
     [3],
   ),
   fileTooLarge: refusal(
@@ -145,14 +145,14 @@ export const REFUSALS = {
   bodyTooLarge: refusal(
     'tooLarge',
     (bytes: number) =>
-      `The body is ${digits(bytes)} bytes; at most ${digits(MAX_BODY_BYTES)} are allowed for both pictures together.`,
+      `The body is ${digits(bytes)} bytes; at most ${digits(MAX_BODY_BYTES)} are allowed for both images together.`,
     [4_612_004],
   ),
   tokenExpired: refusal('unauthorized', () => 'The bearer token has expired. Get a new application token.', []),
   sessionUsedUp: refusal(
     'unauthorized',
     (comparisons: number) =>
-      `The session of this token has had its ${count(comparisons, 'comparison')}. Get a token for a new session.`,
+      `The session of this token has used its ${count(comparisons, 'comparison')}. Get a token for a new session.`,
     [5],
   ),
 } as const;

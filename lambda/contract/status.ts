@@ -19,12 +19,12 @@ export type ComparisonStatus = (typeof STATUSES)[number];
 
 /** What happened and what to do next, for each status but `Success`. The documentation is made from this table. */
 export const ADVICE: Readonly<Record<Exclude<ComparisonStatus, 'Success'>, string>> = {
-  Error: 'the picture could not be processed. Try again, and re-capture if it happens again.',
+  Error: 'the image could not be processed. Try again, and re-capture if it happens again.',
   EmptyImage: 'the image is empty. Send the bytes of a JPG, PNG, BMP or TIFF file.',
   InvalidImage: `the image could not be decoded. Send a complete JPG, PNG, BMP or TIFF file (not HEIC, WebP or PDF) of at most ${MAX_MEGAPIXELS} megapixels.`,
   NoFaceDetected: 'no face was detected. Re-capture with the whole face visible.',
   LandmarksNotDetected:
-    'a face was detected, but not its eyes, nose and mouth. Re-capture a sharp, unobstructed, front-facing picture.',
+    'a face was detected, but not its eyes, nose and mouth. Re-capture a sharp, unobstructed, front-facing photo.',
   LowQuality:
     'the face is too small, blurred, dark, overexposed or covered to compare reliably. Re-capture closer and in even light.',
 };

@@ -37,20 +37,19 @@ export const TOKEN_REFUSALS = {
   },
   bodyTooLarge: {
     failure: 'tooLarge',
-    message: `The body of a request for a token has at most ${MAX_TOKEN_REQUEST_BYTES.toLocaleString('en-US')} bytes.`,
+    message: `The body of a token request is limited to ${MAX_TOKEN_REQUEST_BYTES.toLocaleString('en-US')} bytes.`,
     oauth: invalidRequest,
   },
   notJsonType: { failure: 'unsupportedMediaType', message: FAILURES.unsupportedMediaType.message },
   /** One text for every cause, so that nobody can find out which applications there are. */
   application: {
     failure: 'unauthorized',
-    message:
-      'The credentials are not accepted: the application is not known or disabled, or its secret or tenant is not this one.',
+    message: 'The credentials were rejected: the application is unknown or disabled, or its secret or tenant is wrong.',
     oauth: { statusCode: 401, error: 'invalid_client' },
   },
   sessionToken: {
     failure: 'unauthorized',
-    message: 'Only the token of an application that is not disabled opens a session; the token of a session does not.',
+    message: 'Only the token of an enabled application can open a session; a session token cannot.',
   },
   sessionId: { failure: 'invalidRequest', message: `sessionId must be ${SESSION_ID_EXPECTED}.` },
   sessionSeconds: {
@@ -79,12 +78,12 @@ export const TOKEN_REFUSALS = {
   },
   twoCredentials: {
     failure: 'invalidRequest',
-    message: 'The client authenticates in the header and in the body. Send one of them.',
+    message: 'The client credentials are in the header and in the body. Send them in one place.',
     oauth: invalidRequest,
   },
   noClient: {
     failure: 'unauthorized',
-    message: 'The client does not authenticate. Send client_id and client_secret, or Authorization: Basic.',
+    message: 'The client credentials are missing. Send client_id and client_secret, or Authorization: Basic.',
     oauth: { statusCode: 401, error: 'invalid_client' },
   },
   unexpected: {

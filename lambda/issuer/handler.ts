@@ -5,9 +5,10 @@ import { createKmsClient, KmsSigner } from '../keys/kms.ts';
 import { createIssuer } from './issuer.ts';
 import { issuerSettings } from './settings.ts';
 
+endQuietlyOnCrash(process.env);
+
 // The entry point of the issuer. Wrong settings fail its start, not the first request.
 const settings = issuerSettings(process.env);
-endQuietlyOnCrash(process.env);
 
 const apps = new DynamoDbAppStore(createAppClient(), settings.appsTable);
 const signer = new KmsSigner(createKmsClient(), settings.signingKeys);

@@ -17,6 +17,8 @@ export type Bill = Readonly<Record<string, number>>;
 /** What the stack holds that is paid for by the month. */
 export interface Standing {
   readonly alarms: number;
+  /** Alarms that sum up others. */
+  readonly compositeAlarms: number;
   readonly dashboards: number;
   readonly keys: number;
   /** What the compare function counts. */
@@ -74,7 +76,7 @@ export function standingBill(standing: Standing, perDay: number): Bill {
   return {
     'Container image': imageGigabytes * PRICES.imageStorage.dollars,
     'Earlier images': EARLIER_IMAGES * imageGigabytes * PRICES.imageStorage.dollars,
-    Alarms: standing.alarms * PRICES.alarms.dollars,
+    Alarms: standing.alarms * PRICES.alarms.dollars + standing.compositeAlarms * PRICES.compositeAlarms.dollars,
     Dashboards: standing.dashboards * PRICES.dashboards.dollars,
     'Encryption keys': standing.keys * PRICES.keys.dollars,
     Metrics: activeHours * METRICS_IN_USE[standing.metrics] * PRICES.metrics.dollars,

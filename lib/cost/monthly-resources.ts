@@ -19,7 +19,8 @@ export function standingOf(template: Template): Standing {
     .map(({ Properties }) => Number(Properties?.MemorySize ?? 128));
   const images = resources.filter(({ Properties }) => Properties?.PackageType === 'Image');
   return {
-    alarms: count('AWS::CloudWatch::Alarm') + count('AWS::CloudWatch::CompositeAlarm'),
+    alarms: count('AWS::CloudWatch::Alarm'),
+    compositeAlarms: count('AWS::CloudWatch::CompositeAlarm'),
     dashboards: count('AWS::CloudWatch::Dashboard'),
     keys: count('AWS::KMS::Key'),
     metrics: resources.some(({ Properties }) => Properties?.Environment?.Variables?.METRICS === 'full')

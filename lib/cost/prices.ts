@@ -35,6 +35,7 @@ export const PRICES = {
   logStorage: { dollars: 0.03, unit: 'GB-month', source: CLOUDWATCH, free: '5 GB, always' },
   metrics: { dollars: 0.3, unit: 'metric-month', source: CLOUDWATCH, free: '10 metrics, always' },
   alarms: { dollars: 0.1, unit: 'alarm-month', source: CLOUDWATCH, free: '10 alarms, always', freeUnits: 10 },
+  compositeAlarms: { dollars: 0.5, unit: 'alarm-month', source: CLOUDWATCH },
   dashboards: {
     dollars: 3,
     unit: 'dashboard-month',

@@ -36,6 +36,7 @@ export const ROOMS: readonly string[] = [
   'lambda/catch-all',
   'lib/statistics',
   'lib/cli',
+  'lib/collections',
   'lib/workers',
   'lib/layout',
   'lib/prose',

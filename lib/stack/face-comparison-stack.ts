@@ -4,7 +4,8 @@ import type { Construct } from 'constructs';
 import { limitName } from '../../lambda/authorizer/client-limits.ts';
 import { firstMinute } from '../cli/first-minute.ts';
 import { identityGuard } from './clients/identity-guard.ts';
-import { FaceComparison, type FunctionCode } from './face-comparison.ts';
+import { FaceComparison } from './face-comparison.ts';
+import type { FunctionCode } from './props.ts';
 import { propsOf } from './props-of-settings.ts';
 import type { Settings } from './settings/read-settings.ts';
 
@@ -44,7 +45,7 @@ type Outputs = Readonly<Record<string, readonly [value: string, description?: st
 function serviceOutputs({ api, auditTable, baseUrl, parts }: FaceComparison): Outputs {
   const { compare, authorizer, domain } = parts;
   return {
-    BaseUrl: [baseUrl, 'POST pictures to this URL + /ExtFaceComparison/Compare'],
+    BaseUrl: [baseUrl, 'POST two photos to this URL + /ExtFaceComparison/Compare'],
     ApiId: [api.restApiId, 'REST API'],
     AuditTableName: [auditTable.tableName, 'Audit items'],
     CompareFunctionName: [compare.function.functionName],

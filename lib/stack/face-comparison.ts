@@ -5,70 +5,27 @@ import { Architecture, type Function as LambdaFunction } from 'aws-cdk-lib/aws-l
 import { Construct } from 'constructs';
 import { METRICS } from '../../lambda/compare/metrics.ts';
 import { API_PARTS } from '../../lambda/contract/routes.ts';
-import { Api, originOfRefusals, type Reach } from './api/api.ts';
-import { CustomDomain, type DomainOptions } from './api/custom-domain.ts';
-import { AuditTable, type AuditTableOptions } from './audit-table.ts';
+import { SettingsError } from '../../lambda/errors/settings-error.ts';
+import { Api, originOfRefusals } from './api/api.ts';
+import { CustomDomain } from './api/custom-domain.ts';
+import { AuditTable } from './audit-table.ts';
 import { Identity } from './clients/identity.ts';
-import { type Limits, UsagePlans } from './clients/usage-plans.ts';
+import { UsagePlans } from './clients/usage-plans.ts';
 import { AuthorizerFunction } from './functions/authorizer-function.ts';
 import { CatchAllFunction } from './functions/catch-all-function.ts';
-import { CompareFunction, type CompareOptions } from './functions/compare-function.ts';
+import { CompareFunction } from './functions/compare-function.ts';
 import { GradualDeployment } from './functions/gradual-deployment.ts';
 import { PlaygroundFunction } from './functions/playground-function.ts';
 import { ServiceNetwork } from './functions/service-network.ts';
-import type { Network, Surroundings } from './functions/surroundings.ts';
+import type { Surroundings } from './functions/surroundings.ts';
 import { IdempotencyTable } from './idempotency-table.ts';
 import { tokenChecks } from './issuer/token-checks.ts';
 import { TokenIssuer } from './issuer/token-issuer.ts';
-import { Monitoring, type MonitoringOptions } from './monitoring/monitoring.ts';
+import { Monitoring } from './monitoring/monitoring.ts';
 import { serviceMetric } from './monitoring/service-metric.ts';
-import { type DeploymentKind, SETTINGS } from './settings/settings.ts';
-
-/** Folders that hold what the functions run. */
-export interface FunctionCode {
-  /** Bundle of the authorizer, `index.mjs`, and the clients with their own limits. */
-  readonly authorizer: string;
-  /** Bundle of the built-in issuer: `index.mjs`. */
-  readonly issuer: string;
-  /** Bundle of the catch-all function: `index.mjs`. */
-  readonly catchAll: string;
-  /** Dockerfile of the compare function and what it copies. */
-  readonly image: string;
-  /** Bundle of the playground function and its page: `index.mjs`, `page.html`. */
-  readonly playground: string;
-}
-
-/** A network in which the functions run, and what it lacks. */
-export interface NetworkOptions extends Network {
-  /** Whether to make endpoints to DynamoDB and, for the built-in issuer, to KMS: for subnets without internet. Default: false. */
-  readonly endpoints?: boolean;
-}
-
-export interface FaceComparisonProps extends Partial<Omit<Surroundings, 'network'>>, Reach {
-  readonly code: FunctionCode;
-  /** Whose tokens the API accepts. Default: `Identity.builtIn()`. */
-  readonly identity?: Identity;
-  /** How pictures are compared, and on what. */
-  readonly compare?: CompareOptions;
-  /** How audit items are kept. */
-  readonly auditTable?: AuditTableOptions;
-  /** How many requests callers may send. */
-  readonly limits?: Limits;
-  /** A network in which the functions run. Default: that of Lambda, which needs none of yours. */
-  readonly network?: NetworkOptions;
-  /** Origins of web pages that may call the API from a browser. Default: CORS is off. */
-  readonly corsOrigins?: readonly string[];
-  /** Whether to serve a page at `/playground` and the OpenAPI document at `/openapi.json`. Default: false. */
-  readonly playground?: boolean;
-  /** A domain of your own for the API. Default: the address of the stage. */
-  readonly domain?: DomainOptions;
-  /** Alarms and dashboard; `false` for neither. Default: alarms. */
-  readonly monitoring?: MonitoringOptions | false;
-  /** How requests move to a new version of the compare function. Default: all at once. */
-  readonly deployment?: DeploymentKind;
-  /** Whether to make the role with which API Gateway writes logs, for the whole account and Region. Default: true. */
-  readonly cloudWatchRole?: boolean;
-}
+import type { FaceComparisonProps, NetworkOptions } from './props.ts';
+import { propsMistakes } from './props-mistakes.ts';
+import { SETTINGS } from './settings/settings.ts';
 
 /** Alarms that show a bad version of the compare function. Others depend on callers or on other functions. */
 const ROLLBACK_ALARMS = ['ServerErrors', 'SlowAnswers', 'CompareErrors', 'AuditFailures'];
@@ -89,13 +46,17 @@ export class FaceComparison extends Construct {
     readonly compare: CompareFunction;
     readonly domain: CustomDomain | null;
     readonly issuer: TokenIssuer | null;
+    readonly monitoring: Monitoring | null;
     readonly usagePlans: UsagePlans;
   };
   /** Alarms by name, such as `ServerErrors`; none where `monitoring` is `false`. */
   readonly alarms: Readonly<Record<string, Alarm>>;
 
+  /** @throws SettingsError with all mistakes in the values of the props, a line each */
   constructor(scope: Construct, id: string, props: FaceComparisonProps) {
     super(scope, id);
+    const mistakes = propsMistakes(props);
+    if (mistakes.length > 0) throw new SettingsError(mistakes);
     const { code, identity = Identity.builtIn(), limits = {}, corsOrigins = [], domain } = props;
     const { architecture = Architecture.X86_64, logRetention, encryptionKey, tracing, network } = props;
     const surroundings: Surroundings = {
@@ -134,6 +95,7 @@ export class FaceComparison extends Construct {
       surroundings,
       tokens: tokenChecks(identity, issuer),
       usage: usagePlans,
+      clients: limits.clients ?? {},
     });
     const playground = props.playground
       ? new PlaygroundFunction(this, 'Playground', {
@@ -193,7 +155,7 @@ export class FaceComparison extends Construct {
       kind: props.deployment ?? SETTINGS.deployment.defaultValue,
       alarms: ROLLBACK_ALARMS.flatMap((name) => this.alarms[name] ?? []),
     });
-    this.parts = { api, authorizer, compare, domain: customDomain, issuer, usagePlans };
+    this.parts = { api, authorizer, compare, domain: customDomain, issuer, monitoring: watched, usagePlans };
   }
 
   #network({ endpoints: wanted = false, ...network }: NetworkOptions, { external }: Identity): ServiceNetwork {

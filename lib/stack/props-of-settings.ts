@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -11,8 +11,8 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { DomainOptions } from './api/custom-domain.ts';
 import { Identity } from './clients/identity.ts';
-import type { FaceComparisonProps, NetworkOptions } from './face-comparison.ts';
 import type { MonitoringOptions } from './monitoring/monitoring.ts';
+import type { FaceComparisonProps, NetworkOptions } from './props.ts';
 import type { Settings } from './settings/read-settings.ts';
 
 /**
@@ -110,7 +110,7 @@ function networkOf(scope: Construct, { vpcId, subnetIds, routeTableIds }: Settin
 
 function monitoringOf(
   scope: Construct,
-  { monitoring, alarmTopicArn, alarmEmail }: Settings,
+  { monitoring, alarms, alarmTopicArn, alarmEmail, monthlyBudgetUsd }: Settings,
   encryptionKey: IKey | undefined,
 ): MonitoringOptions | false {
   if (monitoring === false) return false;
@@ -120,8 +120,19 @@ function monitoringOf(
   }
   if (alarmEmail !== null) {
     const topic = new Topic(scope, 'AlarmMails', { enforceSSL: true, masterKey: encryptionKey });
-    topic.addSubscription(new EmailSubscription(alarmEmail));
+    Validations.of(topic.addSubscription(new EmailSubscription(alarmEmail))).acknowledge({
+      id: 'Serverless-SNSRedrivePolicy',
+      reason: 'Nobody would read a queue of lost mails; the state of each alarm stays in CloudWatch.',
+    });
     alarmActions.push(new SnsAction(topic));
   }
-  return { dashboard: monitoring === true, alarmActions };
+  return {
+    dashboard: monitoring === true,
+    fullAlarms: alarms === 'full',
+    alarmActions,
+    budget:
+      monthlyBudgetUsd === null || alarmEmail === null
+        ? undefined
+        : { monthlyDollars: monthlyBudgetUsd, email: alarmEmail },
+  };
 }

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { ROOT } from '../../lib/cli/root.ts';
 
-const page = readFileSync(join(ROOT, 'docs/security-and-privacy.md'), 'utf8');
+const page = readFileSync(join(ROOT, 'docs/decisions/decoding-bounds.md'), 'utf8');
 const [, table] = /<!-- bounds -->\n(.*?)<!-- \/bounds -->/s.exec(page)!;
 const rows = table!
   .split('\n')
@@ -20,7 +20,7 @@ function textOf(testFile: string): string {
 test.each(rows.map((row) => [row.split('|')[1]!.trim(), row]))('the bound of "%s" names tests that exist', (_, row) => {
   const heldBy = row.split('|').at(-2)!;
   const [, link] = /\]\((.*?)\)/.exec(heldBy)!;
-  const file = resolve(ROOT, 'docs', link!);
+  const file = resolve(ROOT, 'docs/decisions', link!);
   expect(existsSync(file)).toBe(true);
   const titles = Array.from(heldBy.matchAll(/`(.*?)`/g), ([, title]) => title!);
   expect(titles.length).toBeGreaterThan(0);

@@ -3,19 +3,23 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FAILURES } from '../../lambda/contract/failures.ts';
-import { COMPARE_PATH, HEALTH_PATH } from '../../lambda/contract/fields.ts';
+import { COMPARE_PATH, HEALTH_PATH, OAUTH_TOKEN_PATH } from '../../lambda/contract/fields.ts';
 import { invalidImage } from '../../lambda/contract/invalid-image.ts';
 import { AWS_BODY_BYTES } from '../../lambda/contract/limits.ts';
 import { ROOT } from '../../lib/cli/root.ts';
 import { encodeForm, pair } from '../../lib/conformance/requests/form.ts';
+import { demoApp } from '../../lib/local/issuer/keys.ts';
 import { drawnFace } from '../../lib/pictures/drawn-face.ts';
 import { encodeJpeg } from '../../lib/pictures/encode.ts';
+import { bruno, postman, runCollection } from '../support/clients/collection-requests.ts';
+import { startFailingFront } from '../support/clients/failing-front.ts';
 import { wireBytes } from '../support/clients/wire-form.ts';
 import { WIRE_RECORDINGS } from '../support/clients/wire-recordings.ts';
 import { send } from '../support/gateway.ts';
-import { answerMistakes } from '../support/openapi.ts';
+import { answerMistakes, DOCUMENT } from '../support/openapi.ts';
 import { type RealApi, startRealApi } from '../support/real-api.ts';
 import { describeUnless, noModels } from '../support/shared.ts';
 import { codeBlocks } from './pages.ts';
@@ -37,6 +41,12 @@ const COMMANDS: readonly {
   { file: 'compare.go', run: ['go', 'run'], probe: ['go', 'version'] },
   { file: 'compare.php', run: ['php'], probe: ['php', '-r', 'curl_version();'] },
 ];
+/** The examples that fetch a token and repeat what failed, one for each language. */
+const RETRYING = COMMANDS.filter(({ file }) => file !== 'compare.py').map(({ file, ...command }) => ({
+  ...command,
+  file: file === 'compare_requests.py' ? 'compare.py' : file,
+}));
+const inRoot = (program: string, args: readonly string[]) => promisify(execFile)(program, args, { cwd: ROOT });
 const isThere = (probe: readonly string[]) => spawnSync(probe[0]!, probe.slice(1), { stdio: 'ignore' }).status === 0;
 
 interface Ended {
@@ -70,9 +80,15 @@ describeUnless(noModels, 'the examples in docs/clients', () => {
     await rm(dir, { recursive: true, force: true });
   });
 
-  const run = (command: readonly string[], files: readonly string[], bearer: string): Promise<Ended> => {
+  const run = (command: readonly string[], files: readonly string[], bearer: string): Promise<Ended> =>
+    runWith({ BASE_URL: api.url, TOKEN: bearer }, command, files);
+  const runWith = (
+    variables: Readonly<Record<string, string>>,
+    command: readonly string[],
+    files: readonly string[],
+  ): Promise<Ended> => {
     const [program = '', ...args] = [...command, ...files.map((file) => join(dir, file))];
-    const env = { ...process.env, BASE_URL: api.url, TOKEN: bearer };
+    const env = { ...process.env, ...variables };
     return new Promise((done) => {
       execFile(program, args, { env, cwd: dir, timeout: 120_000 }, (error, stdout, stderr) => {
         done({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr });
@@ -81,12 +97,15 @@ describeUnless(noModels, 'the examples in docs/clients', () => {
   };
 
   it('are of at most 25 lines each, one for each language', () => {
-    const files = readdirSync(CLIENTS).filter((name) => !name.endsWith('.md'));
+    const entries = readdirSync(CLIENTS, { withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.md')).map(({ name }) => name);
     expect(files.sort()).toEqual([...COMMANDS.map(({ file }) => file), 'Compare.cs'].sort());
     for (const file of files) {
       const lines = readFileSync(join(CLIENTS, file), 'utf8').trimEnd().split('\n');
       expect([file, lines.length <= 25]).toEqual([file, true]);
     }
+    const retrying = [...RETRYING.map(({ file }) => file), 'Compare.cs'].sort();
+    expect(readdirSync(join(CLIENTS, 'with-retries')).sort()).toEqual(retrying);
   });
 
   it('are given a pair that is compared', () => expect(expected.status).toBe('Success'));
@@ -159,6 +178,91 @@ describeUnless(noModels, 'the examples in docs/clients', () => {
           expect(stdout + stderr).not.toContain(token);
       },
     );
+  });
+
+  describe.each([
+    ['Postman', postman],
+    ['Bruno', bruno],
+  ])('the collection of %s', (_, read) => {
+    it('gets 200 for each request, in its order, with the token that it keeps, and finds that the samples match', async () => {
+      const { appSecret } = await demoApp(api.dir);
+      const answers = await runCollection(await read(), { baseUrl: api.url, appSecret });
+      expect([...answers.keys()].sort()).toEqual(Object.keys(DOCUMENT.paths).sort());
+      for (const [path, { status }] of answers) expect([path, status]).toEqual([path, 200]);
+      const { result } = JSON.parse(answers.get(COMPARE_PATH)!.body);
+      expect(result).toMatchObject({ isFaceMatch: true, status: 'Success' });
+    });
+  });
+
+  describe.concurrent.each(RETRYING)('with-retries/$file', ({ file, run: command, probe }) => {
+    const there = isThere(probe);
+    const title = there ? 'fetches' : `is not run here: ${probe.join(' ')} fails; fetches`;
+
+    it.skipIf(!there)(
+      `${title} a token, compares with one key in all attempts, and gives up on a 4xx at once`,
+      async () => {
+        // curl does not try again after a connection that breaks.
+        const front = await startFailingFront(api.url, [429, file === 'compare.sh' ? 500 : 'broken']);
+        try {
+          const client = [...command, join(CLIENTS, 'with-retries', file)];
+          const { appId, appSecret } = await demoApp(api.dir);
+          const variables = { BASE_URL: front.url, APP_ID: appId, APP_SECRET: appSecret };
+          const [good, unknown] = await Promise.all([
+            runWith(variables, client, ['selfie.jpg', 'id face.jpg']),
+            runWith({ ...variables, APP_SECRET: 'wrong' }, client, ['selfie.jpg', 'id face.jpg']),
+          ]);
+          const { isFaceMatch, status } = expected;
+          expect([good.stderr.replace(/^curl: .*\n/gm, ''), good.code]).toEqual(['', 0]);
+          expect(good.stdout).toMatch(new RegExp(`^match=${isFaceMatch} similarity=[\\d.e-]+ status=${status}\n`));
+          expect(good.stdout).toContain('Processed successfully');
+          const [attempts, ...otherKeys] = front.attempts.values();
+          expect([attempts!.length, attempts!.at(-1), otherKeys]).toEqual([3, 'passed on', []]);
+          expect(front.others).toEqual([OAUTH_TOKEN_PATH, OAUTH_TOKEN_PATH]);
+
+          expect([unknown.code > 0, unknown.stdout]).toEqual([true, '']);
+          expect(unknown.stderr).toContain('invalid_client');
+          for (const { stdout, stderr } of [good, unknown]) expect(stdout + stderr).not.toContain(appSecret);
+        } finally {
+          await front.close();
+        }
+      },
+    );
+  });
+
+  it('the example with types fits those that openapi-typescript makes of the OpenAPI document, and compares', async () => {
+    // Next to the packages, so that the types of Node are found.
+    const folder = await mkdtemp(join(ROOT, 'node_modules/.typed-'));
+    try {
+      const generator = ['test/support/clients/typescript-5.ts', 'node_modules/openapi-typescript/bin/cli.js'];
+      const output = ['docs/openapi.json', '--output', join(folder, 'api.d.ts')];
+      await inRoot(process.execPath, ['--import', `./${generator[0]}`, generator[1]!, ...output]);
+      const client = join(CLIENTS, 'typed/compare.ts');
+      const example = await readFile(client, 'utf8');
+      const files = ['compare.ts', 'misspelt.ts'].map((name) => join(folder, name)) as [string, string];
+      await writeFile(files[0], example);
+      await writeFile(files[1], example.replaceAll('LivenessFace', 'Selfie').replaceAll('isFaceMatch', 'faceMatch'));
+      const options = ['--noEmit', '--strict', '--target', 'es2024', '--module', 'nodenext', '--types', 'node'];
+      const checked = inRoot('node_modules/.bin/tsc', [
+        ...options,
+        '--allowImportingTsExtensions',
+        '--ignoreConfig',
+        ...files,
+      ]);
+      const { stdout } = await checked.then(
+        () => ({ stdout: '' }),
+        (error) => error,
+      );
+      const mistakes = [...stdout.matchAll(/(\w+\.ts)\(.*error (TS\d+)/g)].map(([, file, code]) => [file, code]);
+      expect(mistakes).toEqual([
+        ['misspelt.ts', 'TS2322'],
+        ['misspelt.ts', 'TS2551'],
+      ]);
+      const { code, stdout: printed } = await run([process.execPath, client], ['selfie.jpg', 'id face.jpg'], token);
+      const { isFaceMatch, status } = expected;
+      expect([code, printed]).toEqual([0, expect.stringMatching(`^match=${isFaceMatch} .* status=${status}\n`)]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it.each(WIRE_RECORDINGS)('the API takes what $client writes', async (recording) => {

@@ -5,9 +5,7 @@ import { FAILURES, type FailureCode } from '../../lambda/contract/failures.ts';
 import { UNHEALTHY } from '../../lambda/contract/health.ts';
 import { invalidImageExamples } from '../../lambda/contract/invalid-image.ts';
 import { OTHER_FORMATS } from '../../lambda/contract/other-formats.ts';
-import { refusalExamples } from '../../lambda/contract/refusals.ts';
 import { ADVICE, STATUSES } from '../../lambda/contract/status.ts';
-import { TOKEN_REFUSALS } from '../../lambda/contract/token-refusals.ts';
 import { UNSUPPORTED_KINDS } from '../../lambda/contract/unsupported-kinds.ts';
 import { ROOT } from '../../lib/cli/root.ts';
 import { DOCUMENT } from '../support/openapi.ts';
@@ -17,7 +15,7 @@ const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
   [row(head), `|${'---|'.repeat(head.length)}`, ...rows.map(row)].join('\n');
 
-/** Tables of docs/contract.md by their markers. */
+/** Tables of docs/contract.md and docs/image-formats.md by their markers. */
 const TABLES: Readonly<Record<string, string>> = {
   statuses: table(
     ['`status`', 'what happened, and what to do'],
@@ -32,18 +30,6 @@ const TABLES: Readonly<Record<string, string>> = {
       const { statusCode, message, retryable } = FAILURES[code];
       return [String(statusCode), meaning(code), message, retryable ? 'yes' : 'no'];
     }),
-  ),
-  refusals: table(
-    ['HTTP', 'message, for example'],
-    CODES.flatMap((code) => refusalExamples(code).map(({ message }) => [String(FAILURES[code].statusCode), message])),
-  ),
-  'token refusals': table(
-    ['HTTP', 'of `/oauth2/token`', 'message'],
-    Object.values(TOKEN_REFUSALS).map(({ failure, message, ...row }) => [
-      String(FAILURES[failure].statusCode),
-      'oauth' in row ? `${row.oauth.statusCode} \`${row.oauth.error}\`` : '',
-      message,
-    ]),
   ),
   reasons: table(
     ['`reason`', 'message, for example'],
@@ -76,15 +62,15 @@ function byRemedy(rows: readonly (readonly string[])[]): string[][] {
 /** The first sentence of what the OpenAPI document says of a failure. */
 function meaning(code: FailureCode): string {
   const name = code.charAt(0).toUpperCase() + code.slice(1);
-  if (code === 'filtered')
-    return 'A web application firewall of the operator, where there is one, refused the request.';
+  if (code === 'filtered') return 'A web application firewall of the operator rejected the request.';
   return DOCUMENT.components.responses[name].description.split(/(?<=\.) /)[0];
 }
 
-describe('docs/contract.md', () => {
-  const file = join(ROOT, 'docs/contract.md');
+const ON_FORMATS = ['other formats', 'unsupported kinds'];
 
+describe('the contract', () => {
   it.each(Object.entries(TABLES))('has the table of %s as it is (UPDATE_DOCS=1 writes it)', (name, expected) => {
+    const file = join(ROOT, ON_FORMATS.includes(name) ? 'docs/image-formats.md' : 'docs/contract.md');
     const text = readFileSync(file, 'utf8');
     const section = new RegExp(`(<!-- ${name}: .*? -->\n)(.*?)\n?(<!-- /${name} -->)`, 's');
     if (process.env.UPDATE_DOCS === '1') {

@@ -22,6 +22,8 @@ import { localStack } from '../../lib/local/template/local-stack.ts';
 
 /** The API as `npm start` serves it, with its functions and models, in a directory of its own and on any port. */
 export interface RealApi extends LocalApi {
+  /** Its directory, with the credentials of the demo application. */
+  readonly dir: string;
   /** Lines that the functions have written so far. The line of a request may come after its response. */
   readonly lines: string[];
   /** The audit items of a request. */
@@ -76,6 +78,7 @@ export async function startRealApi(options: RealApiOptions = {}): Promise<RealAp
   });
   return {
     ...api,
+    dir,
     lines,
     stopAudit,
     auditItems: async (requestId) => {

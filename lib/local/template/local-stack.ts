@@ -1,4 +1,4 @@
-import { limitName } from '../../../lambda/authorizer/client-limits.ts';
+import { clientLimitsText } from '../../../lambda/authorizer/client-limits.ts';
 import { COMPARE_PATH } from '../../../lambda/contract/fields.ts';
 import { TOKEN_SECONDS } from '../../../lambda/contract/limits.ts';
 import { readSettings } from '../../stack/settings/read-settings.ts';
@@ -63,8 +63,7 @@ export async function localStack(
   const context: Record<string, unknown> = { playground: true, ...ofStage };
   for (const name of IGNORED_SETTINGS) delete context[name];
   const { clients, signingKeys, tokenSeconds } = readSettings(context);
-  const limits = Object.entries(clients).map(([client, limit]) => [client, limitName(limit)]);
-  const clientLimits = JSON.stringify(Object.fromEntries(limits));
+  const clientLimits = clientLimitsText(clients);
   return { ...readStack(await localTemplate(context)), clientLimits, signingKeys, tokenSeconds };
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { faceComparisonApp } from '../../stack/app.ts';
-import type { FunctionCode } from '../../stack/face-comparison.ts';
+import type { FunctionCode } from '../../stack/props.ts';
 
 /** A synthesized CloudFormation template. */
 export type Template = Readonly<Record<string, unknown>>;

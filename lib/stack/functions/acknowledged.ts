@@ -25,9 +25,10 @@ export function acknowledgeFunction(
     });
   }
   if (tracing || network !== undefined) {
-    Validations.of(owner).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'X-Ray has no resources, and a network interface has no ARN before it exists.',
-    });
+    const reason = 'X-Ray has no resources, and a network interface has no ARN before it exists.';
+    Validations.of(owner).acknowledge(
+      { id: 'AwsSolutions-IAM5[Resource::*]', reason },
+      { id: 'Serverless-LambdaStarPermissions', reason },
+    );
   }
 }

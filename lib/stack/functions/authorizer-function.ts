@@ -1,11 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import { TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { BEARER_PATTERN } from '../../../lambda/authorizer/bearer.ts';
+import type { ClientRate } from '../settings/checks.ts';
 import { acknowledgeFunction } from './acknowledged.ts';
+import { authorizerCode } from './authorizer-code.ts';
 import { functionRole } from './function-role.ts';
 import { logGroup } from './log-group.ts';
 import { functionOptions, type Surroundings } from './surroundings.ts';
@@ -18,6 +20,8 @@ export interface AuthorizerFunctionProps {
   readonly tokens: TokenChecks;
   /** Which keys of usage plans it names. */
   readonly usage: { readonly salt: string; readonly sharedKey: string };
+  /** Clients with a limit of their own. */
+  readonly clients: Readonly<Record<string, ClientRate>>;
 }
 
 /** Whose tokens the authorizer accepts: its variables, and what it may do for that besides writing its log. */
@@ -32,7 +36,7 @@ export class AuthorizerFunction extends Construct {
   readonly authorizer: TokenAuthorizer;
   readonly logs: LogGroup;
 
-  constructor(scope: Construct, id: string, { code, surroundings, tokens, usage }: AuthorizerFunctionProps) {
+  constructor(scope: Construct, id: string, { code, surroundings, tokens, usage, clients }: AuthorizerFunctionProps) {
     super(scope, id);
     this.logs = logGroup(this, 'Logs', surroundings);
     this.function = new LambdaFunction(this, 'Function', {
@@ -40,7 +44,7 @@ export class AuthorizerFunction extends Construct {
       ...functionOptions(surroundings),
       runtime: Runtime.NODEJS_24_X,
       handler: 'index.handler',
-      code: Code.fromAsset(code),
+      code: authorizerCode(this, code, clients),
       memorySize: 256,
       // An issuer that answers slowly is given up after 3 s; the rest is for a cold start.
       timeout: Duration.seconds(10),

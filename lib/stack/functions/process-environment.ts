@@ -6,7 +6,7 @@
  *   blocks of up to 32 MB, and with them pieces of every picture (mallopt(3), M_MMAP_THRESHOLD). 4 MB is above what the models
  *   take in a run, so that they do not wait for fresh pages.
  * - A small young generation is collected often, and with it the pictures that hang on its objects: they are large, but lie
- *   outside of the heap, so V8 would let them pile up. docs/performance.md has the figures.
+ *   outside of the heap, so V8 would let them pile up. docs/decisions/speed.md has the figures.
  */
 export const PROCESS_ENVIRONMENT = {
   MALLOC_ARENA_MAX: '1',

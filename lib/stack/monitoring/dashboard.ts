@@ -9,6 +9,7 @@ import { durationMetric, METRICS } from '../../../lambda/compare/metrics.ts';
 import { STATUSES } from '../../../lambda/contract/status.ts';
 import type { AccessLogMetrics } from './access-log-metrics.ts';
 import { serviceMetric } from './service-metric.ts';
+import { writeThrottles } from './write-throttles.ts';
 
 /** What the alarms and the dashboard watch. */
 export interface Monitored {
@@ -44,9 +45,9 @@ export function dashboard(scope: Construct, id: string, { monitored, accessLog }
     widgets: [
       [
         graph('Answers', [stage.metricCount(sum), stage.metricClientError(sum), stage.metricServerError(sum)]),
-        graph('Refused and rate limited', [accessLog.refused, accessLog.rateLimited, accessLog.authorizerFailures]),
+        graph('Rejected and rate limited', [accessLog.refused, accessLog.rateLimited, accessLog.authorizerFailures]),
         graph(
-          'Latency of answers (ms)',
+          'Latency of responses (ms)',
           percentiles((props) => stage.metricLatency(props)),
         ),
       ],
@@ -71,7 +72,7 @@ export function dashboard(scope: Construct, id: string, { monitored, accessLog }
           : [graph('Comparisons', [serviceMetric(scope, METRICS.comparisons)])]),
         graph('Audit items, starts and near-misses', [
           table.metricConsumedWriteCapacityUnits(sum),
-          table.metricThrottledRequestsForOperation('PutItem', sum),
+          writeThrottles(table),
           ...[
             METRICS.auditFailures,
             METRICS.coldStarts,

@@ -49,21 +49,12 @@ function domainMistakes({
 }
 
 function environmentMistakes(settings: Settings): string[] {
-  const { provisionedConcurrency, keepWarm, isolateClients, alarmEmail, monitoring, kmsKeyArn, region } = settings;
+  const { alarmEmail, monitoring, kmsKeyArn, region } = settings;
   const mistakes: string[] = [];
   // The template of a table with such a key names its Region.
   const keyRegion = kmsKeyArn?.split(':')[3];
   if (keyRegion !== undefined && region !== undefined && keyRegion !== region) {
     mistakes.push(`Expected region to be ${keyRegion}, the Region of kmsKeyArn, but received ${region ?? 'none'}.`);
-  }
-  if (keepWarm && provisionedConcurrency > 0) {
-    mistakes.push('Expected keepWarm or provisionedConcurrency but received both.');
-  }
-  if (isolateClients && provisionedConcurrency > 0) {
-    mistakes.push('Expected no provisionedConcurrency where isolateClients is true: Lambda refuses them together.');
-  }
-  if (isolateClients && keepWarm) {
-    mistakes.push('Expected no keepWarm where isolateClients is true: it would warm an environment of no client.');
   }
   if (alarmEmail && monitoring === false) {
     mistakes.push('Expected monitoring to be alarms or true where alarmEmail is set but received false.');

@@ -1,9 +1,7 @@
 import { SettingsError } from '../../../lambda/errors/settings-error.ts';
-import { roundTo } from '../../../lambda/face/matching/rounded-similarity.ts';
-import type { Manifest } from '../../../lambda/face/models/manifest.ts';
-import { researchObjection } from '../../../lambda/face/models/research-models.ts';
-import manifest from '../../../layers/models/manifest.json' with { type: 'json' };
 import { accountMistakes } from './account-mistakes.ts';
+import { operationMistakes } from './operation-mistakes.ts';
+import { serviceMistakes } from './service-mistakes.ts';
 import { SETTINGS, type Setting, type SettingName, type Settings } from './settings.ts';
 import { nameMistakes } from './unknown-names.ts';
 
@@ -35,9 +33,13 @@ export function readSetting(setting: Setting<unknown>, raw: unknown): unknown {
   return absent ? setting.defaultValue : setting.check.read(raw);
 }
 
-/** Says that a setting cannot have a value. */
-export function valueMistake(name: string, raw: unknown): string {
-  return `Expected ${SETTINGS[name as SettingName].check.expected} for ${name} but received ${shown(raw)}.`;
+/**
+ * Says that a setting cannot have a value.
+ *
+ * @param named what the reader calls the setting
+ */
+export function valueMistake(name: string, raw: unknown, named = name): string {
+  return `Expected ${SETTINGS[name as SettingName].check.expected} for ${named} but received ${shown(raw)}.`;
 }
 
 /** Settings that only make sense together. */
@@ -56,25 +58,10 @@ function contradictions(settings: Settings): string[] {
   };
   const mistakes = [...allOrNone(['issuer', 'audience', 'jwksUri'])];
   if (!given('hostedZoneId')) mistakes.push(...allOrNone(['domainName', 'certificateArn']));
-  mistakes.push(...accountMistakes(settings));
-  mistakes.push(...identityMistakes(settings), ...clientMistakes(settings));
-  const { threshold, similarityDecimals } = settings;
-  if (typeof threshold === 'number' && similarityDecimals && roundTo(threshold, similarityDecimals) !== threshold) {
-    mistakes.push(
-      `Expected at most ${similarityDecimals} decimals for threshold, as in similarityDecimals, but received ${threshold}.`,
-    );
-  }
-  if (settings.pack !== undefined && settings.researchModels === false) {
-    const objection = researchObjection(manifest as Manifest, settings.pack);
-    if (objection !== null) mistakes.push(objection);
-  }
+  mistakes.push(...accountMistakes(settings), ...operationMistakes(settings));
+  mistakes.push(...identityMistakes(settings), ...serviceMistakes(settings));
   if (settings.alarmTopicArn && settings.monitoring === false) {
     mistakes.push('Expected monitoring to be alarms or true where alarmTopicArn is set but received false.');
-  }
-  if (settings.monitoring === false && settings.deployment && settings.deployment !== 'allAtOnce') {
-    mistakes.push(
-      `Expected monitoring to be alarms or true where deployment is ${settings.deployment} but received false: alarms move requests back.`,
-    );
   }
   return mistakes;
 }
@@ -108,20 +95,6 @@ function identityMistakes(settings: Settings): string[] {
     );
   }
   return mistakes;
-}
-
-/** Resources of all that a stack has besides clients, and a reserve; CloudFormation takes 500 in all. */
-const RESOURCES_FOR_CLIENTS = 380;
-
-/** A client is a key and its place in a plan; each different limit is a plan. */
-function clientMistakes({ clients }: Settings): string[] {
-  const limits = new Set(Object.values(clients ?? {}).map(({ rateLimit, burstLimit }) => `${rateLimit}/${burstLimit}`));
-  const count = Object.keys(clients ?? {}).length;
-  const resources = 2 * count + limits.size;
-  if (resources <= RESOURCES_FOR_CLIENTS) return [];
-  return [
-    `Expected clients to take at most ${RESOURCES_FOR_CLIENTS} resources but ${count} clients with ${limits.size} different limits take ${resources}. Use the built-in issuer, whose applications get limits by npm run apps.`,
-  ];
 }
 
 function shown(raw: unknown): string {

@@ -21,6 +21,7 @@ import {
   someLetters,
   textLike,
 } from './checks.ts';
+import { OPERATION_SETTINGS } from './operation-settings.ts';
 import { commandLineOnly, type Setting, setting } from './setting.ts';
 import { DEFAULT_STAGE, STAGE_EXPECTED, STAGE_PATTERN } from './stage-name.ts';
 
@@ -59,7 +60,7 @@ const burst = integerBetween(1, 5_000);
 export const SETTINGS = {
   stage: commandLineOnly(
     setting(
-      'Name of the file in `settings/` that has the other settings, and a part of the name of the stack (docs/stages.md).',
+      'Name of the settings file in `settings/`, and a part of the stack name (docs/stages.md).',
       DEFAULT_STAGE,
       textLike(STAGE_PATTERN, STAGE_EXPECTED),
     ),
@@ -234,6 +235,7 @@ export const SETTINGS = {
     optional(textLike(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/, 'the ARN of an ACM certificate')),
   ),
   ...ACCOUNT_SETTINGS,
+  ...OPERATION_SETTINGS,
   allowDefaults: commandLineOnly(
     setting(
       'Lets a deployment return settings of the deployed stack to their defaults, or change whose tokens it accepts.',

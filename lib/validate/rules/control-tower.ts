@@ -2,8 +2,6 @@ import { type Mistake, mistake, type Properties, resourceRule, type TemplateRule
 
 const GUIDE = 'https://docs.aws.amazon.com/controltower/latest/controlreference';
 
-const NO_SETTING = 'No setting yet.';
-
 /** One of AWS Control Tower's proactive controls, and what answers it. */
 export interface Control extends TemplateRule {
   /** The setting that makes the stack pass, or why none does. */
@@ -33,14 +31,14 @@ export const CONTROLS: readonly Control[] = [
     'CT.APIGATEWAY.PR.2',
     'The stage of a REST API sends traces to X-Ray.',
     'AWS::ApiGateway::Stage',
-    NO_SETTING,
+    '`tracing`',
     ({ TracingEnabled }) => (TracingEnabled === true ? [] : [mistake('TracingEnabled', 'true', TracingEnabled)]),
   ),
   control(
     'CT.CLOUDWATCH.PR.1',
     'An alarm has an action.',
     'AWS::CloudWatch::Alarm',
-    '`alarmTopicArn`',
+    '`alarmTopicArn` or `alarmEmail`',
     ({ AlarmActions = [], OKActions = [], InsufficientDataActions = [] }) =>
       [...AlarmActions, ...OKActions, ...InsufficientDataActions].length > 0
         ? []
@@ -50,7 +48,7 @@ export const CONTROLS: readonly Control[] = [
     'CT.CLOUDWATCH.PR.2',
     'Logs are kept for a year or longer.',
     'AWS::Logs::LogGroup',
-    NO_SETTING,
+    '`logRetentionDays`',
     ({ RetentionInDays: days }) =>
       days === undefined || days >= 365 ? [] : [mistake('RetentionInDays', 'at least 365', days)],
   ),
@@ -58,7 +56,7 @@ export const CONTROLS: readonly Control[] = [
     'CT.CLOUDWATCH.PR.3',
     'Logs are encrypted with a key of AWS KMS.',
     'AWS::Logs::LogGroup',
-    NO_SETTING,
+    '`kmsKeyArn`',
     ({ KmsKeyId }) => (KmsKeyId === undefined ? [mistake('KmsKeyId', 'a key', KmsKeyId)] : []),
   ),
   control(
@@ -76,7 +74,7 @@ export const CONTROLS: readonly Control[] = [
         )
         .map(({ Action }) => mistake('KeyPolicy', 'the condition kms:GrantIsForAWSResource', Action)),
   ),
-  control('CT.LAMBDA.PR.3', 'A function is in a VPC.', 'AWS::Lambda::Function', NO_SETTING, ({ VpcConfig }) =>
+  control('CT.LAMBDA.PR.3', 'A function is in a VPC.', 'AWS::Lambda::Function', '`vpcId`', ({ VpcConfig }) =>
     (VpcConfig?.SubnetIds ?? []).length > 0 ? [] : [mistake('VpcConfig', 'subnets', VpcConfig)],
   ),
 ];

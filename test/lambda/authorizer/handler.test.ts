@@ -20,6 +20,37 @@ it('fails its start when its environment is wrong', async () => {
   await expect(import('../../../lambda/authorizer/handler.ts')).rejects.toThrow('for ISSUER');
 });
 
+it('has the key set before its first request, and asks for it once', async () => {
+  vi.resetModules();
+  const env = { ISSUER, JWKS_URI: server.uri, AUDIENCE: 'api', USAGE_KEY: 'k'.repeat(20) };
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  server.requests = 0;
+  const { handler } = await import('../../../lambda/authorizer/handler.ts');
+  expect(server.requests).toBe(1);
+  const good = token(key, goodClaims(ISSUER, 'api'));
+  await expect(handler({ methodArn: ARN, authorizationToken: `Bearer ${good}` })).resolves.toBeDefined();
+  expect(server.requests).toBe(1);
+});
+
+it('starts quietly while the issuer is out of reach, and gets the key set at the first request', async () => {
+  vi.resetModules();
+  const env = { ISSUER, JWKS_URI: server.uri, AUDIENCE: 'api', USAGE_KEY: 'k'.repeat(20) };
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  const { answer } = server;
+  server.answer = (response) => void response.writeHead(503).end();
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  try {
+    const { handler } = await import('../../../lambda/authorizer/handler.ts');
+    expect(write).not.toHaveBeenCalled();
+    server.answer = answer;
+    const good = token(key, goodClaims(ISSUER, 'api'));
+    await expect(handler({ methodArn: ARN, authorizationToken: `Bearer ${good}` })).resolves.toBeDefined();
+  } finally {
+    server.answer = answer;
+    write.mockRestore();
+  }
+});
+
 it('lets in, refuses and logs one line of codes for a refusal', async () => {
   vi.resetModules();
   const env = { ISSUER, JWKS_URI: server.uri, AUDIENCE: 'api', USAGE_KEY: 'k'.repeat(20) };
@@ -63,5 +94,19 @@ it.each(['authorizer', 'compare'])(
     } finally {
       write.mockRestore();
     }
+  },
+);
+
+it.each(['authorizer', 'compare', 'issuer'])(
+  'watches for crashes before the %s function reads its settings, which may throw',
+  async (name) => {
+    for (const variable of ['ISSUER', 'AUDIT_TABLE', 'APPS_TABLE']) vi.stubEnv(variable, '');
+    vi.stubEnv('AWS_LAMBDA_RUNTIME_API', '127.0.0.1:9');
+    const before = process.listeners('uncaughtException');
+    vi.resetModules();
+    await expect(import(`../../../lambda/${name}/handler.ts`)).rejects.toThrow('Expected');
+    const added = process.listeners('uncaughtException').filter((listener) => !before.includes(listener));
+    for (const listener of added) process.off('uncaughtException', listener);
+    expect(added).toHaveLength(1);
   },
 );

@@ -68,7 +68,7 @@ describe('a body that is written loosely', () => {
     expect({ statusCode, messages }).toEqual({
       statusCode: 400,
       messages: [
-        'The form has 2 parts, and 1 more delimiter after LF without CR. End every line by CR LF, also the one before a delimiter.',
+        'The form has 2 parts, and 1 more delimiter after LF without CR. End every line with CR LF, also the one before a delimiter.',
       ],
     });
   });
@@ -86,7 +86,7 @@ describe('a body that is written loosely', () => {
     expect({ statusCode, messages }).toEqual({
       statusCode: 400,
       messages: [
-        'LivenessFace is missing. The form has 2 parts (1 without readable form-data headers), none of exactly this name; send the picture as a file in a part named LivenessFace.',
+        'LivenessFace is missing. The form has 2 parts (1 without readable form-data headers), none with exactly this name; send the image as a file in a part named LivenessFace.',
       ],
     });
   });

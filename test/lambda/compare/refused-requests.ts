@@ -142,7 +142,7 @@ export const REFUSED_REQUESTS: Readonly<Record<keyof typeof REFUSALS, RefusedReq
   inFlight: {
     ...form([LIVENESS, DOCUMENT], {
       names: /this Idempotency-Key/,
-      found: /no answer yet/,
+      found: /no response yet/,
       allowed: /Wait 15 seconds, then send the request again/,
     }),
     headers: { 'Idempotency-Key': 'key-1' },

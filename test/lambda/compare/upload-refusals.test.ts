@@ -5,13 +5,13 @@ import { BOUNDARY, filePart, multipartBody, type PartSpec, pictureParts, textPar
 import { call, compareEvent, createHarness, DOCUMENT, LIVENESS, SECOND, SETTINGS, send, sendRaw } from './harness.ts';
 
 const missing = (field: string, parts: string) =>
-  `${field} is missing. The form has ${parts}, none of exactly this name; send the picture as a file in a part named ${field}.`;
+  `${field} is missing. The form has ${parts}, none with exactly this name; send the image as a file in a part named ${field}.`;
 const twice = (field: string, parts = 2) =>
   `${field} was sent more than once. The form has ${parts} parts of this name; exactly 1 is allowed.`;
 const contentType = (received: string) =>
-  `Content-Type is ${received}; expected is multipart/form-data with the files LivenessFace and FaceFromDocument.`;
+  `Content-Type is ${received}; multipart/form-data with the files LivenessFace and FaceFromDocument is required.`;
 const notClosed = (bytes: number, parts: string) =>
-  `The multipart body is not complete: after ${bytes} bytes and ${parts} its closing delimiter is missing. Send the whole body, its lines ended by CR LF.`;
+  `The multipart body is not complete: after ${bytes} bytes and ${parts} its closing delimiter is missing. Send the whole body, with CR LF at the end of each line.`;
 const boundaryNotFound = (bytes: number) =>
   `The boundary that Content-Type names does not begin any part in the ${bytes} bytes of the body. Leave the Content-Type header to the HTTP library, which knows the boundary.`;
 const MALFORMED =
@@ -105,7 +105,7 @@ describe('uploads that are refused', () => {
     [
       'no bytes',
       '',
-      'The body is empty; expected is multipart/form-data with the files LivenessFace and FaceFromDocument.',
+      'The body is empty; multipart/form-data with the files LivenessFace and FaceFromDocument is required.',
     ],
     ['a parameter block', 'LivenessFace=a&FaceFromDocument=b', boundaryNotFound(33)],
   ])('400: %s', async (_, body, message) => {
@@ -132,7 +132,7 @@ describe('uploads that are refused', () => {
     expect({ statusCode, messages }).toEqual({
       statusCode: 400,
       messages: [
-        'The Content-Type header is missing; expected is multipart/form-data with the files LivenessFace and FaceFromDocument.',
+        'The Content-Type header is missing; multipart/form-data with the files LivenessFace and FaceFromDocument is required.',
       ],
     });
   });
@@ -178,9 +178,7 @@ describe('uploads that are refused', () => {
     expect((await send(of(MAX_BODY_BYTES))).statusCode).toBe(200);
     const { statusCode, messages } = await send(of(MAX_BODY_BYTES + 1));
     expect(statusCode).toBe(413);
-    expect(messages).toEqual([
-      'The body is 4,500,001 bytes; at most 4,500,000 are allowed for both pictures together.',
-    ]);
+    expect(messages).toEqual(['The body is 4,500,001 bytes; at most 4,500,000 are allowed for both images together.']);
   });
 
   it('413 before 400: too large and of a wrong type', async () => {

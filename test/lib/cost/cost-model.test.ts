@@ -19,6 +19,7 @@ const use: FunctionUse = {
 };
 const idle: Standing = {
   alarms: 8,
+  compositeAlarms: 0,
   dashboards: 1,
   metrics: 'full' as const,
   webAcls: 0,

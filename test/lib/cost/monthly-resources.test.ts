@@ -7,6 +7,7 @@ describe('what the stack pays by the month', () => {
     const { alarms, ...rest } = await standingOfStack();
     expect(alarms).toBeGreaterThan(0);
     expect(rest).toEqual({
+      compositeAlarms: 0,
       dashboards: 0,
       keys: 1,
       metrics: 'core',
@@ -51,6 +52,13 @@ describe('what the stack pays by the month', () => {
     const bill = standingBill(standing, 0);
     expect(bill['Web ACL']).toBeCloseTo(10, 6);
     expect(bill['VPC endpoints']).toBeCloseTo(14.6, 1);
+  });
+
+  it('has four more alarms and one that sums them up, where they are set', async () => {
+    const core = await standingOfStack();
+    const full = await standingOfStack({ alarms: 'full' });
+    expect(full).toMatchObject({ alarms: core.alarms + 4, compositeAlarms: 1 });
+    expect(sum(standingBill(full, 0)) - sum(standingBill(core, 0))).toBeCloseTo(0.9, 9);
   });
 
   it('has environments that are kept warm', async () => {

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { placeholderCode } from '../../../lib/local/template/synth.ts';
 import { faceComparisonApp } from '../../../lib/stack/app.ts';
 import { addChecks } from '../../../lib/stack/nag.ts';
+import { EXAMPLE_STAGES } from '../../../lib/validate/example-stages.ts';
 
 const EVERYTHING = {
   issuer: 'https://id.example.com/',
@@ -23,6 +24,9 @@ const EVERYTHING = {
   playground: true,
   deployment: 'canary10Percent5Minutes',
   alarmTopicArn: 'arn:aws:sns:eu-west-1:123456789012:alarms',
+  alarmEmail: 'ops@example.com',
+  alarms: 'full',
+  monthlyBudgetUsd: 50,
 };
 
 let folder: string;
@@ -83,9 +87,13 @@ describe('cdk-nag', () => {
     expect(() => made.app.synth()).not.toThrow();
   });
 
-  it('would find every thing that is acknowledged, and nothing else', async () => {
-    const { issuer: _, audience: __, jwksUri: ___, ...builtIn } = EVERYTHING;
-    const { found, acknowledged } = await unacknowledged(builtIn);
+  const { issuer: _, audience: __, jwksUri: ___, ...builtIn } = EVERYTHING;
+  it.each([
+    ['every setting', builtIn],
+    ['a private API', EXAMPLE_STAGES.private],
+    ['a web ACL', EXAMPLE_STAGES['web ACL']],
+  ])('would find every thing that is acknowledged, and nothing else, with %s', async (_, context) => {
+    const { found, acknowledged } = await unacknowledged(context);
     const covers = (it: Acknowledged, finding: Finding) =>
       it.rule === finding.rule && `${finding.construct}/`.startsWith(`${it.construct}/`);
     expect(acknowledged.length).toBeGreaterThan(20);

@@ -5,6 +5,8 @@ import { ROOT } from '../../../lib/cli/root.ts';
 
 /** What package-lock.json (version 3) says of one package. */
 interface LockedPackage {
+  /** Only where the package stands under another name, an alias. */
+  readonly name?: string;
   readonly version?: string;
   readonly resolved?: string;
   readonly integrity?: string;
@@ -23,6 +25,14 @@ const INSTALL_SCRIPTS: Readonly<Record<string, string>> = {
   'onnxruntime-node': 'downloads CUDA libraries, which nothing here uses',
 };
 
+/** Packages that have another name here, by their place. `typescript-5` is ours, the others are older forms that packages need. */
+const ALIASES: Readonly<Record<string, string>> = {
+  'node_modules/typescript-5': 'typescript',
+  'node_modules/string-width-cjs': 'string-width',
+  'node_modules/strip-ansi-cjs': 'strip-ansi',
+  'node_modules/wrap-ansi-cjs': 'wrap-ansi',
+};
+
 /** Returns the name of the package at a place: "node_modules/a/node_modules/@b/c" is "@b/c". */
 const nameOf = (place: string) => place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length);
 
@@ -33,11 +43,12 @@ const nameOf = (place: string) => place.slice(place.lastIndexOf('node_modules/')
  * the URLs in the lockfile, which need not have any.
  */
 function problemsOf(place: string, entry: LockedPackage): string[] {
-  const { version = '', resolved, integrity = '', link, inBundle, hasInstallScript } = entry;
-  const archives = `https://registry.npmjs.org/${nameOf(place)}/-/`;
+  const { version = '', resolved, integrity = '', link, inBundle, hasInstallScript, name = nameOf(place) } = entry;
+  const archives = `https://registry.npmjs.org/${name}/-/`;
   const rules: [holds: boolean, problem: string][] = [
     [place.startsWith('node_modules/'), 'a folder outside node_modules'],
     [link !== true, 'a link'],
+    [inBundle === true || name === nameOf(place) || ALIASES[place] === name, 'an unknown alias'],
     [/^\d+\.\d+\.\d+/.test(version), 'no version'],
     [inBundle === true || /^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity), 'no sha512 checksum'],
     [inBundle === true || resolved === undefined || resolved.startsWith(archives), 'not from the registry'],
@@ -47,7 +58,7 @@ function problemsOf(place: string, entry: LockedPackage): string[] {
 }
 
 /** Accepts exact versions only, so that no update comes unasked. */
-const isExact = (range: string) => /^\d+\.\d+\.\d+(-[\w.]+)?$/.test(range);
+const isExact = (range: string) => /^(npm:[\w./@-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(range);
 
 const read = (name: string) => readFileSync(join(ROOT, name), 'utf8');
 const lock: { lockfileVersion: number; packages: Record<string, LockedPackage> } = JSON.parse(
@@ -71,7 +82,11 @@ describe('our lockfile', () => {
   it('belongs to a project that runs no install scripts and names exact versions', () => {
     expect(read('.npmrc')).toMatch(/^ignore-scripts=true$/m);
     const { dependencies, devDependencies, optionalDependencies, overrides } = JSON.parse(read('package.json'));
-    const ranges = { ...dependencies, ...devDependencies, ...optionalDependencies, ...overrides };
+    const direct: Record<string, string> = { ...dependencies, ...devDependencies, ...optionalDependencies };
+    const { 'openapi-typescript': ofTypes, ...others } = overrides;
+    // `$name` is the version that this project itself names.
+    expect(Object.values(ofTypes)).toEqual(['$typescript']);
+    const ranges = { ...direct, ...others };
     expect(Object.entries<string>(ranges).filter(([, range]) => !isExact(range))).toEqual([]);
   });
 });
@@ -91,6 +106,11 @@ describe('the rules', () => {
     ['another host', { resolved: 'https://registry.npmjs.org.evil.example/x' }, 'not from the registry'],
     ['plain http', { resolved: 'http://registry.npmjs.org/x/-/x-1.2.3.tgz' }, 'not from the registry'],
     ['another package', { resolved: 'https://registry.npmjs.org/y/-/y-1.2.3.tgz' }, 'not from the registry'],
+    [
+      'an alias that nobody declared',
+      { name: 'y', resolved: 'https://registry.npmjs.org/y/-/y-1.2.3.tgz' },
+      'an unknown alias',
+    ],
     ['a link', { link: true }, 'a link'],
     ['no version', { version: 'git+https://x' }, 'no version'],
     ['a new script', { hasInstallScript: true }, 'an unknown install script'],

@@ -6,6 +6,7 @@ import { SettingsError } from '../../../lambda/errors/settings-error.ts';
 import { UsageError } from '../../../lib/cli/command.ts';
 import { cfnLint } from '../../../lib/validate/cfn-lint.ts';
 import { validate } from '../../../lib/validate/command.ts';
+import { EXAMPLE_STAGES } from '../../../lib/validate/example-stages.ts';
 import { validationReport } from '../../../lib/validate/report.ts';
 import type { Template } from '../../../lib/validate/rules/template.ts';
 
@@ -78,7 +79,7 @@ describe('npm run validate', () => {
     });
     expect(code).toBe(0);
     expect(printed).toMatch(/^Stack FaceComparison\S*, \d+ resources\n/);
-    expect(printed).toMatch(/^Schemas of CloudFormation and \d+ rules: nothing that AWS would refuse$/m);
+    expect(printed).toMatch(/^Schemas of CloudFormation and \d+ rules: nothing that AWS would reject$/m);
     expect(printed).toMatch(/^cdk-nag: nothing that is not acknowledged$/m);
     expect(printed).toMatch(/^cfn-lint: not installed, not run\. /m);
     expect(printed).toMatch(/^ {2}CT\.APIGATEWAY\.PR\.1 /m);
@@ -101,6 +102,19 @@ describe('npm run validate', () => {
     });
   });
 
+  it('checks every example stage, each with cfn-lint', async () => {
+    await installed(versioned(`grep -q AWS::EC2::SecurityGroup "$5" || exit 0\necho '${FOUND}'\nexit 2`));
+    let printed = '';
+    const code = await validate(['--examples'], (text) => {
+      printed += text;
+    });
+    expect(code).toBe(1);
+    const titles = [...printed.matchAll(/^Example stage (.+):$/gm)].map(([, name]) => name);
+    expect(titles).toEqual(Object.keys(EXAMPLE_STAGES));
+    expect(printed.match(/^cfn-lint 1\.51\.0: no error$/gm)).toHaveLength(titles.length - 1);
+    expect(printed.match(/^cfn-lint 1\.51\.0: 1 found\n {2}E3697/gm)).toHaveLength(1);
+  });
+
   it('refuses unknown options and settings', async () => {
     await expect(validate(['--fast'], () => {})).rejects.toThrow(UsageError);
     await expect(validate(['-c', 'treshold=1'], () => {})).rejects.toThrow(SettingsError);
@@ -113,6 +127,6 @@ describe('the report', () => {
     const stage = { stackName: 'Faces', template: TEMPLATE, findings: [finding], nag: [], controls: [] };
     const text = validationReport(stage, { version: '1', errors: [] });
     expect(text).toMatch(/rules: 1 found\n {2}lambda-memory Compare: Expected less\.\n/);
-    expect(text).toContain('AWS Control Tower: no proactive control refuses anything');
+    expect(text).toContain('AWS Control Tower: no proactive control rejects anything');
   });
 });

@@ -1,10 +1,10 @@
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SETTINGS } from '../../../lib/stack/settings/settings.ts';
+import { EXAMPLE_STAGES } from '../../../lib/validate/example-stages.ts';
 import { CONTROLS } from '../../../lib/validate/rules/control-tower.ts';
 import { Schemas } from '../../../lib/validate/schema/schema.ts';
 import { type StageReport, validateStage } from '../../../lib/validate/stage.ts';
-import { EXAMPLE_STAGES } from '../../support/example-stages.ts';
 import { type Any, changed } from '../stack/template-access.ts';
 
 let schemas: Schemas;
@@ -92,6 +92,11 @@ describe('a control of AWS Control Tower', () => {
     const named = CONTROLS.flatMap(({ answer }) => [...answer.matchAll(/`(\w+)`/g)].map(([, name]) => name!));
     expect(named.filter((name) => !(name in SETTINGS))).toEqual([]);
     expect(named).toContain('alarmTopicArn');
+  });
+
+  it('refuses the private stage, which has these settings, only where no setting answers it', () => {
+    const unanswered = CONTROLS.filter(({ answer }) => answer.startsWith('None: ')).map(({ name }) => name);
+    expect(refusing(report('private').template)).toEqual(unanswered);
   });
 
   it.each(CONTROLS.map(({ name }) => name))('refuses the default stage and passes what it asks for: %s', (name) => {

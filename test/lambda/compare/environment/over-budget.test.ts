@@ -96,7 +96,7 @@ describe('work that takes more time than a request has', () => {
     const bad = await health();
     expect([bad.statusCode, bad.envelope.messages]).toEqual([
       503,
-      ['Work on a picture was given up and has not ended yet.'],
+      ['Work on an image was abandoned and has not ended yet.'],
     ]);
     native.finish();
     await new Promise((resolve) => setImmediate(resolve));

@@ -100,7 +100,7 @@ describe('a repeated request with an Idempotency-Key', () => {
     await send();
     const { statusCode, envelope } = await send({ parts: pictureParts(SECOND, FIRST) });
     expect(statusCode).toBe(400);
-    expect(envelope.messages).toEqual([expect.stringMatching(/^Other pictures were sent with this Idempotency-Key/)]);
+    expect(envelope.messages).toEqual([expect.stringMatching(/^Other images were sent with this Idempotency-Key/)]);
     expect(harness.lines.at(-1)).toMatchObject({ reason: 'other-pictures' });
     expect(store.items).toHaveLength(1);
   });
@@ -129,7 +129,7 @@ describe('a repeated request with an Idempotency-Key', () => {
     const { statusCode, headers, body } = await harness.handler(event, context);
     expect(statusCode).toBe(429);
     expect(headers).toMatchObject({ 'Retry-After': '3' });
-    expect(JSON.parse(body).messages).toEqual([expect.stringMatching(/no answer yet. Wait 3 seconds/)]);
+    expect(JSON.parse(body).messages).toEqual([expect.stringMatching(/no response yet. Wait 3 seconds/)]);
   });
 
   it('gives the key back after a failure, so that a retry is answered at once', async () => {

@@ -46,7 +46,7 @@ describeUnless(noModels, 'the inference runtime', () => {
     const { models } = packModels(await readManifest(MODELS_DIR), 'retail-0095');
     const model = await loadModel(MODELS_DIR, models[0]!, 2);
     await model.release();
-    // Without the first memory grows; spinning threads take up to three times as long (docs/performance.md).
+    // Without the first memory grows; spinning threads take up to three times as long (docs/decisions/speed.md).
     expect(create.mock.lastCall?.[1]).toMatchObject({
       enableCpuMemArena: true,
       intraOpNumThreads: 2,

@@ -178,7 +178,7 @@ describe('readSettings', () => {
   it('refuses a gradual deployment without alarms, which would never move back', () => {
     const deployment = 'linear10PercentEvery1Minute';
     expect(mistakes({ deployment, monitoring: false })).toEqual([
-      `Expected monitoring to be alarms or true where deployment is ${deployment} but received false: alarms move requests back.`,
+      `Expected monitoring not to be false where deployment is ${deployment}: alarms move requests back.`,
     ]);
     expect(mistakes({ deployment })).toEqual([]);
     expect(mistakes({ deployment: 'canary' })).toEqual([

@@ -1,0 +1,24 @@
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Names, Stage } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { CLIENT_LIMITS_FILE, clientLimitsText } from '../../../lambda/authorizer/client-limits.ts';
+import type { ClientRate } from '../settings/checks.ts';
+
+/**
+ * Returns the authorizer's code: its bundle and, next to it, the limits of clients. These are known only at synthesis, so a copy
+ * of the bundle is made in the output of the CDK.
+ *
+ * @param bundle folder with the bundled `index.mjs`
+ * @param clients those with a limit of their own; without any the bundle is deployed as it is
+ */
+export function authorizerCode(scope: Construct, bundle: string, clients: Readonly<Record<string, ClientRate>>): Code {
+  if (Object.keys(clients).length === 0) return Code.fromAsset(bundle);
+  // A stack without an app makes its own, so there always is one.
+  const folder = join(Stage.of(scope)!.assetOutdir, 'code', Names.uniqueId(scope));
+  rmSync(folder, { recursive: true, force: true });
+  cpSync(bundle, folder, { recursive: true });
+  writeFileSync(join(folder, CLIENT_LIMITS_FILE), clientLimitsText(clients));
+  return Code.fromAsset(folder);
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { localTemplate } from '../../../lib/local/template/synth.ts';
+import type { Rule } from './api-rules.ts';
+import { type Any, changed, propertiesOf, removed, resourcesOf } from './template-access.ts';
+
+const plain = await localTemplate();
+/** What goes together, in as few syntheses as possible. */
+const operated = await localTemplate({
+  alarms: 'full',
+  alarmEmail: 'ops@example.com',
+  monthlyBudgetUsd: 50,
+});
+
+const ALARM = 'AWS::CloudWatch::Alarm';
+const COMPOSITE = 'AWS::CloudWatch::CompositeAlarm';
+const BUDGET = 'AWS::Budgets::Budget';
+
+const first = (template: object, type: string): Any => propertiesOf(template, type)[0] ?? {};
+const alarm = (template: object, metric: string, statistic?: string): Any =>
+  propertiesOf(template, ALARM).find(
+    (it) => it.MetricName === metric && (statistic === undefined || it.ExtendedStatistic === statistic),
+  );
+
+/** By setting: a rule that its template keeps and the default one breaks, and changes that break it. */
+const RULES: Readonly<Record<string, readonly [template: object, rule: Rule]>> = {
+  'alarms: full watches surges of refusals, the authorizer and the models': [
+    operated,
+    {
+      kept: (template) => {
+        const [refused, limited, engine] = ['Refused', 'RateLimited', 'EngineFailures'].map((it) =>
+          alarm(template, it),
+        );
+        const authorizer = alarm(template, 'Duration', 'p99');
+        return (
+          refused?.Threshold === 100 &&
+          limited?.Threshold === 100 &&
+          limited.EvaluationPeriods === 3 &&
+          engine?.Threshold === 0 &&
+          authorizer?.Threshold === 2_000 &&
+          JSON.stringify(authorizer.Dimensions).includes('AuthorizerFunction') &&
+          [refused, limited, engine, authorizer].every((it) => it.AlarmActions.length === 1)
+        );
+      },
+      breakages: Object.fromEntries(
+        ['Refused', 'RateLimited', 'EngineFailures', 'Duration'].map((metric) => [
+          `none of ${metric}`,
+          (template: object) => removed(template, ALARM, (it) => it.MetricName === metric),
+        ]),
+      ),
+    },
+  ],
+  'alarms: full sums up every alarm in one': [
+    operated,
+    {
+      kept: (template) => {
+        const rule = JSON.stringify(first(template, COMPOSITE).AlarmRule ?? '');
+        const ids = resourcesOf(template, ALARM).map(({ id }) => id);
+        return ids.length > 12 && ids.every((id) => rule.includes(`"${id}"`)) && !/ AND |NOT/.test(rule);
+      },
+      breakages: {
+        'no sum': (template) => removed(template, COMPOSITE),
+        'an alarm left out': (template) =>
+          changed(template, COMPOSITE, (it) => {
+            it.AlarmRule = JSON.parse(JSON.stringify(it.AlarmRule).replace(/MonitoringAuditFailures\w+/, 'Other'));
+          }),
+      },
+    },
+  ],
+  'monthlyBudgetUsd: tells alarmEmail before and at the limit, and when more is expected': [
+    operated,
+    {
+      kept: (template) => {
+        const { Budget, NotificationsWithSubscribers: all = [] } = first(template, BUDGET);
+        const notifications = all.map(
+          ({ Notification: it }: Any) => `${it.NotificationType} ${it.ComparisonOperator} ${it.Threshold}`,
+        );
+        return (
+          Budget?.BudgetLimit?.Amount === 50 &&
+          Budget.BudgetLimit.Unit === 'USD' &&
+          Budget.TimeUnit === 'MONTHLY' &&
+          Budget.CostFilters === undefined &&
+          notifications.sort().join() ===
+            'ACTUAL GREATER_THAN 100,ACTUAL GREATER_THAN 80,FORECASTED GREATER_THAN 100' &&
+          all.every(({ Subscribers }: Any) => Subscribers[0]?.Address === 'ops@example.com')
+        );
+      },
+      breakages: {
+        'no budget': (template) => removed(template, BUDGET),
+        'nobody is told': (template) =>
+          changed(template, BUDGET, (it) => {
+            it.NotificationsWithSubscribers[1].Subscribers = [];
+          }),
+        'of the day': (template) =>
+          changed(template, BUDGET, (it) => {
+            it.Budget.TimeUnit = 'DAILY';
+          }),
+      },
+    },
+  ],
+};
+
+describe.each(Object.entries(RULES))('%s', (_, [template, { kept, breakages }]) => {
+  it('is off by default', () => {
+    expect(kept(plain) ?? false).toBe(false);
+  });
+
+  it('holds where it is set', () => {
+    expect(kept(template)).toBe(true);
+  });
+
+  it.each(Object.entries(breakages))('is broken by: %s', (_, breakage) => {
+    expect(kept(breakage(template)) ?? false).toBe(false);
+  });
+});

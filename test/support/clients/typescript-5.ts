@@ -1,0 +1,9 @@
+/**
+ * Gives openapi-typescript the compiler it needs: imported before its command line, so that `typescript` is TypeScript 5. Ours,
+ * TypeScript 7, has no API for programs yet (https://github.com/openapi-ts/openapi-typescript/issues/2841).
+ */
+import { registerHooks } from 'node:module';
+
+registerHooks({
+  resolve: (specifier, context, next) => next(specifier === 'typescript' ? 'typescript-5' : specifier, context),
+});
