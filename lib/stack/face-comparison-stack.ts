@@ -45,7 +45,7 @@ type Outputs = Readonly<Record<string, readonly [value: string, description?: st
 function serviceOutputs({ api, auditTable, baseUrl, parts }: FaceComparison): Outputs {
   const { compare, authorizer, domain } = parts;
   return {
-    BaseUrl: [baseUrl, 'POST pictures to this URL + /ExtFaceComparison/Compare'],
+    BaseUrl: [baseUrl, 'POST two photos to this URL + /ExtFaceComparison/Compare'],
     ApiId: [api.restApiId, 'REST API'],
     AuditTableName: [auditTable.tableName, 'Audit items'],
     CompareFunctionName: [compare.function.functionName],
