@@ -1,9 +1,9 @@
 import { Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import type { FunctionCode } from '../../layers/function-code.ts';
 import { identityGuard } from './clients/identity-guard.ts';
 import { FaceComparison } from './face-comparison.ts';
-import type { FunctionCode } from './props.ts';
 import { propsOf } from './props-of-settings.ts';
 import type { Settings } from './settings/read-settings.ts';
 

@@ -25,6 +25,7 @@ import { TokenIssuer } from './issuer/token-issuer.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
 import { serviceMetric } from './monitoring/service-metric.ts';
 import { type ServiceParts, serviceOutputs } from './outputs.ts';
+import { packagedCode } from './packaged-code.ts';
 import type { FaceComparisonProps, NetworkOptions } from './props.ts';
 import { propsMistakes } from './props-mistakes.ts';
 import { SETTINGS } from './settings/settings.ts';
@@ -49,12 +50,19 @@ export class FaceComparison extends Construct {
   readonly #parts: ServiceParts;
 
   /** @throws SettingsError with all mistakes in the values of the props, a line each */
-  constructor(scope: Construct, id: string, props: FaceComparisonProps) {
+  constructor(scope: Construct, id: string, props: FaceComparisonProps = {}) {
     super(scope, id);
     const mistakes = propsMistakes(props);
     if (mistakes.length > 0) throw new SettingsError(mistakes);
-    const { code, identity = Identity.builtIn(), limits = {}, corsOrigins = [], domain } = props;
+    const { identity = Identity.builtIn(), limits = {}, corsOrigins = [], domain } = props;
     const { architecture = Architecture.X86_64, logRetention, encryptionKey, tracing, network } = props;
+    const code =
+      props.code ??
+      packagedCode(import.meta.dirname, {
+        processor: architecture === Architecture.ARM_64 ? 'arm64' : 'x86_64',
+        pack: props.compare?.pack ?? SETTINGS.pack.defaultValue,
+        calibration: props.compare?.calibration,
+      });
     const surroundings: Surroundings = {
       architecture,
       logRetention,
