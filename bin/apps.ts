@@ -4,7 +4,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as apps from '../lib/apps/applications.ts';
 import { appReport, appsTable, credentialsReport } from '../lib/apps/report.ts';
 import { command, realNumber, runCommand, UsageError, wholeNumber } from '../lib/cli/command.ts';
-import { DEFAULT_STAGE, STAGE_EXPECTED, STAGE_PATTERN, stackNameOf } from '../lib/stack/settings/stage-name.ts';
+import { placeOf, stageName } from '../lib/local/deployed-place.ts';
+import { DEFAULT_STAGE } from '../lib/stack/settings/stage-name.ts';
 
 interface Common {
   readonly local: boolean;
@@ -19,11 +20,6 @@ function appName(text: string): string {
   throw new InvalidArgumentError('Expected 1 to 64 of A-Z a-z 0-9 . _ - and spaces, the first a letter or digit');
 }
 
-function stageName(text: string): string {
-  if (STAGE_PATTERN.test(text)) return text;
-  throw new InvalidArgumentError(`Expected ${STAGE_EXPECTED}`);
-}
-
 const common = (given: Command): Command =>
   given
     .option('--local', 'of the local API, which must run')
@@ -34,11 +30,11 @@ const common = (given: Command): Command =>
 const program = command('npm run -s apps --', 'Makes and manages applications that get tokens.');
 const sub = (name: string, summary: string): Command => common(program.command(name).description(summary));
 
-sub('create', 'make an application; its secret is shown this once')
+sub('create', 'make an application; its secret is shown once only')
   .argument('<name>', 'what you call it', appName)
-  .option('--tenant <id>', 'tenant that it sends along for a token', appName, 'default')
-  .option('--rate <r>', 'requests per second of its own, with --burst', realNumber(0.1, 10_000))
-  .option('--burst <b>', 'requests at once of its own, with --rate', wholeNumber(1, 5_000))
+  .option('--tenant <id>', 'tenant that it sends with a token request', appName, 'default')
+  .option('--rate <r>', 'its own limit of requests per second, with --burst', realNumber(0.1, 10_000))
+  .option('--burst <b>', 'its own limit of requests at once, with --rate', wholeNumber(1, 5_000))
   .action(
     async (
       name: string,
@@ -95,7 +91,7 @@ for (const [name, status, summary] of [
 
 sub('delete', 'delete an application with its own limit')
   .argument('<app>', 'its name or app id')
-  .option('--now', 'even where tokens that still live then meet a limit that is gone, and are answered 500')
+  .option('--now', 'do not wait until its tokens expire; until then they get 500')
   .action((app: string, { now, ...options }: Common & { now: boolean }) =>
     within(options, async (directory) => {
       const deleted = await apps.remove(directory, app, now);
@@ -119,7 +115,7 @@ async function within(
 ): Promise<void> {
   if (!local) {
     const { deployedDirectory } = await import('../lib/apps/deployment.ts');
-    return use(await deployedDirectory(stack ?? stackNameOf(stage)));
+    return use(await deployedDirectory(await placeOf(stack, stage)));
   }
   const { withLocalDirectory } = await import('../lib/local/local-directory.ts');
   const { localDir } = await import('../lib/local/state/state.ts');

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { Option } from 'commander';
 import { command, runCommand } from '../lib/cli/command.ts';
 import { packOption } from '../lib/cli/pack-option.ts';
+import { progressBar } from '../lib/cli/progress-bar.ts';
 import { table } from '../lib/cli/table.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
@@ -20,8 +21,8 @@ await runCommand(
   )
     .addOption(new Option('--architecture <name>', 'processor').choices(['x86_64', 'arm64']).default('x86_64'))
     .addOption(packOption('set of models'))
-    .option('--calibration <file.json>', 'file in layers/models/calibration to have beside that of the pack')
-    .option('--random-pair-calibration', 'take a calibration that speaks of random pairs only', false)
+    .option('--calibration <file.json>', 'another file of layers/models/calibration to include')
+    .option('--random-pair-calibration', 'accept a calibration for random pairs', false)
     .action(image),
 );
 
@@ -33,7 +34,9 @@ async function image({
 }: ImageOptions): Promise<void> {
   const { assembleImage } = await import('../layers/assemble.ts');
   const report = (line: string) => console.error(line);
-  const { folder, parts } = await assembleImage({ architecture, pack, calibration, randomPairs, report });
+  const progress = progressBar('parts');
+  const options = { architecture, pack, calibration, randomPairs, report, progress };
+  const { folder, parts } = await assembleImage(options);
   const sum = (what: 'files' | 'bytes') => parts.reduce((total, part) => total + part[what], 0);
   const rows = [...parts, { name: `all, in ${folder}`, files: sum('files'), bytes: sum('bytes') }].map(
     ({ name, files, bytes }) => [name, String(files), `${(bytes / 1e6).toFixed(2)} MB`],

@@ -31,7 +31,12 @@ export interface ImageOptions {
   readonly outdir?: string;
   /** Receives one line for each step. */
   readonly report?: (line: string) => void;
+  /** Receives the number of parts that are in place and that of all. */
+  readonly progress?: (done: number, total: number) => void;
 }
+
+/** Bundle, packages, licence texts, models. */
+const PARTS = 4;
 
 /** The size of a part of the image: a package, the models, the bundle. */
 interface ImagePart {
@@ -60,6 +65,7 @@ export async function assembleImage(options: ImageOptions = {}): Promise<Assembl
     calibration = null,
     randomPairs = false,
     report = () => {},
+    progress = () => {},
   } = options;
   const folder = options.outdir ?? join(ROOT, 'build', 'image');
   const partial = `${folder}.${process.pid}.partial`;
@@ -68,10 +74,14 @@ export async function assembleImage(options: ImageOptions = {}): Promise<Assembl
     const task = join(partial, 'task');
     // The bundle comes first because it empties its folder.
     const bundled = await bundle('compare', task);
+    progress(1, PARTS);
     const native = await nativePackages(cpu);
     await copyPackages(native, join(task, 'node_modules'));
+    progress(2, PARTS);
     await writeFile(join(task, LICENCES_FILE), await licenceTexts([...bundled, ...native.map(({ folder }) => folder)]));
+    progress(3, PARTS);
     await copyModels(pack, { calibration, randomPairs, report }, join(task, 'models'));
+    progress(PARTS, PARTS);
     await copyReadable(join(ROOT, 'layers/Dockerfile'), join(partial, 'Dockerfile'));
     await makeReadable(partial);
     await rm(folder, { recursive: true, force: true });

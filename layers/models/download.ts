@@ -10,6 +10,8 @@ export interface DownloadOptions {
   readonly resolveUrl?: (url: string) => string;
   /** Milliseconds without a byte after which a connection is given up, default 30,000. */
   readonly idleTimeout?: number;
+  /** Receives the bytes that have come and those of the whole file. */
+  readonly progress?: (received: number, total: number) => void;
   /** Options of undici's retry handler that replace the ones set here. */
   readonly retry?: RetryHandler.RetryOptions | undefined;
 }
@@ -48,13 +50,13 @@ export async function downloadFile(
 }
 
 async function fetchFile(file: PublishedFile, options: DownloadOptions): Promise<Buffer> {
-  const { resolveUrl = (url) => url, idleTimeout = 30_000, retry } = options;
+  const { resolveUrl = (url) => url, idleTimeout = 30_000, retry, progress = () => {} } = options;
   const timeouts = { headersTimeout: idleTimeout, bodyTimeout: idleTimeout, connect: { timeout: idleTimeout } };
   const agent = new EnvHttpProxyAgent(timeouts);
   const dispatcher = agent.compose(interceptors.retry({ ...RETRY, ...retry }));
   // In a compressed response, sizes and ranges would not be those of the file.
   const request = { dispatcher, headers: { 'accept-encoding': 'identity' } };
-  const attempt = async () => verifiedBody(await fetch(resolveUrl(file.url), request), file);
+  const attempt = async () => verifiedBody(await fetch(resolveUrl(file.url), request), file, progress);
   try {
     return await attempt().catch((error: unknown) => {
       // The server could not continue the file. It may send the whole file again.
@@ -66,7 +68,11 @@ async function fetchFile(file: PublishedFile, options: DownloadOptions): Promise
   }
 }
 
-async function verifiedBody({ status, headers, body }: Response, file: PublishedFile): Promise<Buffer> {
+async function verifiedBody(
+  { status, headers, body }: Response,
+  file: PublishedFile,
+  progress: (received: number, total: number) => void,
+): Promise<Buffer> {
   if (status !== 200) throw new Error(`HTTP ${status}`);
   const length = headers.get('content-length');
   if (length !== null && headers.get('content-encoding') === null && Number(length) !== file.bytes) {
@@ -78,6 +84,7 @@ async function verifiedBody({ status, headers, body }: Response, file: Published
     received += chunk.length;
     if (received > file.bytes) throw new Error(`more than the expected ${file.bytes} bytes came`);
     chunks.push(chunk);
+    progress(received, file.bytes);
   }
   if (received < file.bytes) throw new Error(`the connection ended after ${received} of ${file.bytes} bytes`);
   const bytes = Buffer.concat(chunks);

@@ -8,6 +8,7 @@ import {
   packModels,
   readManifest,
 } from '../../lambda/face/models/manifest.ts';
+import { progressBar } from '../../lib/cli/progress-bar.ts';
 import { checkManifest } from './check-manifest.ts';
 import { convertModel } from './convert/convert-model.ts';
 import { type DownloadOptions, downloadFile } from './download.ts';
@@ -167,6 +168,7 @@ async function obtain(
   }
   const { host } = new URL(published.url);
   options.report?.(`  fetching ${name} (${published.bytes} bytes) from ${host}`);
-  const bytes = await downloadFile(published, join(targetDir, ORIGINALS, name), options);
+  const progress = progressBar(`  bytes of ${name}`);
+  const bytes = await downloadFile(published, join(targetDir, ORIGINALS, name), { progress, ...options });
   return { bytes, from: `fetched from ${host}` };
 }

@@ -6,17 +6,21 @@ import { STAGE_NAME } from '../stack/api/api.ts';
 import { ApiGatewayLimits } from './api-gateway-limits.ts';
 import { AppTable } from './app-table.ts';
 import type { Directory } from './applications.ts';
+import type { StackPlace } from './place.ts';
 import { AppsError, type Limit } from './usage-limits.ts';
 import type { UsageSource } from './usage-source.ts';
 
 /**
- * Finds the applications of a deployed stack by its outputs. Region and credentials are the operator's, from the environment or
- * AWS's own files.
+ * Finds the applications of a deployed stack by its outputs. Credentials, and a Region that nothing pins, are the operator's, from
+ * the environment or AWS's own files.
  *
- * @throws AppsError where there is no such stack, or it has an external issuer
+ * @throws AppsError where there is no such stack, it has an external issuer, or the environment has another Region than the
+ *   settings
  */
-export async function deployedDirectory(stackName: string): Promise<Directory> {
-  const outputs = await outputsOf(new CloudFormationClient({}), stackName);
+export async function deployedDirectory(place: StackPlace): Promise<Directory> {
+  const { stackName } = place;
+  const aws = await awsOf(place);
+  const outputs = await outputsOf(new CloudFormationClient(aws), stackName);
   const { BaseUrl: baseUrl, ApiId: apiId, ApplicationsTableName: table, UsageSalt: usageSalt } = outputs;
   if (baseUrl === undefined || apiId === undefined)
     throw new AppsError(`The stack ${stackName} is no Face Comparison.`);
@@ -30,8 +34,8 @@ export async function deployedDirectory(stackName: string): Promise<Directory> {
     usageSalt,
     tokenSeconds: Number(outputs.TokenSeconds ?? TOKEN_SECONDS.max),
     stageLimit: limitOf(outputs.StageLimit),
-    table: new AppTable(new DynamoDBClient({}), table),
-    limits: new ApiGatewayLimits(new APIGatewayClient({}), apiId, STAGE_NAME, stackName),
+    table: new AppTable(new DynamoDBClient(aws), table),
+    limits: new ApiGatewayLimits(new APIGatewayClient(aws), apiId, STAGE_NAME, stackName),
     clock: Date.now,
   };
 }
@@ -39,20 +43,33 @@ export async function deployedDirectory(stackName: string): Promise<Directory> {
 /**
  * Finds the audit table of a deployed stack, with an issuer of either kind.
  *
- * @throws AppsError where there is no such stack
+ * @throws AppsError where there is no such stack, or the environment has another Region than the settings
  */
-export async function deployedUsage(stackName: string): Promise<UsageSource> {
+export async function deployedUsage(place: StackPlace): Promise<UsageSource> {
+  const { stackName } = place;
+  const aws = await awsOf(place);
   const { AuditTableName: auditTable, ApplicationsTableName: apps } = await outputsOf(
-    new CloudFormationClient({}),
+    new CloudFormationClient(aws),
     stackName,
   );
   if (auditTable === undefined) throw new AppsError(`The stack ${stackName} is no Face Comparison.`);
-  const client = new DynamoDBClient({});
+  const client = new DynamoDBClient(aws);
   return {
     client,
     auditTable,
     applications: async () => (apps === undefined ? [] : new AppTable(client, apps).all()),
   };
+}
+
+/** Returns the Region for AWS's clients: the pinned one, which the environment may repeat but not contradict. */
+async function awsOf({ stackName, region }: StackPlace): Promise<{ readonly region?: string }> {
+  if (region === null) return {};
+  // Without one in the environment or in AWS's own files, the client throws.
+  const here = await new CloudFormationClient({}).config.region().catch(() => region);
+  if (here === region) return { region };
+  throw new AppsError(
+    `The settings pin ${stackName} to ${region}, but the Region in the environment is ${here}: export AWS_REGION=${region}`,
+  );
 }
 
 /** "20/40" as a limit. */
@@ -77,5 +94,5 @@ function reasonOf(error: Error, stackName: string): string {
   }
   if (/region/i.test(error.message) && /missing|not set|undefined/i.test(error.message)) return 'Set AWS_REGION.';
   if (error.name === 'CredentialsProviderError') return 'There are no AWS credentials in the environment.';
-  return `AWS refuses to describe the stack ${stackName}: ${error.name}.`;
+  return `AWS does not allow describing the stack ${stackName}: ${error.name}.`;
 }

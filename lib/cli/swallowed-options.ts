@@ -4,6 +4,9 @@ import { shellLine } from './shell.ts';
 /** What npm makes of short options: `npm start -c threshold=0.8` sets its own option `call`. */
 const SHORT_OPTIONS_OF_NPM: Readonly<Record<string, string>> = { '-c': 'call', '-p': 'parseable', '-w': 'workspace' };
 
+/** Options of npm that it passes to every script with values of its own, so they say nothing of what was typed. */
+const ALWAYS_PASSED: readonly string[] = ['cache', 'prefix', 'globalconfig', 'userconfig', 'noproxy'];
+
 /**
  * Returns what to say where npm has kept options for itself that were meant for the command, as in `npm run compare a b --json`:
  * npm takes every option before `--`, and its scripts see them as variables `npm_config_…` only. Returns `null` where nothing is
@@ -47,7 +50,7 @@ function keptValue(
   // npm has a value of its own for some: `parseable` is a flag, which takes nothing from the command.
   if (byShort !== undefined && byShort !== '' && takesValue) return { text: byShort, short: true };
   const name = (option.long ?? '').replace(/^--(no-)?/, '').replaceAll('-', '_');
-  const text = name === '' ? undefined : environment[`npm_config_${name}`];
+  const text = name === '' || ALWAYS_PASSED.includes(name) ? undefined : environment[`npm_config_${name}`];
   if (text === undefined) return null;
   if (takesValue) return text === '' ? null : { text, short: false };
   // A flag is "true"; of --no-x npm makes an empty x.

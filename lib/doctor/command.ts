@@ -1,13 +1,14 @@
 import { CommanderError } from 'commander';
 import { SettingsError } from '../../lambda/errors/settings-error.ts';
 import { command, UsageError } from '../cli/command.ts';
+import { progressBar } from '../cli/progress-bar.ts';
 import { cdkContext } from '../local/template/cdk-context.ts';
 import { readSettings, type Settings } from '../stack/settings/read-settings.ts';
 import { SETTINGS_FOLDER, withStageFile } from '../stack/settings/stage-file.ts';
 import { checkAccount } from './account.ts';
 import { type CheckResult, failed, ok, unknown } from './check.ts';
 import { checkHealth, checkToken } from './deployment.ts';
-import { checkIssuer } from './issuer.ts';
+import { checkIssuer, type ExpectedTokens } from './issuer.ts';
 import { checkDocker, checkModels, checkNode } from './machine.ts';
 import { doctorReport } from './report.ts';
 
@@ -45,7 +46,8 @@ export async function doctor(
     err(`${error.message}\n`);
     return 2;
   }
-  const results = await diagnose(options, settingsFolder);
+  const progress = progressBar('checks', { write: err, isTTY: process.stderr.isTTY });
+  const results = await diagnose(options, settingsFolder, progress);
   out(options.json ? `${JSON.stringify(results, null, 2)}\n` : `${doctorReport(results, symbols)}\n`);
   return results.some(({ outcome }) => outcome === 'failed') ? 1 : 0;
 }
@@ -76,7 +78,11 @@ function anyToken(text: string): string {
   throw new UsageError('Expected a token without spaces for --token.');
 }
 
-async function diagnose({ stage, baseUrl: url, token }: DoctorOptions, folder: string): Promise<CheckResult[]> {
+async function diagnose(
+  { stage, baseUrl: url, token }: DoctorOptions,
+  folder: string,
+  progress: (done: number, total: number) => void,
+): Promise<CheckResult[]> {
   const context = { ...(await cdkContext()), ...(stage === null ? {} : { stage }) };
   const machine = [checkNode(), await checkDocker()];
   const { settings, results } = settingsOf(context, folder);
@@ -89,17 +95,24 @@ async function diagnose({ stage, baseUrl: url, token }: DoctorOptions, folder: s
     return [...machine, ...results, ...skipped, ...health];
   }
   const qualifier = (context as Record<string, unknown>)['@aws-cdk/core:bootstrapQualifier'];
-  const account = await checkAccount(settings, typeof qualifier === 'string' ? qualifier : undefined);
-  const issuer = await checkIssuer(settings, url);
-  return [
-    ...machine,
-    ...results,
-    await checkModels(settings.pack),
-    ...account,
-    ...issuer.results,
-    ...(url === null ? [] : [await checkHealth(url)]),
-    ...(token === null ? [] : [await checkToken(token, settings, issuer.expected)]),
+  let expected: ExpectedTokens | null = null;
+  const checks: readonly (() => Promise<readonly CheckResult[]>)[] = [
+    async () => [await checkModels(settings.pack)],
+    () => checkAccount(settings, typeof qualifier === 'string' ? qualifier : undefined),
+    async () => {
+      const issuer = await checkIssuer(settings, url);
+      expected = issuer.expected;
+      return issuer.results;
+    },
+    ...(url === null ? [] : [async () => [await checkHealth(url)]]),
+    ...(token === null ? [] : [async () => [await checkToken(token, settings, expected)]]),
   ];
+  const all = [...machine, ...results];
+  for (const [i, check] of checks.entries()) {
+    all.push(...(await check()));
+    progress(i + 1, checks.length);
+  }
+  return all;
 }
 
 function settingsOf(

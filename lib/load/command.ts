@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { COMPARE_PATH } from '../../lambda/contract/fields.ts';
 import { describeMachine } from '../bench/process/machine.ts';
 import { machineLine } from '../bench/report/tables.ts';
+import { progressBar } from '../cli/progress-bar.ts';
 import { writeJson } from '../cli/write-json.ts';
 import { type LoadFigures, loadFigures } from './figures.ts';
 import { loadTable, loadWarnings, sendingFellBehind } from './load-table.ts';
@@ -44,7 +45,7 @@ async function figuresOfRates(options: LoadOptions, forms: readonly Form[]): Pro
     if (i > 0) await sleep(REST_MS);
     process.stderr.write(`${rate} requests a second for ${seconds} s …\n`);
     const schedule = { rate, seconds, burst };
-    figures.push(loadFigures(schedule, await openLoop(schedule, send)));
+    figures.push(loadFigures(schedule, await openLoop(schedule, send, progressBar('requests'))));
   }
   return figures;
 }

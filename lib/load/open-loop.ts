@@ -30,13 +30,19 @@ export function dueTimes({ rate, seconds, burst }: Schedule): number[] {
  * waits for it is counted as waiting ("open loop"; closed loops leave the waiting out, Gil Tene's "coordinated omission").
  *
  * @param send one request. @returns its status
+ * @param progress receives the number sent and the number of all
  * @returns all requests in the order in which they were due
  */
-export async function openLoop(schedule: Schedule, send: () => Promise<number>): Promise<Shot[]> {
+export async function openLoop(
+  schedule: Schedule,
+  send: () => Promise<number>,
+  progress: (done: number, total: number) => void = () => {},
+): Promise<Shot[]> {
   const start = performance.now();
   const now = (): number => performance.now() - start;
   const shots: Promise<Shot>[] = [];
-  for (const due of dueTimes(schedule)) {
+  const times = dueTimes(schedule);
+  for (const [i, due] of times.entries()) {
     const early = due - now();
     // Without a turn where sending is late, answers would wait in their sockets until all is sent.
     await (early > 0 ? sleep(early) : turn());
@@ -46,6 +52,7 @@ export async function openLoop(schedule: Schedule, send: () => Promise<number>):
         .catch(() => 0)
         .then((status) => ({ due, sent, done: now(), status })),
     );
+    progress(i + 1, times.length);
   }
   return Promise.all(shots);
 }

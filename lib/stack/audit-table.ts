@@ -5,6 +5,11 @@ import { type Surroundings, tableEncryption } from './functions/surroundings.ts'
 
 /** The index that finds an item by the `x-request-id` of its response. */
 const REQUEST_ID_INDEX = 'byRequestId';
+/**
+ * The index that finds the items of one person by the caller's own id, for their erasure. Items without such an id are not in it.
+ * It holds keys alone. The client is its sort key, because another client may give the same id to another person.
+ */
+const CORRELATION_ID_INDEX = 'byCorrelationId';
 /** Seconds since 1970 after which DynamoDB deletes the item. Items without it stay. */
 const EXPIRY_ATTRIBUTE = 'expiresAt';
 
@@ -41,6 +46,13 @@ export class AuditTable extends Construct {
           indexName: REQUEST_ID_INDEX,
           partitionKey: { name: 'requestId', type: AttributeType.STRING },
           projectionType: ProjectionType.ALL,
+        },
+        // DynamoDB makes or deletes one index in an update of a table, so that a release adds one at most.
+        {
+          indexName: CORRELATION_ID_INDEX,
+          partitionKey: { name: 'correlationId', type: AttributeType.STRING },
+          sortKey: { name: 'client', type: AttributeType.STRING },
+          projectionType: ProjectionType.KEYS_ONLY,
         },
       ],
       billing: Billing.onDemand(),

@@ -27,7 +27,7 @@ type Outputs = Readonly<Record<string, readonly [value: string, description?: st
 export function serviceOutputs(parts: ServiceParts): Outputs {
   const { api, auditTable, baseUrl, compare, authorizer, domain } = parts;
   return {
-    BaseUrl: [baseUrl, 'POST pictures to this URL + /ExtFaceComparison/Compare'],
+    BaseUrl: [baseUrl, 'POST two photos to this URL + /ExtFaceComparison/Compare'],
     ApiId: [api.restApi.restApiId, 'REST API'],
     AuditTableName: [auditTable.tableName, 'Audit items'],
     CompareFunctionName: [compare.function.functionName],

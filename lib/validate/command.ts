@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { command, namedValue } from '../cli/command.ts';
+import { progressBar } from '../cli/progress-bar.ts';
 import { cdkContext } from '../local/template/cdk-context.ts';
 import { readSettings } from '../stack/settings/read-settings.ts';
 import { SETTINGS_FOLDER, withStageFile } from '../stack/settings/stage-file.ts';
@@ -8,6 +9,9 @@ import { EXAMPLE_STAGES } from './example-stages.ts';
 import { validationReport } from './report.ts';
 import { Schemas } from './schema/schema.ts';
 import { type StageReport, validateStage } from './stage.ts';
+
+/** Load the schemas, synthesize and apply the rules, run cfn-lint. */
+const STEPS = 3;
 
 interface ValidateOptions {
   readonly context: Readonly<Record<string, string>>;
@@ -30,7 +34,7 @@ export async function validate(
 ): Promise<0 | 1> {
   const { context, stage, json, examples } = command(
     'npm run validate --',
-    'Finds what AWS would refuse, before a deployment.',
+    'Finds what AWS would reject, before a deployment.',
   )
     .addOption(
       new Option('-c, --context <name=value>', 'setting of the stack, over those of cdk.json; repeat for more')
@@ -52,8 +56,13 @@ export async function validate(
   const settings = withStageFile(given, settingsFolder);
   // Mistakes are said at once, before the schemas are loaded.
   readSettings(settings);
-  const report = await validateStage(settings, await Schemas.load());
+  const progress = progressBar('steps');
+  const schemas = await Schemas.load();
+  progress(1, STEPS);
+  const report = await validateStage(settings, schemas);
+  progress(2, STEPS);
   const lint = await cfnLint(report.template);
+  progress(STEPS, STEPS);
   const { template: _, ...findings } = report;
   out(json ? `${JSON.stringify({ ...findings, cfnLint: lint }, null, 2)}\n` : `${validationReport(report, lint)}\n`);
   return isClean(report, lint) ? 0 : 1;
@@ -61,12 +70,15 @@ export async function validate(
 
 async function validateExamples(out: (text: string) => void): Promise<0 | 1> {
   const schemas = await Schemas.load();
+  const progress = progressBar('stages');
+  const stages = Object.entries(EXAMPLE_STAGES);
   let clean = true;
-  for (const [name, context] of Object.entries(EXAMPLE_STAGES)) {
+  for (const [i, [name, context]] of stages.entries()) {
     const report = await validateStage(context, schemas);
     const lint = await cfnLint(report.template);
     out(`Example stage ${name}:\n${validationReport(report, lint)}\n\n`);
     clean &&= isClean(report, lint);
+    progress(i + 1, stages.length);
   }
   return clean ? 0 : 1;
 }

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FAILURES } from '../../lambda/contract/failures.ts';
-import { COMPARE_PATH, HEALTH_PATH } from '../../lambda/contract/fields.ts';
+import { COMPARE_PATH, HEALTH_PATH, OAUTH_TOKEN_PATH } from '../../lambda/contract/fields.ts';
 import { invalidImage } from '../../lambda/contract/invalid-image.ts';
 import { AWS_BODY_BYTES } from '../../lambda/contract/limits.ts';
 import { ROOT } from '../../lib/cli/root.ts';
@@ -15,6 +15,7 @@ import { demoApp } from '../../lib/local/issuer/keys.ts';
 import { drawnFace } from '../../lib/pictures/drawn-face.ts';
 import { encodeJpeg } from '../../lib/pictures/encode.ts';
 import { bruno, postman, runCollection } from '../support/clients/collection-requests.ts';
+import { startFailingFront } from '../support/clients/failing-front.ts';
 import { wireBytes } from '../support/clients/wire-form.ts';
 import { WIRE_RECORDINGS } from '../support/clients/wire-recordings.ts';
 import { send } from '../support/gateway.ts';
@@ -40,6 +41,11 @@ const COMMANDS: readonly {
   { file: 'compare.go', run: ['go', 'run'], probe: ['go', 'version'] },
   { file: 'compare.php', run: ['php'], probe: ['php', '-r', 'curl_version();'] },
 ];
+/** The examples that fetch a token and repeat what failed, one for each language. */
+const RETRYING = COMMANDS.filter(({ file }) => file !== 'compare.py').map(({ file, ...command }) => ({
+  ...command,
+  file: file === 'compare_requests.py' ? 'compare.py' : file,
+}));
 const inRoot = (program: string, args: readonly string[]) => promisify(execFile)(program, args, { cwd: ROOT });
 const isThere = (probe: readonly string[]) => spawnSync(probe[0]!, probe.slice(1), { stdio: 'ignore' }).status === 0;
 
@@ -74,9 +80,15 @@ describeUnless(noModels, 'the examples in docs/clients', () => {
     await rm(dir, { recursive: true, force: true });
   });
 
-  const run = (command: readonly string[], files: readonly string[], bearer: string): Promise<Ended> => {
+  const run = (command: readonly string[], files: readonly string[], bearer: string): Promise<Ended> =>
+    runWith({ BASE_URL: api.url, TOKEN: bearer }, command, files);
+  const runWith = (
+    variables: Readonly<Record<string, string>>,
+    command: readonly string[],
+    files: readonly string[],
+  ): Promise<Ended> => {
     const [program = '', ...args] = [...command, ...files.map((file) => join(dir, file))];
-    const env = { ...process.env, BASE_URL: api.url, TOKEN: bearer };
+    const env = { ...process.env, ...variables };
     return new Promise((done) => {
       execFile(program, args, { env, cwd: dir, timeout: 120_000 }, (error, stdout, stderr) => {
         done({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr });
@@ -92,6 +104,8 @@ describeUnless(noModels, 'the examples in docs/clients', () => {
       const lines = readFileSync(join(CLIENTS, file), 'utf8').trimEnd().split('\n');
       expect([file, lines.length <= 25]).toEqual([file, true]);
     }
+    const retrying = [...RETRYING.map(({ file }) => file), 'Compare.cs'].sort();
+    expect(readdirSync(join(CLIENTS, 'with-retries')).sort()).toEqual(retrying);
   });
 
   it('are given a pair that is compared', () => expect(expected.status).toBe('Success'));
@@ -178,6 +192,41 @@ describeUnless(noModels, 'the examples in docs/clients', () => {
       const { result } = JSON.parse(answers.get(COMPARE_PATH)!.body);
       expect(result).toMatchObject({ isFaceMatch: true, status: 'Success' });
     });
+  });
+
+  describe.concurrent.each(RETRYING)('with-retries/$file', ({ file, run: command, probe }) => {
+    const there = isThere(probe);
+    const title = there ? 'fetches' : `is not run here: ${probe.join(' ')} fails; fetches`;
+
+    it.skipIf(!there)(
+      `${title} a token, compares with one key in all attempts, and gives up on a 4xx at once`,
+      async () => {
+        // curl does not try again after a connection that breaks.
+        const front = await startFailingFront(api.url, [429, file === 'compare.sh' ? 500 : 'broken']);
+        try {
+          const client = [...command, join(CLIENTS, 'with-retries', file)];
+          const { appId, appSecret } = await demoApp(api.dir);
+          const variables = { BASE_URL: front.url, APP_ID: appId, APP_SECRET: appSecret };
+          const [good, unknown] = await Promise.all([
+            runWith(variables, client, ['selfie.jpg', 'id face.jpg']),
+            runWith({ ...variables, APP_SECRET: 'wrong' }, client, ['selfie.jpg', 'id face.jpg']),
+          ]);
+          const { isFaceMatch, status } = expected;
+          expect([good.stderr.replace(/^curl: .*\n/gm, ''), good.code]).toEqual(['', 0]);
+          expect(good.stdout).toMatch(new RegExp(`^match=${isFaceMatch} similarity=[\\d.e-]+ status=${status}\n`));
+          expect(good.stdout).toContain('Processed successfully');
+          const [attempts, ...otherKeys] = front.attempts.values();
+          expect([attempts!.length, attempts!.at(-1), otherKeys]).toEqual([3, 'passed on', []]);
+          expect(front.others).toEqual([OAUTH_TOKEN_PATH, OAUTH_TOKEN_PATH]);
+
+          expect([unknown.code > 0, unknown.stdout]).toEqual([true, '']);
+          expect(unknown.stderr).toContain('invalid_client');
+          for (const { stdout, stderr } of [good, unknown]) expect(stdout + stderr).not.toContain(appSecret);
+        } finally {
+          await front.close();
+        }
+      },
+    );
   });
 
   it('the example with types fits those that openapi-typescript makes of the OpenAPI document, and compares', async () => {

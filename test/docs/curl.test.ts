@@ -43,6 +43,12 @@ describe('curl lines in the pages', () => {
 
   it('are found', () => expect(CURL_LINES.length).toBeGreaterThanOrEqual(3));
 
+  // curl -s prints nothing where a file is missing or nobody listens: the first mistake of a newcomer.
+  it('show errors, and fail with the response', () => {
+    const silent = CURL_LINES.filter(({ command }) => !/ -sS /.test(command) || !command.includes('--fail-with-body'));
+    expect(silent).toEqual([]);
+  });
+
   it.each(CURL_LINES)('get a 200: $where', async ({ command }) => {
     gateway.clock += 60_000;
     const line = command

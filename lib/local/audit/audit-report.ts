@@ -3,14 +3,14 @@ import { table } from '../../cli/table.ts';
 import type { AuditItem } from './audit-items.ts';
 
 const COLUMNS: readonly (readonly [string, (item: AuditItem) => string])[] = [
-  ['time', (item) => text(item.time)],
-  ['client', (item) => text(item.client)],
-  ['status', (item) => text(item.status)],
+  ['time', (item) => safeText(item.time)],
+  ['client', (item) => safeText(item.client)],
+  ['status', (item) => safeText(item.status)],
   ['match', (item) => (item.isFaceMatch === true ? 'yes' : 'no')],
   ['similarity', (item) => Number(item.matchingSimilarity).toFixed(4)],
-  ['threshold', (item) => text(item.threshold)],
-  ['pairs', (item) => text(item.pairs)],
-  ['request id', (item) => text(item.requestId)],
+  ['threshold', (item) => safeText(item.threshold)],
+  ['pairs', (item) => safeText(item.pairs)],
+  ['request id', (item) => safeText(item.requestId)],
 ];
 
 /** Returns audit items as a table for a terminal. It leaves out what only `--json` shows. */
@@ -23,7 +23,7 @@ export function auditReport(items: readonly AuditItem[]): string {
  * Names and ids come from callers, and items may be older than today's rules for them: no control character of theirs may
  * reach the terminal, and none may be run as a formula where the table is pasted into a spreadsheet.
  */
-function text(value: unknown): string {
+export function safeText(value: unknown): string {
   return asSpreadsheetText(String(value ?? '').replace(/\p{C}/gu, '?'));
 }
 
@@ -35,7 +35,7 @@ function text(value: unknown): string {
  */
 export function noItems(client: string | null, all: readonly AuditItem[]): string {
   if (client === null || all.length === 0) return 'No audit items yet.';
-  const names = [...new Set(all.map((item) => text(item.client)))].sort();
+  const names = [...new Set(all.map((item) => safeText(item.client)))].sort();
   const shown = names.length > 10 ? [...names.slice(0, 10), `${names.length - 10} more`] : names;
   return `No audit items of client ${client}. There are items of ${shown.join(', ')}.`;
 }

@@ -29,12 +29,13 @@ export type TableDefinition = Pick<
   'AttributeDefinitions' | 'KeySchema' | 'GlobalSecondaryIndexes' | 'BillingMode'
 >;
 
-/** The table of the stack: items of a client in the order of time, and an index by request id. */
+/** The table of the stack: items of a client in the order of time, and indexes by request id and correlation id. */
 export const AUDIT_TABLE_DEFINITION: TableDefinition = {
   AttributeDefinitions: [
     { AttributeName: 'client', AttributeType: 'S' },
     { AttributeName: 'id', AttributeType: 'S' },
     { AttributeName: 'requestId', AttributeType: 'S' },
+    { AttributeName: 'correlationId', AttributeType: 'S' },
   ],
   KeySchema: [
     { AttributeName: 'client', KeyType: 'HASH' },
@@ -45,6 +46,14 @@ export const AUDIT_TABLE_DEFINITION: TableDefinition = {
       IndexName: 'byRequestId',
       KeySchema: [{ AttributeName: 'requestId', KeyType: 'HASH' }],
       Projection: { ProjectionType: 'ALL' },
+    },
+    {
+      IndexName: 'byCorrelationId',
+      KeySchema: [
+        { AttributeName: 'correlationId', KeyType: 'HASH' },
+        { AttributeName: 'client', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'KEYS_ONLY' },
     },
   ],
 };

@@ -76,7 +76,7 @@ export class Api extends Construct {
     this.restApi = new RestApi(this, 'RestApi', {
       // CloudWatch tells stages of several stacks apart by this name alone.
       restApiName: Stack.of(this).stackName,
-      description: 'Compares the faces of two pictures',
+      description: 'Compares the faces of two photos',
       ...endpointOf(props),
       // Anything wider would turn text bodies into base64; without it pictures would be damaged as text.
       binaryMediaTypes: ['multipart/form-data'],
@@ -225,7 +225,7 @@ function acknowledgeApi(api: RestApi, { webAcl: acl, surroundings }: ApiProps): 
   Validations.of(api).acknowledge(
     {
       id: 'AwsSolutions-APIG2',
-      reason: 'API Gateway cannot validate multipart bodies; the compare function checks each field and answers 400.',
+      reason: 'API Gateway cannot validate multipart bodies; the compare function checks each field and returns 400.',
     },
     {
       id: 'AwsSolutions-APIG6',

@@ -40,9 +40,9 @@ export interface Answering {
   readonly playground: IFunction | null;
 }
 
-const HEALTH = 'Monitors ask for the version without a token; the answer holds nothing else.';
+const HEALTH = 'Monitors ask for the version without a token; the response contains nothing else.';
 const NO_TOKEN = 'The page and the API description are files that hold no data; a browser opens them without a token.';
-const ASKS_FOR_TOKEN = 'Whoever asks for a token has none; the function checks the secret of the application.';
+const ASKS_FOR_TOKEN = 'A caller that requests a token has none; the function checks the secret of the application.';
 const PUBLIC_KEYS = 'The key set and the address of the issuer are for everybody who verifies a token.';
 
 /** Requests of monitors run the function that compares, so they must not take its environments from comparisons. */
@@ -74,7 +74,8 @@ const preflight = ({ rateLimit, burstLimit }: RouteThrottle): Route => ({
   method: 'OPTIONS',
   path: COMPARE_PATH,
   open: true,
-  reason: 'Browsers send a preflight request without a token (Fetch standard); the answer holds only CORS headers.',
+  reason:
+    'Browsers send a preflight request without a token (Fetch standard); the response contains only CORS headers.',
   tenant: 'preflight',
   // Twice what all usage plans grant: a browser asks once before each comparison.
   throttle: { rateLimit: rateLimit / 2, burstLimit: Math.ceil(burstLimit / 2) },

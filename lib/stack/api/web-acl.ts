@@ -25,7 +25,7 @@ export function webAcl(scope: Construct, id: string, { rateLimit }: WebAclProps)
   const tooLarge = envelope(FAILURES.tooLarge.statusCode, [FAILURES.tooLarge.message], null);
   return new CfnWebACL(scope, id, {
     scope: 'REGIONAL',
-    description: 'Refuses floods, addresses of bad reputation and common attacks',
+    description: 'Rejects floods, addresses of bad reputation and common attacks',
     defaultAction: { allow: {} },
     visibilityConfig: visibility('WebAcl'),
     customResponseBodies: {

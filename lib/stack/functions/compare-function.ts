@@ -79,7 +79,7 @@ export class CompareFunction extends Construct {
     this.function = new DockerImageFunction(this, 'Function', {
       ...functionOptions(surroundings),
       ...(props.isolateClients ? { tenancyConfig: TenancyConfig.PER_TENANT } : {}),
-      description: 'Compares the faces of two pictures',
+      description: 'Compares the faces of two photos',
       code: DockerImageCode.fromImageAsset(props.image, {
         platform: arm ? Platform.LINUX_ARM64 : Platform.LINUX_AMD64,
       }),

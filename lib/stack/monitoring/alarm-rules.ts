@@ -63,7 +63,7 @@ export function alarmRules(
       periods: 1,
     },
     SlowAnswers: {
-      description: 'One answer in twenty took more than 5 s for 15 minutes. See durations and cold starts.',
+      description: 'One response in twenty took more than 5 s for 15 minutes. See durations and cold starts.',
       metric: stageMetric(api, 'Latency', { period: PERIOD, statistic: Stats.percentile(95) }),
       threshold: 5_000,
       periods: 3,
@@ -88,28 +88,28 @@ export function alarmRules(
     },
     AuthorizerFailures: {
       description:
-        'Tokens could not be verified: issuer out of reach, or a wrong setting. See the log of the authorizer.',
+        'Tokens could not be verified: the issuer is unreachable, or a setting is wrong. See the log of the authorizer.',
       metric: accessLog.authorizerFailures,
       threshold: 0,
       periods: 1,
     },
     AuditFailures: {
       description:
-        'Audit items could not be written, so comparisons were refused. See the log of the compare function.',
+        'Audit items could not be written, so comparisons were rejected. See the log of the compare function.',
       metric: serviceMetric(scope, METRICS.auditFailures),
       threshold: 0,
       periods: 1,
     },
     AbandonedWork: {
       description:
-        'A picture took more processor time than a request has, and the environment that worked on it ended itself. See abandonedWork in the log of the compare function.',
+        'An image took more processor time than a request may use, and the environment that decoded it ended itself. See abandonedWork in the log of the compare function.',
       metric: serviceMetric(scope, METRICS.abandonedWork),
       threshold: 0,
       periods: 1,
     },
     NearMisses: {
       description:
-        'Many comparisons came close to a match: somebody may be climbing to one. Rank the clients by the query in docs/operate.md.',
+        'Many comparisons came close to a match: someone may be trying to reach one. Rank the clients with the query in docs/operate.md.',
       metric: serviceMetric(scope, METRICS.nearMisses),
       threshold: NEAR_MISSES,
       periods: 1,
@@ -130,14 +130,14 @@ function issuerRules({ issuer }: AccessLogMetrics): Record<string, AlarmRule> {
   return {
     IssuerErrors: {
       description:
-        'Applications could not get tokens: the table of applications or the signing key is out of reach. See the log of the issuer.',
+        'Applications could not get tokens: the applications table or the signing key is unavailable. See the log of the issuer.',
       metric: issuer.errors,
       threshold: 0,
       periods: 1,
     },
     RefusedSecrets: {
       description:
-        'Many requests for tokens were refused: a client with a wrong secret, or somebody who guesses. See reason and appId in the log of the issuer.',
+        'Many token requests were rejected: a client has a wrong secret, or someone is guessing. See reason and appId in the log of the issuer.',
       metric: issuer.refusedSecrets,
       threshold: REFUSED_SECRETS,
       periods: 1,
@@ -153,28 +153,28 @@ function fullRules(
   return {
     RefusedTokens: {
       description:
-        'Many requests were answered 401 or 403: a client with a wrong or expired token, or somebody who tries tokens. See ip and client in the access log, and reason in the log of the authorizer.',
+        'Many requests got 401 or 403: a client has a wrong or expired token, or someone is trying tokens. See ip and client in the access log, and reason in the log of the authorizer.',
       metric: accessLog.refused,
       threshold: REFUSED_TOKENS,
       periods: 1,
     },
     RateLimited: {
       description:
-        'Many requests were answered 429 for 15 minutes: a client sends more than its limit, or a limit is too low. See client and apiKeyId in the access log.',
+        'Many requests got 429 for 15 minutes: a client sends more than its limit, or a limit is too low. See client and apiKeyId in the access log.',
       metric: accessLog.rateLimited,
       threshold: RATE_LIMITED,
       periods: 3,
     },
     SlowAuthorizer: {
       description:
-        'One token in a hundred took more than 2 s to verify, for 15 minutes: the issuer or KMS answers slowly. See authorizerLatency in the access log.',
+        'One token in a hundred took more than 2 s to verify, for 15 minutes: the issuer or KMS responds slowly. See authorizerLatency in the access log.',
       metric: authorizer.metricDuration({ period: PERIOD, statistic: Stats.percentile(99) }),
       threshold: SLOW_AUTHORIZER_MS,
       periods: 3,
     },
     EngineFailures: {
       description:
-        'The models could not be loaded, so comparisons were refused. See message init in the log of the compare function.',
+        'The models could not be loaded, so comparisons were rejected. See message init in the log of the compare function.',
       metric: serviceMetric(scope, METRICS.engineFailures),
       threshold: 0,
       periods: 1,

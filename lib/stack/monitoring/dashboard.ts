@@ -45,9 +45,9 @@ export function dashboard(scope: Construct, id: string, { monitored, accessLog }
     widgets: [
       [
         graph('Answers', [stage.metricCount(sum), stage.metricClientError(sum), stage.metricServerError(sum)]),
-        graph('Refused and rate limited', [accessLog.refused, accessLog.rateLimited, accessLog.authorizerFailures]),
+        graph('Rejected and rate limited', [accessLog.refused, accessLog.rateLimited, accessLog.authorizerFailures]),
         graph(
-          'Latency of answers (ms)',
+          'Latency of responses (ms)',
           percentiles((props) => stage.metricLatency(props)),
         ),
       ],

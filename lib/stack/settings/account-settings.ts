@@ -19,22 +19,22 @@ const arn = (service: string, rest: string, expected: string): Check<string | nu
 /** What the account that the service lives in asks for. Each is off by default, and each names what it costs. */
 export const ACCOUNT_SETTINGS = {
   waf: setting(
-    'Puts a web ACL before the API: a limit for each IP address, addresses of bad reputation, common attacks. Pictures are not searched for attacks, which they would look like. About $10 a month and $0.60 for a million requests.',
+    'Puts a web ACL in front of the API: a limit for each IP address, addresses of bad reputation, common attacks. It does not search images, in which it would see attacks. About $10 a month and $0.60 for a million requests.',
     false,
     flag,
   ),
   wafRateLimit: setting(
-    'Requests of one IP address in five minutes, above which `waf` refuses it.',
+    'Requests of one IP address in five minutes above which `waf` rejects it.',
     2_000,
     integerBetween(10, 2_000_000_000),
   ),
   webAclArn: setting<string | null>(
-    'A web ACL of yours in the Region of the stack, in place of `waf`. Its rules must not refuse bodies above 8 kB.',
+    'Your own web ACL in the Region of the stack, instead of `waf`. Its rules must not reject bodies above 8 kB.',
     null,
     arn('wafv2', 'regional/webacl/[\\w-]+/[\\w-]+', 'the ARN of a regional web ACL'),
   ),
   endpointType: setting<Reach>(
-    'Who reaches the API: everybody (`regional`), or callers through the VPC endpoints in `vpcEndpointIds` alone (`private`). Free; each interface endpoint for API Gateway costs $7.30 a month and subnet.',
+    'Who can reach the API: everyone (`regional`), or only callers through the VPC endpoints in `vpcEndpointIds` (`private`). Free; each interface endpoint for API Gateway costs $7.30 a month and subnet.',
     'regional',
     oneOf('regional', 'private'),
   ),
@@ -44,18 +44,18 @@ export const ACCOUNT_SETTINGS = {
     ids('vpce'),
   ),
   vpcId: setting<string | null>(
-    'VPC in which the functions run, together with `subnetIds`. Free by itself.',
+    'VPC in which the functions run, together with `subnetIds`. Free.',
     null,
     optional(textLike(/^vpc-[0-9a-f]{8,17}$/, 'an id such as vpc-0a1b2c3d')),
   ),
   subnetIds: setting<readonly string[]>('Private subnets of that VPC, in at least one zone.', [], ids('subnet')),
   routeTableIds: setting<readonly string[]>(
-    'Route tables of these subnets. With them the stack adds the endpoints that functions without internet need: to DynamoDB, which is free, and with the built-in issuer to KMS, $7.30 a month and subnet.',
+    'Route tables of these subnets. The stack then adds the endpoints that functions without internet need: to DynamoDB, free, and with the built-in issuer to KMS, $7.30 a month and subnet.',
     [],
     ids('rtb'),
   ),
   kmsKeyArn: setting<string | null>(
-    'A symmetric KMS key of yours that encrypts tables, logs, the variables of functions and the topic of `alarmEmail`. Its policy must allow CloudWatch Logs (docs/deploy.md). $1 a month for the key and $0.03 for 10,000 uses.',
+    'Your own symmetric KMS key, which encrypts tables, logs, the variables of functions and the topic of `alarmEmail`. Its policy must allow CloudWatch Logs (docs/deploy.md). $1 a month for the key and $0.03 for 10,000 uses.',
     null,
     arn('kms', 'key/[\\w-]+', 'the ARN of a KMS key'),
   ),
@@ -65,22 +65,22 @@ export const ACCOUNT_SETTINGS = {
     read: (raw) => LOG_RETENTION_DAYS.find((days) => days === (typeof raw === 'string' ? Number(raw) : raw)),
   }),
   tracing: setting(
-    'Traces requests with X-Ray, in API Gateway and the functions: $5 for a million traces. Traces hold no picture and no token.',
+    'Traces requests with X-Ray, in API Gateway and the functions: $5 for a million traces. Traces contain no image and no token.',
     false,
     flag,
   ),
   metrics: setting<Metrics>(
-    'Metrics of the compare function: `core` counts comparisons, starts and failures, $3.30 in a month with traffic in every hour, with those of the access log and the gateway; `full` adds the time of each step and the decisions by status and calibration, $4.50 more. The log has all of these either way.',
+    'Metrics of the compare function: `core` counts comparisons, starts and failures, $3.30 in a month with traffic in every hour; `full` adds the time of each step and the decisions by status and calibration, $4.50 more. The log has all of them either way.',
     'core',
     oneOf('core', 'full'),
   ),
   alarmEmail: setting<string | null>(
-    'Address to which alarms are sent. AWS asks it for consent first. Free for 1,000 mails a month.',
+    'Address that receives alarms, once its owner has confirmed a mail from AWS. Free for 1,000 mails a month.',
     null,
     optional(textLike(/^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/, 'an e-mail address')),
   ),
   hostedZoneId: setting<string | null>(
-    'Public hosted zone of `domainName` in Route 53. The stack then makes the certificate and the record, and turns the address of API Gateway off. Free; the zone costs $0.50 a month.',
+    'Public hosted zone of `domainName` in Route 53. The stack then creates the certificate and the record, and turns off the address of API Gateway. Free; the zone costs $0.50 a month.',
     null,
     optional(textLike(/^Z[A-Z0-9]{1,31}$/, 'the id of a hosted zone')),
   ),
@@ -90,7 +90,7 @@ export const ACCOUNT_SETTINGS = {
     flag,
   ),
   isolateClients: setting(
-    'Gives each client environments of its own, so that pictures of two clients never meet in one process. Free, but each client has cold starts of its own. It cannot be changed after the first deployment.',
+    'Gives each client its own environments, so that no process sees images of two clients. Free, but each client has its own cold starts. You cannot change it after the first deployment.',
     false,
     flag,
   ),

@@ -63,7 +63,7 @@ function environmentMistakes(settings: ServiceSettings, named: Naming): string[]
   }
   if (isolateClients && provisionedConcurrency > 0) {
     mistakes.push(
-      `Expected no ${named('provisionedConcurrency')} where ${named('isolateClients')} is true: Lambda refuses them together.`,
+      `Expected no ${named('provisionedConcurrency')} where ${named('isolateClients')} is true: Lambda rejects them together.`,
     );
   }
   if (isolateClients && keepWarm) {

@@ -60,7 +60,7 @@ const burst = integerBetween(1, 5_000);
 export const SETTINGS = {
   stage: commandLineOnly(
     setting(
-      'Name of the file in `settings/` that has the other settings, and a part of the name of the stack (docs/stages.md).',
+      'Name of the settings file in `settings/`, and a part of the stack name (docs/stages.md).',
       DEFAULT_STAGE,
       textLike(STAGE_PATTERN, STAGE_EXPECTED),
     ),

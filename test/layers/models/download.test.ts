@@ -121,6 +121,15 @@ describe('a download', () => {
     expectWhole();
   });
 
+  it('reports the bytes that have come, the last time all of them', async () => {
+    const reported: [number, number][] = [];
+    await download({ progress: (...numbers) => reported.push(numbers) });
+    expect(reported.map(([received]) => received)).toEqual(
+      reported.map(([received]) => received).sort((a, b) => a - b),
+    );
+    expect(reported.at(-1)).toEqual([CONTENT.length, CONTENT.length]);
+  });
+
   it('follows a redirect', async () => {
     publisher.files.set('/elsewhere', CONTENT);
     publisher.answers.push(status(302, { location: '/elsewhere' }));

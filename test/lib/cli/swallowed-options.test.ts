@@ -8,6 +8,7 @@ const OPTIONS = [
   new Option('-c, --context <name=value>', 'a setting'),
   new Option('--no-external', 'a flag that takes away'),
   new Option('-p, --port <n>', 'a port'),
+  new Option('--cache <dir>', 'a folder'),
 ];
 const SCRIPT = 'node --import ./bin/node-version.js bin/compare.ts';
 const said = (args: string[], environment: Record<string, string>, script = '/x/bin/compare.ts') =>
@@ -48,6 +49,8 @@ it('says nothing where an option has arrived, where it is off, and of another sc
   expect(said(['--threshold=0.8'], { npm_config_threshold: '0.9' })).toBeNull();
   expect(said([], { npm_config_json: 'false', npm_config_threshold: '', npm_config_external: 'true' })).toBeNull();
   expect(said([], { npm_config_loglevel: 'silent' })).toBeNull();
+  // npm passes its own folder to every script.
+  expect(said([], { npm_config_cache: '/home/user/.npm' })).toBeNull();
   expect(said([], { npm_config_json: 'true' }, '/x/bin/audit.ts')).toBeNull();
   expect(swallowedOptions('x', OPTIONS, [], { npm_config_json: 'true' }, '/x/bin/compare.ts')).toBeNull();
 });

@@ -52,8 +52,18 @@ describe('requests of an open loop', () => {
     expect(lateShare).toBeGreaterThan(0.5);
   });
 
-  it('that fail have status 0', async () => {
-    const shots = await openLoop({ rate: 100, seconds: 0.02, burst: 1 }, () => Promise.reject(new Error('refused')));
+  it('that fail have status 0, and count as progress', async () => {
+    const progress: [number, number][] = [];
+    const shots = await openLoop(
+      { rate: 100, seconds: 0.02, burst: 1 },
+      () => Promise.reject(new Error('refused')),
+      (...numbers) => progress.push(numbers),
+    );
     expect(shots.map(({ status }) => status)).toEqual([0, 0, 0]);
+    expect(progress).toEqual([
+      [1, 3],
+      [2, 3],
+      [3, 3],
+    ]);
   });
 });

@@ -4,10 +4,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { decodeJwt, importJWK, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../../lib/cli/root.ts';
-import { startAuditTable } from '../../../lib/local/audit/audit-table.ts';
+import { LOCAL_TABLE, localDynamoDb, startAuditTable } from '../../../lib/local/audit/audit-table.ts';
 import { issuerKey } from '../../../lib/local/issuer/keys.ts';
 import { announceServer, withdrawServer } from '../../../lib/local/state/state.ts';
 import packageJson from '../../../package.json' with { type: 'json' };
@@ -65,7 +66,49 @@ describe('npm run audit', () => {
     expect(await run('audit', [])).toEqual({ code: 0, stdout: 'No audit items yet.\n', stderr: '' });
     expect((await run('audit', ['--json'])).stdout).toBe('[]\n');
     const { code, stderr } = await run('audit', ['--csv']);
-    expect([code, stderr]).toEqual([2, 'Expected --usage beside --month, --csv and --stack.\n']);
+    expect([code, stderr]).toEqual([2, 'Expected --usage beside --month, --csv, --stage and --stack.\n']);
+  });
+});
+
+describe('npm run audit -- erase', () => {
+  it('says what it would delete, and deletes it when told to', async () => {
+    const table = await startAuditTable({ dir });
+    const { endpoint: dynamodb, credentials } = table;
+    const db = localDynamoDb(table);
+    try {
+      await announceServer(dir, { pid: process.pid, url: 'http://127.0.0.1:1', dynamodb, credentials });
+      const Item = {
+        client: { S: 'demo' },
+        id: { S: '2026-11-01#r1' },
+        requestId: { S: 'r1' },
+        correlationId: { S: 'c1' },
+      };
+      await db.send(new PutItemCommand({ TableName: LOCAL_TABLE, Item }));
+      const shown = await run('audit', ['erase', '--correlation-id', 'c1']);
+      expect([shown.code, shown.stderr]).toEqual([0, '']);
+      expect(shown.stdout).toMatch(
+        /^demo +2026-11-01#r1 *\n1 item found\. Nothing is deleted yet: repeat it with --yes\.\n$/m,
+      );
+      const erased = await run('audit', ['erase', '--correlation-id', 'c1', '--yes', '--json']);
+      expect(JSON.parse(erased.stdout)).toEqual({ erased: true, items: [{ client: 'demo', id: '2026-11-01#r1' }] });
+      expect((await db.send(new ScanCommand({ TableName: LOCAL_TABLE }))).Count).toBe(0);
+    } finally {
+      await withdrawServer(dir);
+      db.destroy();
+      await table.close();
+    }
+  });
+
+  it.each([
+    [['erase'], 'Expected --correlation-id or --request-id.\n'],
+    [
+      ['erase', '--correlation-id', 'a', '--stage', 'A'],
+      /^Expected a name of up to 20 .* for --stage but received A\.\n$/,
+    ],
+  ] as const)('says what is wrong with %j', async (args, message) => {
+    const { code, stdout, stderr } = await run('audit', args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toEqual(typeof message === 'string' ? message : expect.stringMatching(message));
   });
 });
 

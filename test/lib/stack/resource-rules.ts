@@ -104,6 +104,23 @@ export const RESOURCE_RULES: Readonly<Record<string, Rule>> = {
       }),
     },
   },
+  'audit items are found by correlation id without reading others, and the index holds keys alone': {
+    kept: (template) => {
+      const index = propertiesOf(template, TABLE)[0].GlobalSecondaryIndexes?.find(
+        (it: Any) => it.IndexName === 'byCorrelationId',
+      );
+      return (
+        index?.KeySchema.map((key: Any) => key.AttributeName).join() === 'correlationId,client' &&
+        index.Projection.ProjectionType === 'KEYS_ONLY'
+      );
+    },
+    breakages: {
+      'no index': table((it) => it.GlobalSecondaryIndexes?.pop()),
+      'a copy of each item': table((it) => {
+        if (it.GlobalSecondaryIndexes) it.GlobalSecondaryIndexes[1].Projection.ProjectionType = 'ALL';
+      }),
+    },
+  },
   'audit items are found by client and time, and by request id': {
     kept: (template) => {
       const [it] = propertiesOf(template, TABLE);

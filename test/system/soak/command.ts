@@ -1,5 +1,6 @@
 /** `npm run soak`: many requests, good and bad, for long; then every answer is held against the audit items. */
 import { command, runCommand, wholeNumber } from '../../../lib/cli/command.ts';
+import { progressBar } from '../../../lib/cli/progress-bar.ts';
 import type { EnvironmentsReport } from './environments.ts';
 import type { RetriesReport } from './retries.ts';
 import type { TwinReport } from './twin.ts';
@@ -10,8 +11,6 @@ const MAX_GROWTH = 1.15;
 type EnvironmentsOption = 'requests' | 'environments' | 'faults' | 'attacks' | 'seed';
 
 const SEED = ['--seed <n>', 'of the requests', wholeNumber(0, 2 ** 31), 20261123] as const;
-
-const show = (progress: number): void => void process.stderr.write(`\r${progress} requests`);
 
 const soak = command(
   'npm run soak --',
@@ -30,7 +29,10 @@ soak
   .action(async ({ faults, attacks, ...options }: Record<EnvironmentsOption, number>) => {
     const { soakEnvironments } = await import('./environments.ts');
     const perThousand = { faultsPerThousand: faults, attacksPerThousand: attacks };
-    await judge(options.seed, await soakEnvironments({ ...options, ...perThousand, progress: show }));
+    await judge(
+      options.seed,
+      await soakEnvironments({ ...options, ...perThousand, progress: progressBar('requests') }),
+    );
   });
 soak
   .command('gateway')
@@ -42,7 +44,12 @@ soak
   .option(...SEED)
   .action(async ({ rate, every, ...options }: Record<'seconds' | 'rate' | 'burst' | 'every' | 'seed', number>) => {
     const { soakTwin } = await import('./twin.ts');
-    const report = await soakTwin({ ...options, perSecond: rate, burstEverySeconds: every, progress: show });
+    const report = await soakTwin({
+      ...options,
+      perSecond: rate,
+      burstEverySeconds: every,
+      progress: progressBar('ticks'),
+    });
     await judge(options.seed, report);
   });
 soak
@@ -63,7 +70,7 @@ soak
     }: Record<'keys' | 'environments' | 'faults' | 'crashes' | 'seed', number>) => {
       const { soakRetries } = await import('./retries.ts');
       const perThousand = { faultsPerThousand: faults, crashesPerThousand: crashes };
-      const report = await soakRetries({ ...options, ...perThousand, progress: show });
+      const report = await soakRetries({ ...options, ...perThousand, progress: progressBar('keys') });
       await judge(options.seed, report);
       if (report.reconciliation.items !== options.keys) throw new Error('There is not one audit item for each key.');
     },
@@ -72,7 +79,6 @@ await runCommand(soak);
 
 async function judge(seed: number, report: EnvironmentsReport | TwinReport | RetriesReport): Promise<void> {
   const { isClean } = await import('./reconcile.ts');
-  process.stderr.write('\n');
   console.log(JSON.stringify({ seed, ...report }, null, 2));
   const problems: string[] = [];
   if (!isClean(report.reconciliation)) problems.push('Answers and audit items do not agree.');

@@ -28,7 +28,7 @@ export interface EnvironmentsOptions {
   readonly faultsPerThousand?: number;
   /** Of a thousand requests this many carry a picture made to do harm; default 0. */
   readonly attacksPerThousand?: number;
-  readonly progress?: (done: number) => void;
+  readonly progress?: (done: number, total: number) => void;
 }
 
 export interface EnvironmentsReport {
@@ -109,7 +109,7 @@ export async function soakEnvironments(options: EnvironmentsOptions): Promise<En
       byStatus[label] = (byStatus[label] ?? 0) + 1;
       const expected = answer.statusCode === request.statusCode && isExpected(answer, request);
       if (!expected && wrong.length < 10) wrong.push({ requestId, text: `request ${n}, ${request.kind}: ${label}` });
-      if (n % 100 === 99) progress(n + 1);
+      if (n % 100 === 99 || n + 1 === requests) progress(n + 1, requests);
     }
   };
   try {

@@ -29,7 +29,7 @@ export interface RetriesOptions {
   readonly faultsPerThousand: number;
   /** Of a thousand keys this many meet an environment that is killed while it works. */
   readonly crashesPerThousand: number;
-  readonly progress?: (done: number) => void;
+  readonly progress?: (done: number, total: number) => void;
 }
 
 export interface RetriesReport {
@@ -142,7 +142,7 @@ export async function soakRetries(options: RetriesOptions): Promise<RetriesRepor
     const problem = problemOf(decided);
     if (problem !== null && wrong.length < 10) wrong.push(`key ${n}, ${request.kind}: ${problem}`);
     done += 1;
-    if (done % 100 === 0) progress(done);
+    if (done % 100 === 0 || done === keys) progress(done, keys);
   };
 
   const start = performance.now();

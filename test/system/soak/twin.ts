@@ -27,7 +27,8 @@ export interface TwinOptions {
   readonly burst: number;
   readonly burstEverySeconds: number;
   readonly seed: number;
-  readonly progress?: (sent: number) => void;
+  /** Ticks done; each is a request, some a burst besides. */
+  readonly progress?: (done: number, total: number) => void;
 }
 
 export interface TwinReport {
@@ -102,13 +103,14 @@ export async function soakTwin(options: TwinOptions): Promise<TwinReport> {
   try {
     const running: Promise<void>[] = [];
     const start = performance.now();
-    for (let tick = 0; tick < seconds * perSecond; tick++) {
+    const ticks = seconds * perSecond;
+    for (let tick = 0; tick < ticks; tick++) {
       await sleep(Math.max(0, start + (1000 * tick) / perSecond - performance.now()));
       running.push(one());
       if (tick % (perSecond * burstEverySeconds) === perSecond * 2) {
         for (let i = 0; i < burst; i++) running.push(one());
       }
-      if (tick % (10 * perSecond) === 0) progress(n);
+      if (tick % perSecond === 0 || tick + 1 === ticks) progress(tick + 1, ticks);
     }
     await Promise.all(running);
     return {

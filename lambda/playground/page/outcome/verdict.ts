@@ -80,7 +80,7 @@ export function ownVerdict(result: ComparisonResult, threshold: number): string 
 export function refusalOf(statusCode: number, retryAfterSeconds: number | null): Verdict {
   const known = REFUSALS[statusCode];
   const [title, advice] = known ?? [
-    `Refused with ${statusCode}`,
+    `Rejected with ${statusCode}`,
     'This response is not from the service. See the raw response.',
   ];
   const wait =

@@ -60,7 +60,7 @@ export async function takePicture(facing: 'user' | 'environment', name: string):
   await closed;
   for (const track of stream?.getTracks() ?? []) track.stop();
   if (video.srcObject === stream) video.srcObject = null;
-  if (file !== null) announce('The picture was taken.');
+  if (file !== null) announce('The photo was taken.');
   return file;
 }
 

@@ -35,5 +35,5 @@ export async function shrink(file: File, maxBytes: number): Promise<Shrunk> {
   } finally {
     bitmap.close();
   }
-  throw new Error('The picture cannot be made small enough here.');
+  throw new Error('The photo cannot be made small enough here.');
 }

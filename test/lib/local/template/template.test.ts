@@ -225,7 +225,10 @@ describe('localTables', () => {
           { AttributeName: 'client', KeyType: 'HASH' },
           { AttributeName: 'id', KeyType: 'RANGE' },
         ],
-        GlobalSecondaryIndexes: [{ IndexName: 'byRequestId', Projection: { ProjectionType: 'ALL' } }],
+        GlobalSecondaryIndexes: [
+          { IndexName: 'byRequestId', Projection: { ProjectionType: 'ALL' } },
+          { IndexName: 'byCorrelationId', Projection: { ProjectionType: 'KEYS_ONLY' } },
+        ],
         BillingMode: 'PAY_PER_REQUEST',
       },
     });

@@ -107,7 +107,7 @@ describe('the verdict', () => {
       expect([kind, title.startsWith(`${statusCode}: `), explanation.length > 20]).toEqual(['refused', true, true]);
     }
     expect(refusalOf(429, 2).explanation).toContain('Wait 2 seconds');
-    expect(refusalOf(418, null).title).toBe('Refused with 418');
+    expect(refusalOf(418, null).title).toBe('Rejected with 418');
   });
 });
 
