@@ -48,12 +48,16 @@ export const MEMBERS: {
     | 'monitoring'
     | 'network'
     | 'playground'
+    | 'requestIdHeader'
     | 'tracing'
   >;
   readonly reach: Same<keyof Reach, 'disableExecuteApiEndpoint' | 'privateEndpoints' | 'webAcl'>;
   readonly webAcl: Same<keyof WebAclProps, 'rateLimit'>;
   readonly code: Same<keyof FunctionCode, 'authorizer' | 'catchAll' | 'image' | 'issuer' | 'playground'>;
-  readonly auditTable: Same<keyof AuditTableOptions, 'deletionProtection' | 'removalPolicy' | 'retention'>;
+  readonly auditTable: Same<
+    keyof AuditTableOptions,
+    'deletionProtection' | 'removalPolicy' | 'replicaRegions' | 'retention'
+  >;
   readonly builtIn: Same<keyof BuiltInOptions, 'immediateRevocation' | 'signingKeys' | 'tokenLife'>;
   readonly oidc: Same<keyof OidcOptions, 'audience' | 'clientClaim' | 'issuer' | 'jwksUri' | 'servicesClaim'>;
   readonly compare: Same<
