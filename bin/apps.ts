@@ -30,11 +30,11 @@ const common = (given: Command): Command =>
 const program = command('npm run -s apps --', 'Makes and manages applications that get tokens.');
 const sub = (name: string, summary: string): Command => common(program.command(name).description(summary));
 
-sub('create', 'make an application; its secret is shown this once')
+sub('create', 'make an application; its secret is shown once only')
   .argument('<name>', 'what you call it', appName)
-  .option('--tenant <id>', 'tenant that it sends along for a token', appName, 'default')
-  .option('--rate <r>', 'requests per second of its own, with --burst', realNumber(0.1, 10_000))
-  .option('--burst <b>', 'requests at once of its own, with --rate', wholeNumber(1, 5_000))
+  .option('--tenant <id>', 'tenant that it sends with a token request', appName, 'default')
+  .option('--rate <r>', 'its own limit of requests per second, with --burst', realNumber(0.1, 10_000))
+  .option('--burst <b>', 'its own limit of requests at once, with --rate', wholeNumber(1, 5_000))
   .action(
     async (
       name: string,
@@ -91,7 +91,7 @@ for (const [name, status, summary] of [
 
 sub('delete', 'delete an application with its own limit')
   .argument('<app>', 'its name or app id')
-  .option('--now', 'even where tokens that still live then meet a limit that is gone, and are answered 500')
+  .option('--now', 'do not wait until its tokens expire; until then they get 500')
   .action((app: string, { now, ...options }: Common & { now: boolean }) =>
     within(options, async (directory) => {
       const deleted = await apps.remove(directory, app, now);

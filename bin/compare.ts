@@ -13,7 +13,7 @@ await runCommand(
   command('npm run compare --', 'Compares two image files without a server.')
     .argument('<image-a>')
     .argument('<image-b>')
-    .option('--json', 'print the envelope that the API would answer')
+    .option('--json', 'print the envelope that the API would return')
     .option('--threshold <t>', 'a similarity above it is a match', realNumber(0, 1), 0.7)
     .addOption(packOption('set of models'))
     .addHelpText('after', '\nExit codes: 0 match, 3 no match, 4 not comparable, 1 failure, 2 wrong usage.')

@@ -21,8 +21,8 @@ await runCommand(
   )
     .addOption(new Option('--architecture <name>', 'processor').choices(['x86_64', 'arm64']).default('x86_64'))
     .addOption(packOption('set of models'))
-    .option('--calibration <file.json>', 'file in layers/models/calibration to have beside that of the pack')
-    .option('--random-pair-calibration', 'take a calibration that speaks of random pairs only', false)
+    .option('--calibration <file.json>', 'another file of layers/models/calibration to include')
+    .option('--random-pair-calibration', 'accept a calibration for random pairs', false)
     .action(image),
 );
 

@@ -75,7 +75,7 @@ ${sample.copies} copies of photos of ${new Set(pairs.map(({ person }) => person)
       ['Error versus discard', tables.discardTable(measured)],
       ['By quality', tables.qualityTable(measured)],
       ['Limits', tables.limitsTable(measured, halves(sample.people, seed))],
-      ['By kind, with the limits in force', tables.kindsTable(measured)],
+      ['By kind, with the current limits', tables.kindsTable(measured)],
       ['False matches', tables.falseMatchTable(measured)],
     ];
     for (const [title, table] of sections) console.log(`\n### ${title}\n\n${table}`);

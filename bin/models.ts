@@ -51,7 +51,7 @@ async function make({ pack, offline, from }: From & { pack: string; offline: boo
   if (provisional === null) return;
   const file = relative('.', provisional);
   console.log(
-    `Warning: pack ${pack} had no calibration. ${file} lets it run, but only the same picture will match until ` +
+    `Warning: pack ${pack} had no calibration. ${file} lets it run, but only the same photo will match until ` +
       `\`npm run calibrate -- --images DIR --labels CSV --pack ${pack} --out ${file}\` replaces it.`,
   );
 }

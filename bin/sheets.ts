@@ -34,7 +34,7 @@ interface SheetsOptions {
 await runCommand(
   command(
     'npm run sheets --',
-    'Degrades photos in each way and prints how often a face is found, refused, missed and confused.',
+    'Degrades photos in each way and prints how often a face is found, rejected, missed and confused.',
   )
     .addArgument(
       new Argument('[kinds...]', 'ways to degrade; all by default').choices(

@@ -20,7 +20,7 @@ export async function listModels(
   const listed: ListedModel[] = [];
   for (const model of manifest.models) {
     const refused: string[] = [];
-    const refuse = (file: string, why: string) => void refused.push(`refused ${file} (${why})`);
+    const refuse = (file: string, why: string) => void refused.push(`rejected ${file} (${why})`);
     const state = await stateOf(model, targetDir, searchDirs, refuse);
     listed.push({ model, packs: packsWith(model.name, manifest), state: [state, ...refused].join('; ') });
   }

@@ -46,7 +46,7 @@ export function unavailable(
   refused: readonly string[],
   targetDir: string,
 ): ModelUnavailableError {
-  const wrong = refused.map((line) => `\n  refused: ${line}`).join('');
+  const wrong = refused.map((line) => `\n  rejected: ${line}`).join('');
   return new ModelUnavailableError(
     `The ${model.role} ${model.file} is not available: ${reason.message}.${wrong}` +
       `\n  source: ${[model.source.publisher, ...model.source.files.map(({ url }) => url)].join('\n          ')}` +

@@ -62,7 +62,8 @@ type Given = Omit<CalibrateOptions, 'cache' | 'only'> & {
  */
 export function calibrateOptions(args: readonly string[]): CalibrateOptions {
   const { cache, targetFmr, only, ...options } = definition().parse(args, { from: 'user' }).opts<Given>();
-  if (options.labels !== null && options.faces === 'all') throw new UsageError('--labels speak of main faces.');
+  if (options.labels !== null && options.faces === 'all')
+    throw new UsageError('--labels describe main faces only; leave out --faces all.');
   if (options.labels === null) {
     const needing = ['groups', 'secondPack', 'projection', 'againstProjection'] as const;
     const given = needing.find((name) => options[name] !== null);
@@ -113,7 +114,7 @@ function definition() {
     .option('--out <file.json>', 'write a calibration made of these photos', calibrationFile)
     .option(
       '--labels <csv>',
-      'labels of sex, origin and the like in columns beside photo (or person, the name of a folder): false-match rates by group, and a calibration by people who look alike',
+      'labels of sex, origin and the like in columns next to photo (or person, the name of a folder): false match rates by group, and a calibration for look-alikes',
     )
     .option(
       '--groups <columns>',

@@ -97,7 +97,7 @@ function printDeployment(
     const [row] = errorRates(measurement, calibration, [threshold], resamples);
     const [similarity, , stated, falseMatch, falseNonMatch] = rateCells(row!);
     print(
-      `\nthreshold ${similarity} (stands for ${stated}): false match ${falseMatch}, false non-match ${falseNonMatch} here`,
+      `\nthreshold ${similarity} (means ${stated}): false match ${falseMatch}, false non-match ${falseNonMatch} here`,
     );
   }
   print('To deploy it:');

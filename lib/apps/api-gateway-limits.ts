@@ -95,7 +95,7 @@ export class ApiGatewayLimits implements UsageLimits {
     } catch (error) {
       if (!(error instanceof LimitExceededException)) throw error;
       throw new AppsError(
-        'The account has no usage plan left in this Region (300 by default). Give the application a limit that another has, ask AWS for more under Service Quotas, or create it without a limit of its own.',
+        'The account has no usage plan left in this Region (300 by default). Give the application a limit that another has, ask AWS for more under Service Quotas, or create it without its own limit.',
       );
     }
   }

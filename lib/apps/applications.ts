@@ -152,7 +152,7 @@ export async function remove(
   const left = Math.ceil((quietSince + longest * 1000 - clock()) / 1000);
   if (limit !== null && left > 0 && !now) {
     throw new AppsError(
-      `${name} has a limit of its own, and its tokens may live for ${left} s. ${status === 'disabled' ? 'Wait for that' : 'Disable it, and delete it after that'}, or delete it with --now: its tokens are then answered 500 instead of 401.`,
+      `${name} has its own limit, and its tokens may be valid for another ${left} s. ${status === 'disabled' ? 'Wait for that' : 'Disable it, and delete it after that'}, or delete it with --now: its tokens then get 500 instead of 401.`,
     );
   }
   if (limit !== null) await limits.take(usageKey(usageSalt, applicationKey(appId)));

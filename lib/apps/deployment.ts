@@ -94,5 +94,5 @@ function reasonOf(error: Error, stackName: string): string {
   }
   if (/region/i.test(error.message) && /missing|not set|undefined/i.test(error.message)) return 'Set AWS_REGION.';
   if (error.name === 'CredentialsProviderError') return 'There are no AWS credentials in the environment.';
-  return `AWS refuses to describe the stack ${stackName}: ${error.name}.`;
+  return `AWS does not allow describing the stack ${stackName}: ${error.name}.`;
 }

@@ -68,7 +68,7 @@ export async function runSuite(options: SuiteOptions): Promise<readonly Finding[
   const secrets = [token, tokenWithoutExternal, application?.appSecret ?? null];
   const findings = new Findings(secrets.filter((secret) => secret !== null));
   await client.probe().catch((error: Error) => {
-    const cause = error.message.replace(/^no answer: /, '');
+    const cause = error.message.replace(/^no response: /, '');
     throw new UnreachableError(`Cannot connect to ${options.baseUrl} (${cause}). Is the server running?`);
   });
 
@@ -91,6 +91,6 @@ async function run(group: Group, scope: Scope, round: Round): Promise<void> {
     await group[scope]?.(round);
   } catch (error) {
     if (!(error instanceof NoAnswerError)) throw error;
-    round.record.check('every request is answered', 'an answer', error.message, false);
+    round.record.check('every request gets a response', 'a response', error.message, false);
   }
 }

@@ -52,7 +52,7 @@ export async function aroundCpuMs(
     const { statusCode } = JSON.parse(JSON.stringify(await handler(withNewId(event), CONTEXT))) as {
       statusCode: number;
     };
-    if (statusCode !== 200) throw new Error(`The function answered ${statusCode}.`);
+    if (statusCode !== 200) throw new Error(`The function returned ${statusCode}.`);
   };
   for (let i = 0; i < WARM_UP; i++) await invoke();
   const before = process.cpuUsage();

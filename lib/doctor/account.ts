@@ -45,7 +45,7 @@ export async function checkAccount(settings: Settings, qualifier = 'hnb659fds'):
         ? result.value
         : unknown(
             ACCOUNT_CHECKS[i]!,
-            `AWS did not answer: ${nameOf(result.reason)}.`,
+            `AWS did not respond: ${nameOf(result.reason)}.`,
             'Check the permissions of your role.',
           ),
     ),
@@ -104,7 +104,7 @@ async function checkConcurrency({ provisionedConcurrency }: Settings): Promise<C
   if (provisionedConcurrency > 0 && free - provisionedConcurrency < NEW_ACCOUNT_CONCURRENCY) {
     return failed(
       check,
-      `provisionedConcurrency=${provisionedConcurrency} leaves fewer than ${NEW_ACCOUNT_CONCURRENCY} of ${free} unreserved executions, so AWS may refuse it.`,
+      `provisionedConcurrency=${provisionedConcurrency} leaves fewer than ${NEW_ACCOUNT_CONCURRENCY} of ${free} unreserved executions, so AWS may reject it.`,
       more,
     );
   }

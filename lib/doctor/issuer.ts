@@ -120,7 +120,7 @@ export async function fetchJson(address: string): Promise<Record<string, unknown
   let text: string;
   try {
     const response = await fetch(address, { signal: AbortSignal.timeout(WAIT_MS), redirect: 'error' });
-    if (!response.ok) return `${address} answers ${response.status}`;
+    if (!response.ok) return `${address} returns ${response.status}`;
     text = await response.text();
   } catch {
     return `${address} cannot be reached`;

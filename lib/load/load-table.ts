@@ -25,17 +25,16 @@ export function loadTable(figures: readonly LoadFigures[], style: TableStyle): s
 }
 
 const UNWANTED: readonly [Outcome, (figures: LoadFigures) => string][] = [
-  ['failed', () => `answered 5xx; each counts as ${ANSWER_MS / 1000} s at least`],
-  ['unanswered', () => `without an answer; each counts as ${ANSWER_MS / 1000} s at least`],
-  ['other', ({ statuses }) => `answered ${strange(statuses).join(', ')}; not counted in the times`],
+  ['failed', () => `got 5xx; each counts as ${ANSWER_MS / 1000} s at least`],
+  ['unanswered', () => `got no response; each counts as ${ANSWER_MS / 1000} s at least`],
+  ['other', ({ statuses }) => `got ${strange(statuses).join(', ')}; not counted in the times`],
 ];
 
 /** What must be known before the times are believed, a line each. */
 export function loadWarnings(figures: readonly LoadFigures[]): string[] {
   return figures.flatMap((row) =>
     UNWANTED.filter(([outcome]) => row.counts[outcome] > 0).map(
-      ([outcome, what]) =>
-        `${row.rate} requests a second: ${row.counts[outcome]} of ${row.requests} were ${what(row)}.`,
+      ([outcome, what]) => `${row.rate} requests a second: ${row.counts[outcome]} of ${row.requests} ${what(row)}.`,
     ),
   );
 }

@@ -39,7 +39,7 @@ interface Typed extends Pick<LoadOptions, 'burst' | 'json'> {
  * @throws UsageError, which never repeats the token
  */
 export function readLoadOptions(args: readonly string[]): LoadOptions {
-  const program = command('npm run load --', 'Sends comparisons at fixed rates and prints how the API answers.')
+  const program = command('npm run load --', 'Sends comparisons at fixed rates and prints how the API responds.')
     .requiredOption('--base-url <url>', 'address of the API, with its stage: http://127.0.0.1:3000')
     .requiredOption('--token <t>', 'valid application token')
     .addOption(
@@ -49,14 +49,14 @@ export function readLoadOptions(args: readonly string[]): LoadOptions {
     )
     .option('--duration <s>', 'seconds of each rate', wholeNumber(1, 86_400), 60)
     .option('--burst <n>', 'requests sent at once before the first of each rate', wholeNumber(0, 100_000), 0)
-    .option('--liveness <file>', 'picture to send; with --document. Default: drawn faces, JPEGs of 640x480')
-    .option('--document <file>', 'the other picture')
+    .option('--liveness <file>', 'image to send; with --document. Default: drawn faces, JPEGs of 640x480')
+    .option('--document <file>', 'the other image')
     .option('--markdown', 'print tables in Markdown')
     .option('--json <file>', 'write the figures as JSON, "-" for standard output')
     .addHelpText(
       'after',
-      '\nRequests are sent when their time has come, whether the ones before are answered or not.\n' +
-        'Ends with exit code 1 where requests left too late for that.',
+      '\nEach request is sent when it is due, whether or not the earlier ones have a response.\n' +
+        'Exits with code 1 if requests were sent too late for that.',
     );
   const { baseUrl, token, rate, duration, burst, liveness, document, markdown, json } = program
     .parse(args, { from: 'user' })

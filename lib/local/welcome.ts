@@ -39,7 +39,7 @@ export function welcome(url: string, token: string, app: AppCredentials, setting
     'A token, valid for 24 hours (another: npm run token):',
     token,
     '',
-    'Compare two pictures:',
+    'Compare two photos:',
     commands.comparison,
     '',
     'A token as a deployment gives it to an application (local credentials, kept in .local/app.json):',

@@ -24,6 +24,8 @@ export interface AuditTableOptions {
    * failed first deployment deletes the empty tables, and would stop at protected ones.
    */
   readonly deletionProtection?: boolean;
+  /** Other Regions that hold a copy of the table. The stack must name its own Region. Default: none. */
+  readonly replicaRegions?: readonly string[];
 }
 
 export interface AuditTableProps extends Omit<AuditTableOptions, 'retention'>, Pick<Surroundings, 'encryptionKey'> {}
@@ -37,7 +39,11 @@ export class AuditTable extends Construct {
 
   constructor(scope: Construct, id: string, props: AuditTableProps = {}) {
     super(scope, id);
-    const { removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, deletionProtection = false } = props;
+    const {
+      removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      deletionProtection = false,
+      replicaRegions = [],
+    } = props;
     this.table = new TableV2(this, 'Table', {
       partitionKey: { name: 'client', type: AttributeType.STRING },
       sortKey: { name: 'id', type: AttributeType.STRING },
@@ -60,6 +66,7 @@ export class AuditTable extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: EXPIRY_ATTRIBUTE,
       deletionProtection,
+      replicas: replicaRegions.map((region) => ({ region })),
       removalPolicy,
     });
   }

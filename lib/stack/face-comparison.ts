@@ -124,6 +124,7 @@ export class FaceComparison extends Construct {
       privateEndpoints: props.privateEndpoints,
       webAcl: props.webAcl,
       disableExecuteApiEndpoint: props.disableExecuteApiEndpoint,
+      requestIdHeader: props.requestIdHeader,
       surroundings,
     });
     this.api = api.restApi;

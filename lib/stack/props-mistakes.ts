@@ -74,6 +74,8 @@ export const PROP_PLACES: Readonly<Record<SettingName, Place | null>> = {
   playground: ofProps('playground'),
   deployment: ofProps('deployment'),
   cloudWatchRole: ofProps('cloudWatchRole'),
+  requestIdHeader: ofProps('requestIdHeader'),
+  replicaRegions: { prop: 'auditTable.replicaRegions', of: ({ auditTable }) => auditTable?.replicaRegions },
   tracing: ofProps('tracing'),
   logRetentionDays: { prop: 'logRetention', of: ({ logRetention }) => logRetention },
   domainName: { prop: 'domain.domainName', of: ({ domain }) => domain?.domainName },

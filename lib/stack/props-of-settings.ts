@@ -42,6 +42,7 @@ export function propsOf(scope: Construct, settings: Settings): Omit<FaceComparis
     },
     auditTable: {
       deletionProtection: settings.protection,
+      replicaRegions: settings.replicaRegions,
       ...(retentionDays === null ? {} : { retention: Duration.days(retentionDays) }),
     },
     limits: {
@@ -67,6 +68,7 @@ export function propsOf(scope: Construct, settings: Settings): Omit<FaceComparis
     monitoring: monitoringOf(scope, settings, encryptionKey),
     deployment: settings.deployment,
     cloudWatchRole: settings.cloudWatchRole,
+    requestIdHeader: settings.requestIdHeader,
   };
 }
 

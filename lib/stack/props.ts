@@ -46,6 +46,11 @@ export interface FaceComparisonProps extends Partial<Omit<Surroundings, 'network
   readonly playground?: boolean;
   /** A domain of your own for the API. Default: the address of the stage. */
   readonly domain?: DomainOptions;
+  /**
+   * Whether what API Gateway answers by itself has the header `x-request-id`. Set it to false where AWS rejects the deployment for
+   * it. Default: true.
+   */
+  readonly requestIdHeader?: boolean;
   /** Alarms and dashboard; `false` for neither. Default: alarms. */
   readonly monitoring?: MonitoringOptions | false;
   /** How requests move to a new version of the compare function. Default: all at once. */

@@ -80,7 +80,7 @@ async function npmAudit({ folder, shipped }: AdvisoryCheck): Promise<string> {
 export function readReport(printed: string): AuditReport {
   const answer = jsonObject(printed);
   if (isReport(answer)) return answer;
-  const why = typeof answer?.message === 'string' ? answer.message : 'no answer';
+  const why = typeof answer?.message === 'string' ? answer.message : 'no response';
   throw new Error(`The registry could not be asked for advisories (${why}); nothing was checked.`);
 }
 

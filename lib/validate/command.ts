@@ -34,7 +34,7 @@ export async function validate(
 ): Promise<0 | 1> {
   const { context, stage, json, examples } = command(
     'npm run validate --',
-    'Finds what AWS would refuse, before a deployment.',
+    'Finds what AWS would reject, before a deployment.',
   )
     .addOption(
       new Option('-c, --context <name=value>', 'setting of the stack, over those of cdk.json; repeat for more')

@@ -26,6 +26,11 @@ export const EXAMPLE_STAGES = {
     maxFaces: 4,
     cloudWatchRole: false,
   },
+  copies: {
+    region: 'eu-west-1',
+    replicaRegions: ['eu-central-1', 'eu-north-1'],
+    requestIdHeader: false,
+  },
   'many clients': {
     ...IDENTITY,
     clients: Object.fromEntries(

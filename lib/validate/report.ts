@@ -15,16 +15,16 @@ export function validationReport(stage: StageReport, lint: CfnLintReport | null)
     ...check(
       `Schemas of CloudFormation and ${TEMPLATE_RULES.length} rules`,
       findings.map(findingLine),
-      'nothing that AWS would refuse',
+      'nothing that AWS would reject',
     ),
     ...check('cdk-nag', nag.map(findingLine), 'nothing that is not acknowledged'),
     ...(lint === null
       ? ['cfn-lint: not installed, not run. Install it with `pip install cfn-lint`; npm has another tool of that name.']
       : check(`cfn-lint ${lint.version}`, lint.errors, 'no error')),
     ...(refused.length === 0
-      ? ['AWS Control Tower: no proactive control refuses anything']
+      ? ['AWS Control Tower: no proactive control rejects anything']
       : [
-          'AWS Control Tower: where your organisation has these proactive controls on, they refuse the deployment',
+          'AWS Control Tower: if your organisation has enabled these proactive controls, they reject the deployment',
           ...refused.map(({ name, demand, answer }) => `  ${name} ${demand} Answer: ${answer}`),
           `  ${CONTROLS_GUIDE}`,
         ]),

@@ -152,7 +152,7 @@ export function requireOrder(knots: readonly CalibrationKnot[]): void {
   const random = knots.flatMap(({ randomPairs }) => (randomPairs === undefined ? [] : -randomPairs.rate));
   if ([cosines, random].some((values) => values.some((value, i) => i > 0 && !(value > values[i - 1]!)))) {
     throw new Error(
-      'These are too few pairs for a calibration: the low false-match rates cannot be told from them. ' +
+      'There are too few pairs for a calibration: they do not determine the low false match rates. ' +
         'A few hundred people are a start, a few thousand reach 1 in 10,000.',
     );
   }

@@ -39,7 +39,7 @@ ${detPlot(report)}
 ${histogramPlot(report)}
 <h2>Error versus discard</h2>
 <p>False non-match rate at similarity 0.6 when the pairs of the lowest quality are left out: the steeper it falls, the better
-quality tells which pictures to take again.</p>
+quality shows which photos to take again.</p>
 ${discardPlot(report.discard)}
 ${calibrationHtml(report)}
 ${heldOutHtml(report.heldOut)}
@@ -165,7 +165,7 @@ function worstHtml(pairs: readonly WorstPair[], thumbnails: Thumbnails): string 
     return `<p class="note">Without file names and photos; --with-photos shows them.</p>${table(['pair', 'cosine'], rows)}`;
   }
   const image = (path: string): string =>
-    thumbnails.has(path) ? `<img alt="" src="${thumbnails.get(path)}">` : escapeHtml('[no picture]');
+    thumbnails.has(path) ? `<img alt="" src="${thumbnails.get(path)}">` : escapeHtml('[no photo]');
   const figures = pairs.map(
     ({ kind, cosine, a, b }) =>
       `<figure>${image(a!)} ${image(b!)}<figcaption>${escapeHtml(kind)}, ${cosine === null ? 'no face' : cosine.toFixed(4)}<br>${escapeHtml(a!)}<br>${escapeHtml(b!)}</figcaption></figure>`,

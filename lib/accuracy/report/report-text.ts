@@ -66,7 +66,7 @@ function heldOutText(rates: readonly HeldOutRate[]): string[] {
     'cross-validation by person: calibrated on half of the people, tested on the other half',
     ...rates.map(
       ({ split, half, similarity, stated, measured, interval, holds }) =>
-        `  division ${split + 1}, half ${half + 1}: ${similarity} stands for ${scientific(stated)}, measured ${scientific(measured)} ` +
+        `  division ${split + 1}, half ${half + 1}: ${similarity} means ${scientific(stated)}, measured ${scientific(measured)} ` +
         `(${scientific(interval[0])} to ${scientific(interval[1])})${holds ? '' : '  OUTSIDE'}`,
     ),
     ...similarities.map((similarity) => {

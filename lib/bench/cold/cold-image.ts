@@ -98,5 +98,5 @@ async function answer(environment: LambdaEnvironment, event: object): Promise<vo
   });
   if (outcome.kind === 'error') throw new Error(`The function failed: ${outcome.errorType}.`);
   const { statusCode } = outcome.payload as { statusCode: number };
-  if (statusCode !== 200) throw new Error(`The function answered ${statusCode}.`);
+  if (statusCode !== 200) throw new Error(`The function returned ${statusCode}.`);
 }

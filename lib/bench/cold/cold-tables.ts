@@ -14,12 +14,12 @@ export function coldTables(figures: ColdFigures, style: TableStyle): string {
   const totals = [
     ['process start to ready', ms(figures.readyMs), '', ''],
     ['processor time until ready', ms(readyCpuMs), ms(MAX_READY_CPU_MS), met(readyCpuMs <= MAX_READY_CPU_MS)],
-    ['first answer after it', ms(firstAnswerMs), ms(MAX_FIRST_ANSWER_MS), met(firstAnswerMs <= MAX_FIRST_ANSWER_MS)],
-    ['processor time of the first answer', ms(figures.firstAnswerCpuMs), '', ''],
-    ['tenth answer', ms(figures.tenthAnswerMs), '', ''],
+    ['first response after it', ms(firstAnswerMs), ms(MAX_FIRST_ANSWER_MS), met(firstAnswerMs <= MAX_FIRST_ANSWER_MS)],
+    ['processor time of the first response', ms(figures.firstAnswerCpuMs), '', ''],
+    ['tenth response', ms(figures.tenthAnswerMs), '', ''],
     ['resident memory when ready', `${megabytes(figures.residentReadyBytes, 0)} MB`, '', ''],
     [
-      'resident memory after the first answer',
+      'resident memory after the first response',
       `${megabytes(residentAnsweredBytes, 0)} MB`,
       `${megabytes(MAX_RESIDENT_BYTES, 0)} MB`,
       met(residentAnsweredBytes <= MAX_RESIDENT_BYTES),
@@ -31,7 +31,7 @@ export function coldTables(figures: ColdFigures, style: TableStyle): string {
     table([['', 'is', 'at most', 'met'], ...totals], style),
     'Phases until it is ready, medians of as many starts in turns with these that have a clock in them (ms, MB)',
     phaseTable(figures.untilReady, style),
-    'Phases of the first answer in those starts (ms, MB)',
+    'Phases of the first response in those starts (ms, MB)',
     phaseTable(figures.firstAnswer, style),
   ].join('\n\n');
 }

@@ -25,6 +25,6 @@ export async function largestFile(
     if (best !== null && best.length >= NEAR * maxBytes) return best;
     pixels *= (0.99 * maxBytes) / file.length;
   }
-  if (best === null) throw new Error(`No picture of at most ${maxBytes} bytes came out.`);
+  if (best === null) throw new Error(`No image of at most ${maxBytes} bytes came out.`);
   return best;
 }

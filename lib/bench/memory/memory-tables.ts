@@ -18,7 +18,7 @@ export function memoryTables(memory: ReadonlyMap<string, KindMemory>, style: Tab
     }),
   ]);
   return [
-    `Resident memory of one comparison in a process of its own (MB)\n\n${table([head, ...totals], style)}`,
+    `Resident memory of one comparison in a fresh process (MB)\n\n${table([head, ...totals], style)}`,
     `Highest in steps of the first comparison (MB, and the most that it grew within one)\n\n${table([['kind', ...steps], ...rows], style)}`,
   ].join('\n\n');
 }

@@ -51,7 +51,7 @@ export function figuresTables({ kinds, models, targets }: Figures, style: TableS
   const sections = [
     `One comparison (ms; n: how many were measured; models: their runs and time within it)\n\n${table([TOTALS, ...contenders.map(totalRow)], style)}`,
     perStep(
-      `Steps, both pictures together (ms, p50 / p95). Quality and embed cut their own crops.`,
+      `Steps, both images together (ms, p50 / p95). Quality and embed cut their own crops.`,
       ({ p50, p95 }) => `${p50.toFixed(1)} / ${oneDecimal(p95)}`,
     ),
     perStep('Processor time of steps (ms, median)', ({ cpu }) => cpu.toFixed(1)),

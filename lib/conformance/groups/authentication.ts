@@ -28,11 +28,11 @@ export const authentication: Group = {
 
   async ours({ client, facts, record }) {
     const bare = await client.compare([], { authorization: null });
-    checkRefusal(record, 'no token and no pictures', bare, 401);
+    checkRefusal(record, 'no token and no images', bare, 401);
     record.equal('WWW-Authenticate of a 401', 'Bearer', bare.headers['www-authenticate']);
     if (facts.tokenWithoutExternal === null) return;
     const authorization = `Bearer ${facts.tokenWithoutExternal}`;
     const forbidden = await client.compare([], { authorization });
-    checkRefusal(record, 'a token without External and no pictures', forbidden, 403, 'services: External');
+    checkRefusal(record, 'a token without External and no images', forbidden, 403, 'services: External');
   },
 };

@@ -33,7 +33,7 @@ export const comparison: Group = {
     const known = (STATUSES as readonly unknown[]).includes(status);
     record.check('status', `one of ${STATUSES.join(', ')}`, show(status), known);
 
-    const identical = 'the same picture twice';
+    const identical = 'the same image twice';
     if (status !== 'Success') return record.skip(identical, `the server says ${show(status)} of a drawn face`);
     record.check(
       `${identical}: similarity`,

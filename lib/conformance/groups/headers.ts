@@ -6,7 +6,7 @@ import type { LogEntry } from '../requests/client.ts';
 
 /** What has to hold for every response so far. */
 export const headers: Group = {
-  name: 'every answer',
+  name: 'every response',
 
   async contract({ client, record }) {
     const { log } = client;
@@ -39,5 +39,5 @@ function checkAll(
 ): void {
   const first = entries.find((entry) => !holds(entry));
   const found = first === undefined ? `all of ${entries.length}` : `not so: ${first.answer.status} of ${first.request}`;
-  record.check(name, 'in all answers', found, first === undefined);
+  record.check(name, 'in all responses', found, first === undefined);
 }

@@ -36,7 +36,7 @@ async function repeated({ client, pictures, record }: Round): Promise<void> {
   const original = first.headers[REQUEST_ID_HEADER];
   record.equal('the same request again: original request id', original, again.headers[ORIGINAL_REQUEST_ID_HEADER]);
   const own = again.headers[REQUEST_ID_HEADER];
-  record.check('the same request again: request id of its own', `not ${show(original)}`, show(own), own !== original);
+  record.check('the same request again: a new request id', `not ${show(original)}`, show(own), own !== original);
 
   const detailed = await client.compare(parts, { headers, query: '?details=true' });
   const { details, ...result } = (checkComparison(record, 'the same request with details', detailed) ?? {}) as Record<
@@ -60,7 +60,7 @@ async function atTheSameTime({ client, pictures, record }: Round): Promise<void>
     answers.map(({ status }) => status),
   );
   record.equal('two at the same time: decisions', 1, firsts.length);
-  record.equal('two at the same time: one answer', bodyOf(answers[0]!), bodyOf(answers[1]!));
+  record.equal('two at the same time: one response', bodyOf(answers[0]!), bodyOf(answers[1]!));
 }
 
 async function refused({ client, pictures, record }: Round): Promise<void> {
@@ -68,7 +68,7 @@ async function refused({ client, pictures, record }: Round): Promise<void> {
   const headers = newKey();
   await client.compare(pair(first, second), { headers });
   const other = await client.compare(pair(first, first), { headers });
-  checkRefusal(record, 'other pictures with the same key', other, 400, IDEMPOTENCY_KEY_HEADER);
+  checkRefusal(record, 'other images with the same key', other, 400, IDEMPOTENCY_KEY_HEADER);
   const long = await client.compare(pair(first, second), { headers: { [IDEMPOTENCY_KEY_HEADER]: 'x'.repeat(256) } });
   checkRefusal(record, 'a key of 256 characters', long, 400, IDEMPOTENCY_KEY_EXPECTED);
 }

@@ -33,17 +33,17 @@ export const statuses: Group = {
     const result = checkComparison(record, 'no face', without);
     record.equal('no face: similarity', 0, result?.matchingSimilarity);
     record.check(
-      'no face: the message names the picture',
+      'no face: the message names the image',
       'FaceFromDocument: …',
       messagesOf(without).join(' '),
       messagesOf(without).every((message) => message.startsWith('FaceFromDocument: ')),
     );
 
     const both = await client.compare(pair(pictures.blank, pictures.undecodable['a text']!));
-    const worse = checkComparison(record, 'no face and no picture', both);
-    record.equal('no face and no picture: status', 'InvalidImage', worse?.status);
+    const worse = checkComparison(record, 'no face and no image', both);
+    record.equal('no face and no image: status', 'InvalidImage', worse?.status);
     const named = messagesOf(both).map((message) => message.split(':')[0]);
-    record.equal('no face and no picture: a message each', ['LivenessFace', 'FaceFromDocument'], named);
+    record.equal('no face and no image: a message each', ['LivenessFace', 'FaceFromDocument'], named);
   },
 };
 

@@ -43,7 +43,7 @@ export interface LogEntry {
 export class NoAnswerError extends Error {
   /** @param why in few words, or the system's code, such as ECONNREFUSED */
   constructor(why: string) {
-    super(`no answer: ${why}`);
+    super(`no response: ${why}`);
     this.name = 'NoAnswerError';
   }
 }

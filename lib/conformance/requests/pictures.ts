@@ -57,7 +57,7 @@ export async function suitePictures(same: FilePair | null, different: FilePair |
       'a JPG cut off in the middle': jpg.subarray(0, jpg.length / 2),
       'a GIF': await asSharp(drawing).gif().toBuffer(),
       'a WebP': await asSharp(drawing).webp().toBuffer(),
-      'a picture of more than 40 megapixels': await hugePicture(),
+      'an image of more than 40 megapixels': await hugePicture(),
     },
   };
 }

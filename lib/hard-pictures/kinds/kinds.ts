@@ -170,7 +170,7 @@ export const KINDS: readonly Kind[] = [
   }),
   numbered({
     name: 'people',
-    title: 'Several people in the picture',
+    title: 'Several people in the photo',
     axis: 'people',
     severities: [1, 2, 3, 4, 6, 9, 16, 30],
     others: (people) => Number(people) - 1,

@@ -50,7 +50,7 @@ function send(request: IncomingMessage, response: ServerResponse, { statusCode, 
 
 /** A refusal in DynamoDB's form. It repeats nothing of the request. */
 function refusal(statusCode: number, type: string): DatabaseAnswer {
-  const body = JSON.stringify({ __type: `com.amazon.coral.service#${type}`, message: 'Refused by the local API.' });
+  const body = JSON.stringify({ __type: `com.amazon.coral.service#${type}`, message: 'Rejected by the local API.' });
   return { statusCode, headers: { 'content-type': 'application/x-amz-json-1.0' }, body };
 }
 

@@ -75,7 +75,7 @@ export async function startLocalKms(
 }
 
 function refusal(type: string): [number, object] {
-  return [400, { __type: type, message: 'Refused by the local API.' }];
+  return [400, { __type: type, message: 'Rejected by the local API.' }];
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Readonly<Record<string, unknown>> | null> {

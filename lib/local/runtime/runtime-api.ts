@@ -126,7 +126,7 @@ export class RuntimeApi {
 
   #next(response: ServerResponse): void {
     if (this.#waiting !== null || this.#current?.handedOut) {
-      refuse(response, 403, 'InvalidStateTransition', 'The invocation before has no answer yet.');
+      refuse(response, 403, 'InvalidStateTransition', 'The previous invocation has no response yet.');
       return;
     }
     this.#initialized.resolve(null);
@@ -199,7 +199,7 @@ function success(body: string | null): Outcome {
   try {
     return { kind: 'success', payload: JSON.parse(body) };
   } catch {
-    return { kind: 'error', errorType: 'Runtime.InvalidResponse', errorMessage: 'The answer is not JSON.' };
+    return { kind: 'error', errorType: 'Runtime.InvalidResponse', errorMessage: 'The response is not JSON.' };
   }
 }
 

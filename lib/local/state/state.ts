@@ -64,7 +64,7 @@ async function readJson<Value>(file: string): Promise<Value | null> {
   try {
     return JSON.parse(text) as Value;
   } catch {
-    throw new Error(`${file} is not readable as JSON. Delete it; it is made anew.`);
+    throw new Error(`${file} is not readable as JSON. Delete it; the next start creates it again.`);
   }
 }
 

@@ -57,6 +57,8 @@ export interface ApiProps extends Answering, Reach {
   readonly throttle: ClientRate;
   /** Origins of web pages that may call the API; without them CORS is off. */
   readonly corsOrigins: readonly string[];
+  /** Whether what API Gateway answers by itself has the header `x-request-id`. Default: true. */
+  readonly requestIdHeader?: boolean | undefined;
   /** Whether to make the role with which API Gateway writes logs, for the whole account and Region. */
   readonly cloudWatchRole: boolean;
   /** Whether each client has environments of its own. */
@@ -114,7 +116,7 @@ export class Api extends Construct {
       this.#addRoute(route, integration, route.open ? OPEN : authorized);
     }
     this.#addCatchAll(props.catchAll);
-    this.#addGatewayResponses(props.corsOrigins);
+    this.#addGatewayResponses(props);
     this.#addWebAcl(props.webAcl);
   }
 
@@ -155,12 +157,12 @@ export class Api extends Construct {
     new CfnWebACLAssociation(this, 'WebAclAssociation', { webAclArn, resourceArn: stage.stageArn });
   }
 
-  #addGatewayResponses(corsOrigins: readonly string[]): void {
+  #addGatewayResponses({ corsOrigins, requestIdHeader }: ApiProps): void {
     const cors = {
       'Access-Control-Allow-Origin': `'${originOfRefusals(corsOrigins)}'`,
       'Access-Control-Expose-Headers': `'${CORS_EXPOSED_HEADERS}'`,
     };
-    for (const [type, response] of Object.entries(gatewayResponses())) {
+    for (const [type, response] of Object.entries(gatewayResponses(requestIdHeader))) {
       this.restApi.addGatewayResponse(`Response${pascalCase(type)}`, {
         type: ResponseType.of(type),
         ...(response.statusCode === null ? {} : { statusCode: String(response.statusCode) }),

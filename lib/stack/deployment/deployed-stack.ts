@@ -71,5 +71,5 @@ function failure(error: Error): Found {
   }
   const denied = /AccessDenied|UnauthorizedOperation/.test(error.name);
   const advice = denied ? '. Allow cloudformation:DescribeStacks' : '';
-  return { kind: 'unknown', reason: `AWS answers ${error.name}${advice}` };
+  return { kind: 'unknown', reason: `AWS returns ${error.name}${advice}` };
 }

@@ -2,6 +2,7 @@ import { readDeployedStack } from './deployed-stack.ts';
 import { droppedSettings, type PlannedDeployment } from './dropped-settings.ts';
 import type { Notice } from './notice.ts';
 import type { CdkEnvironment } from './pinned-environment.ts';
+import { replicaObjection } from './replica-changes.ts';
 
 /**
  * Compares a deployment with what is deployed, where there are credentials, before anything is built or changed.
@@ -19,6 +20,8 @@ export async function compareWithDeployed(
   const found = await readDeployedStack({ stackName, region, account });
   if (found.kind === 'unknown') return [notCompared('warning', found.reason)];
   if (found.kind === 'none') return [notCompared('info', `there is no stack ${stackName} in ${region} yet`)];
+  const objection = replicaObjection(found.stack.settings, planned.settings);
+  if (objection !== null) return [{ level: 'error', id: 'replica-regions', text: objection }];
   const dropped = droppedSettings(found.stack, planned);
   if (dropped.length === 0) {
     const unrecorded = `the stack ${stackName} does not record its settings; from this deployment on it does`;

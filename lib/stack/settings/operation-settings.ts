@@ -1,4 +1,5 @@
-import { numberBetween, oneOf, optional } from './checks.ts';
+import { flag, listOf, numberBetween, oneOf, optional } from './checks.ts';
+import { regionName } from './region-name.ts';
 import { setting } from './setting.ts';
 
 /** Which alarms there are. */
@@ -15,5 +16,15 @@ export const OPERATION_SETTINGS = {
     'Dollars that the whole account may cost in a month. AWS Budgets sends a mail to `alarmEmail` at 80 and 100 %, and if it forecasts more. Free.',
     null,
     optional(numberBetween(1, 1_000_000)),
+  ),
+  replicaRegions: setting<readonly string[]>(
+    'Other Regions that hold a copy of the audit table; needs `region`. Each costs as much as the table itself: about $3 for a million comparisons, and their storage and backups.',
+    [],
+    listOf(regionName),
+  ),
+  requestIdHeader: setting(
+    'Sends `x-request-id` with the responses that API Gateway makes itself. Set it to false if AWS rejects the deployment with `Invalid mapping expression specified`: AWS documents this value for other headers only.',
+    true,
+    flag,
   ),
 };

@@ -22,6 +22,7 @@ import {
   textLike,
 } from './checks.ts';
 import { OPERATION_SETTINGS } from './operation-settings.ts';
+import { regionName } from './region-name.ts';
 import { commandLineOnly, type Setting, setting } from './setting.ts';
 import { DEFAULT_STAGE, STAGE_EXPECTED, STAGE_PATTERN } from './stage-name.ts';
 
@@ -70,11 +71,7 @@ export const SETTINGS = {
     null,
     optional(textLike(/^\d{12}$/, 'an account id of 12 digits, in quotes')),
   ),
-  region: setting<string | null>(
-    'The only Region to deploy to.',
-    null,
-    optional(textLike(/^[a-z]{2,3}(-[a-z]+)+-\d{1,2}$/, 'a Region such as eu-central-1')),
-  ),
+  region: setting<string | null>('The only Region to deploy to.', null, optional(regionName)),
   issuer: setting<string | null>(
     'The `iss` claim of the tokens of an external issuer. Without it the stack issues its own tokens.',
     null,

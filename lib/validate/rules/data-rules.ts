@@ -82,7 +82,7 @@ function statisticMistakes({ Statistic, ExtendedStatistic, Metrics = [] }: Prope
     mistakes.push(mistake('ExtendedStatistic', 'a statistic such as p95', ExtendedStatistic));
   }
   if (Statistic !== undefined && ExtendedStatistic !== undefined) {
-    mistakes.push(mistake('ExtendedStatistic', 'nothing beside Statistic', ExtendedStatistic));
+    mistakes.push(mistake('ExtendedStatistic', 'nothing besides Statistic', ExtendedStatistic));
   }
   for (const [i, metric] of (Metrics as Properties[]).entries()) {
     const stat = metric.MetricStat?.Stat;

@@ -219,7 +219,7 @@ describe('models', () => {
     const error = (await ensure().catch((e: Error) => e)) as Error;
     expect(error).toBeInstanceOf(ModelUnavailableError);
     expect(error.message).toContain('The embedder emb.onnx is not available: ');
-    expect(error.message).toContain(`\n  refused: ${join(sourceDir, 'emb.onnx')}: it is a folder\n`);
+    expect(error.message).toContain(`\n  rejected: ${join(sourceDir, 'emb.onnx')}: it is a folder\n`);
   });
 
   test('that cannot be written are an error with their name and a remedy', async () => {

@@ -55,7 +55,7 @@ describe('the list of models', () => {
   it('says which files were refused, and why', async () => {
     await writeFile(join(targetDir, 'emb.onnx'), 'changed');
     expect((await states()).emb).toMatch(
-      /^not available: .*; refused .*target.emb\.onnx \(sha256 [0-9a-f]{64}, expected [0-9a-f]{64}\)$/,
+      /^not available: .*; rejected .*target.emb\.onnx \(sha256 [0-9a-f]{64}, expected [0-9a-f]{64}\)$/,
     );
   });
 

@@ -61,7 +61,7 @@ describe.skipIf(process.getuid?.() === 0)('without permission', () => {
 
   it('to read a model, it is refused', async () => {
     await chmod(join(sourceDir, 'emb.onnx'), 0);
-    expect(await failure()).toContain(`refused: ${join(sourceDir, 'emb.onnx')}: this user may not read it`);
+    expect(await failure()).toContain(`rejected: ${join(sourceDir, 'emb.onnx')}: this user may not read it`);
   });
 
   it('to search a folder that was named, nothing is searched', async () => {

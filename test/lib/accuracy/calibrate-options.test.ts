@@ -68,7 +68,7 @@ describe('the arguments of calibrate', () => {
     ],
     [['--images', 'x', '--pairs', 'p.csv', '--against-plain'], /'--pairs <csv>' cannot be used with/],
     [['--images', 'x', '--ignore', 'i.csv', '--against-plain'], /cannot be used with option '--against-plain'/],
-    [['--images', 'x', '--labels', 'l.csv', '--faces', 'all'], /--labels speak of main faces/],
+    [['--images', 'x', '--labels', 'l.csv', '--faces', 'all'], /--labels describe main faces only/],
     [['--images', 'x', '--projection', 'p.json'], '--projection needs --labels <csv>.'],
     [['--images', 'x', '--with-photos'], /--with-photos needs --report/],
     [['--images', 'x', '--out', 'my calibration.json'], /for --out but received my calibration\.json/],

@@ -116,7 +116,7 @@ describe('applications', () => {
     await expect(apps.remove(directory(), 'limited', false)).rejects.toThrow(/Disable it/);
     await apps.setStatus(directory(), 'limited', 'disabled');
     now += 3_599_000;
-    await expect(apps.remove(directory(), 'limited', false)).rejects.toThrow(/live for 1 s\. Wait/);
+    await expect(apps.remove(directory(), 'limited', false)).rejects.toThrow(/valid for another 1 s\. Wait/);
     now += 1_000;
     expect(await apps.remove(directory(), 'limited', false)).toBe(true);
     expect(limits.given.size).toBe(0);

@@ -62,13 +62,13 @@ describeUnless(noModels, 'the conformance suite', () => {
       [
         'a picture unlike itself',
         'comparison',
-        'the same picture twice: similarity',
+        'the same image twice: similarity',
         inResult((r) => (r.matchingSimilarity = 0.5)),
       ],
       [
         'a picture that does not match itself',
         'comparison',
-        'the same picture twice: match',
+        'the same image twice: match',
         inResult((r) => (r.isFaceMatch = false)),
       ],
       [
@@ -158,7 +158,7 @@ describeUnless(noModels, 'the conformance suite', () => {
         'the same request again',
         inResult((r) => (r.matchingSimilarity -= Math.random() / 1e6)),
       ],
-      ['a conflict for other pictures', 'idempotency', 'other pictures with the same key', asStatus(400, 409)],
+      ['a conflict for other pictures', 'idempotency', 'other images with the same key', asStatus(400, 409)],
       ['403 for credentials of nobody', 'tokens', 'GetAppToken for nobody', asStatus(401, 403)],
       [
         'a key set with a private half',
@@ -220,7 +220,7 @@ describeUnless(noModels, 'the conformance suite', () => {
       [
         'a connection that breaks',
         'routes',
-        'every request is answered',
+        'every request gets a response',
         (_, { path }) => (path === '/unknown' ? 'drop' : undefined),
       ],
     ])(
@@ -252,7 +252,7 @@ describeUnless(noModels, 'the conformance suite', () => {
     });
 
     it('answers that cannot be told apart', async () => {
-      const groups = ['routes', 'every answer'];
+      const groups = ['routes', 'every response'];
       const without = deviations(await run(withoutHeader('x-request-id'), { groups }));
       expect(without).toContain('x-request-id');
       const same = inAnswer((answer) => {
@@ -262,7 +262,7 @@ describeUnless(noModels, 'the conformance suite', () => {
     });
 
     it('a failure, a stack trace, a 429 out of season and an answer that is kept', async () => {
-      const groups = ['validation', 'every answer'];
+      const groups = ['validation', 'every response'];
       const found = async (spoil: Spoil) => deviations(await run(spoil, { groups }));
       expect(await found(asStatus(400, 500))).toContain('no 5xx');
       expect(await found(asStatus(400, 429))).toContain('no 429 below 5 requests a second');

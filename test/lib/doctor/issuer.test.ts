@@ -86,7 +86,7 @@ describe('the built-in issuer', () => {
 
   it('that is not there fails', async () => {
     delete documents['/.well-known/openid-configuration'];
-    expect(await issuerLines(readSettings({}), url)).toEqual([expect.stringMatching(/^failed Issuer: .* answers 404/)]);
+    expect(await issuerLines(readSettings({}), url)).toEqual([expect.stringMatching(/^failed Issuer: .* returns 404/)]);
   });
 });
 
@@ -97,7 +97,7 @@ describe('a deployment', () => {
 
   it('that is not there fails', async () => {
     delete documents['/health'];
-    expect(await checkHealth(url)).toMatchObject({ outcome: 'failed', message: `${url}/health answers 404.` });
+    expect(await checkHealth(url)).toMatchObject({ outcome: 'failed', message: `${url}/health returns 404.` });
     expect(await checkHealth('http://127.0.0.1:9')).toMatchObject({ outcome: 'failed' });
   });
 });

@@ -77,9 +77,9 @@ describe('the table of a load', () => {
     expect(loadWarnings([fine])).toEqual([]);
     const bad = loadFigures(schedule, [shot(0, 9, 503), shot(0, 9, 0), shot(0, 9, 0), shot(0, 9, 401)]);
     expect(loadWarnings([fine, bad])).toEqual([
-      '2 requests a second: 1 of 4 were answered 5xx; each counts as 35 s at least.',
-      '2 requests a second: 2 of 4 were without an answer; each counts as 35 s at least.',
-      '2 requests a second: 1 of 4 were answered 401; not counted in the times.',
+      '2 requests a second: 1 of 4 got 5xx; each counts as 35 s at least.',
+      '2 requests a second: 2 of 4 got no response; each counts as 35 s at least.',
+      '2 requests a second: 1 of 4 got 401; not counted in the times.',
     ]);
   });
 

@@ -9,11 +9,17 @@ const operated = await localTemplate({
   alarms: 'full',
   alarmEmail: 'ops@example.com',
   monthlyBudgetUsd: 50,
+  region: 'eu-west-1',
+  replicaRegions: 'eu-central-1,eu-north-1',
+  requestIdHeader: false,
 });
 
 const ALARM = 'AWS::CloudWatch::Alarm';
 const COMPOSITE = 'AWS::CloudWatch::CompositeAlarm';
 const BUDGET = 'AWS::Budgets::Budget';
+
+const TABLE = 'AWS::DynamoDB::GlobalTable';
+const RESPONSE = 'AWS::ApiGateway::GatewayResponse';
 
 const first = (template: object, type: string): Any => propertiesOf(template, type)[0] ?? {};
 const alarm = (template: object, metric: string, statistic?: string): Any =>
@@ -63,6 +69,48 @@ const RULES: Readonly<Record<string, readonly [template: object, rule: Rule]>> =
           changed(template, COMPOSITE, (it) => {
             it.AlarmRule = JSON.parse(JSON.stringify(it.AlarmRule).replace(/MonitoringAuditFailures\w+/, 'Other'));
           }),
+      },
+    },
+  ],
+  'replicaRegions: hold the audit table with its indexes and its backups, and no other table': [
+    operated,
+    {
+      kept: (template) => {
+        const tables = propertiesOf(template, TABLE);
+        const [audit, ...others] = tables;
+        const good = (it: Any) =>
+          it.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled === true &&
+          it.GlobalSecondaryIndexes?.length === 2;
+        return (
+          audit.Replicas.map((it: Any) => it.Region).join() === 'eu-central-1,eu-north-1,eu-west-1' &&
+          audit.Replicas.every(good) &&
+          audit.SSESpecification?.SSEEnabled === true &&
+          others.every((it) => it.Replicas.length === 1)
+        );
+      },
+      breakages: {
+        'a Region left out': (template) => changed(template, TABLE, (it) => it.Replicas.shift()),
+        'a copy without backups': (template) =>
+          changed(template, TABLE, (it) => delete it.Replicas[0].PointInTimeRecoverySpecification),
+        'a copy without indexes': (template) =>
+          changed(template, TABLE, (it) => delete it.Replicas[0].GlobalSecondaryIndexes),
+      },
+    },
+  ],
+  'requestIdHeader: false leaves the header out of every response of the gateway, and all else in': [
+    operated,
+    {
+      kept: (template) => {
+        const responses = propertiesOf(template, RESPONSE);
+        const headers = JSON.stringify(responses.map((it) => it.ResponseParameters ?? {}));
+        return responses.length > 5 && !headers.includes('x-request-id') && headers.includes('WWW-Authenticate');
+      },
+      breakages: {
+        'one with it': (template) =>
+          changed(template, RESPONSE, (it) => {
+            it.ResponseParameters = { 'gatewayresponse.header.x-request-id': 'context.requestId' };
+          }),
+        'no other header': (template) => changed(template, RESPONSE, (it) => delete it.ResponseParameters),
       },
     },
   ],

@@ -157,11 +157,11 @@ describe('the report of npm', () => {
       JSON.stringify({ message: '405 Method Not Allowed - POST https://registry', statusCode: 405 }),
       '405 Method Not Al',
     ],
-    [JSON.stringify({ error: { code: 'ENOLOCK' } }), 'no answer'],
-    ['{"vulnerabilities": nul', 'no answer'],
-    ['<html>', 'no answer'],
-    ['null', 'no answer'],
-    ['', 'no answer'],
+    [JSON.stringify({ error: { code: 'ENOLOCK' } }), 'no response'],
+    ['{"vulnerabilities": nul', 'no response'],
+    ['<html>', 'no response'],
+    ['null', 'no response'],
+    ['', 'no response'],
   ])('that does not come is no good news: %s', (printed, why) => {
     expect(() => readReport(printed)).toThrow(
       /^The registry could not be asked for advisories \(.*\); nothing was checked\.$/,

@@ -79,7 +79,7 @@ describe('npm run validate', () => {
     });
     expect(code).toBe(0);
     expect(printed).toMatch(/^Stack FaceComparison\S*, \d+ resources\n/);
-    expect(printed).toMatch(/^Schemas of CloudFormation and \d+ rules: nothing that AWS would refuse$/m);
+    expect(printed).toMatch(/^Schemas of CloudFormation and \d+ rules: nothing that AWS would reject$/m);
     expect(printed).toMatch(/^cdk-nag: nothing that is not acknowledged$/m);
     expect(printed).toMatch(/^cfn-lint: not installed, not run\. /m);
     expect(printed).toMatch(/^ {2}CT\.APIGATEWAY\.PR\.1 /m);
@@ -127,6 +127,6 @@ describe('the report', () => {
     const stage = { stackName: 'Faces', template: TEMPLATE, findings: [finding], nag: [], controls: [] };
     const text = validationReport(stage, { version: '1', errors: [] });
     expect(text).toMatch(/rules: 1 found\n {2}lambda-memory Compare: Expected less\.\n/);
-    expect(text).toContain('AWS Control Tower: no proactive control refuses anything');
+    expect(text).toContain('AWS Control Tower: no proactive control rejects anything');
   });
 });

@@ -19,7 +19,7 @@ let posted: Promise<unknown> = Promise.resolve();
 export async function next(): Promise<{ bodyJson: string; headers: IncomingHttpHeaders }> {
   await posted;
   const { statusCode, headers, body } = await exchange('GET', 'invocation/next');
-  if (statusCode !== 200) throw new Error(`The Runtime API answered ${statusCode} to the request for an invocation.`);
+  if (statusCode !== 200) throw new Error(`The Runtime API returned ${statusCode} to the request for an invocation.`);
   return { bodyJson: body, headers };
 }
 

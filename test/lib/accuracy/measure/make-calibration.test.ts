@@ -85,7 +85,7 @@ describe('a calibration made of known scores', () => {
     expect(() => requireOrder(file.knots)).not.toThrow();
     expect(() => requireOrder([...file.knots.slice(0, -1), wide])).toThrow('too few pairs for a calibration');
     expect(() => makeCalibration(normalScores(500, 0.25, 3), ORIGIN, resamplePeople(500, 50, 1))).toThrow(
-      'the low false-match rates cannot be told from them',
+      'they do not determine the low false match rates',
     );
   });
 });

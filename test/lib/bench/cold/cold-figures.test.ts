@@ -63,8 +63,8 @@ describe('the tables of a cold start', () => {
         ?.split(/ {2,}/)
         .slice(1);
     expect(end('processor time until ready')).toEqual(['501 ms', '500 ms', 'NO']);
-    expect(end('first answer after it')).toEqual(['120 ms', '120 ms', 'yes']);
-    expect(end('resident memory after the first answer')).toEqual(['221 MB', '220 MB', 'NO']);
+    expect(end('first response after it')).toEqual(['120 ms', '120 ms', 'yes']);
+    expect(end('resident memory after the first response')).toEqual(['221 MB', '220 MB', 'NO']);
   });
 
   it('end each list of phases with the rest and all', () => {

@@ -96,7 +96,7 @@ describe('the client of the suite', () => {
       };
       write();
     });
-    await expect(new Client(endless, 't', 0).send({ path: '/' })).rejects.toThrow('no answer: more than 1 MB');
+    await expect(new Client(endless, 't', 0).send({ path: '/' })).rejects.toThrow('no response: more than 1 MB');
     const broken = await serve((request) => request.socket.destroy());
     await expect(new Client(broken, 't', 0).send({ path: '/' })).rejects.toThrow(new NoAnswerError('ECONNRESET'));
     const cut = await serve((request, response) => {
@@ -110,7 +110,7 @@ describe('the client of the suite', () => {
       .spyOn(AbortSignal, 'timeout')
       .mockReturnValue(AbortSignal.abort(new DOMException('', 'TimeoutError')));
     const silent = await serve(() => {});
-    await expect(new Client(silent, 't', 0).send({ path: '/' })).rejects.toThrow('no answer: none within 35 s');
+    await expect(new Client(silent, 't', 0).send({ path: '/' })).rejects.toThrow('no response: none within 35 s');
     expect(timeout).toHaveBeenCalledWith(35_000);
   });
 });

@@ -46,6 +46,23 @@ describe('a deployment', () => {
     expect(aws.asked).toEqual(['FaceComparison']);
   });
 
+  it('stops where it would change more than one copy of the audit table, which AWS rejects', async () => {
+    const copies = (...replicaRegions: string[]) => ({ region: 'eu-west-1', replicaRegions });
+    deploy(copies('eu-central-1'));
+    expect(await compare(copies('eu-central-1', 'eu-north-1'))).toEqual([]);
+    expect(await compare(copies('eu-north-1'))).toEqual([
+      {
+        level: 'error',
+        id: 'replica-regions',
+        text: 'AWS adds or removes one copy of a table in a deployment, and this one would add eu-north-1, remove eu-central-1. Change replicaRegions one Region at a time.',
+      },
+    ]);
+    deploy({});
+    expect(await compare(copies('eu-central-1', 'eu-north-1'))).toMatchObject([{ id: 'replica-regions' }]);
+    aws.stack = null;
+    expect(await compare(copies('eu-central-1', 'eu-north-1'))).toMatchObject([{ id: 'not-compared' }]);
+  });
+
   it('goes on where a setting is taken back in so many words', async () => {
     deploy({ retentionDays: 30, threshold: 0.8 });
     expect(await compare({ retentionDays: null, threshold: 0.7 })).toEqual([]);

@@ -99,7 +99,7 @@ const MISTAKES: Readonly<Record<string, readonly [rule: string, breakage: () => 
   'a key of an index without definition (cfn-lint: no)': [
     'dynamodb-key-attributes',
     table((it) => {
-      it.GlobalSecondaryIndexes[0].KeySchema[0].AttributeName = 'correlationId';
+      it.GlobalSecondaryIndexes[0].KeySchema[0].AttributeName = 'customerId';
       it.AttributeDefinitions = it.AttributeDefinitions.filter((a: Any) => a.AttributeName !== 'requestId');
     }),
   ],
