@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { AnalysedPicture } from '../../lambda/face/analyse-picture.ts';
 import type { CalibrationFile } from '../../lambda/face/matching/calibration.ts';
 import type { Embedding } from '../../lambda/face/matching/embedder.ts';
+import { progressBar } from '../cli/progress-bar.ts';
 import { againstSpace, matedDuplicates, matedFolder } from './against-space.ts';
 import type { CalibrateOptions } from './calibrate-options.ts';
 import { deployLines } from './deploy-lines.ts';
@@ -98,7 +99,11 @@ export async function calibrateGroups(
       pipeline: context.pipeline,
     },
     heldOut: options.crossValidate
-      ? await crossValidateGroups(compared.faces, context.embedders, { by, ...options })
+      ? await crossValidateGroups(compared.faces, context.embedders, {
+          by,
+          ...options,
+          progress: progressBar('halves'),
+        })
       : null,
   });
   for (const line of groupReportText(report)) print(line);

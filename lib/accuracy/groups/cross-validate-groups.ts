@@ -28,6 +28,8 @@ export interface CrossValidation extends Strength {
   readonly by: readonly string[];
   readonly only: GroupChoice['only'];
   readonly seed: number;
+  /** Receives the number of halves that are tested, and that of all. */
+  readonly progress?: (done: number, total: number) => void;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface CrossValidation extends Strength {
 export async function crossValidateGroups(
   faces: readonly LabelledFace[],
   embedders: readonly MeasuredEmbedder[],
-  { by, only, seed, power, shrinkage, between }: CrossValidation,
+  { by, only, seed, power, shrinkage, between, progress = () => {} }: CrossValidation,
 ): Promise<HeldOutGroups[]> {
   const units = unitsOf(faces);
   const results: HeldOutGroups[] = [];
@@ -61,6 +63,7 @@ export async function crossValidateGroups(
         summary: summaryOfGroups(measured.groups, measured.random, map, resamples),
         groups: ratesOfGroups(measured.faces, measured.grouping, measured.groups, map, resamples),
       });
+      progress(results.length, 2 * DIVISIONS);
     }
   }
   return results;
