@@ -53,6 +53,12 @@ function serviceOutputs({ api, auditTable, baseUrl, parts }: FaceComparison): Ou
     CompareLogGroup: [compare.logs.logGroupName],
     AuthorizerLogGroup: [authorizer.logs.logGroupName],
     AccessLogGroup: [parts.api.accessLog.logGroupName],
+    ...(parts.export === null
+      ? {}
+      : {
+          AuditExportBucketName: [parts.export.bucket.bucketName, 'Audit items of each day'] as const,
+          AuditExportStateMachine: [parts.export.stateMachine.stateMachineArn] as const,
+        }),
     ...(domain === null
       ? {}
       : {

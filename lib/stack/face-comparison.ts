@@ -11,6 +11,7 @@ import { CustomDomain } from './api/custom-domain.ts';
 import { AuditTable } from './audit-table.ts';
 import { Identity } from './clients/identity.ts';
 import { UsagePlans } from './clients/usage-plans.ts';
+import { AuditExport } from './export/audit-export.ts';
 import { AuthorizerFunction } from './functions/authorizer-function.ts';
 import { CatchAllFunction } from './functions/catch-all-function.ts';
 import { CompareFunction } from './functions/compare-function.ts';
@@ -45,6 +46,7 @@ export class FaceComparison extends Construct {
     readonly authorizer: AuthorizerFunction;
     readonly compare: CompareFunction;
     readonly domain: CustomDomain | null;
+    readonly export: AuditExport | null;
     readonly issuer: TokenIssuer | null;
     readonly monitoring: Monitoring | null;
     readonly usagePlans: UsagePlans;
@@ -69,6 +71,13 @@ export class FaceComparison extends Construct {
     const { monitoring = {} } = props;
     const usagePlans = new UsagePlans(this, 'UsagePlans', limits);
     this.auditTable = new AuditTable(this, 'AuditTable', { ...props.auditTable, encryptionKey }).table;
+    const auditExport = props.auditTable?.dailyExport
+      ? new AuditExport(this, 'AuditExport', {
+          table: this.auditTable,
+          encryptionKey,
+          retention: props.auditTable.retention,
+        })
+      : null;
     const idempotencyTable = new IdempotencyTable(this, 'IdempotencyTable', { encryptionKey }).table;
     const issuer =
       identity.external === null
@@ -147,6 +156,7 @@ export class FaceComparison extends Construct {
             compare: compare.function,
             authorizer: authorizer.function,
             table: this.auditTable,
+            export: auditExport?.stateMachine ?? null,
             issuer: issuer !== null,
             fullMetrics: props.compare?.fullMetrics ?? false,
           });
@@ -156,7 +166,16 @@ export class FaceComparison extends Construct {
       kind: props.deployment ?? SETTINGS.deployment.defaultValue,
       alarms: ROLLBACK_ALARMS.flatMap((name) => this.alarms[name] ?? []),
     });
-    this.parts = { api, authorizer, compare, domain: customDomain, issuer, monitoring: watched, usagePlans };
+    this.parts = {
+      api,
+      authorizer,
+      compare,
+      domain: customDomain,
+      export: auditExport,
+      issuer,
+      monitoring: watched,
+      usagePlans,
+    };
   }
 
   #network({ endpoints: wanted = false, ...network }: NetworkOptions, { external }: Identity): ServiceNetwork {
