@@ -1,13 +1,7 @@
 import { join } from 'node:path';
 import { SettingsError } from '../lambda/errors/settings-error.ts';
-import {
-  assembleAuthorizer,
-  assembleCatchAll,
-  assembleImage,
-  assembleIssuer,
-  isAssemblyMistake,
-} from '../layers/assemble.ts';
-import { assemblePlayground } from '../layers/playground.ts';
+import { isAssemblyMistake } from '../layers/assemble.ts';
+import { assembleCode } from '../layers/assemble-code.ts';
 import { ROOT } from '../lib/cli/root.ts';
 import { faceComparisonApp } from '../lib/stack/app.ts';
 import { expectPinnedEnvironment } from '../lib/stack/deployment/pinned-environment.ts';
@@ -28,18 +22,11 @@ try {
   process.exitCode = 1;
 }
 
-async function codeFor(settings: Settings) {
+function codeFor(settings: Settings) {
   expectPinnedEnvironment(settings, process.env);
   const { architecture, pack, calibration, randomPairCalibration: randomPairs } = settings;
   const report = (line: string) => console.error(line);
   // In the output of the CDK CLI, which it locks: two syntheses at a time have an output each.
-  const folder = (name: string) => join(process.env.CDK_OUTDIR ?? join(ROOT, 'build'), 'code', name);
-  const image = { architecture, pack, calibration, randomPairs, report, outdir: folder('image') };
-  return {
-    image: (await assembleImage(image)).folder,
-    authorizer: await assembleAuthorizer(folder('authorizer')),
-    issuer: await assembleIssuer(folder('issuer')),
-    playground: await assemblePlayground(folder('playground')),
-    catchAll: await assembleCatchAll(folder('catch-all')),
-  };
+  const folder = join(process.env.CDK_OUTDIR ?? join(ROOT, 'build'), 'code');
+  return assembleCode(folder, { architecture, pack, calibration, randomPairs, report });
 }

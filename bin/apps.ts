@@ -49,7 +49,7 @@ sub('create', 'make an application; its secret is shown once only')
     },
   );
 
-sub('list', 'name all applications').action((options: Common) =>
+sub('list', 'list all applications').action((options: Common) =>
   within(options, async ({ table }) => {
     const all = (await table.all()).map(apps.shown);
     print(options, all, () => appsTable(all));
@@ -65,7 +65,7 @@ sub('show', 'show one application')
     }),
   );
 
-sub('rotate', 'give an application another secret, shown this once')
+sub('rotate', 'give an application another secret, shown once only')
   .argument('<app>', 'its name or app id')
   .option('--days <n>', 'days for which the secret before it goes on; 0: not at all', wholeNumber(0, 365), 7)
   .action((app: string, { days, ...options }: Common & { days: number }) =>
@@ -76,7 +76,7 @@ sub('rotate', 'give an application another secret, shown this once')
   );
 
 for (const [name, status, summary] of [
-  ['disable', 'disabled', 'give an application no more tokens'],
+  ['disable', 'disabled', 'stop giving tokens to an application'],
   ['enable', 'active', 'give it tokens again'],
 ] as const) {
   sub(name, summary)

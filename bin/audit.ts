@@ -40,8 +40,8 @@ function monthOf(text: string): string {
 
 const deployed = (given: Command): Command =>
   given
-    .addOption(new Option('--stage <name>', 'of the deployed stack of this stage').argParser(stageName))
-    .addOption(new Option('--stack <name>', 'of the deployed stack of this name').conflicts('stage'));
+    .addOption(new Option('--stage <name>', 'items of the deployed stack of this stage').argParser(stageName))
+    .addOption(new Option('--stack <name>', 'items of the deployed stack of this name').conflicts('stage'));
 
 const program = deployed(
   command('npm run audit --', 'Prints the newest audit items of the local API, or the usage of a month.')
@@ -55,7 +55,7 @@ const program = deployed(
   if (options.usage) return usage(options);
   const { month, csv, stack, stage } = options;
   if (month !== null || csv || stack !== null || stage !== null) {
-    throw new UsageError('Expected --usage beside --month, --csv, --stage and --stack.');
+    throw new UsageError('Expected --usage with --month, --csv, --stage and --stack.');
   }
   const { newestAuditItems } = await import('../lib/local/audit/audit-items.ts');
   const items = await newestAuditItems(localDir(), { limit: options.limit, client: options.client ?? undefined });

@@ -17,7 +17,7 @@ interface ImageOptions {
 await runCommand(
   command(
     'npm run image --',
-    'Assembles what the Dockerfile copies into build/image and prints how large each part is. Writes the bill of materials (CycloneDX 1.6) to build/image.cdx.json.',
+    'Assembles what the Dockerfile copies into build/image and prints the size of each part. Writes the bill of materials (CycloneDX 1.6) to build/image.cdx.json.',
   )
     .addOption(new Option('--architecture <name>', 'processor').choices(['x86_64', 'arm64']).default('x86_64'))
     .addOption(packOption('set of models'))

@@ -32,10 +32,10 @@ interface LimitsOptions {
 await runCommand(
   command(
     'npm run limits --',
-    'Chooses the limits of LowQuality on half of the people and judges them on the other half.',
+    'Chooses the limits of LowQuality on half of the people and tests them on the other half.',
   )
     .option('--images <dir>', 'a subfolder of photos for each person', resolve(ROOT, '../shared/faces/lfw-dev'))
-    .option('--people <n>', 'people of whom copies are made, at most', wholeNumber(2, 100_000), 400)
+    .option('--people <n>', 'maximum number of people whose photos are copied', wholeNumber(2, 100_000), 400)
     .option('--copies <n>', 'copies of each of up to three photos of a person', wholeNumber(1, 14), 5)
     .addOption(
       new Option('--kinds <names...>', 'ways to degrade the copies')
@@ -44,11 +44,8 @@ await runCommand(
     )
     .addOption(packOption('set of models'))
     .option('--threshold <t>', 'a similarity above it is a match', realNumber(0, 1), 0.7)
-    .option(
-      '--tried',
-      'measure also what was tried and dropped: natural colour, head size, periodic pattern, compression',
-    )
-    .option('--seed <n>', 'of copies, halves and resamples', wholeNumber(0, 2 ** 31), 1)
+    .option('--tried', 'also measure what was dropped: natural colour, head size, periodic pattern, compression')
+    .option('--seed <n>', 'seed of copies, halves and resamples', wholeNumber(0, 2 ** 31), 1)
     .action(limits),
 );
 

@@ -18,7 +18,7 @@ async function searchDirs(from: string | null): Promise<string[]> {
 
 const models = command('npm run models --', 'Makes every model of a pack available and verified in layers/models.')
   .addOption(packOption('the models of this pack'))
-  .option('--offline', 'ask no publisher')
+  .option('--offline', 'never contact a publisher')
   .option(...FROM)
   .action(make);
 models
@@ -32,7 +32,7 @@ models
   });
 models
   .command('compare')
-  .description("converts the publishers' files and compares outputs and speed with the ONNX files that are here")
+  .description("converts the publishers' files and compares outputs and speed with the local ONNX files")
   .option(...FROM)
   .action(async ({ from }: From) => {
     const { MODELS_DIR } = await import('../layers/models/places.ts');

@@ -48,13 +48,13 @@ await runCommand(
     )
     .option(
       '--people <n>',
-      'people of whom a photo is degraded, at most; of a group, where there are labels',
+      'maximum number of people, or of people in a group if there are labels',
       wholeNumber(2, 100_000),
       100,
     )
     .addOption(packOption('set of models'))
     .option('--threshold <t>', 'a similarity above it is a match', realNumber(0, 1), 0.7)
-    .option('--seed <n>', 'of people, photos and degradations', wholeNumber(0, 2 ** 31), 1)
+    .option('--seed <n>', 'seed of people, photos and degradations', wholeNumber(0, 2 ** 31), 1)
     .option('--out <dir>', 'receives the tables and plots', join(ROOT, '.local/sheets'))
     .action(sheets),
 );

@@ -5,11 +5,8 @@ import { checkAdvisories } from '../../lib/supply-chain/advisories.ts';
 import reasons from '../../lib/supply-chain/advisory-reasons.json' with { type: 'json' };
 
 await runCommand(
-  command(
-    'npm run advisories --',
-    'Asks the npm registry for known vulnerabilities. Fails at one without a valid reason.',
-  )
-    .option('--shipped', 'only what is deployed, without the packages of the development')
+  command('npm run advisories --', 'Asks the npm registry for known vulnerabilities. Fails if one has no valid reason.')
+    .option('--shipped', 'only deployed packages, without those for development')
     .action(async ({ shipped = false }: { shipped?: boolean }) => {
       const today = new Date().toISOString().slice(0, 10);
       await checkAdvisories({ folder: ROOT, shipped, reasons, today }, (line) => process.stdout.write(`${line}\n`));

@@ -5,7 +5,7 @@ import { packOption } from '../../lib/cli/pack-option.ts';
 import { licenceProblems, licenceTable } from '../../lib/supply-chain/licences.ts';
 
 await runCommand(
-  command('npm run licences --', 'Lists the licences of all that is deployed. Fails at one that is not allowed.')
+  command('npm run licences --', 'Lists the licences of everything deployed. Fails if one is not allowed.')
     .addOption(packOption('set of models'))
     .action(async ({ pack }: { pack: string }) => {
       const { shippedParts } = await import('../../lib/supply-chain/shipped.ts');

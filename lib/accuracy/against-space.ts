@@ -10,11 +10,12 @@ import {
   spaceDifferenceText,
 } from './groups/compare-spaces.ts';
 import { hasFace, type LabelledFace, labelledFaces, unitsOf } from './groups/labelled-faces.ts';
+import { learnedFrom } from './groups/learned-from.ts';
 import { likelyDuplicates } from './groups/likely-duplicates.ts';
-import { measureGroups } from './groups/measure-groups.ts';
+import { measurePairs } from './groups/measure-pairs.ts';
 import { resamplePeople } from './measure/bootstrap.ts';
 import { otherSpace } from './other-space.ts';
-import { intoSpace, type MeasuredEmbedder } from './photos/into-space.ts';
+import { intoSpace } from './photos/into-space.ts';
 import { readLabels } from './photos/labels-file.ts';
 import { photosByPerson } from './photos/photos-by-person.ts';
 import { analyseUnprojected, type Context, REPLICATES } from './run.ts';
@@ -78,7 +79,7 @@ export async function matedDuplicates(
 /**
  * Compares the misses of this space with those of another one, at equal false match rates of look-alikes and at the default threshold.
  *
- * @param counted photos whose pairs are counted as look-alikes, with embeddings as the models give them
+ * @param counted photos whose pairs are counted, of look-alikes those of `only`, with embeddings as the models give them
  * @returns lines of text
  */
 export async function againstSpace(
@@ -89,16 +90,17 @@ export async function againstSpace(
   context: Context,
 ): Promise<string[]> {
   const other = await otherSpace(options.againstProjection!, context.embedders);
-  const view = async (embedders: readonly MeasuredEmbedder[], defaultCosine: number | null): Promise<SpaceView> => {
-    const seen = (all: readonly LabelledFace[]) =>
-      all.map((face) => ({ ...face, analysed: intoSpace(face.analysed, embedders) }));
-    const { groups } = await measureGroups(seen(counted), unitsOf(counted), by, options.only);
-    return { groups, mated: seen(faces), defaultCosine };
+  const view = async (
+    { embedders, projections }: Pick<Context, 'embedders' | 'projections'>,
+    defaultCosine: number | null,
+  ): Promise<SpaceView> => {
+    const learned = learnedFrom(counted, embedders, projections, by, options.only);
+    const of = { units: unitsOf(counted), seed: options.seed, by, only: options.only };
+    const { groups } = await measurePairs(counted, { embedders, learned }, of);
+    const mated = faces.map((face) => ({ ...face, analysed: intoSpace(face.analysed, embedders) }));
+    return { groups, mated, defaultCosine };
   };
-  const own = await view(
-    context.embedders,
-    context.stale === null ? createCalibration(context.inForce).cosine(THRESHOLD) : null,
-  );
+  const own = await view(context, context.stale === null ? createCalibration(context.inForce).cosine(THRESHOLD) : null);
   const before = await view(other, await defaultCosineOf(options.againstCalibration));
   const resamples = resamplePeople(unitsOf(faces), REPLICATES, options.seed);
   return spaceDifferenceText(compareSpaces(own, before, pairs, columns, resamples));

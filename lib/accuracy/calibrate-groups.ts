@@ -2,14 +2,17 @@ import { join } from 'node:path';
 import type { AnalysedPicture } from '../../lambda/face/analyse-picture.ts';
 import type { CalibrationFile } from '../../lambda/face/matching/calibration.ts';
 import type { Embedding } from '../../lambda/face/matching/embedder.ts';
+import { progressBar } from '../cli/progress-bar.ts';
 import { againstSpace, matedDuplicates, matedFolder } from './against-space.ts';
 import type { CalibrateOptions } from './calibrate-options.ts';
 import { deployLines } from './deploy-lines.ts';
 import { crossValidateGroups } from './groups/cross-validate-groups.ts';
 import { groupBy, groupColumns } from './groups/grouping.ts';
 import { type LabelledFace, labelledFaces, unitsOf } from './groups/labelled-faces.ts';
+import { learnedFrom } from './groups/learned-from.ts';
 import { makeLookAlikeCalibration, requireEnoughInGroups } from './groups/look-alike-calibration.ts';
-import { type ComparedFaces, comparedFaces, type GroupMeasurement, measureGroups } from './groups/measure-groups.ts';
+import { type ComparedFaces, comparedFaces, type GroupMeasurement } from './groups/measure-groups.ts';
+import { measurePairs } from './groups/measure-pairs.ts';
 import { type Resamples, resamplePeople } from './measure/bootstrap.ts';
 import { readIgnoredLabels } from './photos/ignored-labels.ts';
 import { intoSpace, type MeasuredEmbedder, splitEmbedding } from './photos/into-space.ts';
@@ -65,14 +68,16 @@ export async function calibrateGroups(
       options.mated === null
         ? await matedDuplicates(raw, second[0]!, by, options.matedDuplicates!)
         : await matedFolder(options.mated, options.matedLabels, options, context);
-    const inGroup = inGroups(compared, groupBy(compared.faces, by, options.only));
-    for (const line of await againstSpace(mated, inGroup, by, options, context)) print(line);
+    for (const line of await againstSpace(mated, compared.faces, by, options, context)) print(line);
     return;
   }
   const faces = raw.map((face) => ({ ...face, analysed: intoSpace(face.analysed, context.embedders) }));
-  const projected = new Map(faces.map((face) => [face.path, face]));
-  const counted = compared.faces.map(({ path }) => projected.get(path)!);
-  const measured = await measureGroups(counted, unitsOf(raw), by, options.only);
+  const learned = learnedFrom(compared.faces, context.embedders, context.projections, by, options.only);
+  const measured = await measurePairs(
+    compared.faces,
+    { embedders: context.embedders, learned },
+    { units: unitsOf(raw), seed: options.seed, by, only: options.only },
+  );
   const resamples = resamplePeople(unitsOf(raw), REPLICATES, options.seed);
   const made = tryCalibration(measured, by, resamples, options, context, created);
   const calibration = made instanceof Error ? context.inForce : made;
@@ -94,10 +99,19 @@ export async function calibrateGroups(
       pipeline: context.pipeline,
     },
     heldOut: options.crossValidate
-      ? await crossValidateGroups(compared.faces, context.embedders, { by, ...options })
+      ? await crossValidateGroups(compared.faces, context.embedders, {
+          by,
+          ...options,
+          progress: progressBar('halves'),
+        })
       : null,
   });
   for (const line of groupReportText(report)) print(line);
+  if (learned.some((one) => one !== null)) {
+    print(
+      'note: the projection was made of these photos, so each pair is scored in a space measured without its people',
+    );
+  }
   if (context.stale !== null) print(`note: the pack's own calibration does not count here: ${context.stale}`);
   if (options.report !== null) {
     await writeGroupReport(options.report, report, compared.duplicates);

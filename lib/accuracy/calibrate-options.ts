@@ -103,7 +103,7 @@ function definition() {
     )
     .addOption(packOption('set of models'))
     .addOption(
-      new Option('--faces <which>', 'the main face of each photo, whom the label names, or the best pair of all faces')
+      new Option('--faces <which>', 'the labelled main face of each photo, or the best pair of all faces')
         .choices(['main', 'all'])
         .default('main'),
     )
@@ -114,7 +114,7 @@ function definition() {
     .option('--out <file.json>', 'write a calibration made of these photos', calibrationFile)
     .option(
       '--labels <csv>',
-      'labels of sex, origin and the like in columns next to photo (or person, the name of a folder): false match rates by group, and a calibration for look-alikes',
+      'labels such as sex and origin in columns next to photo (or person, the name of a folder): false match rates by group, and a calibration for look-alikes',
     )
     .option(
       '--groups <columns>',
@@ -131,27 +131,27 @@ function definition() {
     .option('--projection <file.json>', "only measure the projection of the pack's embedder into a balanced space")
     .option(
       '--against-projection <files>',
-      'only compare misses with another space at equal false-match rates of look-alikes: a projection for each embedder, or none',
+      'only compare misses with another space at equal false match rates of look-alikes: a projection for each embedder, or none',
       columns,
     )
     .option(
       '--against-calibration <file.json>',
-      'made for that space: misses at the default threshold are compared, too',
+      'calibration of that space, to compare misses at the default threshold too',
     )
     .option('--mated <dir>', 'photos of the people whose misses are compared: a subfolder for each')
-    .option('--mated-labels <csv>', 'labels of these people, by whose columns misses are counted, too')
+    .option('--mated-labels <csv>', 'labels of these people; misses are also counted by their columns')
     .addOption(
       new Option(
         '--mated-duplicates <deviations>',
-        'or the pairs of --images that the second pack finds alike: so many standard deviations above the mean of all pairs, such as 7',
+        'instead of --mated, the pairs of --images that the second pack finds alike: this many standard deviations above the mean of all pairs, such as 7',
       )
         .argParser(realNumber(3, 20))
         .conflicts('mated'),
     )
-    .option('--licence <name>', 'of the photos, for the projection file, such as CC-BY-4.0')
-    .option('--power <p>', 'of the projection: 0 subtracts the mean, 0.5 whitens', realNumber(0, 0.5), POWER)
-    .option('--shrinkage <a>', 'of its eigenvalues to their mean', realNumber(0, 1), SHRINKAGE)
-    .option('--between <b>', 'how many times more the differences between groups count', realNumber(0, 1000), BETWEEN)
+    .option('--licence <name>', 'licence of the photos, for the projection file, such as CC-BY-4.0')
+    .option('--power <p>', 'power of the projection: 0 subtracts the mean, 0.5 whitens', realNumber(0, 0.5), POWER)
+    .option('--shrinkage <a>', 'shrinkage of its eigenvalues to their mean', realNumber(0, 1), SHRINKAGE)
+    .option('--between <b>', 'weight of the differences between groups', realNumber(0, 1000), BETWEEN)
     .option('--data <text>', 'what the photos are, for the calibration file and the report')
     .option('--report <dir>', 'write report.html, report.json and label-errors.csv')
     .option('--with-photos', 'show the worst pairs in the report, with file names')

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CalibrationFile } from '../../lambda/face/matching/calibration.ts';
+import { progressBar } from '../cli/progress-bar.ts';
 import type { CalibrateOptions } from './calibrate-options.ts';
 import { deployLines } from './deploy-lines.ts';
 import { resamplePeople } from './measure/bootstrap.ts';
@@ -43,7 +44,11 @@ export async function conclude(run: Run, options: CalibrateOptions, context: Con
     inForce: latest,
     tables: calibrations.flatMap((calibration) => sets.map((set) => ratesTable(set, calibration))),
     heldOut: options.crossValidate
-      ? crossValidate(run.asLabelled.impostors, { splits: SPLITS, replicates: REPLICATES, seed })
+      ? crossValidate(
+          run.asLabelled.impostors,
+          { splits: SPLITS, replicates: REPLICATES, seed },
+          progressBar('divisions'),
+        )
       : null,
     labelErrors,
     withNames: options.withPhotos,

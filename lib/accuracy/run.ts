@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AnalysedPicture } from '../../lambda/face/analyse-picture.ts';
 import { readPack } from '../../lambda/face/load-pack.ts';
 import { type CalibrationFile, mistakeOf, readCalibrationFile } from '../../lambda/face/matching/calibration.ts';
 import { modelVersion } from '../../lambda/face/models/manifest.ts';
+import type { ProjectionFile } from '../../lambda/face/models/projection.ts';
 import { ensureModels } from '../../layers/models/fetch.ts';
 import { provisionalCalibration } from '../../layers/models/provisional-calibration.ts';
 import { progressBar } from '../cli/progress-bar.ts';
@@ -29,6 +31,8 @@ export interface Context {
   readonly models: readonly string[];
   readonly spaces: readonly string[];
   readonly embedders: readonly MeasuredEmbedder[];
+  /** How the projection of each embedder was made; `null` for one without. */
+  readonly projections: readonly (ProjectionFile | null)[];
   readonly pipeline: string;
   /** Of the cache of embeddings; see cacheKey. */
   readonly key: string;
@@ -63,6 +67,13 @@ export async function loadContext(packName: string): Promise<Context> {
       const { length } = entries.find(({ name }) => name === model)!.output!;
       return { model, weight, length, projection: found[i]!.projection };
     }),
+    projections: await Promise.all(
+      pack.embedders.map(async ({ model }) => {
+        const { projection } = entries.find(({ name }) => name === model)!;
+        if (projection === undefined) return null;
+        return JSON.parse(await readFile(join(modelsDir, projection.file), 'utf8')) as ProjectionFile;
+      }),
+    ),
     pipeline,
     key: cacheKey(pipeline, pack, entries),
   };

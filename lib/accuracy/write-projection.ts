@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Grouping } from './groups/grouping.ts';
-import type { LabelledFace } from './groups/labelled-faces.ts';
+import { embeddingsByGroup, type LabelledFace } from './groups/labelled-faces.ts';
 import { measureProjection, projectionFile, type Strength } from './groups/make-projection.ts';
 
 /** What a projection is made of. */
@@ -29,11 +29,7 @@ export async function writeProjection(file: string, source: ProjectionSource, st
   const { faces, grouping, embedders, data, licence, created } = source;
   const [embedder] = embedders;
   if (embedders.length !== 1) throw new Error('A projection is measured for one embedder: choose a pack that has one.');
-  const groups = grouping.names.map((_, g) =>
-    faces.flatMap(({ analysed }, i) =>
-      grouping.of[i] === g ? analysed.embeddings.filter((embedding) => embedding !== null) : [],
-    ),
-  );
+  const groups = embeddingsByGroup(faces, grouping);
   const empty = grouping.names.find((_, g) => groups[g]!.length === 0);
   if (empty !== undefined) throw new Error(`The group ${empty} has no photo with a face that is not LowQuality.`);
   const content = projectionFile(measureProjection(groups, strength), {

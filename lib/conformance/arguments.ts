@@ -48,11 +48,16 @@ export async function readArguments(
     .option('--app-id <id>', 'an application, to check that it gets a token', tokenFor('--app-id'))
     .option('--app-secret <secret>', 'its secret', tokenFor('--app-secret'))
     .option('--tenant-id <id>', 'its tenant', tokenFor('--tenant-id'))
-    .option('--same <files...>', 'two photos of one person: their decision is checked, too')
-    .option('--different <files...>', 'photos of two people, likewise')
-    .option('--contract-only', 'leave out what this project promises beyond the contract')
+    .option('--same <files...>', 'two photos of one person, to check the decision')
+    .option('--different <files...>', 'photos of two people, to check the decision')
+    .option('--contract-only', 'check the contract only, not what this project adds to it')
     .option('--skip-rate-limit', 'leave out the burst of 40 requests')
-    .option('--max-file-bytes <n>', 'what the server accepts', wholeNumber(1_000, MAX_FILE_BYTES), MAX_FILE_BYTES)
+    .option(
+      '--max-file-bytes <n>',
+      'largest file that the server accepts',
+      wholeNumber(1_000, MAX_FILE_BYTES),
+      MAX_FILE_BYTES,
+    )
     .option('--json', 'print the findings as JSON')
     .addHelpText('after', '\nExit code 0: conforms, 1: deviates, 2: wrong usage, 3: no server at the address.')
     .configureOutput({ writeOut: out })

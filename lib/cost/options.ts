@@ -55,7 +55,7 @@ export function readCostOptions(
   const startMilliseconds = realNumber(0, 10_000);
   const program = command('npm run cost --', 'Prints what a million comparisons and a month cost on AWS.')
     .addOption(
-      new Option('-c, --context <name=value>', 'setting of the stack, over those of cdk.json; repeat for more')
+      new Option('-c, --context <name=value>', 'setting of the stack, overrides cdk.json; may be repeated')
         .argParser(namedValue)
         .default({}, 'none'),
     )
@@ -68,7 +68,7 @@ export function readCostOptions(
     .option('--per-day <n>', 'also the bill of a month with N comparisons a day; 0: an idle one', realNumber(0, 1e10))
     .option('--ms <x>', 'mean milliseconds of a comparison, instead of measuring it now', milliseconds)
     .addOption(
-      new Option('--from <file>', 'take them from a file that "npm run bench -- --json FILE" wrote').conflicts('ms'),
+      new Option('--from <file>', 'read it from a file that "npm run bench -- --json FILE" wrote').conflicts('ms'),
     )
     .addOption(new Option('--kind <kind>', 'input of the comparison').choices(KIND_NAMES).default('phone'))
     .option(
@@ -78,7 +78,7 @@ export function readCostOptions(
       TYPICAL.coldShare,
     )
     .option('--init-cpu-ms <x>', 'processor time of a start; see "npm run bench cold"', startMilliseconds, START.cpuMs)
-    .option('--init-ms <x>', 'what a start is billed, instead of what follows from its time', startMilliseconds)
+    .option('--init-ms <x>', 'billed milliseconds of a start, instead of computing them', startMilliseconds)
     .option('--rounds <n>', 'comparisons of a measurement', wholeNumber(1, 100_000), 60)
     .option('--markdown', 'print tables in Markdown')
     .option('--json <file>', 'write the figures as JSON, "-" for standard output');

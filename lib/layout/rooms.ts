@@ -64,6 +64,7 @@ export const ROOMS: readonly string[] = [
   'lib/conformance',
   'lib/supply-chain',
   'lib/release',
+  'lib/package',
   'lib/baseline',
   'lib/apps',
   'lib/local/state',

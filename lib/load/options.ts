@@ -43,11 +43,11 @@ export function readLoadOptions(args: readonly string[]): LoadOptions {
     .requiredOption('--base-url <url>', 'address of the API, with its stage: http://127.0.0.1:3000')
     .requiredOption('--token <t>', 'valid application token')
     .addOption(
-      new Option('--rate <list>', 'requests a second; several, separated by commas, are tried one after the other')
+      new Option('--rate <list>', 'requests per second; several, separated by commas, run one after the other')
         .argParser(ratesOf)
         .default([5], '5'),
     )
-    .option('--duration <s>', 'seconds of each rate', wholeNumber(1, 86_400), 60)
+    .option('--duration <s>', 'seconds at each rate', wholeNumber(1, 86_400), 60)
     .option('--burst <n>', 'requests sent at once before the first of each rate', wholeNumber(0, 100_000), 0)
     .option('--liveness <file>', 'image to send; with --document. Default: drawn faces, JPEGs of 640x480')
     .option('--document <file>', 'the other image')

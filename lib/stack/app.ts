@@ -1,8 +1,8 @@
 import { App, type AppProps, CfnOutput, type Environment } from 'aws-cdk-lib';
 import cdkJson from '../../cdk.json' with { type: 'json' };
+import type { FunctionCode } from '../../layers/function-code.ts';
 import { recordedSettings } from './deployment/recorded-settings.ts';
 import { FaceComparisonStack } from './face-comparison-stack.ts';
-import type { FunctionCode } from './props.ts';
 import { readSettings, type Settings } from './settings/read-settings.ts';
 import { withStageFile } from './settings/stage-file.ts';
 import { stackNameOf } from './settings/stage-name.ts';

@@ -1,5 +1,6 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
-import type { Alarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Alarm, CompositeAlarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Architecture, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -24,6 +25,8 @@ import { tokenChecks } from './issuer/token-checks.ts';
 import { TokenIssuer } from './issuer/token-issuer.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
 import { serviceMetric } from './monitoring/service-metric.ts';
+import { type ServiceParts, serviceOutputs } from './outputs.ts';
+import { packagedCode } from './packaged-code.ts';
 import type { FaceComparisonProps, NetworkOptions } from './props.ts';
 import { propsMistakes } from './props-mistakes.ts';
 import { SETTINGS } from './settings/settings.ts';
@@ -39,28 +42,28 @@ export class FaceComparison extends Construct {
   readonly baseUrl: string;
   /** Audit items, one for each comparison. */
   readonly auditTable: TableV2;
+  /** The function that compares; requests reach it by its alias `live`. */
   readonly compareFunction: LambdaFunction;
-  /** Its parts, for what the shortcuts above do not name. */
-  readonly parts: {
-    readonly api: Api;
-    readonly authorizer: AuthorizerFunction;
-    readonly compare: CompareFunction;
-    readonly domain: CustomDomain | null;
-    readonly export: AuditExport | null;
-    readonly issuer: TokenIssuer | null;
-    readonly monitoring: Monitoring | null;
-    readonly usagePlans: UsagePlans;
-  };
   /** Alarms by name, such as `ServerErrors`; none where `monitoring` is `false`. */
   readonly alarms: Readonly<Record<string, Alarm>>;
+  /** Raised while any alarm is; `null` without `monitoring.fullAlarms`. */
+  readonly anyAlarm: CompositeAlarm | null;
+  readonly #parts: ServiceParts;
 
   /** @throws SettingsError with all mistakes in the values of the props, a line each */
-  constructor(scope: Construct, id: string, props: FaceComparisonProps) {
+  constructor(scope: Construct, id: string, props: FaceComparisonProps = {}) {
     super(scope, id);
     const mistakes = propsMistakes(props);
     if (mistakes.length > 0) throw new SettingsError(mistakes);
-    const { code, identity = Identity.builtIn(), limits = {}, corsOrigins = [], domain } = props;
+    const { identity = Identity.builtIn(), limits = {}, corsOrigins = [], domain } = props;
     const { architecture = Architecture.X86_64, logRetention, encryptionKey, tracing, network } = props;
+    const code =
+      props.code ??
+      packagedCode(import.meta.dirname, {
+        processor: architecture === Architecture.ARM_64 ? 'arm64' : 'x86_64',
+        pack: props.compare?.pack ?? SETTINGS.pack.defaultValue,
+        calibration: props.compare?.calibration,
+      });
     const surroundings: Surroundings = {
       architecture,
       logRetention,
@@ -161,19 +164,22 @@ export class FaceComparison extends Construct {
             fullMetrics: props.compare?.fullMetrics ?? false,
           });
     this.alarms = watched?.alarms ?? {};
+    this.anyAlarm = watched?.anyAlarm ?? null;
     new GradualDeployment(this, 'Deployment', {
       alias: compare.live,
       kind: props.deployment ?? SETTINGS.deployment.defaultValue,
       alarms: ROLLBACK_ALARMS.flatMap((name) => this.alarms[name] ?? []),
     });
-    this.parts = {
+    const { auditTable, baseUrl } = this;
+    this.#parts = {
+      auditTable,
+      baseUrl,
       api,
       authorizer,
       compare,
       domain: customDomain,
       export: auditExport,
       issuer,
-      monitoring: watched,
       usagePlans,
     };
   }
@@ -182,6 +188,13 @@ export class FaceComparison extends Construct {
     // The authorizer and the issuer ask KMS for the signing keys; tables and variables ask it by themselves.
     const endpoints = { dynamoDb: wanted, kms: wanted && external === null };
     return new ServiceNetwork(this, 'Network', { ...network, endpoints });
+  }
+
+  /** Adds outputs to the stack: the base URL, names of functions, tables and logs, and what `npm run apps` finds the service by. */
+  addOutputs(): void {
+    for (const [name, [value, description]] of Object.entries(serviceOutputs(this.#parts))) {
+      new CfnOutput(Stack.of(this), name, { value, ...(description === undefined ? {} : { description }) });
+    }
   }
 
   /** Returns the number of decisions; with `dimensionsMap: { status: 'Success' }` those of one status. */

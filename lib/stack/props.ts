@@ -1,3 +1,4 @@
+import type { FunctionCode } from '../../layers/function-code.ts';
 import type { Reach } from './api/api.ts';
 import type { DomainOptions } from './api/custom-domain.ts';
 import type { AuditTableOptions } from './audit-table.ts';
@@ -8,20 +9,6 @@ import type { Network, Surroundings } from './functions/surroundings.ts';
 import type { MonitoringOptions } from './monitoring/monitoring.ts';
 import type { DeploymentKind } from './settings/settings.ts';
 
-/** Folders that hold what the functions run. */
-export interface FunctionCode {
-  /** Bundle of the authorizer: `index.mjs`. */
-  readonly authorizer: string;
-  /** Bundle of the built-in issuer: `index.mjs`. */
-  readonly issuer: string;
-  /** Bundle of the catch-all function: `index.mjs`. */
-  readonly catchAll: string;
-  /** Dockerfile of the compare function and what it copies. */
-  readonly image: string;
-  /** Bundle of the playground function and its page: `index.mjs`, `page.html`. */
-  readonly playground: string;
-}
-
 /** A network in which the functions run, and what it lacks. */
 export interface NetworkOptions extends Network {
   /** Whether to make endpoints to DynamoDB and, for the built-in issuer, to KMS: for subnets without internet. Default: false. */
@@ -29,7 +16,8 @@ export interface NetworkOptions extends Network {
 }
 
 export interface FaceComparisonProps extends Partial<Omit<Surroundings, 'network'>>, Reach {
-  readonly code: FunctionCode;
+  /** What the functions run. Default: what the package of this construct brings. A checkout makes it from the sources. */
+  readonly code?: FunctionCode;
   /** Whose tokens the API accepts. Default: `Identity.builtIn()`. */
   readonly identity?: Identity;
   /** How pictures are compared, and on what. */

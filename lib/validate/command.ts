@@ -37,7 +37,7 @@ export async function validate(
     'Finds what AWS would reject, before a deployment.',
   )
     .addOption(
-      new Option('-c, --context <name=value>', 'setting of the stack, over those of cdk.json; repeat for more')
+      new Option('-c, --context <name=value>', 'setting of the stack, overrides cdk.json; may be repeated')
         .argParser(namedValue)
         .default({}, 'none'),
     )

@@ -112,7 +112,9 @@ describe('JSON in the pages', () => {
 
 describe('TypeScript and JavaScript in the pages', () => {
   it('passes the type check', async () => {
-    const blocks = blocksIn('ts', 'js', 'typescript', 'javascript');
+    const all = blocksIn('ts', 'js', 'typescript', 'javascript');
+    // A part of the example that imports the construct, which is type-checked with the package.
+    const blocks = all.filter(({ code }) => !code.includes(`from '${packageJson.name}'`));
     expect(blocks.length).toBeGreaterThan(0);
     // Beside the packages, so that imports are found.
     const dir = await mkdtemp(join(ROOT, 'node_modules/.docs-'));

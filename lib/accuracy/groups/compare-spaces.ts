@@ -160,7 +160,7 @@ export function spaceDifferenceText(rows: readonly SpaceDifference[]): string[] 
   const ratioText = ({ ratio, interval: [low, high] }: SpaceDifference): string =>
     Number.isFinite(ratio) ? `${ratio.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})` : '–';
   return [
-    'misses of pairs of one person in this space and in the other, at equal false-match rates of look-alikes and at the default threshold of each;',
+    'misses of pairs of one person in this space and in the other, at equal false match rates of look-alikes and at the default threshold of each;',
     'ratio with its 95 % interval, p of the paired sign test, p of the exact test against the misses of all other pairs in this space',
     ...rows.map((row) => {
       const { at, whose, pairs, own, other, p, pOthers } = row;

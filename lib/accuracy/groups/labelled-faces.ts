@@ -1,7 +1,9 @@
 import type { AnalysedPicture } from '../../../lambda/face/analyse-picture.ts';
 import type { PictureStatus } from '../../../lambda/face/comparison.ts';
+import type { Embedding } from '../../../lambda/face/matching/embedder.ts';
 import { withStatusOfChosen } from '../../../lambda/face/status.ts';
 import type { GroupedPhoto } from '../photos/labels-file.ts';
+import type { Grouping } from './grouping.ts';
 
 /** A labelled photo with what the pipeline found in it. */
 export interface LabelledFace extends GroupedPhoto {
@@ -41,4 +43,25 @@ export function hasFace({ analysed }: Pick<LabelledFace, 'analysed'>): boolean {
 /** Returns the number of people, or of photos where nobody is named. */
 export function unitsOf(faces: readonly LabelledFace[]): number {
   return faces.reduce((most, { unit }) => Math.max(most, unit + 1), 0);
+}
+
+/** Returns how many of the photos each person has. @param units number of all people */
+export function photosOfUnits(faces: readonly LabelledFace[], units: number): Float64Array {
+  const photos = new Float64Array(units);
+  for (const { unit } of faces) photos[unit]!++;
+  return photos;
+}
+
+/** Returns the embeddings of the faces of each group. @param part what to take of an embedding */
+export function embeddingsByGroup(
+  faces: readonly LabelledFace[],
+  { names, of }: Grouping,
+  part: (embedding: Embedding) => Embedding = (embedding) => embedding,
+): Embedding[][] {
+  const groups = names.map((): Embedding[] => []);
+  for (const [i, { analysed }] of faces.entries()) {
+    const embedding = of[i]! >= 0 ? analysed.embeddings.find((one) => one !== null) : undefined;
+    if (embedding) groups[of[i]!]!.push(part(embedding));
+  }
+  return groups;
 }

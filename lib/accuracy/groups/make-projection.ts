@@ -59,7 +59,8 @@ export function measureProjection(groups: readonly (readonly Embedding[])[], str
 
 type Vectors = readonly (readonly ArrayLike<number>[])[];
 
-function balancedMean(groups: Vectors, length: number): Float64Array {
+/** Returns the mean of embeddings in which all groups count equally. */
+export function balancedMean(groups: Vectors, length: number): Float64Array {
   const mean = new Float64Array(length);
   for (const group of groups) {
     for (const embedding of group) {

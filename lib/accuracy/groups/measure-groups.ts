@@ -1,10 +1,10 @@
 import type { Embedding } from '../../../lambda/face/matching/embedder.ts';
 import { compareAll } from '../measure/all-pairs.ts';
-import { type FaceTable, faceTable } from '../measure/face-table.ts';
+import { faceTable } from '../measure/face-table.ts';
 import { type ImpostorScores, weightOfAllPairs } from '../measure/impostor-scores.ts';
 import { type GroupScores, MIN_PEOPLE, scoresByGroup, scoresOfAllGroups } from './group-scores.ts';
 import { type GroupChoice, type Grouping, groupBy } from './grouping.ts';
-import { hasFace, type LabelledFace } from './labelled-faces.ts';
+import { hasFace, type LabelledFace, photosOfUnits } from './labelled-faces.ts';
 import { likelyDuplicates, superfluousPhotos } from './likely-duplicates.ts';
 
 /** Photos whose pairs are counted, and what became of the others. */
@@ -62,38 +62,35 @@ export interface GroupMeasurement {
  *
  * @param faces with the embeddings that the API compares
  * @param units number of all people, also of those whose photos are left out
+ */
+export async function compareFaces(faces: readonly LabelledFace[], units: number): Promise<ImpostorScores> {
+  const rows = faces.map(({ unit, analysed }) => ({ person: String(unit), photo: analysed }));
+  const scores = await compareAll(faceTable(rows));
+  // A table numbers people again, those of its photos only.
+  return {
+    ...scores,
+    person: Int32Array.from(faces, ({ unit }) => unit),
+    people: units,
+    weigh: weightOfAllPairs(photosOfUnits(faces, units)),
+  };
+}
+
+/**
+ * Divides the pairs of all photos by groups.
+ *
+ * @param faces with the embeddings that the API compares
+ * @param all pairs of these photos, from `compareFaces` or `crossFitted`
  * @throws Error when no group has 20 people
  */
-export async function measureGroups(
+export function measureGroups(
   faces: readonly LabelledFace[],
-  units: number,
+  all: ImpostorScores,
   by: readonly string[],
   only: GroupChoice['only'],
-): Promise<GroupMeasurement> {
-  const rows = faces.map(({ unit, analysed }) => ({
-    unit,
-    embeddings: analysed.embeddings.filter((one) => one !== null),
-  }));
-  const all = withUnits(await compareAll(tableOf(rows)), rows, units);
+): GroupMeasurement {
   const grouping = groupBy(faces, by, only);
   const groups = scoresByGroup(all, grouping);
   if (groups.length === 0)
     throw new Error(`No group has at least ${MIN_PEOPLE} people with a face that is not LowQuality`);
   return { faces, grouping, all, groups, random: scoresOfAllGroups(all, grouping) };
-}
-
-function tableOf(rows: readonly { readonly unit: number; readonly embeddings: readonly Embedding[] }[]): FaceTable {
-  return faceTable(rows.map(({ unit, embeddings }) => ({ person: String(unit), photo: { embeddings } })));
-}
-
-/** A table numbers people again, those of its photos only. */
-function withUnits(scores: ImpostorScores, rows: readonly { readonly unit: number }[], units: number): ImpostorScores {
-  const photosOf = new Float64Array(units);
-  for (const { unit } of rows) photosOf[unit]!++;
-  return {
-    ...scores,
-    person: Int32Array.from(rows, ({ unit }) => unit),
-    people: units,
-    weigh: weightOfAllPairs(photosOf),
-  };
 }

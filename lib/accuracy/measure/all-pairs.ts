@@ -1,14 +1,21 @@
 import { availableParallelism } from 'node:os';
 import { startPool } from '../../workers/pool.ts';
 import { type FaceTable, visitImpostorPairs } from './face-table.ts';
-import { BINS, type ImpostorScores, type PairColumns, sortByCosine, weightOfAllPairs } from './impostor-scores.ts';
+import {
+  BINS,
+  countPairs,
+  type ImpostorScores,
+  type PairColumns,
+  sortByCosine,
+  weightOfAllPairs,
+} from './impostor-scores.ts';
 
 /** Pairs listed one by one, about: 12 bytes each. */
 const MAX_LISTED = 10_000_000;
 /** Share of the pairs that is listed at most, about: no figure needs single pairs of the lower half. */
 const LISTED_SHARE = 0.55;
 /** Photos whose pairs show beforehand where the listed share begins. */
-const SAMPLE = 600;
+export const SAMPLE = 600;
 
 /** One share of the work, which a thread does; see all-pairs-worker.ts. */
 export interface PairTask {
@@ -31,15 +38,30 @@ export interface PairAnswer {
  * @throws Error when no two people have a face
  */
 export async function compareAll(table: FaceTable, maxListed = MAX_LISTED): Promise<ImpostorScores> {
-  const weigh = weightOfAllPairs(photosWithFace(table));
-  const total = weigh(new Uint8Array(table.people).fill(1));
+  const photos = photosWithFace(table);
+  const total = countPairs(Array.from(photos));
   if (total === 0) throw new Error('There are no two people with a face to compare');
-  const answers = await inThreads(table, floorFor(table, Math.min(LISTED_SHARE, maxListed / total)));
+  const answers = await inThreads(table, floorFor(table, listedShare(total, maxListed)));
+  return scoresOfParts(answers, table.person, photos);
+}
+
+/** Returns the share of the pairs that is listed. */
+export function listedShare(total: number, maxListed = MAX_LISTED): number {
+  return Math.min(LISTED_SHARE, maxListed / total);
+}
+
+/**
+ * Joins the shares of the pairs.
+ *
+ * @param person number of the person of each photo
+ * @param photos photos with a face of each person
+ */
+export function scoresOfParts(parts: readonly PairAnswer[], person: Int32Array, photos: Float64Array): ImpostorScores {
   const histogram = new Float64Array(BINS);
-  for (const answer of answers) for (let k = 0; k < BINS; k++) histogram[k]! += answer.histogram[k]!;
-  const listed = answers.map(({ pairs }) => pairs);
+  for (const part of parts) for (let k = 0; k < BINS; k++) histogram[k]! += part.histogram[k]!;
+  const listed = parts.map(({ pairs }) => pairs);
   return {
-    total,
+    total: countPairs(Array.from(photos)),
     histogram,
     highest: sortByCosine({
       a: joined(
@@ -55,14 +77,14 @@ export async function compareAll(table: FaceTable, maxListed = MAX_LISTED): Prom
         listed.map(({ cosine }) => cosine),
       ),
     }),
-    person: table.person,
-    people: table.people,
-    weigh,
+    person,
+    people: photos.length,
+    weigh: weightOfAllPairs(photos),
   };
 }
 
 /** Returns the cosine that a share of the pairs exceeds, from the pairs of a sample of the photos. */
-function floorFor(table: FaceTable, share: number): number {
+export function floorFor(table: FaceTable, share: number): number {
   const step = Math.ceil(table.person.length / SAMPLE);
   const cosines: number[] = [];
   visitImpostorPairs(everyNth(table, step), 0, 1, (_a, _b, cosine) => cosines.push(cosine));

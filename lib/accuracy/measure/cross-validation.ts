@@ -29,10 +29,12 @@ export interface HeldOutRate {
  *
  * @param splits divisions into halves
  * @param replicates of the bootstrap
+ * @param progress receives the number of divisions that are done, and that of all
  */
 export function crossValidate(
   all: ImpostorScores,
   { splits, replicates, seed }: { splits: number; replicates: number; seed: number },
+  progress: (done: number, total: number) => void = () => {},
 ): HeldOutRate[] {
   const scores = highestPairs(all, Math.ceil(LOOKED_AT * all.total));
   return Array.from({ length: splits }, (_, split) => {
@@ -43,9 +45,11 @@ export function crossValidate(
     ];
     // Both halves from one set of resamples: each counts only its own people.
     const resamples = resamplePeople(scores.people, replicates, seed + splits + split);
-    return ([0, 1] as const).flatMap((tested) =>
+    const rates = ([0, 1] as const).flatMap((tested) =>
       heldOut(halves[1 - tested]!, halves[tested], resamples).map((rate) => ({ split, half: tested, ...rate })),
     );
+    progress(split + 1, splits);
+    return rates;
   }).flat();
 }
 

@@ -42,8 +42,10 @@ ${wide(groupRows(groups))}`,
   return htmlPage(`Face Comparison: ${pack} by groups of people`, body);
 }
 
+/** A table as wide as the window; intervals have a line of their own, so that more columns are seen without scrolling. */
 function wide([head, ...rows]: readonly (readonly string[])[]): string {
-  return `<div class="wide">${htmlTable(head!, rows)}</div>`;
+  const cells = rows.map(([first, ...others]) => [first!, ...others.map((cell) => cell.replace(' (', '\n('))]);
+  return `<div class="wide">${htmlTable(head!, cells)}</div>`;
 }
 
 /** The stated rate and those of the groups, each in its own colour. */

@@ -94,7 +94,9 @@ export function summaryRows({ falseMatch, randomPairs, disparity }: GroupSummary
     ['FMR of random pairs of the same people', ...randomPairs.map((rate) => withInterval(rate, scientific))],
     ...(Object.keys(DISPARITY_NAMES) as (keyof Disparity)[]).map((name) => [
       DISPARITY_NAMES[name],
-      ...disparity.map((one) => withInterval(one[name], plain)),
+      ...disparity.map((one) =>
+        Number.isFinite(one[name].rate) ? withInterval(one[name], plain) : plain(one[name].rate),
+      ),
     ]),
   ];
 }

@@ -3,7 +3,8 @@ import { escapeHtml } from './svg-plot.ts';
 const STYLE = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222}
 h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2.2rem}table{border-collapse:collapse;width:100%}
 th,td{text-align:right;padding:.25rem .6rem;border-bottom:1px solid #ddd;vertical-align:top}th:first-child,td:first-child{text-align:left}
-.wide{overflow-x:auto}.wide td:first-child{min-width:11rem}.wide table{font-size:13px}.wide td:not(:first-child),.wide th:not(:first-child){white-space:nowrap}
+.wide{overflow-x:auto;width:calc(100vw - 4rem);margin-left:calc(50% - 50vw + 2rem)}.wide td:first-child{min-width:11rem}.wide table{font-size:13px}
+.wide td:not(:first-child),.wide th:not(:first-child){white-space:pre}
 .note{color:#555}svg{width:100%;height:auto}svg text{font:12px system-ui,sans-serif;fill:#333}svg .grid{stroke:#e4e4e4}
 .pairs{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:1rem}.pairs img{width:48%}figure{margin:0;overflow-wrap:anywhere}`;
 

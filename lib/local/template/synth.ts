@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type FunctionCode, functionCodeIn } from '../../../layers/function-code.ts';
 import { faceComparisonApp } from '../../stack/app.ts';
-import type { FunctionCode } from '../../stack/props.ts';
 
 /** A synthesized CloudFormation template. */
 export type Template = Readonly<Record<string, unknown>>;
@@ -31,15 +31,12 @@ export async function localTemplate(context: Readonly<Record<string, unknown>> =
 
 /** Makes folders that CDK accepts as the functions' code. CDK reads them only to name the assets by their content. */
 export function placeholderCode(parent: string): FunctionCode {
-  const image = join(parent, 'image');
-  const authorizer = join(parent, 'authorizer');
-  const issuer = join(parent, 'issuer');
-  const playground = join(parent, 'playground');
-  const catchAll = join(parent, 'catch-all');
-  for (const folder of [image, authorizer, issuer, playground, catchAll]) mkdirSync(folder, { recursive: true });
+  const code = functionCodeIn(parent);
+  const { image, ...bundles } = code;
+  for (const folder of Object.values(code)) mkdirSync(folder, { recursive: true });
   writeFileSync(join(image, 'Dockerfile'), '# not built: only the template is wanted\n');
-  for (const folder of [authorizer, issuer, playground, catchAll]) {
+  for (const folder of Object.values(bundles)) {
     writeFileSync(join(folder, 'index.mjs'), '// not deployed: only the template is wanted\n');
   }
-  return { image, authorizer, issuer, playground, catchAll };
+  return code;
 }

@@ -30,9 +30,12 @@ export class TokenIssuer extends Construct {
   readonly keys: readonly Key[];
   readonly applications: TableV2;
   readonly sessions: TableV2;
+  /** Life of an application's token. */
+  readonly tokenLife: Duration;
 
   constructor(scope: Construct, id: string, { code, surroundings, identity, deletionProtection }: TokenIssuerProps) {
     super(scope, id);
+    this.tokenLife = identity.tokenLife;
     this.keys = signingKeys(this, identity.signingKeys);
     this.applications = applicationsTable(this, { surroundings, deletionProtection });
     this.sessions = sessionsTable(this, surroundings);
@@ -62,7 +65,7 @@ export class TokenIssuer extends Construct {
       environment: {
         APPS_TABLE: this.applications.tableName,
         SIGNING_KEYS: keyArns(this.keys),
-        TOKEN_SECONDS: String(identity.tokenLife.toSeconds()),
+        TOKEN_SECONDS: String(this.tokenLife.toSeconds()),
       },
     });
     acknowledgeFunction(this, this.function, surroundings);

@@ -15,8 +15,8 @@ const embedder = { model: 'm', length: 2, weight: 1, projection: null };
 async function read(content: object) {
   const file = join(dir, 'space.json');
   await writeFile(file, JSON.stringify(content));
-  const [own] = await otherSpace([file], [embedder]);
-  return own!.projection;
+  const { embedders } = await otherSpace([file], [embedder]);
+  return embedders[0]!.projection;
 }
 
 test('a mean alone is subtracted and nothing else', async () => {
@@ -32,7 +32,7 @@ test('a projection file is read as at start', async () => {
 });
 
 test('embeddings as published are a space, too', async () => {
-  expect(await otherSpace(['none'], [embedder])).toEqual([embedder]);
+  expect(await otherSpace(['none'], [embedder])).toEqual({ embedders: [embedder], projections: [null] });
 });
 
 test('a file of another model and another number of files are refused', async () => {

@@ -66,7 +66,7 @@ describe('npm run audit', () => {
     expect(await run('audit', [])).toEqual({ code: 0, stdout: 'No audit items yet.\n', stderr: '' });
     expect((await run('audit', ['--json'])).stdout).toBe('[]\n');
     const { code, stderr } = await run('audit', ['--csv']);
-    expect([code, stderr]).toEqual([2, 'Expected --usage beside --month, --csv, --stage and --stack.\n']);
+    expect([code, stderr]).toEqual([2, 'Expected --usage with --month, --csv, --stage and --stack.\n']);
   });
 });
 

@@ -3,7 +3,7 @@ import { announce, byId, element, within } from '../dom/dom.ts';
 import { bytesText, oneIn, similarityText } from '../dom/text.ts';
 import type { Answer } from './answer.ts';
 import { scalePosition, TICKS } from './false-match-rate.ts';
-import { NO_ANSWER, ownVerdict, refusalOf, type Verdict, verdictOf } from './verdict.ts';
+import { NO_ANSWER, ownVerdict, refusalOf, SAME_PICTURE, type Verdict, verdictOf } from './verdict.ts';
 
 const MARKS = {
   match: 'M14 25l7 7 14-16',
@@ -78,7 +78,7 @@ export function hideOutcome(): void {
 
 function showVerdict({ kind, title, explanation, warning }: Verdict): void {
   for (const id of ['outcome', 'more', 'form']) byId(id).dataset.kind = kind;
-  byId('form').classList.toggle('warned', warning !== null);
+  byId('form').classList.toggle('warned', warning === SAME_PICTURE);
   byId('warning').textContent = warning;
   byId('warning').hidden = warning === null;
   byId('verdict').textContent = title;

@@ -18,11 +18,11 @@ export function verdictOf({ isFaceMatch, matchingSimilarity, status, details }: 
     return {
       kind: 'undecided',
       title: 'Not compared',
-      explanation: `Status ${status}: there is no pair of faces to compare. This does not mean "no match". Capture again.`,
+      explanation: `Status ${status}: there is no pair of faces to compare. This does not mean "no match". See the note below the photo.`,
       warning: null,
     };
   }
-  const warning = details?.samePicture === true ? SAME_PICTURE : null;
+  const warning = details?.samePicture === true ? SAME_PICTURE : isFaceMatch && isDoubtful(details) ? LOOK_ALIKE : null;
   const explanation = [often(matchingSimilarity, whoseRate(details)), needed(details), crowdText(details)].join('');
   if (status === 'LowQuality') {
     const title = isFaceMatch ? 'Match, in low quality' : 'No match, in low quality';
@@ -54,8 +54,21 @@ function needed(details: ComparisonResult['details']): string {
   return details === undefined ? '' : ` A match needs more than ${details.threshold}.`;
 }
 
-const SAME_PICTURE =
+/** The warning of a fraud signal, which outweighs a match. */
+export const SAME_PICTURE =
   'Both files are copies of one photo. A selfie and a document never are: somebody may have uploaded the document photo twice.';
+
+/** A rate that is high for a match: ten times as rare as 0.7, the default threshold, and reached at 0.8. */
+const DOUBTFUL_RATE = 1e-5;
+
+const LOOK_ALIKE =
+  'A look-alike could score this high, and a relative more easily. Compare the two faces yourself, or ask for better photos.';
+
+/** Whether look-alikes reach the similarity too often to trust a match blindly, all pairs of faces included. */
+function isDoubtful(details: ComparisonResult['details']): boolean {
+  // Somewhat above, for 0.8 itself is not doubtful in any rounding.
+  return (details?.falseMatchRate ?? 0) > DOUBTFUL_RATE * 1.001;
+}
 
 /** A service whose calibration knows no look-alikes gives their rate as null. */
 function whoseRate(details: ComparisonResult['details']): Whose {

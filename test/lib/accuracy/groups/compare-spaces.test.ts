@@ -8,7 +8,7 @@ import {
   spaceDifferenceText,
 } from '../../../../lib/accuracy/groups/compare-spaces.ts';
 import { labelledFaces } from '../../../../lib/accuracy/groups/labelled-faces.ts';
-import { measureGroups } from '../../../../lib/accuracy/groups/measure-groups.ts';
+import { compareFaces, measureGroups } from '../../../../lib/accuracy/groups/measure-groups.ts';
 import { resamplePeople } from '../../../../lib/accuracy/measure/bootstrap.ts';
 import { seededRandom } from '../../../../lib/statistics/random.ts';
 import { analysed, randomEmbedding } from '../../../support/scores.ts';
@@ -38,7 +38,12 @@ async function viewOf(spread: number): Promise<SpaceView> {
   const moved = people.map((photo, i) =>
     i % 2 ? { ...photo, embedding: randomEmbedding(own, 64, photo.embedding, spread) } : photo,
   );
-  const { groups } = await measureGroups(faces(strangers), strangers.length, ['sex'], {});
+  const { groups } = measureGroups(
+    faces(strangers),
+    await compareFaces(faces(strangers), strangers.length),
+    ['sex'],
+    {},
+  );
   return { groups, mated: faces(moved), defaultCosine: 0.4 };
 }
 

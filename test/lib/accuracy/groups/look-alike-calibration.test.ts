@@ -8,7 +8,12 @@ import {
   requireEnoughInGroups,
 } from '../../../../lib/accuracy/groups/look-alike-calibration.ts';
 import { cosineAtMeanRate, meanRate } from '../../../../lib/accuracy/groups/mean-rate.ts';
-import { comparedFaces, type GroupMeasurement, measureGroups } from '../../../../lib/accuracy/groups/measure-groups.ts';
+import {
+  comparedFaces,
+  compareFaces,
+  type GroupMeasurement,
+  measureGroups,
+} from '../../../../lib/accuracy/groups/measure-groups.ts';
 import { resamplePeople } from '../../../../lib/accuracy/measure/bootstrap.ts';
 import { seededRandom } from '../../../../lib/statistics/random.ts';
 import { analysed, randomEmbedding } from '../../../support/scores.ts';
@@ -41,7 +46,7 @@ const ORIGIN = { pack: 'p', spaces: ['s'], created: '2026-11-30', data: 'made up
 
 let measured: GroupMeasurement;
 beforeAll(async () => {
-  measured = await measureGroups(faces, faces.length, ['sex'], {});
+  measured = measureGroups(faces, await compareFaces(faces, faces.length), ['sex'], {});
 });
 
 describe('pairs within groups', () => {
@@ -104,7 +109,7 @@ describe('a calibration by look-alikes', () => {
 
   test('needs enough pairs', async () => {
     const few = faces.filter(({ unit }) => unit % 10 === 0);
-    const { groups, random: pairs } = await measureGroups(few, faces.length, ['sex'], {});
+    const { groups, random: pairs } = measureGroups(few, await compareFaces(few, faces.length), ['sex'], {});
     expect(() => makeLookAlikeCalibration(groups, pairs, ORIGIN, resamples)).toThrow('too few pairs within the groups');
   });
 
@@ -155,7 +160,7 @@ describe('rates of groups', () => {
       new Map(named.map((one) => [one.path, analysed(one.path === 'second-3.jpg' ? [] : [one.embedding])])),
     );
     const map = createCalibration(makeLookAlikeCalibration(measured.groups, measured.random, ORIGIN, resamples));
-    const again = await measureGroups(own, 60, ['sex'], {});
+    const again = measureGroups(own, await compareFaces(own, 60), ['sex'], {});
     const [women] = ratesOfGroups(own, again.grouping, again.groups, map, resamplePeople(60, 60, 1));
     expect(women).toMatchObject({ matedPairs: 60, photos: 120 });
     expect(women!.failureToAcquire.rate).toBeCloseTo(1 / 120, 9);

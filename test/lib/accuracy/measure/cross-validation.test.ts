@@ -7,7 +7,12 @@ const OPTIONS = { splits: 2, replicates: 60, seed: 1 };
 
 describe('cross-validation by person', () => {
   test('finds the stated rates on people kept apart', () => {
-    const rates = crossValidate(normalScores(400, 0.1, 5), OPTIONS);
+    const progress: [number, number][] = [];
+    const rates = crossValidate(normalScores(400, 0.1, 5), OPTIONS, (...numbers) => progress.push(numbers));
+    expect(progress).toEqual([
+      [1, 2],
+      [2, 2],
+    ]);
     expect(rates).toHaveLength(2 * 2 * 3);
     expect(rates.filter(({ holds }) => holds).length).toBeGreaterThanOrEqual(10);
     for (const { similarity, measured, stated } of rates.filter((rate) => rate.similarity < 0.7)) {

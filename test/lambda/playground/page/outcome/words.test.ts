@@ -76,6 +76,18 @@ describe('the verdict', () => {
     expect(verdictOf(result({})).warning).toBe(null);
   });
 
+  it.each([
+    ['close above the threshold', { matchingSimilarity: 0.75 }, 3.2e-5, true],
+    ['far above it', { matchingSimilarity: 0.8 }, 1e-5, false],
+    ['far above it, of many pairs of faces', { matchingSimilarity: 0.85 }, 9.6e-5, true],
+    ['where no rate of look-alikes is known', { matchingSimilarity: 0.75 }, null, false],
+    ['that is no match', { isFaceMatch: false, matchingSimilarity: 0.65 }, 3.2e-4, false],
+  ] as const)('warns of look-alikes: %s', (_, change, falseMatchRate, warned) => {
+    const details = { threshold: 0.7, samePicture: false, falseMatchRate } as ComparisonResult['details'] & {};
+    const { warning } = verdictOf(result({ ...change, details }));
+    expect(warning?.startsWith('A look-alike could score this high') ?? false).toBe(warned);
+  });
+
   it('says what several faces do to the rate', () => {
     const crowd = {
       threshold: 0.7,
