@@ -40,6 +40,7 @@ const LONGEST = [
   'test/system/e2e/conformance.test.ts',
   'test/system/e2e/playground.test.ts',
   'test/lib/stack/cdk-cli.test.ts',
+  'test/examples/construct.test.ts',
   'test/lambda/face/picture/foreign-encoders.test.ts',
   'test/lib/bench/inputs/inputs.test.ts',
   'test/system/e2e/playground-problems.test.ts',
