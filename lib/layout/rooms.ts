@@ -53,6 +53,7 @@ export const ROOMS: readonly string[] = [
   'lib/stack/deployment',
   'lib/stack/clients',
   'lib/stack/functions',
+  'lib/stack/export',
   'lib/stack/issuer',
   'lib/stack/api',
   'lib/stack/monitoring',

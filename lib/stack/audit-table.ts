@@ -26,9 +26,13 @@ export interface AuditTableOptions {
   readonly deletionProtection?: boolean;
   /** Other Regions that hold a copy of the table. The stack must name its own Region. Default: none. */
   readonly replicaRegions?: readonly string[];
+  /** Whether to export the items of each day into a bucket. Default: false. */
+  readonly dailyExport?: boolean;
 }
 
-export interface AuditTableProps extends Omit<AuditTableOptions, 'retention'>, Pick<Surroundings, 'encryptionKey'> {}
+export interface AuditTableProps
+  extends Omit<AuditTableOptions, 'retention' | 'dailyExport'>,
+    Pick<Surroundings, 'encryptionKey'> {}
 
 /**
  * One item for each comparison. A client's items lie together in order of time: key `client`, then `id`, which is the

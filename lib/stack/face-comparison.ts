@@ -12,6 +12,7 @@ import { CustomDomain } from './api/custom-domain.ts';
 import { AuditTable } from './audit-table.ts';
 import { Identity } from './clients/identity.ts';
 import { UsagePlans } from './clients/usage-plans.ts';
+import { AuditExport } from './export/audit-export.ts';
 import { AuthorizerFunction } from './functions/authorizer-function.ts';
 import { CatchAllFunction } from './functions/catch-all-function.ts';
 import { CompareFunction } from './functions/compare-function.ts';
@@ -73,6 +74,13 @@ export class FaceComparison extends Construct {
     const { monitoring = {} } = props;
     const usagePlans = new UsagePlans(this, 'UsagePlans', limits);
     this.auditTable = new AuditTable(this, 'AuditTable', { ...props.auditTable, encryptionKey }).table;
+    const auditExport = props.auditTable?.dailyExport
+      ? new AuditExport(this, 'AuditExport', {
+          table: this.auditTable,
+          encryptionKey,
+          retention: props.auditTable.retention,
+        })
+      : null;
     const idempotencyTable = new IdempotencyTable(this, 'IdempotencyTable', { encryptionKey }).table;
     const issuer =
       identity.external === null
@@ -151,6 +159,7 @@ export class FaceComparison extends Construct {
             compare: compare.function,
             authorizer: authorizer.function,
             table: this.auditTable,
+            export: auditExport?.stateMachine ?? null,
             issuer: issuer !== null,
             fullMetrics: props.compare?.fullMetrics ?? false,
           });
@@ -162,7 +171,17 @@ export class FaceComparison extends Construct {
       alarms: ROLLBACK_ALARMS.flatMap((name) => this.alarms[name] ?? []),
     });
     const { auditTable, baseUrl } = this;
-    this.#parts = { auditTable, baseUrl, api, authorizer, compare, domain: customDomain, issuer, usagePlans };
+    this.#parts = {
+      auditTable,
+      baseUrl,
+      api,
+      authorizer,
+      compare,
+      domain: customDomain,
+      export: auditExport,
+      issuer,
+      usagePlans,
+    };
   }
 
   #network({ endpoints: wanted = false, ...network }: NetworkOptions, { external }: Identity): ServiceNetwork {

@@ -4,6 +4,7 @@ import { firstMinute } from '../cli/first-minute.ts';
 import type { Api } from './api/api.ts';
 import type { CustomDomain } from './api/custom-domain.ts';
 import type { UsagePlans } from './clients/usage-plans.ts';
+import type { AuditExport } from './export/audit-export.ts';
 import type { AuthorizerFunction } from './functions/authorizer-function.ts';
 import type { CompareFunction } from './functions/compare-function.ts';
 import type { TokenIssuer } from './issuer/token-issuer.ts';
@@ -16,6 +17,7 @@ export interface ServiceParts {
   readonly authorizer: AuthorizerFunction;
   readonly compare: CompareFunction;
   readonly domain: CustomDomain | null;
+  readonly export: AuditExport | null;
   readonly issuer: TokenIssuer | null;
   readonly usagePlans: UsagePlans;
 }
@@ -25,7 +27,7 @@ type Outputs = Readonly<Record<string, readonly [value: string, description?: st
 
 /** Returns what the commands and the people that operate the service need to know of a stack. */
 export function serviceOutputs(parts: ServiceParts): Outputs {
-  const { api, auditTable, baseUrl, compare, authorizer, domain } = parts;
+  const { api, auditTable, baseUrl, compare, authorizer, domain, export: daily } = parts;
   return {
     BaseUrl: [baseUrl, 'POST two photos to this URL + /ExtFaceComparison/Compare'],
     ApiId: [api.restApi.restApiId, 'REST API'],
@@ -35,6 +37,12 @@ export function serviceOutputs(parts: ServiceParts): Outputs {
     CompareLogGroup: [compare.logs.logGroupName],
     AuthorizerLogGroup: [authorizer.logs.logGroupName],
     AccessLogGroup: [api.accessLog.logGroupName],
+    ...(daily === null
+      ? {}
+      : {
+          AuditExportBucketName: [daily.bucket.bucketName, 'Audit items of each day'],
+          AuditExportStateMachine: [daily.stateMachine.stateMachineArn],
+        }),
     ...(domain === null
       ? {}
       : {

@@ -74,6 +74,7 @@ export const PROP_PLACES: Readonly<Record<SettingName, Place | null>> = {
   playground: ofProps('playground'),
   deployment: ofProps('deployment'),
   cloudWatchRole: ofProps('cloudWatchRole'),
+  auditExport: { prop: 'auditTable.dailyExport', of: ({ auditTable }) => auditTable?.dailyExport },
   requestIdHeader: ofProps('requestIdHeader'),
   replicaRegions: { prop: 'auditTable.replicaRegions', of: ({ auditTable }) => auditTable?.replicaRegions },
   tracing: ofProps('tracing'),

@@ -43,6 +43,7 @@ export function propsOf(scope: Construct, settings: Settings): Omit<FaceComparis
     auditTable: {
       deletionProtection: settings.protection,
       replicaRegions: settings.replicaRegions,
+      dailyExport: settings.auditExport,
       ...(retentionDays === null ? {} : { retention: Duration.days(retentionDays) }),
     },
     limits: {

@@ -18,6 +18,7 @@ export const EXAMPLE_STAGES = {
     monitoring: true,
     alarmTopicArn: 'arn:aws:sns:eu-west-1:123456789012:alarms',
     alarms: 'full',
+    auditExport: true,
     alarmEmail: 'ops@example.com',
     monthlyBudgetUsd: 50,
     signingKeys: 'b,a',
@@ -30,6 +31,7 @@ export const EXAMPLE_STAGES = {
     region: 'eu-west-1',
     replicaRegions: ['eu-central-1', 'eu-north-1'],
     requestIdHeader: false,
+    auditExport: true,
   },
   'many clients': {
     ...IDENTITY,

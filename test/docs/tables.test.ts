@@ -43,7 +43,7 @@ describe('docs/settings.md', () => {
 
 describe('docs/operate.md', () => {
   it('names every alarm and no other', async () => {
-    const template = await localTemplate({ alarms: 'full' });
+    const template = await localTemplate({ alarms: 'full', auditExport: true });
     const alarms = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'].flatMap((type) =>
       resourcesOf(template, type).map(({ id }) => id.slice('Monitoring'.length, -8)),
     );

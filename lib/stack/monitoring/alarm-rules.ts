@@ -121,6 +121,7 @@ export function alarmRules(
       periods: 1,
     },
     ...issuerRules(accessLog),
+    ...exportRules(monitored),
     ...(full ? fullRules(scope, monitored, accessLog) : {}),
   };
 }
@@ -176,6 +177,18 @@ function fullRules(
       description:
         'The models could not be loaded, so comparisons were rejected. See message init in the log of the compare function.',
       metric: serviceMetric(scope, METRICS.engineFailures),
+      threshold: 0,
+      periods: 1,
+    },
+  };
+}
+
+function exportRules({ export: machine }: Monitored): Record<string, AlarmRule> {
+  if (machine === null) return {};
+  return {
+    ExportFailures: {
+      description: 'The audit items of a day were not exported. See the execution of the state machine, and repeat it.',
+      metric: machine.metricFailed({ period: PERIOD, statistic: Stats.SUM }),
       threshold: 0,
       periods: 1,
     },

@@ -4,6 +4,7 @@ import { Dashboard, GraphWidget, type IMetric, Stats } from 'aws-cdk-lib/aws-clo
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { durationMetric, METRICS } from '../../../lambda/compare/metrics.ts';
 import { STATUSES } from '../../../lambda/contract/status.ts';
@@ -18,6 +19,8 @@ export interface Monitored {
   readonly compare: IFunction;
   readonly authorizer: IFunction;
   readonly table: TableV2;
+  /** Exports audit items; `null` where nothing does. */
+  readonly export: IStateMachine | null;
   /** Whether the stack issues its own tokens. */
   readonly issuer: boolean;
   /** Whether there are metrics of steps and statuses. */

@@ -17,6 +17,11 @@ export const OPERATION_SETTINGS = {
     null,
     optional(numberBetween(1, 1_000_000)),
   ),
+  auditExport: setting(
+    'Exports the audit items of each day (UTC) to an encrypted S3 bucket of the stack. About $0.15 a month with its alarm, $0.10 for a GB, and storage.',
+    false,
+    flag,
+  ),
   replicaRegions: setting<readonly string[]>(
     'Other Regions that hold a copy of the audit table; needs `region`. Each costs as much as the table itself: about $3 for a million comparisons, and their storage and backups.',
     [],

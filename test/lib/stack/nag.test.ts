@@ -26,6 +26,7 @@ const EVERYTHING = {
   alarmTopicArn: 'arn:aws:sns:eu-west-1:123456789012:alarms',
   alarmEmail: 'ops@example.com',
   alarms: 'full',
+  auditExport: true,
   monthlyBudgetUsd: 50,
 };
 

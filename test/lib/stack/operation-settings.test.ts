@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { localTemplate } from '../../../lib/local/template/synth.ts';
 import type { Rule } from './api-rules.ts';
-import { type Any, changed, propertiesOf, removed, resourcesOf } from './template-access.ts';
+import { type Any, changed, propertiesOf, removed, resourcesOf, statementsOf } from './template-access.ts';
 
 const plain = await localTemplate();
 /** What goes together, in as few syntheses as possible. */
@@ -12,6 +12,8 @@ const operated = await localTemplate({
   region: 'eu-west-1',
   replicaRegions: 'eu-central-1,eu-north-1',
   requestIdHeader: false,
+  auditExport: true,
+  retentionDays: 30,
 });
 
 const ALARM = 'AWS::CloudWatch::Alarm';
@@ -19,6 +21,8 @@ const COMPOSITE = 'AWS::CloudWatch::CompositeAlarm';
 const BUDGET = 'AWS::Budgets::Budget';
 
 const TABLE = 'AWS::DynamoDB::GlobalTable';
+const BUCKET = 'AWS::S3::Bucket';
+const SCHEDULE = 'AWS::Scheduler::Schedule';
 const RESPONSE = 'AWS::ApiGateway::GatewayResponse';
 
 const first = (template: object, type: string): Any => propertiesOf(template, type)[0] ?? {};
@@ -69,6 +73,89 @@ const RULES: Readonly<Record<string, readonly [template: object, rule: Rule]>> =
           changed(template, COMPOSITE, (it) => {
             it.AlarmRule = JSON.parse(JSON.stringify(it.AlarmRule).replace(/MonitoringAuditFailures\w+/, 'Other'));
           }),
+      },
+    },
+  ],
+  'auditExport: starts each night with the time that it is for': [
+    operated,
+    {
+      kept: (template) => {
+        const { ScheduleExpression, ScheduleExpressionTimezone, State, Target } = first(template, SCHEDULE);
+        return (
+          ScheduleExpression === 'cron(0 1 * * ? *)' &&
+          ScheduleExpressionTimezone === 'Etc/UTC' &&
+          State === 'ENABLED' &&
+          JSON.stringify(Target.Arn).includes('AuditExportStateMachine') &&
+          JSON.parse(Target.Input).time === '<aws.scheduler.scheduled-time>'
+        );
+      },
+      breakages: {
+        'no schedule': (template) => removed(template, SCHEDULE),
+        'no time': (template) =>
+          changed(template, SCHEDULE, (it) => {
+            it.Target.Input = '{}';
+          }),
+      },
+    },
+  ],
+  'auditExport: has a bucket that is encrypted, private, for TLS alone, outlives the stack, and forgets as the table does':
+    [
+      operated,
+      {
+        kept: (template) => {
+          const { properties: it = {}, raw = {} }: Any = resourcesOf(template, BUCKET)[0] ?? {};
+          const policy = JSON.stringify(first(template, 'AWS::S3::BucketPolicy').PolicyDocument ?? {});
+          return (
+            it.BucketEncryption?.ServerSideEncryptionConfiguration.length === 1 &&
+            Object.values(it.PublicAccessBlockConfiguration ?? { none: false }).every((value) => value === true) &&
+            it.LifecycleConfiguration?.Rules[0].ExpirationInDays === 30 &&
+            policy.includes('{"Bool":{"aws:SecureTransport":"false"}}') &&
+            raw.DeletionPolicy === 'RetainExceptOnCreate' &&
+            raw.UpdateReplacePolicy === 'Retain'
+          );
+        },
+        breakages: {
+          'no encryption setting': (template) => changed(template, BUCKET, (it) => delete it.BucketEncryption),
+          public: (template) => changed(template, BUCKET, (it) => delete it.PublicAccessBlockConfiguration),
+          'kept for ever': (template) => changed(template, BUCKET, (it) => delete it.LifecycleConfiguration),
+          'without TLS': (template) => removed(template, 'AWS::S3::BucketPolicy'),
+          'deleted with the stack': (template) =>
+            changed(template, BUCKET, (_, raw) => {
+              raw.DeletionPolicy = 'Delete';
+            }),
+        },
+      },
+    ],
+  'auditExport: may export this table into this bucket and do nothing else, and a failure is heard': [
+    operated,
+    {
+      kept: (template) => {
+        const statements = statementsOf(template)
+          .filter(({ role }) => role.includes('AuditExportStateMachine'))
+          .map(({ statement: it }) => [[it.Action].flat().join(), JSON.stringify(it.Resource)] as const);
+        const [backups, look, write, ...more] = statements;
+        return (
+          more.length === 0 &&
+          backups?.[0] === 'dynamodb:DescribeContinuousBackups,dynamodb:ExportTableToPointInTime' &&
+          /^\{"Fn::GetAtt":\["AuditTable\w+","Arn"\]\}$/.test(backups[1]) &&
+          look?.[0] === 'dynamodb:DescribeExport' &&
+          look[1].includes('/export/*') &&
+          write?.[0] === 's3:AbortMultipartUpload,s3:PutObject,s3:PutObjectAcl' &&
+          write[1].includes('AuditExportBucket') &&
+          alarm(template, 'ExecutionsFailed')?.AlarmActions.length === 1
+        );
+      },
+      breakages: {
+        'any table': (template) =>
+          changed(template, 'AWS::IAM::Policy', (it) => {
+            it.PolicyDocument.Statement[0].Resource = '*';
+          }),
+        'reads the bucket': (template) =>
+          changed(template, 'AWS::IAM::Policy', (it) => {
+            const [, , write] = it.PolicyDocument.Statement;
+            if (write) write.Action.push('s3:GetObject');
+          }),
+        'no alarm': (template) => removed(template, ALARM, (it) => it.MetricName === 'ExecutionsFailed'),
       },
     },
   ],

@@ -39,6 +39,7 @@ const WRONG: Readonly<Record<string, Props>> = {
   'compare.isolateClients': { compare: { isolateClients: null as never } },
   'auditTable.retention': { auditTable: { retention: Duration.hours(36) } },
   'auditTable.deletionProtection': { auditTable: { deletionProtection: 'true' as never } },
+  'auditTable.dailyExport': { auditTable: { dailyExport: 'daily' as never } },
   'auditTable.replicaRegions': { auditTable: { replicaRegions: ['Europe'] } },
   'limits.rateLimit': { limits: { rateLimit: '5' as never } },
   'limits.burstLimit': { limits: { burstLimit: 2.5 } },

@@ -56,7 +56,7 @@ export const MEMBERS: {
   readonly code: Same<keyof FunctionCode, 'authorizer' | 'catchAll' | 'image' | 'issuer' | 'playground'>;
   readonly auditTable: Same<
     keyof AuditTableOptions,
-    'deletionProtection' | 'removalPolicy' | 'replicaRegions' | 'retention'
+    'dailyExport' | 'deletionProtection' | 'removalPolicy' | 'replicaRegions' | 'retention'
   >;
   readonly builtIn: Same<keyof BuiltInOptions, 'immediateRevocation' | 'signingKeys' | 'tokenLife'>;
   readonly oidc: Same<keyof OidcOptions, 'audience' | 'clientClaim' | 'issuer' | 'jwksUri' | 'servicesClaim'>;
