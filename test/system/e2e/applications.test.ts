@@ -161,7 +161,9 @@ describe('limits and many applications', () => {
   it('of a deleted application are gone, but not while its tokens live, unless that is wanted', async () => {
     const gone = await create('gone', { rateLimit: 0.1, burstLimit: 1 });
     const { token } = await tokenOf(api, gone.credentials);
-    await expect(within((directory) => apps.remove(directory, 'gone', false))).rejects.toThrow(/valid for another 3600 s/);
+    await expect(within((directory) => apps.remove(directory, 'gone', false))).rejects.toThrow(
+      /valid for another 3600 s/,
+    );
     expect(await within((directory) => apps.remove(directory, 'gone', true))).toBe(true);
     expect(await within((directory) => apps.remove(directory, 'gone', true))).toBe(false);
     expect((await tokenOf(api, gone.credentials)).status).toBe(401);
