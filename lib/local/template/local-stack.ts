@@ -43,6 +43,8 @@ const IGNORED_SETTINGS = [
   'clientClaim',
   'account',
   'region',
+  'replicaRegions',
+  'kmsKeyArn',
 ];
 
 /**

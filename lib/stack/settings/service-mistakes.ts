@@ -75,7 +75,7 @@ function environmentMistakes(settings: ServiceSettings, named: Naming): string[]
 }
 
 /** Resources of all that a stack has besides clients, and a reserve; CloudFormation takes 500 in all. */
-const RESOURCES_FOR_CLIENTS = 380;
+const RESOURCES_FOR_CLIENTS = 360;
 
 /** A client is a key and its place in a plan; each different limit is a plan. */
 function clientMistakes({ clients }: ServiceSettings, named: Naming): string[] {

@@ -41,6 +41,16 @@ describe('what the local API takes from the stack', () => {
       { threshold: '0.8', calibration: 'mine.json' },
       { THRESHOLD: '0.8', CALIBRATION: 'calibration/mine.json' },
     ],
+    [
+      'all that operators ask for',
+      { alarms: 'full', auditExport: true, region: 'eu-west-1', replicaRegions: 'eu-north-1', requestIdHeader: false },
+      { AUDIT_TABLE: 'face-comparison-audit' },
+    ],
+    [
+      'a key of the account',
+      { region: 'eu-west-1', kmsKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/0a1b-2c3d' },
+      { AUDIT_TABLE: 'face-comparison-audit' },
+    ],
   ])('follows a stack with %s', async (_, settings, variables) => {
     const { model, functions, compare } = await localStack(settings);
     // The compare function, the issuer, the playground and the catch-all.

@@ -170,7 +170,7 @@ describe('a comparison that cannot be made', () => {
       {
         level: 'warning',
         id: 'not-compared',
-        text: 'Not compared with the deployed stack: AWS answers AccessDenied. Allow cloudformation:DescribeStacks.',
+        text: 'Not compared with the deployed stack: AWS returns AccessDenied. Allow cloudformation:DescribeStacks.',
       },
     ]);
   });
