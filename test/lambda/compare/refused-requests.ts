@@ -94,7 +94,7 @@ export const REFUSED_REQUESTS: Readonly<Record<keyof typeof REFUSALS, RefusedReq
   lineEnds: sent(Buffer.from(both.toString('latin1').replace(`\r\n--${BOUNDARY}\r\n`, `\n--${BOUNDARY}\n`), 'latin1'), {
     names: /form/,
     found: /1 part, and 1 more delimiter after LF without CR/,
-    allowed: /every line by CR LF/,
+    allowed: /every line with CR LF/,
   }),
   tooManyParts: form([...Array.from({ length: MAX_PARTS }, () => textPart('a', 'b')), LIVENESS], {
     names: /body/,
@@ -133,8 +133,8 @@ export const REFUSED_REQUESTS: Readonly<Record<keyof typeof REFUSALS, RefusedReq
   otherPictures: {
     ...form([LIVENESS, DOCUMENT], {
       names: /this Idempotency-Key/,
-      found: /Other pictures were sent/,
-      allowed: /new key with new pictures/,
+      found: /Other images were sent/,
+      allowed: /new key with new images/,
     }),
     headers: { 'Idempotency-Key': 'key-1' },
     earlier: 'other pictures',

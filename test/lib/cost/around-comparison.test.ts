@@ -13,7 +13,7 @@ describe('processor time around a comparison', () => {
   });
 
   it('is not measured on refusals', async () => {
-    await expect(aroundCpuMs(pair(4_000_001), new FakeEngine(), 5)).rejects.toThrow('The function answered 413.');
+    await expect(aroundCpuMs(pair(4_000_001), new FakeEngine(), 5)).rejects.toThrow('The function returned 413.');
   });
 
   it('is not measured where the audit item cannot be made, without which there is no decision', async () => {
@@ -21,6 +21,6 @@ describe('processor time around a comparison', () => {
     const { pictures, ...rest } = comparison(0.96);
     const [first, second] = pictures;
     engine.outcome = { ...rest, pictures: [{ ...first, facesFound: Number.NaN }, second] };
-    await expect(aroundCpuMs(pair(1000), engine, 5)).rejects.toThrow('The function answered 500.');
+    await expect(aroundCpuMs(pair(1000), engine, 5)).rejects.toThrow('The function returned 500.');
   });
 });

@@ -159,9 +159,9 @@ describe('readSettings', () => {
   it('refuses more clients than a stack has room for, and names the way', () => {
     const many = (count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, i) => [`client-${i}`, { rateLimit: i + 1, burstLimit: 1 }]));
-    expect(mistakes({ ...IDENTITY, clients: many(126) })).toEqual([]);
-    expect(mistakes({ ...IDENTITY, clients: many(127) })).toEqual([
-      expect.stringMatching(/127 clients .* npm run apps\.$/),
+    expect(mistakes({ ...IDENTITY, clients: many(120) })).toEqual([]);
+    expect(mistakes({ ...IDENTITY, clients: many(121) })).toEqual([
+      expect.stringMatching(/121 clients .* npm run apps\.$/),
     ]);
   });
 
