@@ -62,6 +62,19 @@ describeUnless(noModels ?? noBrowser, 'the playground, when something is wrong',
     expect(messages).toEqual([expect.stringMatching(/^LivenessFace is empty\./)]);
   });
 
+  it('says that AWS rejected an upload where a 413 is not from the service', async () => {
+    await choose(page, face, face);
+    // What API Gateway sends for a body above its own limit.
+    const body = JSON.stringify({ message: 'Request Too Long' });
+    await page.route(`**${COMPARE_PATH}*`, (route) =>
+      route.fulfill({ status: 413, contentType: 'application/json', body }),
+    );
+    const { verdict, messages } = await compare(page);
+    expect(verdict).toBe('413: too large');
+    expect(messages).toEqual(['AWS rejected the upload before it reached the service. See the raw response.']);
+    expect(await page.locator('#raw').textContent()).toContain('Request Too Long');
+  });
+
   it('offers to shrink what is too large, shows the refusal of the service, and then compares', async () => {
     await choose(page, jpegFile(await noisyPortrait(1130), 'phone.png'), face);
     expect(await finding()).toMatch(/^This file is 4\.\d+ MB; the service accepts at most 4 MB\. Shrink it here$/);
