@@ -24,10 +24,10 @@ export const INVALID_REASONS = {
     ['heic'],
   ),
   truncated: row(() => 'the image file is cut off: a part of it is missing. Send the whole file.', []),
-  damaged: row(() => 'the image file is damaged. Send it again, or save it anew as a JPG or PNG.', []),
+  damaged: row(() => 'the image file is damaged. Send it again, or save it as a new JPG or PNG.', []),
   'too-many-megapixels': row(
     (pixels: number, allowed: number) =>
-      `the image has ${megapixels(pixels)} megapixels; at most ${megapixels(allowed)} are allowed. Send it smaller.`,
+      `the image has ${megapixels(pixels)} megapixels; at most ${megapixels(allowed)} are allowed. Scale it down.`,
     [108_000_000, MAX_MEGAPIXELS * 1e6],
   ),
   'unsupported-kind': row(
@@ -39,7 +39,7 @@ export const INVALID_REASONS = {
   ),
   'too-costly': row(
     () =>
-      'the image takes too much work or memory to decode, more than a picture of its size should. Save it anew as a plain JPG or PNG.',
+      'the image takes too much work or memory to decode, more than an image of its size should. Save it as a new, plain JPG or PNG.',
     [],
   ),
 } as const;

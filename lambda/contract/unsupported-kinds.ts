@@ -18,7 +18,7 @@ function tiff(kind: string, remedy: string): UnsupportedKind {
  * page are made from it.
  */
 export const UNSUPPORTED_KINDS = {
-  tiffOldJpeg: tiff('is compressed with JPEG of the old style (compression 6)', PACK_ANEW),
+  tiffOldJpeg: tiff('is compressed with old-style JPEG (compression 6)', PACK_ANEW),
   tiffProgressiveJpeg: tiff('is compressed with progressive JPEG', PACK_ANEW),
   tiffJpeg2000: tiff('is compressed with JPEG 2000', PACK_ANEW),
   tiffJpegXl: tiff('is compressed with JPEG XL', PACK_ANEW),
@@ -34,7 +34,7 @@ export const UNSUPPORTED_KINDS = {
   tiffCamera: tiff('holds raw data of a camera sensor', AS_JPG_OR_PNG),
   tiffOtherLab: tiff('has ICCLAB or ITULAB colours', AS_RGB),
   tiffOtherInks: tiff('is separated into inks other than CMYK', AS_RGB),
-  tiffMask: tiff('is a transparency mask without a picture', AS_RGB),
+  tiffMask: tiff('is a transparency mask without an image', AS_RGB),
   tiffOtherColours: tiff('has colours other than grey, palette, RGB, CMYK, YCbCr and CIELAB', AS_RGB),
   tiffSigned: tiff('has signed samples', AS_RGB),
   tiffComplex: tiff('has complex samples', AS_RGB),

@@ -101,12 +101,12 @@ describeUnless(noModels ?? noBrowser, 'the playground, when something is wrong',
     expect(await button()).toBe('Compare');
   });
 
-  it('converts a WebP picture, which the service does not read', async () => {
+  it('converts a WebP image, which the service does not read', async () => {
     const webp = await asSharp(drawnFace({ seed: 6, size: 320, share: 0.6 }))
       .webp()
       .toBuffer();
     await choose(page, { name: 'me.webp', mimeType: 'image/webp', buffer: webp }, face);
-    expect(await finding()).toMatch(/^This is a WebP picture; .* Convert it here$/);
+    expect(await finding()).toMatch(/^This is a WebP image; .* Convert it here$/);
     await page.click('.finding button');
     const file = page.locator('.picture:has(#LivenessFace) .file');
     await file.filter({ hasText: 'Converted in this page from' }).waitFor();

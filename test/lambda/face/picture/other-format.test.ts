@@ -85,7 +85,7 @@ describe('other reasons', () => {
 
   test('too many megapixels are told, and how many are allowed', async () => {
     for (const bytes of await files()) {
-      const message = 'the image has 0.1 megapixels; at most 0 are allowed. Send it smaller.';
+      const message = 'the image has 0.1 megapixels; at most 0 are allowed. Scale it down.';
       await expect(decodePicture(bytes, undefined, 0)).rejects.toMatchObject({
         invalid: { reason: 'too-many-megapixels', message },
       });
