@@ -80,21 +80,41 @@ describe('a release', () => {
     expect(git('diff', '--numstat', 'HEAD~1', '--', 'package.json')).toMatch(/^1\t1\t/);
   });
 
-  it('is what operators upgrade to and roll back from, by the commands of the page', async () => {
+  it('is what operators with settings of their own upgrade to and roll back from, by the commands of the page', async () => {
     const operators = join(folder, 'operators');
     execFileSync('git', ['clone', '--quiet', repository, operators]);
+    const page = readFileSync(join(ROOT, 'docs/upgrade.md'), 'utf8');
+    const commandsOf = (section: string) =>
+      [
+        ...page
+          .split(`## ${section}\n`)[1]!
+          .split('\n## ')[0]!
+          .matchAll(/^ *(git (?!diff).*)$/gm),
+      ].map(([, line]) => line!);
+    const run = (line: string) => {
+      const named = line.replaceAll('v0.1.0', `v${current}`).replaceAll('v0.2.0', `v${NEXT}`);
+      return execFileSync('sh', ['-c', named], { cwd: operators, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    };
+    const settings = '{ "threshold": 0.8 }\n';
+    for (const file of ['settings/prod.json', 'layers/Dockerfile']) {
+      mkdirSync(dirname(join(operators, file)), { recursive: true });
+      writeFileSync(join(operators, file), settings);
+    }
+    const own = commandsOf('Keep your own files');
+    expect(own.map((line) => line.split(' ')[1])).toEqual(['switch', 'add', 'commit']);
+    for (const line of own) run(line);
+
     await makeRelease(repository, NEXT, DATE);
-    const page = readFileSync(join(ROOT, 'docs/operate.md'), 'utf8');
-    const upgrade = page.split('## Upgrade')[1]!.split('\n## ')[0]!;
-    const commands = [...upgrade.matchAll(/^ *(git (?:fetch|checkout|tag) .*)$/gm)].map(([, line]) => line!);
-    expect(commands.map((line) => line.split(' ')[1])).toEqual(['fetch', 'tag', 'checkout']);
-    const run = (line: string, version: string) =>
-      execFileSync('sh', ['-c', line.replaceAll('v0.2.0', `v${version}`)], { cwd: operators, encoding: 'utf8' });
-    const printed = commands.map((line) => run(line, NEXT));
+    const upgrade = commandsOf('Take a release');
+    expect(upgrade.map((line) => line.split(' ')[1])).toEqual(['fetch', 'tag', 'merge']);
+    const printed = upgrade.map((line) => run(line));
     expect(printed[1]).toContain('- One entry.');
-    expect(versionOf(operators)).toBe(NEXT);
-    run(commands[2]!, current);
-    expect(versionOf(operators)).toBe(current);
+    expect([versionOf(operators), read('settings/prod.json', operators)]).toEqual([NEXT, settings]);
+
+    const back = commandsOf('Roll back');
+    expect(back.map((line) => line.split(' ')[1])).toEqual(['checkout']);
+    run(back[0]!);
+    expect([versionOf(operators), read('settings/prod.json', operators)]).toEqual([current, settings]);
   });
 
   it.each([
