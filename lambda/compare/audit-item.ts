@@ -4,7 +4,7 @@ import type { Decision } from './decision.ts';
 import { type RequestRecord, wholeMilliseconds } from './request.ts';
 
 /**
- * The record of a comparison: the outcome and what it is based on. It holds no picture, crop, embedding, landmark, file name
+ * The record of a comparison: the outcome and what it is based on. It holds no image, crop, embedding, landmark, file name
  * or hash of any of these.
  */
 export interface AuditItem {
@@ -40,7 +40,7 @@ export interface AuditItem {
 }
 
 interface AuditedPicture {
-  /** `null` where the other picture used up the request's processor time, so that nobody looked at this one. */
+  /** `null` where the other image used up the request's processor time, so that nobody looked at this one. */
   readonly status: ComparisonStatus | null;
   readonly facesFound: number;
   /** Quality of the face of the best pair, [0, 1]; `null` without a pair. */

@@ -46,7 +46,7 @@ export interface CompareParts {
   /** What the environment remembers between requests; a new one by default. */
   readonly health?: EnvironmentHealth;
   /**
-   * Is called right before the response is returned where native work on a picture still runs for which nobody waits. It can
+   * Is called right before the response is returned where native work on an image still runs for which nobody waits. It can
    * only be ended with the process.
    */
   readonly endEnvironment?: () => void;
@@ -66,7 +66,7 @@ interface OpenRequest {
 type Step = (request: OpenRequest, context: Context) => Promise<APIGatewayProxyResult>;
 
 /**
- * Milliseconds of processor time for decoding and analysing the two pictures of a request. Thirty-two faces in each take one
+ * Milliseconds of processor time for decoding and analysing the two images of a request. Thirty-two faces in each take one
  * second (docs/performance.md); what takes three is made to take them.
  */
 const WORK_BUDGET_MS = 3000;
@@ -161,7 +161,7 @@ export function createHandler(parts: CompareParts): CompareHandler {
       const request = readMultipartRequest(event);
       return takePictures(await parseMultipart(request), request, maxFileBytes);
     });
-    // After the pictures, for a 413 comes before a 400.
+    // After the images, for a 413 comes before a 400.
     checkCorrelationId(headers);
     const withDetails = wantsDetails(event);
     const key = readIdempotencyKey(headers);
@@ -268,7 +268,7 @@ export function createHandler(parts: CompareParts): CompareHandler {
 /**
  * Returns the answer that an earlier request with the same key got.
  *
- * @throws RequestFailure 400 where it had other pictures; 429 where it is still under way
+ * @throws RequestFailure 400 where it had other images; 429 where it is still under way
  */
 function answerIn(found: Exclude<Found<AuditItem>, { kind: 'first' }>): StoredAnswer {
   if (found.kind === 'answered') return found.answer;
@@ -279,7 +279,7 @@ function answerIn(found: Exclude<Found<AuditItem>, { kind: 'first' }>): StoredAn
   throw new RequestFailure('rateLimited', 'in-flight', [message], null, { 'Retry-After': String(found.seconds) });
 }
 
-/** Returns the engine's comparison, or `null` where it fails on these pictures, which becomes status `Error`. */
+/** Returns the engine's comparison, or `null` where it fails on these images, which becomes status `Error`. */
 async function runEngine(engine: FaceEngine, pictures: Pictures, record: RequestRecord): Promise<Comparison | null> {
   const work = new WorkBudget(WORK_BUDGET_MS);
   record.work = work;

@@ -6,20 +6,20 @@ import type { AnalysedFace, Comparison, EngineVersion, PictureAnalysis } from '.
 import { roundTo } from '../face/matching/rounded-similarity.ts';
 import type { CompareSettings } from './settings.ts';
 
-/** What the service says of two pictures. */
+/** What the service says of two images. */
 export interface Decision extends ComparisonResult {
-  /** Status of LivenessFace, then of FaceFromDocument; `null` for a picture that was not looked at. */
+  /** Status of LivenessFace, then of FaceFromDocument; `null` for an image that was not looked at. */
   readonly pictures: PictureStatuses;
-  /** Why the two pictures are `InvalidImage`, as far as they are. */
+  /** Why the two images are `InvalidImage`, as far as they are. */
   readonly causes: readonly (InvalidImage | null)[];
 }
 
 /**
- * Decides on a comparison: a match is a similarity above the threshold, unless both pictures are of low quality. Blurred or
+ * Decides on a comparison: a match is a similarity above the threshold, unless both images are of low quality. Blurred or
  * covered in the same way, different people look alike ten to two hundred times as often as the threshold promises; with
- * one picture of low quality false matches are rarer than promised (docs/decisions/low-quality.md).
+ * one image of low quality false matches are rarer than promised (docs/decisions/low-quality.md).
  *
- * @param comparison what the engine found; `null` where it failed on these pictures, which is status `Error`
+ * @param comparison what the engine found; `null` where it failed on these images, which is status `Error`
  * @param threshold [0, 1]
  */
 export function decide(comparison: Comparison | null, threshold: number): Decision {
@@ -39,7 +39,7 @@ export function decide(comparison: Comparison | null, threshold: number): Decisi
 const NEAR_MISS = 0.1;
 
 /**
- * Whether two good pictures came close to a match without one. That happens to people who are who they say, now and then.
+ * Whether two good images came close to a match without one. That happens to people who are who they say, now and then.
  * Many in a row are how someone climbs to a match by the similarities of the responses.
  */
 export function isNearMiss({ status, matchingSimilarity }: Decision, threshold: number): boolean {
@@ -72,7 +72,7 @@ const QUALITY_DECIMALS = 2;
 /**
  * Returns what `?details=true` adds to the result.
  *
- * @param settings with `similarityDecimals`, quality and measures have two decimals: they tell how a picture was changed, too
+ * @param settings with `similarityDecimals`, quality and measures have two decimals: they tell how an image was changed, too
  */
 export function describe(
   comparison: Comparison | null,

@@ -14,7 +14,7 @@ export const METRICS = {
   auditFailures: 'AuditFailures',
   /** The models could not be loaded. */
   engineFailures: 'EngineFailures',
-  /** Native work on a picture that was given up and still ran, so that the environment ended itself. */
+  /** Native work on an image that was given up and still ran, so that the environment ended itself. */
   abandonedWork: 'AbandonedWork',
 } as const;
 

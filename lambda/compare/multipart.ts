@@ -28,7 +28,7 @@ const parser = multipartBodyParser({
   // body.ts has checked it, and reads more boundaries than this middleware does.
   disableContentTypeCheck: true,
   busboy: {
-    // Every part is a file: text parts are decoded, which destroys a picture sent without a file name, and one without
+    // Every part is a file: text parts are decoded, which destroys an image sent without a file name, and one without
     // a name makes the parser throw where nothing catches.
     isPartAFile: () => true,
     // Bytes that a part may buffer: more than a whole body has. The parser does not begin to read a part that it skips

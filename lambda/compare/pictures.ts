@@ -11,11 +11,11 @@ export type Pictures = readonly [Buffer, Buffer];
 const IDENTITY_ENCODINGS = ['7bit', '8bit', 'binary'];
 
 /**
- * Returns the two pictures of a form. Other parts are ignored.
+ * Returns the two images of a form. Other parts are ignored.
  *
  * @param sent what the body had
- * @param maxFileBytes bytes of one picture, at most
- * @throws RequestFailure 413 where a picture is too large, else 400 where one is missing, empty or there twice. It has
+ * @param maxFileBytes bytes of one image, at most
+ * @throws RequestFailure 413 where an image is too large, else 400 where one is missing, empty or there twice. It has
  *   one message for each mistake, those of LivenessFace first.
  */
 export function takePictures(form: Form, sent: BodyParts, maxFileBytes: number): Pictures {

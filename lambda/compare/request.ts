@@ -33,9 +33,9 @@ export interface RequestRecord {
   version: EngineVersion | null;
   /** The request's failure, or, with status `Error`, the one behind it. */
   failure: RequestFailure | null;
-  /** The work on the pictures; `null` before it begins. */
+  /** The work on the images; `null` before it begins. */
   work: WorkBudget | null;
-  /** Whether native work on the pictures still ran when the request was answered. */
+  /** Whether native work on the images still ran when the request was answered. */
   abandonedWork: boolean;
   /** Milliseconds by step. */
   readonly durations: Record<string, number>;

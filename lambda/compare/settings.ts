@@ -29,9 +29,9 @@ export interface CompareSettings {
   readonly calibrationFile: string | null;
   /** Whether a calibration that refers to random pairs only will do. */
   readonly randomPairCalibration: boolean;
-  /** The most faces of each picture that are compared: the largest. */
+  /** The most faces of each image that are compared: the largest. */
   readonly maxFaces: number;
-  /** Bytes of one picture, at most. */
+  /** Bytes of one image, at most. */
   readonly maxFileBytes: number;
   /** Whether times of steps, and decisions by status and calibration, are metrics too. */
   readonly fullMetrics: boolean;

@@ -1,6 +1,6 @@
 import type { InvalidReason } from './invalid-image.ts';
 
-/** `result.details`, sent with `?details=true` only. Pixels are those of the picture after its EXIF orientation. */
+/** `result.details`, sent with `?details=true` only. Pixels are those of the image after its EXIF orientation. */
 export interface ComparisonDetails {
   readonly threshold: number;
   /**
@@ -36,7 +36,7 @@ export interface PictureDetails {
   readonly facesFound: number;
   /** Index into `faces` of the face of the best pair; `null` without a pair. */
   readonly chosen: number | null;
-  /** Why the picture is `InvalidImage`; `null` for any other status. */
+  /** Why the image is `InvalidImage`; `null` for any other status. */
   readonly reason: InvalidReason | null;
   /** The largest face looks as if it was photographed from a print or a screen: a hint, not liveness; `null` without a face. */
   readonly recaptured: boolean | null;

@@ -2,7 +2,7 @@ import { MAX_MEGAPIXELS } from './limits.ts';
 import { OTHER_FORMATS, type OtherFormatName } from './other-formats.ts';
 import { UNSUPPORTED_KINDS, type UnsupportedKindName } from './unsupported-kinds.ts';
 
-/** Why a picture is `InvalidImage`: a word for programs, and a sentence for people that follows the name of the field. */
+/** Why an image is `InvalidImage`: a word for programs, and a sentence for people that follows the name of the field. */
 export interface InvalidImage {
   readonly reason: InvalidReason;
   readonly message: string;

@@ -4,11 +4,11 @@
  * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
  */
 
-/** The whole multipart body, both pictures and their headers. */
+/** The whole multipart body, both images and their headers. */
 export const MAX_BODY_BYTES = 4_500_000;
-/** One picture; a deployment may set less. */
+/** One image; a deployment may set less. */
 export const MAX_FILE_BYTES = 4_000_000;
-/** Width times height of a picture, in millions; the decoder has the same limit (lambda/face/picture/pixels/picture.ts). */
+/** Width times height of an image, in millions; the decoder has the same limit (lambda/face/picture/pixels/picture.ts). */
 export const MAX_MEGAPIXELS = 40;
 /** A synchronous Lambda invocation rejects a larger event. */
 export const AWS_EVENT_BYTES = 6_291_456;

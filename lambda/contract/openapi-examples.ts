@@ -3,7 +3,7 @@ import { type ComparisonResult, envelope } from './envelope.ts';
 import { example, type Node } from './openapi-answers.ts';
 import { type ComparisonStatus, overallStatus, statusMessages } from './status.ts';
 
-/** A 200 as the service gives it, for two pictures of these statuses. */
+/** A 200 as the service gives it, for two images of these statuses. */
 function compared(
   isFaceMatch: boolean,
   matchingSimilarity: number,
@@ -14,7 +14,7 @@ function compared(
   return envelope(200, statusMessages(statuses), result);
 }
 
-/** Returns the details of a picture with one face. */
+/** Returns the details of an image with one face. */
 function oneFace(width: number, height: number, face: PictureDetails['faces'][number]): PictureDetails {
   return { width, height, facesFound: 1, chosen: 0, reason: null, recaptured: false, faces: [face] };
 }

@@ -9,7 +9,7 @@ interface OtherFormat {
 const CONVERT = 'Send it as a JPG or PNG.';
 const SEND_BYTES = 'Send the bytes of the image file as they are.';
 
-/** What is sent in place of a picture, and what to do then. */
+/** What is sent in place of an image, and what to do then. */
 export const OTHER_FORMATS = {
   heic: {
     what: 'a HEIC photo',

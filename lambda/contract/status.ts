@@ -3,8 +3,8 @@ import type { InvalidImage } from './invalid-image.ts';
 import { MAX_MEGAPIXELS } from './limits.ts';
 
 /**
- * The status codes of the contract in order of precedence: of the two pictures' statuses the one that stands first here
- * is the status of the comparison. `Error` is a failure while processing these two pictures and overrides all.
+ * The status codes of the contract in order of precedence: of the two images' statuses the one that stands first here
+ * is the status of the comparison. `Error` is a failure while processing these two images and overrides all.
  */
 export const STATUSES = [
   'Error',
@@ -29,24 +29,24 @@ export const ADVICE: Readonly<Record<Exclude<ComparisonStatus, 'Success'>, strin
     'the face is too small, blurred, dark, overexposed or covered to compare reliably. Re-capture closer and in even light.',
 };
 
-/** The one message of a comparison in which both pictures are fine; the contract's own words. */
+/** The one message of a comparison in which both images are fine; the contract's own words. */
 const SUCCESS_MESSAGE = 'Processed successfully';
 
-/** Status of LivenessFace, then of FaceFromDocument; `null` for a picture that was not looked at. */
+/** Status of LivenessFace, then of FaceFromDocument; `null` for an image that was not looked at. */
 export type PictureStatuses = readonly [ComparisonStatus, ComparisonStatus | null];
 
 /**
- * The status of a comparison from the statuses of its two pictures: the one of higher precedence.
+ * The status of a comparison from the statuses of its two images: the one of higher precedence.
  */
 export function overallStatus(a: ComparisonStatus, b: ComparisonStatus | null): ComparisonStatus {
   return b === null || STATUSES.indexOf(a) <= STATUSES.indexOf(b) ? a : b;
 }
 
 /**
- * The `messages` of a 200: one line for each picture that is not fine, LivenessFace first, or `SUCCESS_MESSAGE`.
+ * The `messages` of a 200: one line for each image that is not fine, LivenessFace first, or `SUCCESS_MESSAGE`.
  *
  * @param statuses status of LivenessFace, then of FaceFromDocument
- * @param causes why the pictures are `InvalidImage`, as far as they are and it is known
+ * @param causes why the images are `InvalidImage`, as far as they are and it is known
  */
 export function statusMessages(statuses: PictureStatuses, causes: readonly (InvalidImage | null)[] = []): string[] {
   const lines = PICTURE_FIELDS.flatMap((field: PictureField, i) => {

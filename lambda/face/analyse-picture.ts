@@ -23,13 +23,13 @@ export interface AnalysedPicture {
   readonly embeddings: readonly (Embedding | null)[];
 }
 
-/** An analysis with what two pictures are compared by besides embeddings. */
+/** An analysis with what two images are compared by besides embeddings. */
 export interface AnalysedUpload extends AnalysedPicture {
-  /** One per face of the analysis. Pictures of faces: never to leave the process. */
+  /** One per face of the analysis. Images of faces: never to leave the process. */
   readonly lumas: readonly FaceLuma[];
 }
 
-/** The analysis of a picture without the crops of its faces, for those who keep it or pass it on. */
+/** The analysis of an image without the crops of its faces, for those who keep it or pass it on. */
 export async function analysePicture(
   analyser: Analyser,
   bytes: Uint8Array,
@@ -40,10 +40,10 @@ export async function analysePicture(
 }
 
 /**
- * Decodes a picture, finds its faces and embeds the largest of them.
+ * Decodes an image, finds its faces and embeds the largest of them.
  *
  * @param bytes a JPG, PNG, BMP or TIFF file
- * @returns an analysis without faces where the picture cannot be decoded or shows none
+ * @returns an analysis without faces where the image cannot be decoded or shows none
  * @throws Error on a failure of inference
  */
 export async function analyseUpload(analyser: Analyser, bytes: Uint8Array, watch: Stopwatch): Promise<AnalysedUpload> {

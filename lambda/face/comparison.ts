@@ -2,10 +2,10 @@ import type { InvalidImage } from '../contract/invalid-image.ts';
 import type { FacePair } from './matching/best-pair.ts';
 import type { Landmarks } from './picture/pixels/geometry.ts';
 
-/** The most faces of a picture that are analysed: the largest. */
+/** The most faces of an image that are analysed: the largest. */
 export const MAX_FACES = 32;
 
-/** What one picture is good for, in the contract's words; in order of precedence. */
+/** What one image is good for, in the contract's words; in order of precedence. */
 export type PictureStatus =
   | 'EmptyImage'
   | 'InvalidImage'
@@ -14,7 +14,7 @@ export type PictureStatus =
   | 'LowQuality'
   | 'Success';
 
-/** x, y, width, height in pixels of the upright picture; parts may lie outside of it. */
+/** x, y, width, height in pixels of the upright image; parts may lie outside of it. */
 type Box = readonly [number, number, number, number];
 
 /** A face that was analysed: of those that are good enough, the largest are compared. */
@@ -32,7 +32,7 @@ export interface PictureAnalysis {
   readonly status: PictureStatus;
   /** Why the status is `InvalidImage`; absent or `null` for any other. */
   readonly invalid?: InvalidImage | null;
-  /** 0 where the picture could not be decoded. */
+  /** 0 where the image could not be decoded. */
   readonly width: number;
   readonly height: number;
   /** All faces found, also those beyond the `MAX_FACES` largest that are analysed. */
@@ -43,9 +43,9 @@ export interface PictureAnalysis {
 }
 
 export interface Comparison {
-  /** `null` for a second picture that was not looked at, since the first had used up the request's processor time. */
+  /** `null` for a second image that was not looked at, since the first had used up the request's processor time. */
   readonly pictures: readonly [PictureAnalysis, PictureAnalysis | null];
-  /** `null` where one of the pictures has no face to compare. */
+  /** `null` where one of the images has no face to compare. */
   readonly pair: FacePair | null;
   readonly samePicture: boolean;
   /** Milliseconds by step: decode, detect, secondLook, align, quality, embed, score. No step contains another. */
@@ -63,9 +63,9 @@ export interface EngineVersion {
 export interface FaceEngine {
   readonly version: EngineVersion;
   /**
-   * Compares two pictures. Symmetric to the last bit in everything but the order of `pictures` and `pair.faces`.
+   * Compares two images. Symmetric to the last bit in everything but the order of `pictures` and `pair.faces`.
    *
-   * @param first, second the bytes of a JPG, PNG, BMP or TIFF file; a picture that cannot be decoded is a status
+   * @param first, second the bytes of a JPG, PNG, BMP or TIFF file; an image that cannot be decoded is a status
    * @throws OverBudgetError where the request has no processor time left for inference; Error on a failure of inference
    */
   compare(first: Uint8Array, second: Uint8Array): Promise<Comparison>;

@@ -14,7 +14,7 @@ type Embeddings = AnalysedPicture['embeddings'];
 
 /** How an engine compares, besides the models that it does it with. */
 interface ComparisonOptions {
-  /** The most faces of each picture that are compared: the largest. Default: `MAX_FACES`. */
+  /** The most faces of each image that are compared: the largest. Default: `MAX_FACES`. */
   readonly maxFaces?: number;
   /** Decimals of the similarity, 1 to 6. Default: `null`, as many as there are. */
   readonly similarityDecimals?: number | null;
@@ -49,9 +49,9 @@ async function compare(
   second: Uint8Array,
 ): Promise<Comparison> {
   const watch = new Stopwatch();
-  // One after the other: inference blocks anyway, and only one decoded picture is in memory at a time.
+  // One after the other: inference blocks anyway, and only one decoded image is in memory at a time.
   const a = await analyseUpload(analyser, first, watch);
-  // Nothing is known of a second picture for which the first one left no time.
+  // Nothing is known of a second image for which the first one left no time.
   if (isBudgetSpent() && a.embeddings.length === 0) {
     return { pictures: [a.analysis, null], pair: null, samePicture: false, durations: watch.milliseconds() };
   }

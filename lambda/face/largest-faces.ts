@@ -3,7 +3,7 @@ import type { AnalysedFace } from './comparison.ts';
 import type { Embedding } from './matching/embedder.ts';
 
 /**
- * Returns the embeddings of a picture with `null` for all but those of its largest faces. Each face more that is compared is
+ * Returns the embeddings of an image with `null` for all but those of its largest faces. Each face more that is compared is
  * one more chance for a stranger to match.
  *
  * @param maxFaces how many faces with an embedding keep it. Size is that of the box; of equal ones the first counts.

@@ -15,23 +15,23 @@ import type { Stopwatch } from './stopwatch.ts';
  * computing most of its pixels. That is enough for a large face.
  */
 const FIRST_LOOK = 400;
-/** Longer side in pixels that pictures are decoded to otherwise: that of the largest view of the detector. */
+/** Longer side in pixels that images are decoded to otherwise: that of the largest view of the detector. */
 const OVERVIEW = 1024;
 /**
- * A face that has fewer pixels than its crop is cut out of the picture decoded once more, so large that it has this many
+ * A face that has fewer pixels than its crop is cut out of the image decoded once more, so large that it has this many
  * times as many: what is shrunk by less than a fifth is sampled at one point per pixel.
  */
 const SPARE = 1.2;
 /**
  * The smaller faces ask for no more than this many times what the largest one needs: they are cut out of fewer pixels than
- * their crops have, rather than that a face in the background makes the picture be decoded at its full size.
+ * their crops have, rather than that a face in the background makes the image be decoded at its full size.
  */
 const MOST_FOR_OTHERS = 2;
 
 export interface LocatedFaces {
   /** Decoded as large as the faces need, at most as large as in the file. */
   readonly picture: DecodedPicture;
-  /** The largest, in pixels of the picture, with the landmarks of the second look. */
+  /** The largest, in pixels of the image, with the landmarks of the second look. */
   readonly faces: readonly DetectedFace[];
   /** How many were found, also beyond those. */
   readonly facesFound: number;
@@ -47,7 +47,7 @@ interface Sight {
 
 /**
  * Decodes a file no larger than its faces need and finds them. Three words mean three things: the detector detects faces
- * in a view, findFaces finds them in the views of a picture, and this function locates them in a file.
+ * in a view, findFaces finds them in the views of an image, and this function locates them in a file.
  *
  * @param bytes a JPG, PNG, BMP or TIFF file
  * @param cropEyeDistance pixels between the eyes in the largest crop of a face that is compared
@@ -103,10 +103,10 @@ function eyeDistance({ landmarks }: DetectedFace): number {
 }
 
 /**
- * Returns the longer side of a picture that shows the faces as large as their crops need, at most the file's. Returns 0 where
+ * Returns the longer side of an image that shows the faces as large as their crops need, at most the file's. Returns 0 where
  * they are that large.
  *
- * @param faces in pixels of the picture, largest first
+ * @param faces in pixels of the image, largest first
  */
 function neededSide(faces: readonly DetectedFace[], picture: DecodedPicture, cropEyeDistance: number): number {
   const sides = faces.map((face) => Math.ceil((longerSide(picture) * SPARE * cropEyeDistance) / eyeDistance(face)));

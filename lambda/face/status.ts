@@ -1,13 +1,13 @@
 import type { AnalysedFace, PictureAnalysis, PictureStatus } from './comparison.ts';
 import { isLowQuality } from './quality/quality-limits.ts';
 
-/** The status of a picture whose faces have not been paired: that of its best face. */
+/** The status of an image whose faces have not been paired: that of its best face. */
 export function bestFaceStatus(faces: readonly AnalysedFace[]): PictureStatus {
   return faces.every(isLowQuality) ? 'LowQuality' : 'Success';
 }
 
 /**
- * The faces of a picture that take part in the search for the best pair: those of sufficient quality and those as large as
+ * The faces of an image that take part in the search for the best pair: those of sufficient quality and those as large as
  * the largest of them, or all where none is sufficient. A blurred face in the background looks like anybody's: letting all
  * take part doubles false matches among press photos and finds no one more (docs/decisions/low-quality.md). The largest
  * face takes part in any case: the person meant must not lose their place to a bystander. Size is that of the box, for the
@@ -20,7 +20,7 @@ export function comparableFaces(faces: readonly AnalysedFace[]): AnalysedFace[] 
 }
 
 /**
- * Once a pair is chosen, the quality of a picture is that of its face in the pair: a sharp bystander does not make a
+ * Once a pair is chosen, the quality of an image is that of its face in the pair: a sharp bystander does not make a
  * blurred face reliable.
  *
  * @param chosen index into the faces, `undefined` without a pair

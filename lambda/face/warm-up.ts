@@ -21,7 +21,7 @@ const GREY_JPEG = Buffer.from(
   'base64',
 );
 
-/** A picture of usual size and the view that the detector gets of it, in pixels. */
+/** An image of usual size and the view that the detector gets of it, in pixels. */
 const WIDTH = 640;
 const HEIGHT = 480;
 const VIEW = { width: 256, height: 192, margin: 32 };

@@ -12,7 +12,7 @@ export interface PlaygroundParts {
   /** The built API reference, one HTML file that shows the OpenAPI document. */
   readonly reference: string;
   readonly openApi: object;
-  /** The deployment's limit of one picture as its environment has it; where it is unset or empty, the contract's. */
+  /** The deployment's limit of one image as its environment has it; where it is unset or empty, the contract's. */
   readonly maxFileBytes?: string | undefined;
   /** The claims that the deployment reads, by its settings; where one is unset or empty, the page's own default. */
   readonly servicesClaim?: string | undefined;
@@ -31,7 +31,7 @@ interface StaticFile {
 const MAX_AGE_SECONDS = 300;
 
 /**
- * The handler behind `GET /playground`, `/reference` and `/openapi.json`: three files that are the same for everyone. No picture and
+ * The handler behind `GET /playground`, `/reference` and `/openapi.json`: three files that are the same for everyone. No image and
  * no token comes here; the page sends them to the compare route itself.
  *
  * @throws Error naming the setting where the limit is none

@@ -3,7 +3,7 @@ import { applyTransform, invert, type SimilarityTransform } from '../../lambda/f
 import { invalid, type Picture } from '../../lambda/face/picture/pixels/picture.ts';
 import { orientPicture } from '../../lambda/face/picture/pixels/rotate.ts';
 
-/** A picture decoded whole, lying as in the file. */
+/** An image decoded whole, lying as in the file. */
 export interface StoredPicture {
   readonly picture: Picture;
   /** Of EXIF or TIFF, 1 to 8: how it has to be turned to be upright. */
@@ -11,7 +11,7 @@ export interface StoredPicture {
 }
 
 /**
- * Returns a picture decoded whole and left as it lies: turning 12 megapixels takes libvips as long as decoding them.
+ * Returns an image decoded whole and left as it lies: turning 12 megapixels takes libvips as long as decoding them.
  *
  * @throws PictureError `InvalidImage` for what libvips cannot decode or does not become three channels
  */
@@ -29,7 +29,7 @@ async function rawPixels(bytes: Uint8Array) {
   return { orientation, data, info };
 }
 
-/** Returns the picture shrunk to a longer side of at most so many pixels, then turned upright. */
+/** Returns the image shrunk to a longer side of at most so many pixels, then turned upright. */
 export function uprightView({ picture, orientation }: StoredPicture, longestSide: number): Picture {
   const scale = Math.max(1, Math.max(picture.width, picture.height) / longestSide);
   const side = (length: number): number => Math.max(1, Math.round(length / scale));
@@ -37,7 +37,7 @@ export function uprightView({ picture, orientation }: StoredPicture, longestSide
   return orientPicture(shrunk, orientation);
 }
 
-/** Returns width and height of the upright picture. */
+/** Returns width and height of the upright image. */
 export function uprightSize({ picture, orientation }: StoredPicture): { width: number; height: number } {
   const { width, height } = picture;
   return orientation >= 5 && orientation <= 8 ? { width: height, height: width } : { width, height };
@@ -103,10 +103,10 @@ function samples(from: number, to: number): { first: Int32Array; weight: Int32Ar
 }
 
 /**
- * Returns a face cut out of the picture as it lies: one bilinear sample for each pixel of the crop, as OpenCV's warpAffine takes it;
- * black outside of the picture.
+ * Returns a face cut out of the image as it lies: one bilinear sample for each pixel of the crop, as OpenCV's warpAffine takes it;
+ * black outside of the image.
  *
- * @param transform from the upright picture to the crop
+ * @param transform from the upright image to the crop
  * @param size of the crop, pixels
  */
 export function cropStored({ picture, orientation }: StoredPicture, transform: SimilarityTransform, size: number) {
@@ -115,7 +115,7 @@ export function cropStored({ picture, orientation }: StoredPicture, transform: S
   const stored = fromUpright(orientation, width, height);
   const [originX, originY] = stored(...applyTransform(toUpright, 0, 0));
   const along = ([x, y]: readonly [number, number]) => [x - originX, y - originY] as const;
-  // Steps in the stored picture for one pixel to the right and one down in the crop.
+  // Steps in the stored image for one pixel to the right and one down in the crop.
   const [rightX, rightY] = along(stored(...applyTransform(toUpright, 1, 0)));
   const [downX, downY] = along(stored(...applyTransform(toUpright, 0, 1)));
   const data = new Uint8Array(3 * size * size);
@@ -140,9 +140,9 @@ export function cropStored({ picture, orientation }: StoredPicture, transform: S
 }
 
 /**
- * Returns a function from a point of the upright picture to the same point of the stored one. Pixel centres are at whole numbers.
+ * Returns a function from a point of the upright image to the same point of the stored one. Pixel centres are at whole numbers.
  *
- * @param width, height of the stored picture
+ * @param width, height of the stored image
  */
 function fromUpright(orientation: number, width: number, height: number) {
   const [lastX, lastY] = [width - 1, height - 1];

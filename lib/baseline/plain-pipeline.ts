@@ -11,18 +11,18 @@ import { toQualityCrop } from '../../lambda/face/quality/quality-crop.ts';
 import { Stopwatch } from '../../lambda/face/stopwatch.ts';
 import { cropStored, decodeStored, type StoredPicture, uprightSize, uprightView } from './plain-picture.ts';
 
-/** Longer side of the picture that the detector sees, in pixels. A smaller picture is seen at its own size. */
+/** Longer side of the image that the detector sees, in pixels. A smaller image is seen at its own size. */
 const DETECTOR_SIDE = 640;
 
 /** The pipeline that our own is measured against. */
 export interface PlainPipeline {
   /**
-   * Returns all faces of a picture, with their embeddings and without quality. A picture that libvips cannot decode has the
+   * Returns all faces of an image, with their embeddings and without quality. An image that libvips cannot decode has the
    * status InvalidImage.
    */
   analyse(bytes: Uint8Array): Promise<AnalysedPicture>;
   /**
-   * Returns the cosine of the largest face of each picture, `null` where one shows none, and milliseconds by step. Both faces
+   * Returns the cosine of the largest face of each image, `null` where one shows none, and milliseconds by step. Both faces
    * are also rated, because the engine that this is timed against does so.
    */
   compare(first: Uint8Array, second: Uint8Array): Promise<{ cosine: number | null; durations: Record<string, number> }>;
@@ -30,9 +30,9 @@ export interface PlainPipeline {
 }
 
 /**
- * Loads the pipeline that one would write first: the same models and session options as ours, but every picture is decoded
+ * Loads the pipeline that one would write first: the same models and session options as ours, but every image is decoded
  * whole by libvips, the detector sees it once, shrunk to a longer side of 640 pixels, and each face is cut once from the whole
- * picture, bilinearly, for each model. Embeddings are as the models give them, without a projection. Only what the
+ * image, bilinearly, for each model. Embeddings are as the models give them, without a projection. Only what the
  * detector sees is turned as EXIF asks for it. The pipeline misses small faces, faces that lean much and formats that libvips
  * does not read.
  *

@@ -14,7 +14,7 @@ export interface FirstMinute {
 }
 
 /**
- * Returns the two commands of a first comparison: get a token, compare two pictures. A deployment's outputs, `npm run apps` and
+ * Returns the two commands of a first comparison: get a token, compare two images. A deployment's outputs, `npm run apps` and
  * `npm start` print the same.
  *
  * @param token a token to compare with, or the name of a shell variable

@@ -20,7 +20,7 @@ const CONTEXT = { getRemainingTimeInMillis: () => 10_000 } as Context;
  * written as JSON. The function's own modules do the work. Stand-ins are the engine, which gives the same result each time,
  * and DynamoDB's connection.
  *
- * @param pair the two pictures; their size is what matters
+ * @param pair the two images; their size is what matters
  * @throws Error where the function answers anything but 200
  */
 export async function measureAround(pair: readonly [Buffer, Buffer], modelsDir: string): Promise<number> {

@@ -2,7 +2,7 @@
 export const PER_COMPARISON = {
   /**
    * Milliseconds of processor time of the compare function around a comparison of the phone photo, of 2.3 MB:
-   * around-comparison.ts measured 8 to 12, and 1 for the small pictures. Used for bills from times that are given. Where
+   * around-comparison.ts measured 8 to 12, and 1 for the small images. Used for bills from times that are given. Where
    * times are measured, it is measured with them.
    */
   aroundCpuMs: 9,

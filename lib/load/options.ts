@@ -11,7 +11,7 @@ export interface LoadOptions {
   readonly seconds: number;
   /** Requests sent at once before the first of each rate. */
   readonly burst: number;
-  /** Pictures to send; `null` for drawn faces. */
+  /** Images to send; `null` for drawn faces. */
   readonly files: readonly [string, string] | null;
   readonly style: 'text' | 'markdown';
   readonly json: string | null;

@@ -14,14 +14,14 @@ export interface Form {
 /**
  * Returns forms to send in turns.
  *
- * @param files two pictures; `null` for those that the benchmark calls small, of drawn faces: JPEGs of 640x480
+ * @param files two images; `null` for those that the benchmark calls small, of drawn faces: JPEGs of 640x480
  */
 export async function comparisonForms(files: readonly [string, string] | null): Promise<Form[]> {
   const pairs = files === null ? await drawnPairs() : [await Promise.all(files.map((file) => readFile(file)))];
   return Promise.all(pairs.map(([first, second]) => encodeForm(pair(first!, second!))));
 }
 
-/** Returns pairs of pictures. Photos differ from machine to machine, drawings do not. */
+/** Returns pairs of images. Photos differ from machine to machine, drawings do not. */
 export async function drawnPairs(): Promise<readonly (readonly [Buffer, Buffer])[]> {
   const [small] = await makeInputs(drawnSitters(0), ['small']);
   return small!.pairs;

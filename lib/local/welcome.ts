@@ -24,7 +24,7 @@ export function settingsInForce({ compare, model }: Pick<LocalStack, 'compare' |
 }
 
 /**
- * Returns what `npm start` prints when it is ready: a token, and a command to paste that compares two pictures.
+ * Returns what `npm start` prints when it is ready: a token, and a command to paste that compares two images.
  *
  * @param settings those in force
  * @param cwd directory in which the command will be pasted

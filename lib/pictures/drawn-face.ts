@@ -7,9 +7,9 @@ import { beard, brow, eye, glasses, grain, type Look, lips, nostril, strands } f
 export interface DrawnFaceOptions {
   /** Varies skin, hair, light and proportions; default 1. */
   readonly seed?: number;
-  /** Side of the square picture in pixels; default 400. */
+  /** Side of the square image in pixels; default 400. */
   readonly size?: number;
-  /** Height of the face, crown to chin, as a share of the picture's; default 0.55. */
+  /** Height of the face, crown to chin, as a share of the image's; default 0.55. */
   readonly share?: number;
   /** Where the light comes from, -0.45 (left) to 0.45 (right); default: varies with the seed. */
   readonly light?: number;

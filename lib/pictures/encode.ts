@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import type { Picture } from '../../lambda/face/picture/pixels/picture.ts';
 
-/** Returns the picture as input of sharp, for formats that the encoders below do not write. */
+/** Returns the image as input of sharp, for formats that the encoders below do not write. */
 export function asSharp(picture: Picture): Sharp {
   return sharp(picture.data, { raw: { width: picture.width, height: picture.height, channels: 3 } });
 }

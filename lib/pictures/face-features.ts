@@ -49,7 +49,7 @@ export function nostril(across: number, y: number, look: Look): number {
   return bump(across, y, 0.55 * look.noseWidth, look.noseY + 0.075, 0.04, 0.025);
 }
 
-/** Paints an eye with its lid and lashes. @param x, y from the eye's middle, x outwards; `side` -1 for the eye on the picture's left */
+/** Paints an eye with its lid and lashes. @param x, y from the eye's middle, x outwards; `side` -1 for the eye on the image's left */
 export function eye(
   colour: Colour,
   x: number,

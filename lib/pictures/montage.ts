@@ -1,13 +1,13 @@
 import type { Picture } from '../../lambda/face/picture/pixels/picture.ts';
 
-/** An empty picture of one colour to paste others into. */
+/** An empty image of one colour to paste others into. */
 export function canvas(width: number, height: number, colour: readonly [number, number, number]): Picture {
   const data = new Uint8Array(3 * width * height);
   for (let i = 0; i < data.length; i++) data[i] = colour[i % 3]!;
   return { width, height, data };
 }
 
-/** Copies a picture into another with its upper left corner at (left, top); what lies outside is dropped. */
+/** Copies an image into another with its upper left corner at (left, top); what lies outside is dropped. */
 export function paste(target: Picture, source: Picture, left: number, top: number): void {
   const x0 = Math.max(0, left);
   const x1 = Math.min(target.width, left + source.width);

@@ -20,7 +20,7 @@ export interface FaceComparisonProps extends Partial<Omit<Surroundings, 'network
   readonly code?: FunctionCode;
   /** Whose tokens the API accepts. Default: `Identity.builtIn()`. */
   readonly identity?: Identity;
-  /** How pictures are compared, and on what. */
+  /** How images are compared, and on what. */
   readonly compare?: CompareOptions;
   /** How audit items are kept. */
   readonly auditTable?: AuditTableOptions;

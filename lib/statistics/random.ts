@@ -11,7 +11,7 @@ export interface Random {
 }
 
 /**
- * The mulberry32 generator of Tommy Ettinger (public domain algorithm): 32 bits of state, good enough to vary pictures and tests.
+ * The mulberry32 generator of Tommy Ettinger (public domain algorithm): 32 bits of state, good enough to vary images and tests.
  *
  * @param seed any integer; the same seed gives the same numbers on every machine
  */

@@ -22,7 +22,7 @@ function detailedResults(): { readonly where: string; readonly result: DetailedR
   });
 }
 
-/** What of a picture with a pair cannot be true together with the rest. */
+/** What of an image with a pair cannot be true together with the rest. */
 function contradictions({ width, height, facesFound, chosen, faces }: PictureDetails): string[] {
   const found: string[] = [];
   if (chosen === null || faces[chosen] === undefined) found.push('no chosen face');

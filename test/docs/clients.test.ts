@@ -266,7 +266,7 @@ describeUnless(noModels, 'the examples in docs/clients', () => {
   });
 
   it.each(WIRE_RECORDINGS)('the API takes what $client writes', async (recording) => {
-    // Decoders read no further than the end of the picture.
+    // Decoders read no further than the end of the image.
     const padded = Buffer.concat([pictures[0], Buffer.alloc(1_100_000)]);
     const waits = recording.head.includes('Expect: 100-continue');
     const sent = [waits ? padded : pictures[0], pictures[1]] as const;

@@ -14,7 +14,7 @@ export interface Drift {
 /**
  * How far each step may move. Processors differ: onnxruntime adds in another order with SSE, AVX2, AVX-512 or NEON, and
  * libvips may round a grey level the other way. Measured under qemu-x86_64 as Nehalem (SSE only) and Haswell (AVX2) against
- * a record made on an AMD EPYC: decoded pictures equal, landmarks within 0.01 pixels (0.0002 of the inter-eye distance),
+ * a record made on an AMD EPYC: decoded images equal, landmarks within 0.01 pixels (0.0002 of the inter-eye distance),
  * embeddings within 5e-10. The bounds leave room for processors that were not tried, and are a fraction of what a wrong
  * channel order, kernel, template or model does; drift.test.ts proves both.
  */

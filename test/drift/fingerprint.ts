@@ -1,6 +1,6 @@
 import type { Picture } from '../../lambda/face/picture/pixels/picture.ts';
 
-/** What is kept of a picture: enough to see that it changed, far too little to see what it shows. Strings, for a short file. */
+/** What is kept of an image: enough to see that it changed, far too little to see what it shows. Strings, for a short file. */
 export interface Fingerprint {
   readonly size: string;
   /** Mean red, green and blue of 6 x 6 cells, two hexadecimal digits each. */

@@ -142,7 +142,7 @@ function changeSampling(bytes: Buffer, random: Random): Buffer {
   return copy;
 }
 
-/** Repeats a segment, or the last scan, of which the decoder goes over the whole picture each time. */
+/** Repeats a segment, or the last scan, of which the decoder goes over the whole image each time. */
 function repeatJpegSegment(bytes: Buffer, random: Random): Buffer {
   const large = random.next() < 0.5 ? enlargeJpeg(bytes, random) : bytes;
   const scan = large.lastIndexOf(Buffer.of(0xff, 0xda));

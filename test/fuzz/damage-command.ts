@@ -1,4 +1,4 @@
-/** `npm run damage`: cuts pictures off and changes bytes of them, and compares what is decoded with another decoder's reading. */
+/** `npm run damage`: cuts images off and changes bytes of them, and compares what is decoded with another decoder's reading. */
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -95,7 +95,7 @@ export async function damageFiles(files: readonly WholeFile[], plan: DamagePlan)
   return report;
 }
 
-/** Returns the picture, or `null` where it is refused. Throws whatever else happens. */
+/** Returns the image, or `null` where it is refused. Throws whatever else happens. */
 async function decoded(bytes: Buffer): Promise<DecodedPicture | null> {
   return await decodePicture(bytes).catch((error: unknown) => {
     if (error instanceof PictureError) return null;

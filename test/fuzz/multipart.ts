@@ -22,7 +22,7 @@ export interface MultipartFuzzReport {
 
 /** No answer may take longer. */
 const MAX_MS = 2000;
-/** Begins every picture; must never be seen in the log. */
+/** Begins every image; must never be seen in the log. */
 const CANARY = 'CANARY-4f1c';
 
 /**

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ChildEnded, WatchedChild } from '../support/hostile/watched-child.ts';
 import type { PictureFuzzOptions, PictureFuzzResult } from './pictures.ts';
 
-/** Fuzzes pictures in a process of its own, so that native work without an end ends. */
+/** Fuzzes images in a process of its own, so that native work without an end ends. */
 export class PictureFuzzer implements Disposable {
   readonly #child = new WatchedChild<PictureFuzzResult | { finding: string }>(
     join(import.meta.dirname, 'picture-child.ts'),

@@ -34,11 +34,11 @@ export interface PictureFuzzResult {
 const LONGEST_MS = CPU_LIMIT_MS;
 /** As a request begins. */
 const FIRST_LOOK = { kind: 'first look', atLeast: 400, atMost: 1024 } as const;
-/** By which pictures are reduced; those of the corpus have 44 x 44 pixels. */
+/** By which images are reduced; those of the corpus have 44 x 44 pixels. */
 const FACTOR = 3;
 
 /**
- * Damages valid pictures and decodes them. Every run must end in a picture that is what it says it is or in a
+ * Damages valid images and decodes them. Every run must end in an image that is what it says it is or in a
  * {@link PictureError}, take at most 2 s of processor time and 200 MB, and throw nothing outside of the call. Linux only. A
  * decoder that does not end is for the caller to kill; see picture-process.ts.
  *

@@ -5,7 +5,7 @@ export function behindStart(file: Buffer, ...segments: Buffer[]): Buffer {
   return Buffer.concat([file.subarray(0, 2), ...segments, file.subarray(2)]);
 }
 
-/** The index of a multi-picture file (CIPA DC-007): two pictures, where they stand and how long they are. */
+/** The index of a multi-picture file (CIPA DC-007): two images, where they stand and how long they are. */
 function multiPicture(first: number, second: number): Buffer {
   const index = Buffer.alloc(8 + 2 + 3 * 12 + 4 + 32);
   index.write('MM\0*', 'latin1');

@@ -31,7 +31,7 @@ export interface IdempotencyRecord extends KeyedRequest {
 export interface IdempotencyStore<AuditItem> {
   /**
    * Stores the record of a new attempt, unless the key has an answer, another attempt whose lease has not ended, or other
-   * pictures.
+   * images.
    *
    * @param now milliseconds since 1970
    * @returns whether the attempt owns the key now
@@ -47,7 +47,7 @@ export interface IdempotencyStore<AuditItem> {
    * @throws Error when it is not certain that they are stored
    */
   complete(record: IdempotencyRecord, answer: StoredAnswer, item: AuditItem): Promise<boolean>;
-  /** Lets another attempt with the same pictures begin at once, where the attempt still owns the key. */
+  /** Lets another attempt with the same images begin at once, where the attempt still owns the key. */
   release(record: IdempotencyRecord): Promise<void>;
 }
 
@@ -80,7 +80,7 @@ export interface Attempt<AuditItem> {
 const RECORD_SECONDS = IDEMPOTENCY_HOURS * 3_600;
 /**
  * How long an attempt has before another may take over. From the claim to the answer there are at most 3 s for the count of
- * a session, 3 s of work on the pictures and 5 s for the write. An attempt that takes longer loses nothing but its work:
+ * a session, 3 s of work on the images and 5 s for the write. An attempt that takes longer loses nothing but its work:
  * the condition of the transaction decides, not the clock.
  */
 const LEASE_MS = 15_000;

@@ -1,17 +1,17 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** What is kept of an `Idempotency-Key` and of the pictures that were sent with it. */
+/** What is kept of an `Idempotency-Key` and of the images that were sent with it. */
 export interface KeyedRequest {
   /** SHA-256 of the caller and the key, in base64url. */
   readonly id: string;
-  /** HMAC-SHA256 of both pictures in base64url. Its key is the caller's `Idempotency-Key`, which is stored nowhere. */
+  /** HMAC-SHA256 of both images in base64url. Its key is the caller's `Idempotency-Key`, which is stored nowhere. */
   readonly fingerprint: string;
 }
 
 /**
  * Returns the id and the fingerprint of a request with an `Idempotency-Key`. A key belongs to one client, and with the token
- * of a session to that session. The fingerprint depends on the pictures and their order alone: a repeated form may have
- * another boundary, other file names and other parts beside the pictures.
+ * of a session to that session. The fingerprint depends on the images and their order alone: a repeated form may have
+ * another boundary, other file names and other parts beside the images.
  */
 export function keyedRequest(
   key: string,
@@ -20,7 +20,7 @@ export function keyedRequest(
   pictures: readonly Uint8Array[],
 ): KeyedRequest {
   const fingerprint = createHmac('sha256', key);
-  // With its length before each picture, no other two pictures give the same sequence of bytes.
+  // With its length before each image, no other two images give the same sequence of bytes.
   for (const picture of pictures) fingerprint.update(`${picture.length}:`).update(picture);
   return {
     id: createHash('sha256')

@@ -51,11 +51,11 @@ export function similarityTransform(from: readonly Point[], to: readonly Point[]
 const SINGLE_SAMPLE_SCALE = 0.8;
 
 /**
- * Returns an aligned crop of a picture. A picture that is larger than the crop is first halved as often as it can be. Where
+ * Returns an aligned crop of an image. An image that is larger than the crop is first halved as often as it can be. Where
  * more than a fifth is left to shrink, it is then sampled at 2 x 2 points per pixel. So no detail finer than the crop turns
- * into aliasing. What lies outside of the picture is black.
+ * into aliasing. What lies outside of the image is black.
  *
- * @param transform from picture to crop coordinates (pixel centres at whole numbers, as OpenCV has it)
+ * @param transform from image to crop coordinates (pixel centres at whole numbers, as OpenCV has it)
  * @param size width and height of the crop in pixels
  */
 export function alignCrop(picture: Picture, transform: SimilarityTransform, size: number): Picture {
@@ -77,7 +77,7 @@ export function applyTransform({ a, b, tx, ty }: SimilarityTransform, x: number,
   return [a * x - b * y + tx, b * x + a * y + ty];
 }
 
-/** Returns the inverse transform: from crop back to picture. */
+/** Returns the inverse transform: from crop back to image. */
 export function invert({ a, b, tx, ty }: SimilarityTransform): SimilarityTransform {
   const d = a * a + b * b;
   return { a: a / d, b: -b / d, tx: -(a * tx + b * ty) / d, ty: (b * tx - a * ty) / d };

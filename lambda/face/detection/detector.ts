@@ -4,9 +4,9 @@ import { writePlanes } from '../models/tensor.ts';
 import type { Landmarks, Point } from '../picture/pixels/geometry.ts';
 import type { Picture } from '../picture/pixels/picture.ts';
 
-/** A face in pixels of the picture it was found in. */
+/** A face in pixels of the image it was found in. */
 export interface DetectedFace {
-  /** x, y, width, height; parts may lie outside of the picture. */
+  /** x, y, width, height; parts may lie outside of the image. */
   readonly box: readonly [number, number, number, number];
   readonly landmarks: Landmarks;
   /** [0, 1] */
@@ -22,14 +22,14 @@ const INPUT_MULTIPLE = 32;
 
 const STRIDES = [8, 16, 32] as const;
 
-/** YuNet (Wu, Peng, Yu: "YuNet: A Tiny Millisecond-level Face Detector", 2023) on one picture at its own size. */
+/** YuNet (Wu, Peng, Yu: "YuNet: A Tiny Millisecond-level Face Detector", 2023) on one image at its own size. */
 export interface Detector {
   /**
    * Finds faces of about 10 to 300 pixels.
    *
-   * @param picture any size; filled up with black at the right and bottom to a multiple of 32
-   * @param margin pixels of black to lay around the picture, default 0
-   * @returns faces in pixels of the picture after non-maximum suppression, highest score first
+   * @param image any size; filled up with black at the right and bottom to a multiple of 32
+   * @param margin pixels of black to lay around the image, default 0
+   * @returns faces in pixels of the image after non-maximum suppression, highest score first
    */
   detect(picture: Picture, margin?: number): Promise<DetectedFace[]>;
 }
@@ -56,7 +56,7 @@ function roundUp(size: number): number {
  * Reads YuNet's outputs: for each stride S a row-major grid of cells with score sqrt(cls * obj), centre (col + b0, row + b1) * S,
  * size exp(b2, b3) * S and landmarks (kps + col, kps + row) * S.
  *
- * @param margin pixels between the edge of the input and the picture
+ * @param margin pixels between the edge of the input and the image
  */
 function decode(outputs: Readonly<Record<string, FloatTensor>>, width: number, margin: number): DetectedFace[] {
   const faces: DetectedFace[] = [];

@@ -6,7 +6,7 @@ import type { SecondLook } from './second-look.ts';
 import { detectOn, turnBack, type View, viewOf } from './views.ts';
 
 /**
- * Longer sides in pixels of the views that a picture is shown to the detector in. YuNet finds faces of about 10 to 300
+ * Longer sides in pixels of the views that an image is shown to the detector in. YuNet finds faces of about 10 to 300
  * pixels in its input, so a face filling the frame is found in the small view, and faces from 4 % of the longer side on; in
  * the large one from 2 %.
  */
@@ -32,19 +32,19 @@ const LAST_VIEWS = [
 /**
  * YuNet takes upside-down faces for upright ones, with a lower score. Measured by the second look on 577 upright photos and
  * on the same turned: upright 0.920 to 0.96 for all but six, the wrong ways at most 0.919. So a face above this score is
- * upright. Below it the picture is turned, and the best face of each turn is seen again upright by its own landmarks: a
+ * upright. Below it the image is turned, and the best face of each turn is seen again upright by its own landmarks: a
  * lean of 45 degrees makes the scores of right and wrong ways alike (the wrong one is higher in 17 of 60 photos), without
  * the lean they differ again (2 of 60).
  */
 const SURELY_UPRIGHT = 0.92;
-/** What a turned face must score above the best one of the picture as it is: pictures are upright far more often than not. */
+/** What a turned face must score above the best one of the image as it is: images are upright far more often than not. */
 const TURNED_PENALTY = 0.01;
 /**
  * Ways whose best scores differ by more than this need no second look: with it, photos turned by 15 degree steps are
  * recognised at every angle as upright, and those of coarse dots, which the second look magnifies, are not misjudged.
  */
 const CLOSE_SCORE = 0.05;
-/** A face that leans more than this is found better, and its landmarks are truer, in a turned picture. Degrees. */
+/** A face that leans more than this is found better, and its landmarks are truer, in a turned image. Degrees. */
 const UPRIGHT = 60;
 
 export interface FoundFaces {
@@ -56,17 +56,17 @@ export interface FoundFaces {
 
 /** The result of the phases so far. */
 interface Sighting {
-  /** Faces that lean little, seen the right way up, in pixels of the picture as it is. */
+  /** Faces that lean little, seen the right way up, in pixels of the image as it is. */
   readonly upright: readonly DetectedFace[];
   /** Whether anything looked like a face. */
   readonly found: boolean;
 }
 
 /**
- * Returns the faces of a picture whose small view shows one that is large, upright and beyond doubt. No other view and no
+ * Returns the faces of an image whose small view shows one that is large, upright and beyond doubt. No other view and no
  * turn would be looked at then.
  *
- * @param look the second look at faces of this picture
+ * @param look the second look at faces of this image
  * @returns `null` where there is more to look at: call `findFaces`
  */
 export async function findPlainFaces(
@@ -80,9 +80,9 @@ export async function findPlainFaces(
 }
 
 /**
- * Returns the faces of a picture of any size, turned ones too, in pixels of the picture as it is.
+ * Returns the faces of an image of any size, turned ones too, in pixels of the image as it is.
  *
- * @param look the second look at faces of this picture
+ * @param look the second look at faces of this image
  */
 export async function findFaces(detector: Detector, picture: Picture, look: SecondLook): Promise<FoundFaces> {
   const { views, ...first } = await firstViews(detector, picture);
@@ -149,7 +149,7 @@ async function lastViews(detector: Detector, picture: Picture, before: Sighting)
   return { upright: [], found };
 }
 
-/** Returns whether the best face leaves no doubt about which way up the picture is. */
+/** Returns whether the best face leaves no doubt about which way up the image is. */
 async function isSurelyUpright(faces: readonly DetectedFace[], look: SecondLook): Promise<boolean> {
   if (faces.length === 0) return false;
   const seen = await look(bestOf(faces));
@@ -157,9 +157,9 @@ async function isSurelyUpright(faces: readonly DetectedFace[], look: SecondLook)
 }
 
 /**
- * Returns the faces of the right way up. A picture has one: that in which its best face looks most like a face.
+ * Returns the faces of the right way up. An image has one: that in which its best face looks most like a face.
  *
- * @param ways the faces of each quarter turn in pixels of the picture, none first
+ * @param ways the faces of each quarter turn in pixels of the image, none first
  */
 async function rightWayUp(
   ways: readonly (readonly DetectedFace[])[],

@@ -6,7 +6,7 @@ export function interEyeDistance([right, left]: Landmarks): number {
   return Math.hypot(left[0] - right[0], left[1] - right[1]);
 }
 
-/** Returns the roll in degrees, (-180, 180]: 0 upright, positive when the head leans clockwise in the picture. */
+/** Returns the roll in degrees, (-180, 180]: 0 upright, positive when the head leans clockwise in the image. */
 export function roll([right, left]: Landmarks): number {
   return (Math.atan2(left[1] - right[1], left[0] - right[0]) * 180) / Math.PI;
 }

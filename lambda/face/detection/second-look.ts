@@ -24,10 +24,10 @@ const EXPECTED = mapLandmarks(ARCFACE_TEMPLATE, ([x, y]) => {
  *
  * YuNet's landmarks move by about 6 % of the inter-eye distance with the size of the face in its input, and the embedding
  * moves with them. At the same size, upright and centred, two photos of one person get the same bias, whatever the sizes of
- * the pictures. The score says how much the crop looks like a face the right way up, whatever the lean it was found with.
+ * the images. The score says how much the crop looks like a face the right way up, whatever the lean it was found with.
  *
- * @param face as found in the whole picture
- * @returns the face with score and landmarks of the second look, in pixels of the picture; `null` where the detector finds no such face
+ * @param face as found in the whole image
+ * @returns the face with score and landmarks of the second look, in pixels of the image; `null` where the detector finds no such face
  */
 export type SecondLook = (face: DetectedFace) => Promise<DetectedFace | null>;
 
@@ -37,7 +37,7 @@ interface StepTimer {
 }
 
 /**
- * Returns the second look at the faces of a picture. It looks at each face once, however often it is asked for.
+ * Returns the second look at the faces of an image. It looks at each face once, however often it is asked for.
  *
  * @param timer takes the time of the step `secondLook`
  */

@@ -8,17 +8,17 @@ import { scaleFace } from './scale-face.ts';
 /** Black around a view, as a share of its longer side: it makes faces cut by the edge visible as faces. */
 const CUT_MARGIN = 1 / 8;
 
-/** A picture scaled down for the detector. */
+/** An image scaled down for the detector. */
 export interface View {
   readonly content: Picture;
   /** Pixels of black around it. */
   readonly margin: number;
-  /** Pixels of the picture per pixel of the content, along x and y. */
+  /** Pixels of the image per pixel of the content, along x and y. */
   readonly scale: readonly [number, number];
 }
 
 /**
- * Returns a view of a picture. A picture smaller than the view is shown as it is.
+ * Returns a view of an image. An image smaller than the view is shown as it is.
  *
  * @param side the longer side in pixels, at most
  */
@@ -32,7 +32,7 @@ export function viewOf(picture: Picture, side: number): View {
 }
 
 /**
- * Returns the faces that the detector finds in views of one picture, after non-maximum suppression, in pixels of the picture
+ * Returns the faces that the detector finds in views of one image, after non-maximum suppression, in pixels of the image
  * turned clockwise by quarter turns.
  */
 export async function detectOn(
@@ -51,7 +51,7 @@ export async function detectOn(
   return suppress(faces);
 }
 
-/** Returns a face of the picture turned clockwise by 1 to 3 quarter turns in pixels of the picture itself. */
+/** Returns a face of the image turned clockwise by 1 to 3 quarter turns in pixels of the image itself. */
 export function turnBack(face: DetectedFace, picture: Picture, quarterTurns: number): DetectedFace {
   // `edge` is 0 for the edges of boxes and 1 for pixel centres.
   const point = ([x, y]: Point, edge: 0 | 1): Point => {

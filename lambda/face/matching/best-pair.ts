@@ -3,7 +3,7 @@ import { cosine, type Embedding } from './embedder.ts';
 
 /** The pair of faces with the highest similarity. */
 export interface FacePair {
-  /** Index into the faces of the first and of the second picture. */
+  /** Index into the faces of the first and of the second image. */
   readonly faces: readonly [number, number];
   /** Cosine of the two embeddings, [-1, 1]. */
   readonly cosine: number;
@@ -19,20 +19,20 @@ export interface FacePair {
   readonly randomPairFalseMatchRate: number | null;
   /** This similarity minus that of the second-best pair; `null` where there is only one pair. */
   readonly marginToSecond: number | null;
-  /** Calibrated similarity of each face of the first picture with each face of the second; see {@link Similarities}. */
+  /** Calibrated similarity of each face of the first image with each face of the second; see {@link Similarities}. */
   readonly similarities: Similarities;
 }
 
-/** `[i][j]` is for face i of the first picture and face j of the second; `null` where one of them has no embedding. */
+/** `[i][j]` is for face i of the first image and face j of the second; `null` where one of them has no embedding. */
 export type Similarities = readonly (readonly (number | null)[])[];
 
 /**
- * The pair of faces, one of each picture, with the highest cosine. Equal cosines are decided by the lower sum of the two
- * indices, then by the lower difference, last by the lower index of the first picture: in that alone the order of the
- * pictures counts.
+ * The pair of faces, one of each image, with the highest cosine. Equal cosines are decided by the lower sum of the two
+ * indices, then by the lower difference, last by the lower index of the first image: in that alone the order of the
+ * images counts.
  *
  * @param first, second embeddings by face; a face without one takes no part
- * @returns `null` where one of the pictures has no embedding
+ * @returns `null` where one of the images has no embedding
  */
 export function bestPair(
   first: readonly (Embedding | null)[],
@@ -89,7 +89,7 @@ function present(embeddings: readonly (Embedding | null)[]): number {
 
 /**
  * Returns how often at least one of several pairs of different people matches, if each does so independently:
- * 1 - (1 - rate)^pairs. The pairs of two pictures are not independent, since each face is in many of them. Measured rates of
+ * 1 - (1 - rate)^pairs. The pairs of two images are not independent, since each face is in many of them. Measured rates of
  * collages are higher by about a third (docs/accuracy.md).
  *
  * @param rate of one pair, (0, 1]

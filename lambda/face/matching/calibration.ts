@@ -7,7 +7,7 @@ import { rateAtSimilarity } from './score-scale.ts';
  * - `look-alikes`: different people of the same group, such as sex and origin, all groups counted equally. This is what a
  *   similarity means.
  * - `random pairs`: any two different people. Where nobody knows the groups, nothing else can be measured.
- * - `provisional`: nothing was measured; only the same picture matches.
+ * - `provisional`: nothing was measured; only the same image matches.
  */
 type CalibrationPairs = 'look-alikes' | 'random pairs' | 'provisional';
 
@@ -64,7 +64,7 @@ export interface CalibrationFile {
   readonly photos?: number;
   /** Faces that were compared: the main one of each photo, or all as the API does. */
   readonly faces?: 'main' | 'all';
-  /** Fingerprint of the code from picture to embedding, and name and first 8 hex digits of the sha256 of each model. */
+  /** Fingerprint of the code from image to embedding, and name and first 8 hex digits of the sha256 of each model. */
   readonly pipeline?: string;
   readonly models?: readonly string[];
   /** How the intervals were made. */

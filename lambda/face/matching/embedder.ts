@@ -72,10 +72,10 @@ export function project(embedding: Embedding, projection: Projection | null): Em
 }
 
 /**
- * Embeds the faces of one picture by all embedders of a pack. Several embeddings of a face are weighted, joined and
+ * Embeds the faces of one image by all embedders of a pack. Several embeddings of a face are weighted, joined and
  * normalised again.
  *
- * @param faces landmarks of each face in pixels of the picture; not empty
+ * @param faces landmarks of each face in pixels of the image; not empty
  */
 export async function embedFaces(
   embedders: readonly PackEmbedder[],

@@ -1,4 +1,4 @@
-/** A small grey picture. */
+/** A small grey image. */
 export interface GreyPlane {
   /** Width and height in pixels. */
   readonly size: number;

@@ -11,7 +11,7 @@ const MIN_REGISTERED = 0.95;
 const MIN_DETAIL = 0.94;
 /** Details are what differs from the mean of the surrounding 7 x 7 pixels, a half of the inter-eye distance. */
 const RADIUS = 3;
-/** The share of the crops that both pictures must show; a face cut out tightly shows 0.44 of them. */
+/** The share of the crops that both images must show; a face cut out tightly shows 0.44 of them. */
 const MIN_OVERLAP = 0.35;
 /** Landmarks of copies differ by a few percent; a larger change of scale means that registration went astray. */
 const MAX_SCALE = 1.25;
@@ -21,7 +21,7 @@ const MAX_SCALE = 1.25;
  * photographs of one person are not, because no one keeps still to a tenth of the distance between the eyes with the same
  * expression, gaze and light. A mirrored copy is not recognised.
  *
- * @param a, b crops of one size by the landmarks of each picture; their order does not matter
+ * @param a, b crops of one size by the landmarks of each image; their order does not matter
  */
 export function isSamePicture(a: FaceLuma, b: FaceLuma): boolean {
   return detailCorrelation(a, b) >= MIN_DETAIL;

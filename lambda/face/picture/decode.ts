@@ -34,7 +34,7 @@ sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
   operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadTiffBuffer'],
 });
-// No two requests share a picture, so libvips' cache would only keep photos in memory.
+// No two requests share an image, so libvips' cache would only keep photos in memory.
 sharp.cache(false);
 sharp.concurrency(1);
 
@@ -49,14 +49,14 @@ const MAX_WHOLE_PIXELS = 4_000_000;
 
 /**
  * Decodes a JPG, PNG, BMP or TIFF file, which it tells apart by content. Applies the EXIF or TIFF orientation, converts CMYK,
- * grey, palette and 16-bit pictures and embedded colour profiles to 8-bit sRGB, puts transparent pictures on white,
+ * grey, palette and 16-bit images and embedded colour profiles to 8-bit sRGB, puts transparent images on white,
  * takes the first page of a TIFF.
  *
  * @param bytes the whole file; must not be changed until the promise is settled
- * @param maxPixels the most pixels, width x height, of a picture that is not refused
- * @returns the upright picture, and how large it is in the file
+ * @param maxPixels the most pixels, width x height, of an image that is not refused
+ * @returns the upright image, and how large it is in the file
  * @throws PictureError `EmptyImage` for 0 bytes; `InvalidImage` for other formats, damaged or truncated files and
- *   pictures above `maxPixels`, the latter by their header and before any pixel is decoded, and where the processor time of
+ *   images above `maxPixels`, the latter by their header and before any pixel is decoded, and where the processor time of
  *   the request ends first
  */
 export async function decodePicture(
@@ -78,12 +78,12 @@ export async function decodePicture(
   const isWhole = asked.width === picture.width && asked.height === picture.height;
   const { width, height } = isWhole ? asked : fittingSize(asked, picture.data.length, 1);
   const why = () => invalid('damaged');
-  // In this order as libvips does it, so that a BMP becomes what the same picture as PNG does.
+  // In this order as libvips does it, so that a BMP becomes what the same image as PNG does.
   const converted = await orInvalid(applyProfile(picture, bmpProfile(bytes)), why);
   return { ...(await orInvalid(resizePicture(converted, width, height), why)), fileWidth, fileHeight };
 }
 
-/** Converts a picture to sRGB, or returns it as it is where there is no profile that may be applied. */
+/** Converts an image to sRGB, or returns it as it is where there is no profile that may be applied. */
 async function applyProfile(picture: Picture, profile: Uint8Array | null): Promise<Picture> {
   if (profile === null || picture.data.length > MAX_CONVERTED_BMP_BYTES || !isPlainProfile(profile)) return picture;
   const tiff = sharp(tiffWithProfile(picture, profile), { failOn: 'error', limitInputPixels: false });
@@ -128,7 +128,7 @@ async function decodeWithSharp(
     const file = prepare(sharp(bytes, { ...checked, ...input, failOn }));
     // libjpeg decodes at a half, a quarter or an eighth what is to be shrunk: that is most of what a phone's photo costs.
     if (size.width < header.width || size.height < header.height) file.resize({ ...size, ...SCALING });
-    // Of a picture of 16 bits sharp returns the numbers of Display P3, to which it converts, unless it is told otherwise.
+    // Of an image of 16 bits sharp returns the numbers of Display P3, to which it converts, unless it is told otherwise.
     if (header.depth === 'ushort' && header.hasProfile && !input.ignoreIcc)
       file.withIccProfile('srgb', { attach: false });
     return file.toColourspace('srgb').raw({ depth: 'uchar' });
@@ -147,14 +147,14 @@ async function decodeWithSharp(
     return await orInvalid(read(readings.get(bytes) ?? { bytes, failOn: FAIL_ON_PIXELS[format] }), why);
   };
   let { data, info } = await decode((file) => file.flatten({ background: BACKGROUND }));
-  // Some writers of TIFF leave a fourth sample empty that says nothing; taken for transparency it hides the picture.
+  // Some writers of TIFF leave a fourth sample empty that says nothing; taken for transparency it hides the image.
   if (header.format === 'tiff' && header.hasAlpha && data.every((value) => value === 255)) {
     ({ data, info } = await decode((file) => file.removeAlpha()));
   }
   if (info.channels !== 3 || data.length !== 3 * info.width * info.height) {
     throw invalid('unsupported-kind', 'tiffPixels');
   }
-  // Turned here and not by libvips, which would hold the picture a second time in the file's own, often wider, format.
+  // Turned here and not by libvips, which would hold the image a second time in the file's own, often wider, format.
   const upright = orientPicture({ width: info.width, height: info.height, data }, orientation);
   const onItsSide = orientation >= 5 && orientation <= 8;
   const [fileWidth, fileHeight] = onItsSide ? [header.height, header.width] : [header.width, header.height];
@@ -240,21 +240,21 @@ function isBounded(header: Metadata): boolean {
   return bufferedBytes(header) <= MAX_BUFFERED_BYTES && decoded <= MAX_DECODED_BYTES && !isWide;
 }
 
-/** Returns the bytes of all samples of a picture that libvips decodes at its full size, whatever is wanted. */
+/** Returns the bytes of all samples of an image that libvips decodes at its full size, whatever is wanted. */
 function wholeBytes({ format, width, height, channels, depth }: Metadata): number {
   // A large JPEG is shrunk while it is decoded.
   return format === 'jpeg' ? 0 : width * height * channels * (BYTES_PER_SAMPLE[depth] ?? 4);
 }
 
-/** Returns the bytes that the decoder may hold besides the picture it returns; 0 where it decodes row by row. */
+/** Returns the bytes that the decoder may hold besides the image it returns; 0 where it decodes row by row. */
 function bufferedBytes(header: Metadata): number {
   // A TIFF may be stored in planes or high strips.
   return header.format === 'tiff' || header.isProgressive ? wholeBytes(header) : 0;
 }
 
 /**
- * Replaces the decoder's error by a PictureError: its text may quote what the file contains. A picture that takes more time
- * than a request has is no picture that can be decoded, either.
+ * Replaces the decoder's error by a PictureError: its text may quote what the file contains. An image that takes more time
+ * than a request has is no image that can be decoded, either.
  *
  * @param why returns the error for what the decoder rejects
  */
@@ -274,10 +274,10 @@ async function orInvalid<T>(result: Promise<T>, why: () => PictureError): Promis
 const SCALING = { fit: 'fill', kernel: 'linear' } as const;
 
 /**
- * Scales a picture to exactly width x height.
+ * Scales an image to exactly width x height.
  *
  * @param width, height pixels, at least 1
- * @returns a new picture, or the same one when it has that size already
+ * @returns a new image, or the same one when it has that size already
  * @throws OverBudgetError where the request has no processor time left
  */
 export async function resizePicture(picture: Picture, width: number, height: number): Promise<Picture> {

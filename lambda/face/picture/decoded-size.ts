@@ -1,13 +1,13 @@
 import { MAX_CONVERTED_JPEG_PIXELS } from './bounds/decoder-limits.ts';
 
 /**
- * How large a picture is decoded. Sides are the longer side in pixels.
+ * How large an image is decoded. Sides are the longer side in pixels.
  *
- * - `whole`: as it is in the file. Smaller is a JPEG whose colours take too long to convert, and a picture that takes too much
+ * - `whole`: as it is in the file. Smaller is a JPEG whose colours take too long to convert, and an image that takes too much
  *   memory (`fittingSize`).
  * - `at most`: no larger than `side`.
  * - `first look`: as cheap as it can be. A JPEG is shrunk as far as libjpeg does most of it, to at least `atLeast` and at most
- *   `atMost`. Another picture is decoded whole up to 2.5 million pixels, otherwise no larger than `atMost`.
+ *   `atMost`. Another image is decoded whole up to 2.5 million pixels, otherwise no larger than `atMost`.
  */
 export type DecodedSize =
   | { readonly kind: 'whole' }
@@ -15,7 +15,7 @@ export type DecodedSize =
   | { readonly kind: 'first look'; readonly atLeast: number; readonly atMost: number };
 
 /**
- * Pixels of a picture up to which decoding it smaller saves next to nothing, unless it is a JPEG: all uncompressed files of
+ * Pixels of an image up to which decoding it smaller saves next to nothing, unless it is a JPEG: all uncompressed files of
  * 4 MB, and PNG of photos.
  */
 const MAX_FIRST_LOOK_PIXELS = 2_500_000;
@@ -31,7 +31,7 @@ interface Size {
  */
 const SHRINK_ON_LOAD = [9, 5, 3] as const;
 
-/** Returns the size to decode a picture of a file to, in whole pixels, at least 1 by 1. */
+/** Returns the size to decode an image of a file to, in whole pixels, at least 1 by 1. */
 export function sizeOf({ format, width, height }: Size & { format: string }, wanted: DecodedSize): Size {
   const size = { width, height };
   const longest = Math.max(width, height);
@@ -50,7 +50,7 @@ function shrunk({ width, height }: Size, share: number, round: (length: number) 
   return { width: side(width), height: side(height) };
 }
 
-/** Returns whether converting the colours of a JPEG at its full size takes more time than a picture may. */
+/** Returns whether converting the colours of a JPEG at its full size takes more time than an image may. */
 export function isCostlyJpeg(
   { format, space, width, height }: Size & { format: string; space: string },
   usesProfile: boolean,

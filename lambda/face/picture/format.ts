@@ -1,4 +1,4 @@
-/** The picture formats of the contract. */
+/** The image formats of the contract. */
 export type PictureFormat = 'jpeg' | 'png' | 'bmp' | 'tiff';
 
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -17,7 +17,7 @@ const SMALLEST_BMP_INFO_HEADER = 12;
 const LARGEST_BMP_INFO_HEADER = 124;
 
 /**
- * Tells what kind of picture a file is by its content; names and declared media types play no part.
+ * Tells what kind of image a file is by its content; names and declared media types play no part.
  *
  * @param bytes the file, or at least its first 18 bytes
  * @returns the format, or `null` for anything that the contract does not accept

@@ -40,7 +40,7 @@ export function otherFormat(bytes: Uint8Array): OtherFormatName {
   return text === null ? 'unknown' : textFormat(text, bytes.length);
 }
 
-/** The main brand may say no more than that it is a picture; then one of the others tells AVIF from HEIC. */
+/** The main brand may say no more than that it is an image; then one of the others tells AVIF from HEIC. */
 function mediaFormat(start: string): OtherFormatName {
   const brands = start.slice(8, 8 + Math.max(4, Math.min(64, start.charCodeAt(3) - 8))).match(/.{4}/gs) ?? [];
   const names = [brands[0], ...brands.slice(2)].flatMap((brand) => BRANDS[brand ?? ''] ?? []);
@@ -72,7 +72,7 @@ function textFormat(text: string, size: number): OtherFormatName {
   return 'text';
 }
 
-/** Whether a short line is an address, or a path with a separator or the ending of a picture's name. */
+/** Whether a short line is an address, or a path with a separator or the ending of an image's name. */
 function isReference(text: string, size: number): boolean {
   if (size >= LOOKED_AT || text.includes('\n')) return false;
   const isAddress = /^(?:https?|file|s3|gs|ftp|content|blob):/i.test(text);

@@ -7,7 +7,7 @@ const MIN_PIXELS = 8;
 
 /**
  * Returns how much there is to see where the eyes should be: the root mean square of the luma's slope there, at the eye that
- * shows less, over the standard deviation of the face's luma. Dark glasses, glare, a cap's shadow and the edge of the picture
+ * shows less, over the standard deviation of the face's luma. Dark glasses, glare, a cap's shadow and the edge of the image
  * lower it. It is no measure of ISO/IEC 29794-5, whose "eyes visible" has the same aim and measures occlusion by segmentation.
  * This one also takes a profile's far eye for hidden.
  *
@@ -19,7 +19,7 @@ export function eyesContrast(luma: FaceLuma): number {
   if (!(face.spread > 0)) return 0;
   const slopes = EYE_PIXELS.map((pixels) => {
     const { count, xx, yy } = faceGradients(luma, pixels);
-    // An eye of which next to nothing lies in the picture is not visible. One that is cut off is judged by the rest.
+    // An eye of which next to nothing lies in the image is not visible. One that is cut off is judged by the rest.
     return count < MIN_PIXELS ? 0 : (xx + yy) / count;
   });
   return Math.sqrt(Math.min(...slopes) / (face.spread / face.count));

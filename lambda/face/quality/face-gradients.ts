@@ -2,7 +2,7 @@ import type { FaceLuma } from './face-luma.ts';
 
 /** How the luma of some pixels of a face's crop changes from pixel to pixel. */
 export interface FaceGradients {
-  /** Pixels counted: those that lie in the picture with their four neighbours. */
+  /** Pixels counted: those that lie in the image with their four neighbours. */
   readonly count: number;
   /** Sums over them of the squared slope along x, of that along y, and of the product of both; luma per pixel, squared. */
   readonly xx: number;

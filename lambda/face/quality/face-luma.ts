@@ -7,16 +7,16 @@ export interface FaceLuma {
   readonly size: number;
   /** Row-major, 0 to 255: 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601). */
   readonly data: Uint8Array;
-  /** 1 where the crop shows the picture, 0 where it reaches beyond its edge. */
+  /** 1 where the crop shows the image, 0 where it reaches beyond its edge. */
   readonly inside: Uint8Array;
 }
 
 /**
- * Returns the brightness of an aligned crop and marks which of its pixels lie in the picture.
+ * Returns the brightness of an aligned crop and marks which of its pixels lie in the image.
  *
  * @param crop cut by `transform`, square
- * @param transform from picture to crop coordinates
- * @param picture width and height of the picture that the crop was cut from, in pixels
+ * @param transform from image to crop coordinates
+ * @param image width and height of the image that the crop was cut from, in pixels
  */
 export function faceLuma(
   crop: Picture,

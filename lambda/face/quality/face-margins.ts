@@ -3,7 +3,7 @@ import { type Landmarks, middle, type Point } from '../picture/pixels/geometry.t
 import type { Picture } from '../picture/pixels/picture.ts';
 
 /**
- * How much of the picture surrounds a face, after the measures of the same names in ISO/IEC 29794-5:2025, along the face's
+ * How much of the image surrounds a face, after the measures of the same names in ISO/IEC 29794-5:2025, along the face's
  * own axes. 0 where the eyes lie at the edge or beyond it.
  */
 export interface FaceMargins {
@@ -19,14 +19,14 @@ export interface FaceMargins {
 
 /** The chin is not among the landmarks: this many times the distance from eyes to mouth below the eyes, roughly. */
 export const CHIN = 1.6;
-/** Far beyond what a picture can hold, so that values stay finite for a tiny face in a large picture. */
+/** Far beyond what an image can hold, so that values stay finite for a tiny face in a large image. */
 const MOST = 100;
 
 /**
- * Measures the margins of a face in its picture.
+ * Measures the margins of a face in its image.
  *
- * @param landmarks in pixels of the picture, plausible for a face
- * @param picture width and height in pixels
+ * @param landmarks in pixels of the image, plausible for a face
+ * @param image width and height in pixels
  */
 export function faceMargins(landmarks: Landmarks, picture: Pick<Picture, 'width' | 'height'>): FaceMargins {
   const [rightEye, leftEye, , rightMouth, leftMouth] = landmarks;
@@ -47,7 +47,7 @@ export function faceMargins(landmarks: Landmarks, picture: Pick<Picture, 'width'
   };
 }
 
-/** Pixels from a point along a direction of length 1 to the edge of the picture; 0 for a point outside of it. */
+/** Pixels from a point along a direction of length 1 to the edge of the image; 0 for a point outside of it. */
 function distanceToEdge([x, y]: Point, [dx, dy]: Point, { width, height }: Pick<Picture, 'width' | 'height'>): number {
   if (x < 0 || y < 0 || x > width || y > height) return 0;
   const alongX = dx > 0 ? (width - x) / dx : dx < 0 ? -x / dx : Number.POSITIVE_INFINITY;

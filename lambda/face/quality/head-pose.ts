@@ -3,11 +3,11 @@ import { type Landmarks, middle, type Point } from '../picture/pixels/geometry.t
 
 /** Angles of the head in degrees; all 0 for a face that looks straight into the camera. */
 export interface HeadPose {
-  /** (-90, 90): positive when the nose points to the right of the picture. */
+  /** (-90, 90): positive when the nose points to the right of the image. */
   readonly yaw: number;
   /** (-90, 90): positive when the nose points down. */
   readonly pitch: number;
-  /** (-180, 180]: positive when the head leans clockwise in the picture. */
+  /** (-180, 180]: positive when the head leans clockwise in the image. */
   readonly roll: number;
 }
 
@@ -49,7 +49,7 @@ const LEAST_COSINE = 0.1;
 
 /**
  * Returns the distance between the eyes in pixels as if the face were seen from the front: a head that turns brings them closer
- * together in the picture. ISO/IEC 29794-5 divides by the cosine of the yaw, too.
+ * together in the image. ISO/IEC 29794-5 divides by the cosine of the yaw, too.
  *
  * @param yaw in degrees
  */

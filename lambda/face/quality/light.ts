@@ -23,7 +23,7 @@ const DARK = 25;
 const BRIGHT = 247;
 
 /**
- * Returns how a face is lit. Pixels outside of the picture do not count.
+ * Returns how a face is lit. Pixels outside of the image do not count.
  *
  * @param luma a 96-pixel LightQNet crop
  */
@@ -65,7 +65,7 @@ function uniformity(luma: FaceLuma): number {
   return right!.reduce((sum, share, bin) => sum + Math.min(share, left![bin]!), 0);
 }
 
-/** Returns the shares of a cheek's pixels by brightness; all 0 where the cheek lies outside of the picture. */
+/** Returns the shares of a cheek's pixels by brightness; all 0 where the cheek lies outside of the image. */
 function cheekHistogram(luma: FaceLuma, pixels: Uint16Array): number[] {
   const bins = new Array<number>(256 / CHEEK_BIN).fill(0);
   let count = 0;

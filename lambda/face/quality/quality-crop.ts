@@ -9,7 +9,7 @@ const TEMPLATE: readonly Point[] = [
   [0.5012, 0.824],
 ].map(([x, y]) => [x! * QUALITY_CROP_SIZE, y! * QUALITY_CROP_SIZE] as const);
 
-/** Returns the transform from the picture to the crop that LightQNet sees. */
+/** Returns the transform from the image to the crop that LightQNet sees. */
 export function toQualityCrop([right, left, , rightMouth, leftMouth]: Landmarks): SimilarityTransform {
   return similarityTransform([right, left, middle(rightMouth, leftMouth)], TEMPLATE);
 }

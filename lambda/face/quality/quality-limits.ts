@@ -22,7 +22,7 @@ export const MIN_EYES_CONTRAST = 0.085;
 /** Below this the face is blurred along a line: quality sees blur across the face, but hardly this one. */
 export const MIN_DIRECTIONAL_SHARPNESS = 0.12;
 
-/** Distances from the eyes to the chin: an upper edge of the picture closer to the eyes than this cuts off the brows. */
+/** Distances from the eyes to the chin: an upper edge of the image closer to the eyes than this cuts off the brows. */
 export const MIN_MARGIN_ABOVE = 0.1;
 
 /** What the limits look at: quality [0, 1] and the measures by name. */

@@ -12,9 +12,9 @@ import { sharpnessMeasures } from './sharpness.ts';
  * correspond to. They have the units and the direction of the native values of OFIQ, its reference implementation, and are not
  * on its scale of 0 to 100. directionalSharpness and eyesContrast are no measures of the standard.
  *
- * @param face landmarks in pixels of the picture
+ * @param face landmarks in pixels of the image
  * @param luma the face's 96-pixel LightQNet crop
- * @param all the faces of the picture that are compared
+ * @param all the faces of the image that are compared
  * @returns finite numbers: interEyeDistance in pixels, as if the face were seen from the front; headPoseYaw, headPosePitch and headPoseRoll in degrees;
  *   singleFacePresent [0, 1], 0 for a face alone, 1 next to another as large as the largest; the others as in
  *   sharpnessMeasures, lightMeasures, eyesContrast and faceMargins

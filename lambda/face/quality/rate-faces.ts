@@ -26,16 +26,16 @@ export interface FaceQuality {
   readonly quality: number;
   /** See qualityMeasures. */
   readonly measures: Readonly<Record<string, number>>;
-  /** The crop it was measured on, and its brightness; pictures of the face, so never to leave the process. */
+  /** The crop it was measured on, and its brightness; images of the face, so never to leave the process. */
   readonly crop: Picture;
   readonly luma: FaceLuma;
 }
 
 /**
- * Rates the faces of one picture by LightQNet (Chen et al., "LightQNet: Lightweight Deep Face Quality Assessment for
+ * Rates the faces of one image by LightQNet (Chen et al., "LightQNet: Lightweight Deep Face Quality Assessment for
  * Risk-Controlled Face Recognition", 2021) and measures what can be computed.
  *
- * @param faces landmarks and boxes in pixels of the picture; not empty
+ * @param faces landmarks and boxes in pixels of the image; not empty
  * @throws Error on a failure of inference, which is also a rating that is no number: it would pass for a good one
  */
 export async function rateFaces(

@@ -13,7 +13,7 @@ interface Band {
 }
 
 /**
- * Fringes in the 96-pixel crop, 30 pixels between the eyes: 4 to 15 pixels apart. Dots in the picture as it was decoded, 2 to 13
+ * Fringes in the 96-pixel crop, 30 pixels between the eyes: 4 to 15 pixels apart. Dots in the image as it was decoded, 2 to 13
  * pixels apart. The limits leave one in 200 development photos marked by either of them.
  */
 export const FRINGES: Band = { from: 4, to: 17, offAxis: 0, limit: 22 };
@@ -34,7 +34,7 @@ const LOGARITHM = Float64Array.from({ length: 256 }, (_, value) => Math.log(valu
  * liveness, and a good print or a screen photographed from afar has no such pattern.
  *
  * @param crop of the face, 96 pixels
- * @param landmarks in pixels of the picture
+ * @param landmarks in pixels of the image
  */
 export function looksRecaptured(crop: Picture, picture: Picture, landmarks: Landmarks): boolean {
   const margin = (crop.width - SPECTRUM_SIZE) / 2;

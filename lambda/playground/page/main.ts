@@ -10,7 +10,7 @@ import { totalFinding } from './picture/preflight.ts';
 import { type SampleName, sample } from './picture/samples.ts';
 import { bareToken, tokenNote } from './token.ts';
 
-/** The page: what happens when, and nothing else. Nothing is kept; pictures live as long as they are shown. */
+/** The page: what happens when, and nothing else. Nothing is kept; images live as long as they are shown. */
 const settings = document.documentElement.dataset;
 const maxFileBytes = Number(settings.maxFileBytes ?? MAX_FILE_BYTES);
 const claims = { services: settings.servicesClaim ?? 'services', client: settings.clientClaim ?? 'client_id' };
@@ -53,7 +53,7 @@ for (const chosen of document.querySelectorAll<HTMLButtonElement>('[data-sample]
   chosen.addEventListener('click', async () => {
     const before = slots.map(({ file }) => file);
     const pictures = await sample(chosen.dataset.sample as SampleName);
-    // A picture that was chosen while these were drawn stays.
+    // An image that was chosen while these were drawn stays.
     await Promise.all(slots.map((slot, i) => slot.file === before[i] && slot.put(pictures[i as 0 | 1])));
     announce(`${chosen.textContent}: two drawn photos are there. Compare them.`);
   });
@@ -106,7 +106,7 @@ async function send(): Promise<void> {
   showCode();
   try {
     const answer = await compare([first, second], bareToken(token.value));
-    // Another picture was chosen meanwhile: this response is not about it.
+    // Another image was chosen meanwhile: this response is not about it.
     if (slots[0].file !== first || slots[1].file !== second) return;
     const details = answer.envelope?.result?.details;
     similarities = details?.similarities ?? [];
@@ -132,7 +132,7 @@ async function send(): Promise<void> {
   }
 }
 
-/** The service's message for one picture, without its field name. */
+/** The service's message for one image, without its field name. */
 function advice(slot: number, messages: readonly string[] = []): string | null {
   const start = `${PICTURE_FIELDS[slot as 0 | 1]}: `;
   return messages.find((message) => message.startsWith(start))?.slice(start.length) ?? null;

@@ -15,7 +15,7 @@ export interface ConvertedNames {
 
 /**
  * Converts a network of OpenVINO's intermediate representation to ONNX without changing a value. Published for a batch of
- * one, it becomes one of any batch size: every operation that is known here treats the pictures of a batch one by one.
+ * one, it becomes one of any batch size: every operation that is known here treats the images of a batch one by one.
  * The output is flattened to [N, values].
  *
  * @param xml the description

@@ -22,7 +22,7 @@ type Tensor = Extract<TfValue, { tensor: string }>;
 const PICTURES = { ...FLOATS, data_format: 'NHWC' } as const;
 
 /**
- * The operations of TensorFlow that this project's networks use, each as one ONNX operation. TensorFlow's pictures are
+ * The operations of TensorFlow that this project's networks use, each as one ONNX operation. TensorFlow's images are
  * [batch, height, width, channels], ONNX's [batch, channels, height, width]; all dimensions here are in ONNX's order.
  */
 export const TF_OPERATIONS: Readonly<Record<string, Conversion>> = {

@@ -24,7 +24,7 @@ const STRANGER = 0.5;
 
 /**
  * Finds labels that are likely to be wrong: photos of two people that look like one, and photos that look like none of the
- * others of their person. Nothing is left out because of it; hard pictures of one person are among the second kind.
+ * others of their person. Nothing is left out because of it; hard images of one person are among the second kind.
  *
  * @param calibration measured on these photos, or on many more
  */

@@ -2,9 +2,9 @@ import type { AnalysedPicture } from '../../../lambda/face/analyse-picture.ts';
 
 /**
  * Leaves in a photo only the face that its label refers to: the largest and most central one, by its area less twice the
- * square of its distance from the middle of the picture, as face benchmarks do (OpenFace, FaceNet).
+ * square of its distance from the middle of the image, as face benchmarks do (OpenFace, FaceNet).
  *
- * The API compares all faces of a picture. A labelled list says who the main person is and nothing about bystanders, so
+ * The API compares all faces of an image. A labelled list says who the main person is and nothing about bystanders, so
  * error rates per pair of faces, which a threshold is about, can be measured on main faces only.
  */
 export function onlyMainFace(photo: AnalysedPicture): AnalysedPicture {

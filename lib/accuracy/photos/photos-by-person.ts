@@ -10,7 +10,7 @@ export interface LabelledPhoto {
 
 /**
  * Lists a folder of people: each subfolder is one person, each file in it or below it a photo of that person. Files whose
- * name begins with a dot are skipped; everything else is taken for a photo, since pictures are told apart by content.
+ * name begins with a dot are skipped; everything else is taken for a photo, since images are told apart by content.
  *
  * @returns photos of one person one after the other, sorted by path
  * @throws GivenFileError when there is no such folder; Error for fewer than two people, or a name that a CSV line cannot hold

@@ -8,7 +8,7 @@ import { ROOT } from '../../cli/root.ts';
 const NATIVE = ['onnxruntime-node', 'sharp'] as const;
 
 /**
- * Returns a fingerprint of the code that turns a picture into embeddings and quality, and of the versions of the native
+ * Returns a fingerprint of the code that turns an image into embeddings and quality, and of the versions of the native
  * packages. The models have their own checksums.
  *
  * The fingerprint does not depend on where files lie, on the order of imports, on comments, types or white space. It changes

@@ -9,13 +9,13 @@ import { escapeHtml, svgPlot } from './svg-plot.ts';
 const BLUE = '#1f6fb2';
 const ORANGE = '#c8601a';
 
-/** Picture of a photo as a data URI, by its path. */
+/** Image of a photo as a data URI, by its path. */
 export type Thumbnails = ReadonlyMap<string, string>;
 
 /**
  * The report as one HTML page that loads nothing from anywhere.
  *
- * @param thumbnails pictures of the worst pairs; empty where photos were not asked for
+ * @param thumbnails images of the worst pairs; empty where photos were not asked for
  */
 export function reportHtml(report: ReportData, thumbnails: Thumbnails): string {
   const { photos, people, pairs } = report;

@@ -5,10 +5,10 @@ const ATTEMPTS = 8;
 /**
  * The file with most pixels that a limit allows, of a format whose bytes grow about as the pixels do.
  *
- * @param encode makes the file of a picture of the given size
+ * @param encode makes the file of an image of the given size
  * @param aspect width over height
  * @param maxBytes of the file
- * @throws Error where not even the smallest picture tried fits
+ * @throws Error where not even the smallest image tried fits
  */
 export async function largestFile(
   encode: (width: number, height: number) => Promise<Buffer>,
@@ -16,7 +16,7 @@ export async function largestFile(
   maxBytes: number,
 ): Promise<Buffer> {
   let best: Buffer | null = null;
-  // To begin with the bytes of a 24-bit picture without compression.
+  // To begin with the bytes of a 24-bit image without compression.
   let pixels = maxBytes / 3;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const height = Math.floor(Math.sqrt(pixels / aspect));

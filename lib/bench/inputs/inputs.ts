@@ -72,7 +72,7 @@ const KINDS: Readonly<Record<KindName, readonly [title: string, make: Make]>> = 
 };
 
 /**
- * Makes the pictures that are compared. The same sitters give the same bytes.
+ * Makes the images that are compared. The same sitters give the same bytes.
  *
  * @param names of KIND_NAMES of kind-names.ts
  */

@@ -5,7 +5,7 @@ import { seededRandom } from '../../statistics/random.ts';
 import { noisyFile } from './noise-of-size.ts';
 import { addGrain, frameSitter, type Sitter } from './scene.ts';
 
-/** Each pixel of a small picture is repeated so often in a row and in rows: a scan enlarged, which deflates well. */
+/** Each pixel of a small image is repeated so often in a row and in rows: a scan enlarged, which deflates well. */
 const REPEATED = 8;
 /** Width over height, and the share of the height that the face has: those of a selfie. */
 const ASPECT = 3 / 4;
@@ -43,7 +43,7 @@ export async function largestProgressive(sitter: Sitter): Promise<Buffer> {
   return noisyFile((deviation) => asSharp(withGrain(photo, deviation)).jpeg(options).toBuffer(), 5, size);
 }
 
-/** Width and height of a picture of at most so many pixels. */
+/** Width and height of an image of at most so many pixels. */
 function sides(pixels: number): [number, number] {
   const height = Math.floor(Math.sqrt(pixels / ASPECT));
   return [Math.floor(height * ASPECT), height];

@@ -4,7 +4,7 @@ import { normal } from '../../hard-pictures/kinds/noise.ts';
 import { paste } from '../../pictures/montage.ts';
 import type { Random } from '../../statistics/random.ts';
 
-/** A picture of one person and the box of the face in it, brows to chin, as the detector draws it; pixels. */
+/** An image of one person and the box of the face in it, brows to chin, as the detector draws it; pixels. */
 export interface Sitter {
   readonly picture: Picture;
   readonly box: readonly [number, number, number, number];
@@ -33,7 +33,7 @@ export async function frameSitter({ picture, box }: Sitter, width: number, heigh
   return frame;
 }
 
-/** Values of the noise that is laid over a picture again and again; prime, so that no pattern meets rows or channels. */
+/** Values of the noise that is laid over an image again and again; prime, so that no pattern meets rows or channels. */
 const GRAIN_VALUES = 1_000_003;
 
 /**
@@ -43,7 +43,7 @@ const GRAIN_VALUES = 1_000_003;
  * @param deviation standard deviation in values of 0 to 255
  */
 export function addGrain(picture: Picture, deviation: number, random: Random): void {
-  // A value of the picture is whole, so the noise may be rounded by itself: once for all pixels that it is laid over.
+  // A value of the image is whole, so the noise may be rounded by itself: once for all pixels that it is laid over.
   const grain = Int16Array.from({ length: GRAIN_VALUES }, () => Math.round(Math.fround(deviation * normal(random))));
   const { buffer, byteOffset, length } = picture.data;
   const data = new Uint8ClampedArray(buffer, byteOffset, length);

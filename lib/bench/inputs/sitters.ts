@@ -11,7 +11,7 @@ import { seededRandom } from '../../statistics/random.ts';
 import { shuffle } from '../../statistics/shuffle.ts';
 import type { Sitter } from './scene.ts';
 
-/** The people that the pictures of the benchmark show. */
+/** The people that the images of the benchmark show. */
 export interface Sitters {
   readonly source: 'photos' | 'drawn faces';
   /** Two photos of one person each; at least two pairs. */
@@ -61,7 +61,7 @@ export async function findSitters(facesDir: string, modelsDir: string, crowd: nu
   }
 }
 
-/** Sides of the drawn pictures, in pixels, and the share of the height from brows to chin of what is drawn. */
+/** Sides of the drawn images, in pixels, and the share of the height from brows to chin of what is drawn. */
 const DRAWN_SIDE = 500;
 const CROWD_SIDE = 250;
 const BROWS_TO_CHIN = 0.38;

@@ -36,7 +36,7 @@ export interface Run {
 }
 
 /**
- * Fetches the models, makes the pictures and chooses the cores.
+ * Fetches the models, makes the images and chooses the cores.
  *
  * @throws Error when a folder that was named does not exist
  */

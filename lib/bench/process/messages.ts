@@ -43,7 +43,7 @@ export interface Sample {
   /** Runs of models within the comparison, and their time. */
   readonly modelRuns: number;
   readonly modelMs: number;
-  /** Faces compared in each picture; what the plain pipeline found counts as one. */
+  /** Faces compared in each image; what the plain pipeline found counts as one. */
   readonly faces: readonly [number, number];
 }
 

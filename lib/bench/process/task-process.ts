@@ -7,7 +7,7 @@ export interface TaskProcessOptions {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** A child process that does one task at a time. Tasks and answers are messages, so that no picture is ever a file. */
+/** A child process that does one task at a time. Tasks and answers are messages, so that no image is ever a file. */
 export class TaskProcess {
   readonly #child: ChildProcess;
 

@@ -103,7 +103,7 @@ const PUBLISHED = '2 x (YuNet at 320x320 + published embedder + quality)';
 const REWRITTEN = '2 x (YuNet at 320x320 + embedder as rewritten + quality)';
 
 /**
- * Returns the ratios of the report. Small pictures have a limit against the models as published. The ratios to the rewritten
+ * Returns the ratios of the report. Small images have a limit against the models as published. The ratios to the rewritten
  * embedder, and those without the second look, have none: both are choices of this project. A ratio whose inputs were not
  * measured is left out.
  */

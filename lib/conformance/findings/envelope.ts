@@ -3,7 +3,7 @@ import { STATUSES } from '../../../lambda/contract/status.ts';
 import type { Answer } from '../requests/client.ts';
 import { show } from './findings.ts';
 
-/** What a server said of two pictures. */
+/** What a server said of two images. */
 export interface Result {
   readonly isFaceMatch: boolean;
   readonly matchingSimilarity: number;

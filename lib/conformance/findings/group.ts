@@ -8,7 +8,7 @@ import type { Recorder } from './findings.ts';
 export interface ServerFacts {
   /** A valid token without `services: External`; `null` leaves 403 unchecked. */
   readonly tokenWithoutExternal: string | null;
-  /** Bytes of one picture that the server accepts. */
+  /** Bytes of one image that the server accepts. */
   readonly maxFileBytes: number;
   /** An application of the built-in issuer; `null` leaves its token unchecked. */
   readonly application: AppCredentials | null;

@@ -1,7 +1,7 @@
 import { checkComparison, type Group, inWords, type Round } from '../findings/group.ts';
 import { inEitherPlace, pair } from '../requests/form.ts';
 
-/** JPG, PNG, BMP and TIFF are read, for either picture. */
+/** JPG, PNG, BMP and TIFF are read, for either image. */
 export const formats: Group = {
   name: 'formats',
 

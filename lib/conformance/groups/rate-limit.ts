@@ -15,7 +15,7 @@ export const rateLimit: Group = {
   async contract({ client, pictures, record }) {
     const { JPG } = pictures.formats;
     const start = performance.now();
-    // A form without pictures is rejected after the limit was counted and leaves no audit item.
+    // A form without images is rejected after the limit was counted and leaves no audit item.
     const answers = await client.burst(BURST, [{ name: 'Other', bytes: JPG }]);
     const seconds = (performance.now() - start) / 1000;
 

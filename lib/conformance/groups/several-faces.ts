@@ -1,7 +1,7 @@
 import { checkComparison, type Group, inWords } from '../findings/group.ts';
 import { pair } from '../requests/form.ts';
 
-/** Where a picture shows more than one face, the pair of the highest similarity counts. */
+/** Where an image shows more than one face, the pair of the highest similarity counts. */
 export const severalFaces: Group = {
   name: 'several faces',
 

@@ -34,7 +34,7 @@ export const sizes: Group = {
   },
 };
 
-/** A picture followed by as many zeros as make it so large; decoders do not read past a picture's end. */
+/** An image followed by as many zeros as make it so large; decoders do not read past an image's end. */
 function padded(picture: Uint8Array, bytes: number): Uint8Array {
   const file = new Uint8Array(Math.max(bytes, picture.length + FORM_BYTES));
   file.set(picture);

@@ -4,7 +4,7 @@ import { inEitherPlace, pair } from '../requests/form.ts';
 
 const NO_MATCH = 'no match';
 
-/** The statuses that a picture can be made for; the others need a broken server. */
+/** The statuses that an image can be made for; the others need a broken server. */
 export const statuses: Group = {
   name: 'statuses',
 
@@ -47,7 +47,7 @@ export const statuses: Group = {
   },
 };
 
-/** The picture gets its status in either place, and no match. */
+/** The image gets its status in either place, and no match. */
 async function expectStatus(
   { client, pictures, record }: Round,
   name: string,

@@ -3,7 +3,7 @@ import { checkComparison, type Group, inWords, type Round } from '../findings/gr
 import { pair } from '../requests/form.ts';
 import type { FilePair } from '../requests/pictures.ts';
 
-/** The order of the two pictures does not matter. */
+/** The order of the two images does not matter. */
 export const symmetry: Group = {
   name: 'symmetry',
 

@@ -27,7 +27,7 @@ export function pair(livenessFace: Uint8Array, faceFromDocument: Uint8Array): Fo
   ];
 }
 
-/** Returns two forms by the place of the first picture in them: as LivenessFace, then as FaceFromDocument. */
+/** Returns two forms by the place of the first image in them: as LivenessFace, then as FaceFromDocument. */
 export function inEitherPlace(picture: Uint8Array, other: Uint8Array): [place: string, parts: FormPart[]][] {
   return [
     ['LivenessFace', pair(picture, other)],

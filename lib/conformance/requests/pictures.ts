@@ -4,10 +4,10 @@ import { drawnFace } from '../../pictures/drawn-face.ts';
 import { asSharp, encodeBmp24, encodeJpeg, encodePng, encodeTiff } from '../../pictures/encode.ts';
 import { canvas, paste } from '../../pictures/montage.ts';
 
-/** Files of two pictures. */
+/** Files of two images. */
 export type FilePair = readonly [Uint8Array, Uint8Array];
 
-/** The pictures that the checks send, as files. */
+/** The images that the checks send, as files. */
 export interface SuitePictures {
   /** Two photos of one person; `null` where none were given: nobody's decision can be foretold for drawings. */
   readonly same: FilePair | null;
@@ -17,9 +17,9 @@ export interface SuitePictures {
   readonly formats: Readonly<Record<'JPG' | 'PNG' | 'BMP' | 'TIFF', Uint8Array>>;
   /** Two faces apart: the photos of two people, else two drawings. */
   readonly faces: FilePair;
-  /** Both faces in one picture, the first on the left and larger; then the other way round. */
+  /** Both faces in one image, the first on the left and larger; then the other way round. */
   readonly groups: FilePair;
-  /** A picture without anything to see. */
+  /** An image without anything to see. */
   readonly blank: Uint8Array;
   /** The first drawing with 7 pixels between the eyes. */
   readonly tiny: Uint8Array;
@@ -28,7 +28,7 @@ export interface SuitePictures {
 }
 
 /**
- * Makes the pictures. Drawings of our own serve where no photos are given.
+ * Makes the images. Drawings of our own serve where no photos are given.
  *
  * @param same, different files of photos
  * @throws PictureError when a photo cannot be decoded here
@@ -62,7 +62,7 @@ export async function suitePictures(same: FilePair | null, different: FilePair |
   };
 }
 
-/** Two pictures side by side, 480 and 360 pixels high. */
+/** Two images side by side, 480 and 360 pixels high. */
 async function groupOf(left: Picture, right: Picture): Promise<Uint8Array> {
   const [large, small] = [await toHeight(left, 480), await toHeight(right, 360)];
   const group = canvas(large.width + small.width + 60, 520, [150, 160, 170]);

@@ -4,7 +4,7 @@ import { toByte } from './pixels.ts';
 /**
  * Blurs by a Gaussian, as a lens out of focus roughly does.
  *
- * @param sigma standard deviation in pixels; 0 leaves the picture as it is
+ * @param sigma standard deviation in pixels; 0 leaves the image as it is
  */
 export function gaussianBlur(picture: Picture, sigma: number): Picture {
   if (sigma <= 0) return picture;
@@ -48,7 +48,7 @@ function convolve(
 /**
  * Blurs along a straight line, as a hand that moves during the exposure does.
  *
- * @param length of the way in pixels; 0 leaves the picture as it is
+ * @param length of the way in pixels; 0 leaves the image as it is
  * @param degrees direction, clockwise from the x axis
  */
 export function motionBlur(picture: Picture, length: number, degrees: number): Picture {

@@ -57,7 +57,7 @@ export function cutByEdge({ picture, box }: Subject, edge: Edge, share: number):
   }
 }
 
-/** A rectangle of a picture; what lies outside of the picture has the mean colour of its rim. */
+/** A rectangle of an image; what lies outside of the image has the mean colour of its rim. */
 export function crop(picture: Picture, left: number, top: number, width: number, height: number): Picture {
   const colour = rimColour(picture);
   const frame = canvas(width, height, [Math.round(colour[0]), Math.round(colour[1]), Math.round(colour[2])]);

@@ -6,13 +6,13 @@ import { shuffle } from '../../statistics/shuffle.ts';
 import { crop } from './framing.ts';
 import { eyeDistance, type Subject } from './subject.ts';
 
-/** Side of one person's part of the picture, and pixels between the eyes of the largest and the smallest face in it. */
+/** Side of one person's part of the image, and pixels between the eyes of the largest and the smallest face in it. */
 const TILE = 160;
 const LARGEST = 36;
 const SMALLEST = 20;
 
 /**
- * Several people in one picture, side by side in rows, their faces of different sizes.
+ * Several people in one image, side by side in rows, their faces of different sizes.
  *
  * @param people at least one; shuffled
  */

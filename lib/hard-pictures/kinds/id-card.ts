@@ -30,7 +30,7 @@ const TABLES: readonly Colour[] = [
  * A whole ID card photographed on a table: the portrait small at the left, its ghost at the right, lines of text between
  * and a pattern of fine curves (guilloche) over all, the card leaning by up to 8 degrees.
  *
- * @param pixels between the eyes of the portrait as it appears in the picture
+ * @param pixels between the eyes of the portrait as it appears in the image
  */
 export async function photographedCard(subject: Subject, pixels: number, random: Random): Promise<Picture> {
   const portraitWidth = Math.round(EYES_TO_WIDTH * pixels);

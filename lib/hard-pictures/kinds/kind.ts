@@ -11,7 +11,7 @@ export interface DegradeInput {
   readonly others: readonly Subject[];
 }
 
-/** A way in which pictures are hard. */
+/** A way in which images are hard. */
 export interface Kind {
   readonly name: string;
   readonly title: string;
@@ -19,11 +19,11 @@ export interface Kind {
   readonly axis: string;
   /** From harmless to hard where there is an order. */
   readonly severities: readonly (number | string)[];
-  /** Whether the degraded picture still shows the subject's face; `false` turns detections into false detections. */
+  /** Whether the degraded image still shows the subject's face; `false` turns detections into false detections. */
   readonly showsFace: boolean;
   /** How many other people a severity needs; none by default. */
   readonly others?: (severity: number | string) => number;
-  /** The degraded picture as a file that the pipeline can decode. */
+  /** The degraded image as a file that the pipeline can decode. */
   readonly degrade: (input: DegradeInput, severity: never) => Promise<Uint8Array>;
 }
 

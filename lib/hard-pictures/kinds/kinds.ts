@@ -29,7 +29,7 @@ const CLEAN = numbered({
   degrade: ({ subject }) => subject.picture,
 });
 
-/** All kinds of hard pictures, by the name that the command takes. */
+/** All kinds of hard images, by the name that the command takes. */
 export const KINDS: readonly Kind[] = [
   CLEAN,
   numbered({

@@ -18,7 +18,7 @@ export function exposed(picture: Picture, stops: number): Picture {
 }
 
 /**
- * Contrast reduced about the picture's own mean, as by haze, a worn print or a veiled lens.
+ * Contrast reduced about the image's own mean, as by haze, a worn print or a veiled lens.
  *
  * @param share of the contrast that is left, [0, 1]
  */
@@ -30,7 +30,7 @@ export function lowContrast(picture: Picture, share: number): Picture {
 /**
  * A bright spot of light on the face, as of a lamp in a laminated page: white in the middle, fading like a Gaussian.
  *
- * @param share radius of the white part over the distance between the eyes; 0 leaves the picture as it is
+ * @param share radius of the white part over the distance between the eyes; 0 leaves the image as it is
  * @param random where on the face: anywhere between brows and chin
  */
 export function glare(subject: Subject, share: number, random: Random): Picture {

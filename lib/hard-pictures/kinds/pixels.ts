@@ -2,7 +2,7 @@ import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
 import type { Colour } from '../../pictures/drawing.ts';
 
 /**
- * A new picture with each value replaced.
+ * A new image with each value replaced.
  *
  * @param map from a value [0, 255] and its place in the data (3 * pixel + channel) to a new value; clamped and rounded
  */
@@ -13,7 +13,7 @@ export function mapValues(picture: Picture, map: (value: number, index: number) 
 }
 
 /**
- * A new picture with each pixel's colour replaced.
+ * A new image with each pixel's colour replaced.
  *
  * @param map from a colour and the pixel's place to a new colour; clamped and rounded
  */
@@ -40,7 +40,7 @@ export function luma(colour: Colour): number {
   return 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2];
 }
 
-/** Light, [0, 1], of each of the 256 values of an sRGB picture (IEC 61966-2-1). */
+/** Light, [0, 1], of each of the 256 values of an sRGB image (IEC 61966-2-1). */
 export const LIGHT: readonly number[] = Array.from({ length: 256 }, (_, value) => {
   const share = value / 255;
   return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
@@ -52,7 +52,7 @@ export function fromLight(light: number): number {
   return 255 * (clipped <= 0.0031308 ? 12.92 * clipped : 1.055 * clipped ** (1 / 2.4) - 0.055);
 }
 
-/** Mean colour of the pixels at a picture's rim, for what lies around it. */
+/** Mean colour of the pixels at an image's rim, for what lies around it. */
 export function rimColour(picture: Picture): Colour {
   const sums = [0, 0, 0];
   let count = 0;

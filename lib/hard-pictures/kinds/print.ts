@@ -30,7 +30,7 @@ export async function halftone(subject: Subject, lines: number): Promise<Picture
     const [cos, sin] = axes[i % 3]!;
     const pixel = Math.floor(i / 3);
     const [x, y] = [pixel % width, Math.floor(pixel / width)];
-    // Between 0 and 1 over one dot; ink lies where the picture is darker than it.
+    // Between 0 and 1 over one dot; ink lies where the image is darker than it.
     const screen = 0.5 + 0.25 * (Math.cos(cos * x + sin * y) + Math.cos(cos * y - sin * x));
     return 255 * Math.max(0, Math.min(1, 0.5 + 6 * (value / 255 - screen)));
   });

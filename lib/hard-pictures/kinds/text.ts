@@ -14,7 +14,7 @@ const STROKES = [
 ] as const;
 
 /**
- * Draws a line of made-up letters into a picture.
+ * Draws a line of made-up letters into an image.
  *
  * @param x, y upper left corner, `size` height of a letter in pixels, `width` of the whole line
  */

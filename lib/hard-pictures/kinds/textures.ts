@@ -10,7 +10,7 @@ export type Texture = (typeof TEXTURES)[number];
 
 const SIDE = 400;
 
-/** A picture of 400 x 400 pixels without a face: a surface in random colours and proportions. */
+/** An image of 400 x 400 pixels without a face: a surface in random colours and proportions. */
 export function drawTexture(texture: Texture, random: Random): Picture {
   const colour = (): Colour => [random.between(20, 235), random.between(20, 235), random.between(20, 235)];
   const [dark, bright] = [colour(), colour()];

@@ -2,9 +2,9 @@ import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
 import type { Colour } from '../../pictures/drawing.ts';
 
 /**
- * A picture seen through a map of places, sampled bilinearly.
+ * An image seen through a map of places, sampled bilinearly.
  *
- * @param from place in `picture` (pixel centres at whole numbers) of each place of the new picture
+ * @param from place in `picture` (pixel centres at whole numbers) of each place of the new image
  * @param background what lies outside of `picture`
  */
 function warp(
@@ -40,7 +40,7 @@ function mixed(a: number, b: number, share: number): number {
 }
 
 /**
- * Turns a picture clockwise by any angle, on a canvas large enough to lose nothing.
+ * Turns an image clockwise by any angle, on a canvas large enough to lose nothing.
  *
  * @param background fills the corners
  */

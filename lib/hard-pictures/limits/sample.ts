@@ -7,7 +7,7 @@ import { asItIs, type PictureJob, type PicturePool, type PictureResult } from '.
 import type { Person } from '../sheets/photos.ts';
 import type { TriedMeasures } from '../tried/tried-measures.ts';
 
-/** The kinds of degradation of the copies: all that a picture of one face may suffer from and that a limit could reject. */
+/** The kinds of degradation of the copies: all that an image of one face may suffer from and that a limit could reject. */
 export const SPOILT_BY = [
   'eye-distance',
   'cut-side',
@@ -25,13 +25,13 @@ export const SPOILT_BY = [
   'sunglasses',
 ] as const;
 
-/** The main face of a picture, with the values that limits can be set on. */
+/** The main face of an image, with the values that limits can be set on. */
 export interface RatedFace {
   /** Number of the person. */
   readonly person: number;
   readonly face: AnalysedFace;
   readonly embedding: Embedding;
-  /** Whether the picture is marked as photographed from a print or a screen. */
+  /** Whether the image is marked as photographed from a print or a screen. */
   readonly recaptured: boolean;
   /** Missing where it was not asked for. */
   readonly tried?: TriedMeasures;

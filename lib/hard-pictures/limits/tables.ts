@@ -142,7 +142,7 @@ export function kindsTable({ sample, pairs, resamples }: Measured): string {
   );
 }
 
-/** Returns false match rates of different people, with LowQuality pictures and without. */
+/** Returns false match rates of different people, with LowQuality images and without. */
 export function falseMatchTable({ sample, threshold, resamples }: Measured): string {
   const references = sample.natural.filter(({ alone, face }) => alone && !isLowQuality(face));
   const low = sample.spoilt.filter(({ face }) => isLowQuality(face));

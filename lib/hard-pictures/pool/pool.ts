@@ -25,7 +25,7 @@ export type PictureJob =
   | { readonly photo: LocatedPhoto; readonly degrade: Degradation }
   | { readonly photo: Pick<LocatedPhoto, 'path'>; readonly degrade: null };
 
-/** What the pipeline made of a picture. Embeddings stay in memory. */
+/** What the pipeline made of an image. Embeddings stay in memory. */
 export interface PictureResult {
   readonly analysis: PictureAnalysis;
   readonly embeddings: readonly (Embedding | null)[];
@@ -45,7 +45,7 @@ export interface PicturePoolOptions {
   readonly tried?: boolean;
 }
 
-/** Processes that degrade and analyse pictures, each with its own models. */
+/** Processes that degrade and analyse images, each with its own models. */
 export type PicturePool = Pool<PictureJob, PictureResult>;
 
 /** Starts the processes. The caller must close the pool, also after an error. */

@@ -14,7 +14,7 @@ import type { LocatedPhoto, PictureJob, PictureResult } from './pool.ts';
 const [modelsDir, pack, imagesDir, tried] = process.argv.slice(2) as [string, string, string, string];
 const { analyser } = await loadPack({ modelsDir, pack, researchModels: true });
 
-/** Returns what the pipeline makes of a job's picture. Degrading it is not part of the time. */
+/** Returns what the pipeline makes of a job's image. Degrading it is not part of the time. */
 export default async function doJob(job: PictureJob): Promise<PictureResult> {
   const bytes = await degradedFile(job);
   const before = process.cpuUsage();

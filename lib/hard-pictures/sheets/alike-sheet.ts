@@ -8,7 +8,7 @@ import type { LabelledPhoto } from './labelled-photos.ts';
 import type { SheetOptions } from './make-sheet.ts';
 import { type Sheet, type SheetRow, statusShares } from './sheet.ts';
 
-/** Pictures that are hard because of whom they are compared with: other people of the same group. */
+/** Images that are hard because of whom they are compared with: other people of the same group. */
 export interface AlikeKind {
   readonly name: string;
   readonly title: string;
@@ -49,7 +49,7 @@ export interface AlikeSheet {
 
 /**
  * Compares unmodified photos of different people of each group with each other, those of the status Success only, as the service does
- * not match two pictures of low quality. There are no pairs of one person.
+ * not match two images of low quality. There are no pairs of one person.
  *
  * @param most photos of a group
  */

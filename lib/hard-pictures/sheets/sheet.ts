@@ -8,25 +8,25 @@ import type { Kind } from '../kinds/kind.ts';
 import type { PictureResult } from '../pool/pool.ts';
 import type { Participant } from './participants.ts';
 
-/** What the pipeline made of the pictures of one severity. */
+/** What the pipeline made of the images of one severity. */
 export interface SheetRow {
   readonly severity: number | string;
-  /** Pictures with a face found, of all: 1 minus the failure to acquire; of pictures without a face, the false detections. */
+  /** Images with a face found, of all: 1 minus the failure to acquire; of images without a face, the false detections. */
   readonly found: Share;
-  /** Share of pictures by the status of the face that was compared. */
+  /** Share of images by the status of the face that was compared. */
   readonly statuses: Readonly<Partial<Record<PictureStatus, number>>>;
-  /** Share of pictures that are marked as photographed from a print or a screen, of those with a face; `null` without any. */
+  /** Share of images that are marked as photographed from a print or a screen, of those with a face; `null` without any. */
   readonly recaptured: number | null;
   /**
-   * Same-person pairs that are not matched; a picture without a face is not matched, and LowQuality is judged by its
-   * similarity. `null` where the picture shows no face or nobody has a second photo.
+   * Same-person pairs that are not matched; an image without a face is not matched, and LowQuality is judged by its
+   * similarity. `null` where the image shows no face or nobody has a second photo.
    */
   readonly falseNonMatches: Share | null;
   /** The same among pairs of status Success: the misses that no status warns of. */
   readonly silentFalseNonMatches: Share | null;
   /** Different-person pairs that are matched; the interval takes pairs for independent and is somewhat too narrow. */
   readonly falseMatches: Share | null;
-  /** Longest processor time of decoding and analysing one degraded picture on one core. */
+  /** Longest processor time of decoding and analysing one degraded image on one core. */
   readonly slowestMilliseconds: number;
 }
 
@@ -45,16 +45,16 @@ export function statusShares(statuses: readonly PictureStatus[]): SheetRow['stat
   return shares;
 }
 
-/** One degraded picture's results. */
+/** One degraded image's results. */
 export interface Probe {
   readonly participant: Participant;
   readonly result: PictureResult;
-  /** Names of the other people in the picture. */
+  /** Names of the other people in the image. */
   readonly others: readonly string[];
 }
 
 /**
- * Compares the degraded pictures of one severity with the clean photos, as the API does: best pair over all faces,
+ * Compares the degraded images of one severity with the clean photos, as the API does: best pair over all faces,
  * calibrated similarity, a match above the threshold.
  *
  * @param probes at least one

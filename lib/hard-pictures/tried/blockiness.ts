@@ -7,7 +7,7 @@ const BLOCK = 8;
  * Returns how much the luma of a face jumps where JPEG's blocks meet: the mean jump from pixel to pixel along the strongest of the eight places
  * that a grid of 8 pixels may have, over the mean jump at the other seven; the mean of across and down.
  *
- * @param box x, y, width and height of the face in pixels of the picture
+ * @param box x, y, width and height of the face in pixels of the image
  * @returns 1 without blocks, above 1 with them
  */
 export function blockiness(picture: Picture, box: readonly [number, number, number, number]): number {

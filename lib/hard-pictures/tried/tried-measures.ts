@@ -24,7 +24,7 @@ export interface TriedMeasures {
 /**
  * Measures a face by what was tried.
  *
- * @param picture as large as its file
+ * @param image as large as its file
  * @param face in pixels of the file
  */
 export function triedMeasures(picture: Picture, { box, landmarks }: AnalysedFace): TriedMeasures {

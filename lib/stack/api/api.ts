@@ -80,7 +80,7 @@ export class Api extends Construct {
       restApiName: Stack.of(this).stackName,
       description: 'Compares the faces of two photos',
       ...endpointOf(props),
-      // Anything wider would turn text bodies into base64; without it pictures would be damaged as text.
+      // Anything wider would turn text bodies into base64; without it images would be damaged as text.
       binaryMediaTypes: ['multipart/form-data'],
       // The key comes from the authorizer's answer, so that callers need none and the usage plan still counts.
       apiKeySourceType: ApiKeySourceType.AUTHORIZER,

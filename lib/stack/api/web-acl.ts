@@ -9,7 +9,7 @@ export interface WebAclProps {
   readonly rateLimit: number;
 }
 
-/** Rules of AWS's common set that find attacks in pictures, or refuse any body above 8 kB, which every picture has. */
+/** Rules of AWS's common set that find attacks in images, or refuse any body above 8 kB, which every image has. */
 const NOT_FOR_PICTURES = ['SizeRestrictions_BODY', 'CrossSiteScripting_BODY', 'GenericLFI_BODY', 'GenericRFI_BODY'];
 
 /** Eight digits or more: above API Gateway's own limit of 10 MB, or nearly. WAF sees only the first part of a body. */
@@ -18,7 +18,7 @@ const TOO_LARGE = '^[0-9]{8,}$';
 type Statement = CfnWebACL.StatementProperty;
 
 /**
- * A web ACL that lets pictures through. What it blocks, API Gateway answers by its response WAF_FILTERED, but for bodies that are
+ * A web ACL that lets images through. What it blocks, API Gateway answers by its response WAF_FILTERED, but for bodies that are
  * too large: that answer comes from WAF, because the gateway's own for 413 cannot be changed.
  */
 export function webAcl(scope: Construct, id: string, { rateLimit }: WebAclProps): CfnWebACL {

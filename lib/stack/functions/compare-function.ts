@@ -19,7 +19,7 @@ import { functionOptions, type Surroundings } from './surroundings.ts';
 /** A warm comparison takes well under 2 s; a start whose INIT phase exceeded 10 s is repeated within this time. */
 const COMPARE_TIMEOUT = Duration.seconds(20);
 
-/** How pictures are compared, and on what. */
+/** How images are compared, and on what. */
 export interface CompareOptions {
   /** Memory in MB; 1,769 is one whole processor. Default: 1,769. */
   readonly memorySize?: number;
@@ -27,7 +27,7 @@ export interface CompareOptions {
   readonly threshold?: number;
   /** Decimals of `matchingSimilarity`, 1 to 6. Default: as many as there are. */
   readonly similarityDecimals?: number;
-  /** The most faces of each picture that are compared, 1 to 32. Default: 32. */
+  /** The most faces of each image that are compared, 1 to 32. Default: 32. */
   readonly maxFaces?: number;
   /** Set of models. Default: `retail-0095`. */
   readonly pack?: string;
@@ -37,7 +37,7 @@ export interface CompareOptions {
   readonly calibration?: string;
   /** Whether a calibration will do that was made without labels. Default: false. */
   readonly randomPairCalibration?: boolean;
-  /** Largest picture in bytes, at most 4,000,000. Default: 4,000,000. */
+  /** Largest image in bytes, at most 4,000,000. Default: 4,000,000. */
   readonly maxFileBytes?: number;
   /** Environments kept warm. Default: none. */
   readonly provisionedConcurrency?: number;
@@ -64,7 +64,7 @@ export interface CompareFunctionProps extends CompareOptions {
   readonly corsOrigins: readonly string[];
 }
 
-/** The function that compares two pictures, from a container image. */
+/** The function that compares two images, from a container image. */
 export class CompareFunction extends Construct {
   readonly function: DockerImageFunction;
   readonly logs: LogGroup;

@@ -5,7 +5,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { HEALTH_PATH } from '../../../lambda/contract/fields.ts';
 
-/** A request for the health, as API Gateway would hand it to the function: it works on no picture and writes no audit item. */
+/** A request for the health, as API Gateway would hand it to the function: it works on no image and writes no audit item. */
 const PING = {
   httpMethod: 'GET',
   path: HEALTH_PATH,

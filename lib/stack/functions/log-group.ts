@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import type { Surroundings } from './surroundings.ts';
 
 /**
- * Logs hold no picture and no token, but client names and, in the access log, caller addresses: they are kept for
+ * Logs hold no image and no token, but client names and, in the access log, caller addresses: they are kept for
  * 90 days by default, long enough to look into an incident, and go with the stack.
  */
 export function logGroup(

@@ -12,7 +12,7 @@ export interface PlaygroundFunctionProps {
   /** Folder with the bundled `index.mjs` and `page.html`. */
   readonly code: string;
   readonly surroundings: Surroundings;
-  /** Largest picture in bytes, which the page tells people. Default: 4,000,000. */
+  /** Largest image in bytes, which the page tells people. Default: 4,000,000. */
   readonly maxFileBytes?: number | undefined;
   /** Whose tokens the API accepts: the page checks the claims of a pasted token by it. */
   readonly identity: Identity;

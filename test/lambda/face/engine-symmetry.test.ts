@@ -10,7 +10,7 @@ vi.mock('../../../lambda/face/warm-up.ts', () => ({ warmUp: async () => {} }));
 vi.mock('../../../lambda/face/matching/same-picture.ts', () => ({ isSamePicture: () => false }));
 
 const [x, y] = [Float32Array.of(1, 0), Float32Array.of(0, 1)];
-/** Each picture is one byte, which says what its faces are like. */
+/** Each image is one byte, which says what its faces are like. */
 const PICTURES = new Map([
   [1, { embeddings: [x, y], quality: [0.9, 0.1] }],
   [2, { embeddings: [y, x], quality: [0.8, 0.7] }],

@@ -12,7 +12,7 @@ import { describeUnless, noFaces, portrait } from '../../support/shared.ts';
 
 const THRESHOLD = 0.7;
 
-/** Degrees clockwise, then a mirroring, that bring an upright picture into each stored orientation. */
+/** Degrees clockwise, then a mirroring, that bring an upright image into each stored orientation. */
 const UNDO: Readonly<Record<number, readonly [number, 'flip' | 'flop' | null]>> = {
   1: [0, null],
   2: [0, 'flop'],

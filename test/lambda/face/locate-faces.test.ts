@@ -21,7 +21,7 @@ function faceOf(seed: number, size: number): DrawnFace {
   return known;
 }
 
-/** A wide picture with a drawn face of a given side at a given place. */
+/** A wide image with a drawn face of a given side at a given place. */
 function scene(width: number, height: number, side: number, left: number, top: number): Picture {
   const picture = canvas(width, height, [150, 150, 145]);
   paste(picture, faceOf(5, side), left, top);

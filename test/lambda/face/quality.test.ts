@@ -172,7 +172,7 @@ async function resized(picture: Picture, factor: number): Promise<Buffer> {
     .toBuffer();
 }
 
-/** The picture without a tenth at each edge. */
+/** The image without a tenth at each edge. */
 function central(picture: Picture): Promise<Buffer> {
   const [left, top] = [Math.round(0.1 * picture.width), Math.round(0.1 * picture.height)];
   return asSharp(picture)

@@ -94,7 +94,7 @@ describeUnless(noFaces, 'calibrate on a folder of 60 photos', () => {
       await mkdir(join(images, person), { recursive: true });
       await copyFile(join(FACES_DIR, 'lfw-dev', path), join(images, person, basename(path)));
     }
-    // Neither a face nor a picture: both are counted, neither stops the run.
+    // Neither a face nor an image: both are counted, neither stops the run.
     await writeFile(join(images, (await readdir(images))[0]!, 'zz-not-a-picture.txt'), 'text');
   });
 

@@ -22,7 +22,7 @@ const storedAs = (orientation: number, picture = upright) => ({
   orientation,
 });
 
-/** The largest difference of two pictures of one size, in values of 0 to 255. */
+/** The largest difference of two images of one size, in values of 0 to 255. */
 function difference(a: Picture, b: Picture): number {
   expect([a.width, a.height]).toEqual([b.width, b.height]);
   return a.data.reduce((most, value, i) => Math.max(most, Math.abs(value - b.data[i]!)), 0);

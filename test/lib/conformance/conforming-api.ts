@@ -27,7 +27,7 @@ export interface ConformingApi {
   close(): Promise<void>;
 }
 
-/** Starts it: everything is real, but the engine looks at a pair of pictures once only and audit items are dropped.
+/** Starts it: everything is real, but the engine looks at a pair of images once only and audit items are dropped.
  *
  * @param builtIn whether it issues its own tokens
  */

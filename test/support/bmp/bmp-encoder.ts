@@ -37,7 +37,7 @@ interface Parts {
   readonly pixels: Uint8Array;
 }
 
-/** Writes 1, 2, 4 or 8 bits per pixel; the palette has as many entries as the picture, not 2 ** bits. */
+/** Writes 1, 2, 4 or 8 bits per pixel; the palette has as many entries as the image, not 2 ** bits. */
 export function encodeIndexedBmp(picture: IndexedPicture, bits: 1 | 2 | 4 | 8, options: BmpOptions = {}): Buffer {
   const { width, height, palette, indices } = picture;
   const stride = strideOf(width, bits);

@@ -23,7 +23,7 @@ export interface BmpVariant {
 const HEADERS: readonly BmpHeaderSize[] = [12, 16, 40, 52, 56, 64, 108, 124];
 const HEADERS_WITH_MASKS: readonly BmpHeaderSize[] = [40, 52, 56, 108, 124];
 
-/** One picture in every kind of BMP that can hold it: depths, encodings, headers, row orders. */
+/** One image in every kind of BMP that can hold it: depths, encodings, headers, row orders. */
 export function bmpVariants(picture: Picture): BmpVariant[] {
   const variants: BmpVariant[] = [];
   const add = (name: string, bytes: Buffer, expected: Picture) => variants.push({ name, bytes, expected });
@@ -62,7 +62,7 @@ export function bmpVariants(picture: Picture): BmpVariant[] {
   return variants;
 }
 
-/** Returns the picture with each level rounded to what its channel's bits can hold. */
+/** Returns the image with each level rounded to what its channel's bits can hold. */
 export function throughMasks(picture: Picture, masks: Masks): Picture {
   const highest = masks.map((mask) => 2 ** mask.toString(2).replaceAll('0', '').length - 1);
   const data = picture.data.map((level, i) => {

@@ -1,6 +1,6 @@
 import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
 
-/** A picture of at most 256 colours. */
+/** An image of at most 256 colours. */
 export interface IndexedPicture {
   readonly width: number;
   readonly height: number;
@@ -18,7 +18,7 @@ interface Bin {
   readonly count: number;
 }
 
-/** Reduces a picture to at most `colours` colours by median cut (Heckbert 1982). */
+/** Reduces an image to at most `colours` colours by median cut (Heckbert 1982). */
 export function toPalette(picture: Picture, colours: number): IndexedPicture {
   const counts = new Uint32Array(LEVELS ** 3);
   const bins = new Uint16Array(picture.width * picture.height);
@@ -44,7 +44,7 @@ export function toPalette(picture: Picture, colours: number): IndexedPicture {
   };
 }
 
-/** The picture that a decoder has to make of it. */
+/** The image that a decoder has to make of it. */
 export function fromPalette({ width, height, palette, indices }: IndexedPicture): Picture {
   const data = new Uint8Array(3 * width * height);
   indices.forEach((index, i) => {

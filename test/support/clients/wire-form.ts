@@ -18,7 +18,7 @@ export interface WireRecording {
   readonly chunks?: { readonly bytes: number; readonly digits: 'upper' | 'lower' };
 }
 
-/** The body that a client writes for two pictures, before it is sent in chunks. */
+/** The body that a client writes for two images, before it is sent in chunks. */
 export function wireBody(recording: WireRecording, pictures: readonly [Buffer, Buffer]): Buffer {
   const { boundary, headerEnds } = recording;
   const parts = PICTURE_FIELDS.map((field, i) => {
@@ -34,7 +34,7 @@ export function wireBody(recording: WireRecording, pictures: readonly [Buffer, B
   return Buffer.concat([...written, Buffer.from(`--${boundary}--`)]);
 }
 
-/** The bytes of a recording for two pictures: what goes out at once, and what waits for "100 Continue" where it asks. */
+/** The bytes of a recording for two images: what goes out at once, and what waits for "100 Continue" where it asks. */
 export function wireBytes(
   recording: WireRecording,
   pictures: readonly [Buffer, Buffer],

@@ -13,7 +13,7 @@ export function lumaOf(face: DrawnFace): FaceLuma {
   return faceLuma(alignCrop(face, transform, QUALITY_CROP_SIZE), transform, face);
 }
 
-/** The face with another picture of the same size. */
+/** The face with another image of the same size. */
 export function redrawn(face: DrawnFace, data: Uint8Array): DrawnFace {
   return { ...face, data };
 }
@@ -31,7 +31,7 @@ export async function blurred(face: DrawnFace, sigma: number): Promise<DrawnFace
   return redrawn(face, await asSharp(face).blur(sigma).raw().toBuffer());
 }
 
-/** Scaled, picture and landmarks. */
+/** Scaled, image and landmarks. */
 export async function scaled(face: DrawnFace, factor: number): Promise<DrawnFace> {
   const size = Math.round(face.width * factor);
   const data = await asSharp(face).resize(size, size).raw().toBuffer();
@@ -39,7 +39,7 @@ export async function scaled(face: DrawnFace, factor: number): Promise<DrawnFace
   return { width: size, height: size, data, landmarks };
 }
 
-/** A part of the picture, with its landmarks. */
+/** A part of the image, with its landmarks. */
 export function cropped(face: DrawnFace, left: number, top: number, width: number, height: number): DrawnFace {
   const data = new Uint8Array(3 * width * height);
   for (let y = 0; y < height; y++) {
@@ -49,7 +49,7 @@ export function cropped(face: DrawnFace, left: number, top: number, width: numbe
   return { width, height, data, landmarks: mapLandmarks(face.landmarks, ([x, y]) => [x - left, y - top]) };
 }
 
-/** Written and read again, for what compression does to a picture. */
+/** Written and read again, for what compression does to an image. */
 export async function recompressed(face: DrawnFace, quality: number): Promise<DrawnFace> {
   const jpeg = await asSharp(face as Picture)
     .jpeg({ quality })

@@ -5,7 +5,7 @@ import { sampleProfiles } from './sample-profiles.ts';
 export interface ChunkAttack {
   readonly name: string;
   readonly bytes: Buffer;
-  /** A refusal, or the size of the picture. */
+  /** A refusal, or the size of the image. */
   readonly expected: string;
 }
 

@@ -5,7 +5,7 @@ import { buildPixelTiff, type PixelSpec, TIFF_FORMS, type TiffEntry } from './ti
 export interface CostlyTiff {
   readonly name: string;
   readonly bytes: Buffer;
-  /** A refusal, or the size of the picture. */
+  /** A refusal, or the size of the image. */
   readonly expected: string;
 }
 

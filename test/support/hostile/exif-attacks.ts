@@ -32,7 +32,7 @@ const filled = (entry: (i: number) => Entry) => [
   ...Array.from({ length: MOST - 1 }, (_, i): Entry => entry(i)),
 ];
 
-/** EXIF that takes a parser much work for its bytes. Each says that the picture lies on its side. */
+/** EXIF that takes a parser much work for its bytes. Each says that the image lies on its side. */
 export function exifAttacks(): readonly { readonly name: string; readonly exif: Buffer }[] {
   const pointers = [0x8769, 0x8825, 0xa005] as const;
   return [

@@ -4,7 +4,7 @@ import { buildPixelTiff, type PixelSpec, TIFF_FORMS, type TiffEntry, type TiffFo
 export interface HostileTiff {
   readonly name: string;
   readonly bytes: Buffer;
-  /** What is right: a refusal, or the size of the picture. */
+  /** What is right: a refusal, or the size of the image. */
   readonly expected: string;
 }
 

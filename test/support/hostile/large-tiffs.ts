@@ -6,7 +6,7 @@ import { buildPixelTiff, TIFF_FORMS } from './tiff-builder.ts';
 export interface LargeTiff {
   readonly name: string;
   readonly bytes: Buffer;
-  /** A refusal, or the size of the picture. */
+  /** A refusal, or the size of the image. */
   readonly expected: string;
 }
 

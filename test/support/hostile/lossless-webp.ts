@@ -43,7 +43,7 @@ function codeOfBytes(to: BitWriter, symbols: number): void {
 const mirrored = (byte: number): number =>
   Number.parseInt(byte.toString(2).padStart(8, '0').split('').reverse().join(''), 2);
 
-/** A black picture of lossless WebP in which each 4 x 4 pixels bring prefix codes of their own (RFC 9649, section 3). */
+/** A black image of lossless WebP in which each 4 x 4 pixels bring prefix codes of their own (RFC 9649, section 3). */
 export function manyPrefixCodes(side: number): Buffer {
   const to = new BitWriter();
   to.put(0x2f, 8);

@@ -12,7 +12,7 @@ export interface ProfiledFile {
 
 const COLOURS = { grey: 'b-w', RGB: 'srgb', CMYK: 'cmyk' } as const;
 
-/** Returns the picture in every format that can carry a profile of this colour space, with and without it. */
+/** Returns the image in every format that can carry a profile of this colour space, with and without it. */
 export async function profiledFiles(
   picture: Picture,
   space: SampleProfile['space'],

@@ -4,7 +4,7 @@ import { buildPixelTiff, TIFF_FORMS } from './tiff-builder.ts';
 export interface ScanAttack {
   readonly name: string;
   readonly bytes: Buffer;
-  /** A refusal, or the size of the picture. */
+  /** A refusal, or the size of the image. */
   readonly expected: string;
 }
 
@@ -29,7 +29,7 @@ const refinements: readonly ScanSpec[] = [
   ...Array.from({ length: 13 }, (_, i) => ({ ...LUMA, bits: [13 - i, 12 - i] as const })),
 ];
 
-/** JPEGs of 40 megapixels in a few hundred bytes: coefficients of the whole picture, and scans that go over it. */
+/** JPEGs of 40 megapixels in a few hundred bytes: coefficients of the whole image, and scans that go over it. */
 export function scanAttacks(): readonly ScanAttack[] {
   const factors = (across: number, down: number) => Array(3).fill([across, down] as const);
   const empty = jpegSegment(0xe1, Buffer.alloc(0));

@@ -86,7 +86,7 @@ export interface PixelSpec extends TiffForm {
   /** 1 none, 5 LZW, 7 JPEG, 8 deflate, 32773 PackBits. */
   readonly compression: number;
   readonly photometric?: number;
-  /** Size of a tile; strips are as wide as the picture. */
+  /** Size of a tile; strips are as wide as the image. */
   readonly tile?: readonly [width: number, height: number];
   readonly rowsPerStrip?: number;
   /** Where each strip or tile begins in `data`, and its bytes. */

@@ -1,12 +1,12 @@
 import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
 
-/** How far two pictures are apart: the most levels of a sample, and the mean of all. */
+/** How far two images are apart: the most levels of a sample, and the mean of all. */
 interface Difference {
   readonly most: number;
   readonly mean: number;
 }
 
-/** Compares two pictures of the same size, sample by sample. Throws where their sizes differ. */
+/** Compares two images of the same size, sample by sample. Throws where their sizes differ. */
 export function differenceOf(a: Picture, b: Picture): Difference {
   if (a.width !== b.width || a.height !== b.height || a.data.length !== b.data.length) {
     throw new Error(`Expected pictures of one size, got ${a.width} x ${a.height} and ${b.width} x ${b.height}.`);

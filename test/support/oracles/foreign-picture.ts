@@ -1,4 +1,4 @@
-/** A file that an encoder which is not ours writes of a picture. Commands run in a folder with `face.ppm` and the bases. */
+/** A file that an encoder which is not ours writes of an image. Commands run in a folder with `face.ppm` and the bases. */
 export interface ForeignPicture {
   /** The file's name, by which tests call it. */
   readonly file: string;

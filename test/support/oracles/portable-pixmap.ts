@@ -1,6 +1,6 @@
 import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
 
-/** Returns the picture as a file that Netpbm, ImageMagick and cjpeg read. */
+/** Returns the image as a file that Netpbm, ImageMagick and cjpeg read. */
 export function encodePpm({ width, height, data }: Picture): Buffer {
   return Buffer.concat([Buffer.from(`P6\n${width} ${height}\n255\n`, 'latin1'), data]);
 }

@@ -39,7 +39,7 @@ const BITMAPS = [
 const FORMATS = ['.bmp', '.png', '.tif', '.jpeg'];
 
 /**
- * Writes a picture in all the ways, and what independent decoders read from each: djpeg from JPG, ImageMagick from the others.
+ * Writes an image in all the ways, and what independent decoders read from each: djpeg from JPG, ImageMagick from the others.
  *
  * @param folder an empty one
  */

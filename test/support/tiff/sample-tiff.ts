@@ -64,7 +64,7 @@ export function sampleTiff(spec: SampleTiff): Buffer {
   });
 }
 
-/** What lies beyond the picture in a tile repeats its edge. */
+/** What lies beyond the image in a tile repeats its edge. */
 function storedRow(
   spec: SampleTiff,
   plane: readonly number[],

@@ -1,16 +1,16 @@
 import type { Plugin } from 'esbuild';
 import { ROOT } from '../../../lib/cli/root.ts';
 
-/** A picture that holds this text is decoded for ever; it stands for whatever a decoder can be made to do that nobody thought of. */
+/** An image that holds this text is decoded for ever; it stands for whatever a decoder can be made to do that nobody thought of. */
 const ENDLESS = 'decode me for ever';
 
-/** Returns a picture of a format that ends with data of its own, and so can hold any text behind it. */
+/** Returns an image of a format that ends with data of its own, and so can hold any text behind it. */
 export function endless(picture: Buffer): Buffer {
   return Buffer.concat([picture, Buffer.from(ENDLESS)]);
 }
 
 /**
- * Puts a decoder in front of sharp that never ends with such a picture: it computes on a thread of libuv's pool, as libvips
+ * Puts a decoder in front of sharp that never ends with such an image: it computes on a thread of libuv's pool, as libvips
  * does, and like it cannot be stopped. It allocates as much as a decoder may.
  */
 export const endlessDecoder: Plugin = {

@@ -95,7 +95,7 @@ function withJpegSize(jpeg: Buffer, width: number, height: number): Buffer {
   throw new Error('The JPEG has no frame header.');
 }
 
-/** From the last start of a scan on, again and again: each time the decoder goes over the whole picture. */
+/** From the last start of a scan on, again and again: each time the decoder goes over the whole image. */
 function repeatLastScan(jpeg: Buffer, times: number, maxBytes: number): Buffer {
   const start = jpeg.lastIndexOf(Buffer.from([0xff, 0xda]));
   const scan = jpeg.subarray(start, jpeg.length - 2);

@@ -1,4 +1,4 @@
-/** What a picture made to do harm must be answered with. */
+/** What an image made to do harm must be answered with. */
 type ExpectedStatus = 'InvalidImage' | 'NoFaceDetected' | 'Success' | 'LowQuality';
 
 export interface HostilePicture {

@@ -15,7 +15,7 @@ import { localStack } from '../../../lib/local/template/local-stack.ts';
 import { send } from '../../support/gateway.ts';
 import { tokenFunctions } from '../../support/token-functions.ts';
 
-/** Answers with what the authorizer told it: which pictures are sent does not matter here. */
+/** Answers with what the authorizer told it: which images are sent does not matter here. */
 const compare = async (event: unknown) => ({
   statusCode: 200,
   body: JSON.stringify((event as { requestContext: { authorizer: object } }).requestContext.authorizer),

@@ -6,7 +6,7 @@ const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 /** Why tests in a browser cannot run here, or `null`. */
 export const noBrowser = existsSync(CHROMIUM) ? null : `there is no Chromium at ${CHROMIUM} (CHROMIUM_PATH)`;
 
-/** A browser without a window that speaks to nobody by itself, and whose camera shows a moving test picture. */
+/** A browser without a window that speaks to nobody by itself, and whose camera shows a moving test image. */
 export function startBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: CHROMIUM,

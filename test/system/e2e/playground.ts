@@ -74,7 +74,7 @@ export async function fillToken(page: Page, token: string): Promise<void> {
   await page.fill('#token', token);
 }
 
-/** Drops a file on one of the two pictures, as from a window of files. @param expected what the page then says of it */
+/** Drops a file on one of the two images, as from a window of files. @param expected what the page then says of it */
 export async function drop(page: Page, field: string, file: ChosenFile, expected = file.name): Promise<void> {
   const dataTransfer = await page.evaluateHandle(`(() => {
     const bytes = Uint8Array.from(atob(${JSON.stringify(file.buffer.toString('base64'))}), (it) => it.charCodeAt(0));

@@ -149,7 +149,7 @@ describeUnless(reason, 'the compare function in a broken environment', () => {
       const pictures = await largestPictures();
       const small = await GREY.clone().resize(64, 64, { fit: 'fill' }).jpeg().toBuffer();
       for (const [format, picture] of Object.entries(pictures)) {
-        // One large picture a request: two are decoded one after the other, and take a slow machine more than the budget.
+        // One large image a request: two are decoded one after the other, and take a slow machine more than the budget.
         const { statusCode, envelope } = await answerOf(environment, compare(picture, small));
         expect([format, statusCode, envelope.result?.status]).toEqual([format, 200, 'NoFaceDetected']);
       }
@@ -195,7 +195,7 @@ function peakMemory(pid: number): number {
 
 const GREY = asSharp({ width: 1, height: 1, data: new Uint8Array([120, 130, 140]) });
 
-/** Pictures of all the pixels that are allowed, of one colour so that they are small files. */
+/** Images of all the pixels that are allowed, of one colour so that they are small files. */
 async function largestPictures(): Promise<Record<string, Buffer>> {
   const width = 8_000;
   const height = MAX_PIXELS / width;

@@ -6,7 +6,7 @@ import { canvas, paste } from '../../../lib/pictures/montage.ts';
 import { type Random, seededRandom } from '../../../lib/statistics/random.ts';
 import { encodeBmp24 } from '../../support/bmp/bmp-encoder.ts';
 
-/** A picture to be looked for: its pixels and its metadata occur nowhere else. */
+/** An image to be looked for: its pixels and its metadata occur nowhere else. */
 export interface CanaryPicture {
   readonly bytes: Buffer;
   /** What the metadata say, by field. */

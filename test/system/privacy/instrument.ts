@@ -12,7 +12,7 @@ type Event = { headers: Record<string, string>; body: string | null };
 
 let event: Event = { headers: {}, body: null };
 
-/** The picture in a call's parameters or result, else the body of the request. */
+/** The image in a call's parameters or result, else the body of the request. */
 function picture(): Buffer {
   return Buffer.from(event.body ?? '', 'base64').subarray(2_000, 4_000);
 }
@@ -33,7 +33,7 @@ const FAULTS: Readonly<Record<string, () => unknown>> = {
       body: event.body,
     });
   },
-  // Results that pictures bring about only by luck.
+  // Results that images bring about only by luck.
   empty: () => [Buffer.alloc(0), Buffer.alloc(0)],
   'no-landmarks': () => ({ faces: [], withoutLandmarks: true }),
   hang: () => new Promise(() => {}),

@@ -35,7 +35,7 @@ type Seen = { readonly bytes: Secrets['bytes']; readonly embeddings: Float32Arra
 /** The key of requests that may be repeated. */
 export const IDEMPOTENCY_KEY = canaryText(random, 'key-of-retries');
 
-/** Makes requests of pictures, and finds out with the models themselves what is to be looked for. */
+/** Makes requests of images, and finds out with the models themselves what is to be looked for. */
 export async function secretRequests() {
   const pack = await loadPack({ modelsDir: MODELS_DIR });
   const known = new Map<CanaryPicture, Seen>();
@@ -58,7 +58,7 @@ export async function secretRequests() {
   };
 
   const found = new Map<string, Secrets>();
-  /** The same object for the same pictures. */
+  /** The same object for the same images. */
   const secretsOf = async (pictures: readonly [CanaryPicture, CanaryPicture]): Promise<Secrets> => {
     const key = pictures.map((picture) => [...known.keys()].indexOf(picture)).join();
     const before = found.get(key);

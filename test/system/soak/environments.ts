@@ -26,7 +26,7 @@ export interface EnvironmentsOptions {
   readonly seed: number;
   /** Of a thousand writes to DynamoDB this many fail once, in one of several ways; default 0. */
   readonly faultsPerThousand?: number;
-  /** Of a thousand requests this many carry a picture made to do harm; default 0. */
+  /** Of a thousand requests this many carry an image made to do harm; default 0. */
   readonly attacksPerThousand?: number;
   readonly progress?: (done: number, total: number) => void;
 }
@@ -229,7 +229,7 @@ export function faultOnce(seed: number, perThousand: number): (body: Buffer) => 
   };
 }
 
-/** Whether the status of a 200 is one that the pictures allow. */
+/** Whether the status of a 200 is one that the images allow. */
 export function isExpected({ statusCode, status }: Given, { statuses }: MixedRequest): boolean {
   return statusCode !== 200 || (status !== undefined && statuses.includes(status));
 }

@@ -19,7 +19,7 @@ export interface MixedRequest {
   readonly statuses: readonly string[];
 }
 
-/** One attack in so many is a picture that is decoded for ever: each costs three seconds of processor time. */
+/** One attack in so many is an image that is decoded for ever: each costs three seconds of processor time. */
 const ATTACKS_FOR_ONE_ENDLESS = 4;
 
 /** Of a hundred requests this many are of each kind. */
@@ -36,7 +36,7 @@ const SHARES: readonly (readonly [kind: string, share: number])[] = [
 /**
  * Makes requests of all kinds, drawn by the given numbers.
  *
- * @param attacksPerThousand of a thousand requests this many have a picture made to do harm, some of them one that is
+ * @param attacksPerThousand of a thousand requests this many have an image made to do harm, some of them one that is
  *   decoded for ever (see endlessDecoder)
  */
 export async function mixedInput(attacksPerThousand = 0): Promise<(random: Random) => MixedRequest> {
@@ -81,7 +81,7 @@ export async function mixedInput(attacksPerThousand = 0): Promise<(random: Rando
   };
 }
 
-/** All hostile pictures that one request can carry beside a face, and as many times one that is decoded for ever. */
+/** All hostile images that one request can carry beside a face, and as many times one that is decoded for ever. */
 async function attackPictures(face: Buffer): Promise<HostilePicture[]> {
   const pictures = (await hostilePictures()).filter(({ bytes }) => bytes.length + face.length < MAX_BODY_BYTES - 1_000);
   const forever: HostilePicture = { name: 'decoded for ever', bytes: endless(face), expected: ['InvalidImage'] };

@@ -11,12 +11,12 @@ interface Size {
  * Decodes a BMP file: 1, 2, 4, 8, 16, 24 and 32 bits per pixel, RLE4, RLE8, bit fields, bottom-up and top-down, headers
  * of OS/2 and Windows. Ours because libvips does not read BMP.
  *
- * A picture with an alpha mask is put on white, as transparent PNGs are; where every alpha is 0 the writer has not used
- * it, and the picture is taken as opaque, as browsers do.
+ * An image with an alpha mask is put on white, as transparent PNGs are; where every alpha is 0 the writer has not used
+ * it, and the image is taken as opaque, as browsers do.
  *
  * @param bytes the whole file
  * @param maxPixels largest width x height, checked before anything is allocated
- * @param factorFor for the size in the file a whole number, at least 1: the picture becomes that many times smaller while
+ * @param factorFor for the size in the file a whole number, at least 1: the image becomes that many times smaller while
  *   it is decoded, and is never held whole; each pixel is the average of factor x factor, at the right and lower edge of
  *   what is there. Default 1
  * @returns ceil(width / factor) x ceil(height / factor)
@@ -78,7 +78,7 @@ function addRow(row: Uint8Array, factor: number, sums: Float64Array): void {
   }
 }
 
-/** @param band the pixels that the sums are of: the picture's width, and as many rows as were added */
+/** @param band the pixels that the sums are of: the image's width, and as many rows as were added */
 function writeAverages(sums: Float64Array, band: Size, factor: number, data: Uint8Array, to: number): void {
   const wholeColumns = 3 * Math.floor(band.width / factor);
   const pixels = factor * band.height;

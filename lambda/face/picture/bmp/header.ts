@@ -45,7 +45,7 @@ const BI_CMYK = 11;
 const BI_CMYKRLE4 = 13;
 
 const MASKS_555: ChannelMasks = [0x7c00, 0x03e0, 0x001f, 0];
-// The fourth byte of a plain 32-bit BMP is unused: most programs leave it 0, which as alpha would hide the picture.
+// The fourth byte of a plain 32-bit BMP is unused: most programs leave it 0, which as alpha would hide the image.
 const MASKS_888: ChannelMasks = [0xff0000, 0x00ff00, 0x0000ff, 0];
 
 /**

@@ -9,7 +9,7 @@ const TIFF_LONG = 4;
 const TIFF_UNDEFINED = 7;
 
 /**
- * Returns a picture as an uncompressed TIFF with a colour profile: the one form of raw pixels in which libvips takes a
+ * Returns an image as an uncompressed TIFF with a colour profile: the one form of raw pixels in which libvips takes a
  * profile from memory.
  */
 export function tiffWithProfile({ width, height, data }: Picture, profile: Uint8Array): Buffer {

@@ -6,7 +6,7 @@ const END_OF_LINE = 0;
 const END_OF_BITMAP = 1;
 const DELTA = 2;
 
-/** At least this share of a picture has to be in the file; the rest may be skipped and gets the first palette colour. */
+/** At least this share of an image has to be in the file; the rest may be skipped and gets the first palette colour. */
 const LEAST_SHARE = 0.5;
 
 /** Expands the next row of the file: one palette index per pixel, all of them; `null` to pass over the row. */
@@ -17,8 +17,8 @@ type NextRow = (indices: Uint8Array | null) => void;
  * without compression, are cut off. Runs never lead back to an earlier row, so one row is all that has to be held.
  *
  * @returns to be called once for each row, in the order in which the file has them
- * @throws PictureError `InvalidImage` where the data ends before the picture does, where runs go farther beyond the end of
- *   a row, or where most of the picture is skipped: a few bytes of skips would otherwise become a picture of any size. All runs are checked here, before a row
+ * @throws PictureError `InvalidImage` where the data ends before the image does, where runs go farther beyond the end of
+ *   a row, or where most of the image is skipped: a few bytes of skips would otherwise become an image of any size. All runs are checked here, before a row
  *   is expanded
  */
 export function runLengthRows(bytes: Uint8Array, header: BmpHeader): NextRow {
@@ -41,7 +41,7 @@ class RunLengths {
   #ended = false;
   /** How many rows have been asked for. */
   #rows = 0;
-  /** Pixels of the picture that were not skipped. */
+  /** Pixels of the image that were not skipped. */
   painted = 0;
 
   constructor(bytes: Uint8Array, header: BmpHeader) {
@@ -68,7 +68,7 @@ class RunLengths {
     this.#rows++;
   }
 
-  /** Whether the picture has been told to its end. Writers that forget the end marker have painted the last pixel. */
+  /** Whether the image has been told to its end. Writers that forget the end marker have painted the last pixel. */
   get isComplete(): boolean {
     const { width, height } = this.#header;
     return this.#ended || this.#y >= height || (this.#y === height - 1 && this.#x === width);

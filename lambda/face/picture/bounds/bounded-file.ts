@@ -19,7 +19,7 @@ export interface BoundedFile {
   readonly usesProfile: boolean;
   /** Orientation of EXIF, 1 to 8, where we read it ourselves; otherwise the decoder's is meant. */
   readonly orientation?: number | undefined;
-  /** Bytes that the decoder holds besides the picture that it returns, where the header of the decoder does not tell. */
+  /** Bytes that the decoder holds besides the image that it returns, where the header of the decoder does not tell. */
   readonly heldBytes?: number;
   /** For a TIFF. */
   readonly tiff?: BoundedTiff;

@@ -9,14 +9,14 @@ const TABLE_ENTRY = 12;
 /** As many tags as lcms reads. Profiles in use have 9 to 30. */
 const MAX_TAGS = 100;
 
-/** Samples of a pixel by the colour space of the profile: those of the pictures that are decoded. */
+/** Samples of a pixel by the colour space of the profile: those of the images that are decoded. */
 const CHANNELS: ReadonlyMap<string, number> = new Map([
   ['GRAY', 1],
   ['RGB ', 3],
   ['Lab ', 3],
   ['CMYK', 4],
 ]);
-/** Scanner, display, printer and colour space. Links, abstract profiles and named colours do not describe a picture. */
+/** Scanner, display, printer and colour space. Links, abstract profiles and named colours do not describe an image. */
 const CLASSES: ReadonlySet<string> = new Set(['scnr', 'mntr', 'prtr', 'spac']);
 
 /** Tags of multi-process elements, ICC.1:2022, 9.2: a chain of stages that costs next to nothing to write. */

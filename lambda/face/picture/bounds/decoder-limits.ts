@@ -1,6 +1,6 @@
 /**
  * What a decoder may have to hold before the first row comes out: progressive JPEG and interlaced PNG are held whole in the
- * decoder's own form, TIFF too where each colour is its own plane or a strip is as high as the picture. 150 MB is enough
+ * decoder's own form, TIFF too where each colour is its own plane or a strip is as high as the image. 150 MB is enough
  * for 25 million pixels of progressive JPEG at full chroma, 50 million at the usual 4:2:0, and for 40 million of TIFF in RGB.
  */
 export const MAX_BUFFERED_BYTES = 150_000_000;
@@ -19,14 +19,14 @@ export const MAX_COEFFICIENT_BYTES = 151_500_000;
 export const MAX_BLOCK_WORK = 40_000_000;
 
 /**
- * Bytes of all samples of a picture that is decoded whole even where it is wanted small. 240 MB are 40 million pixels of RGB
+ * Bytes of all samples of an image that is decoded whole even where it is wanted small. 240 MB are 40 million pixels of RGB
  * and 30 million of RGB with alpha, of 16 bits each. Undoing the filters of PNG and putting alpha on white takes up to 7 ns a
- * byte. A file of 4 MB with more than that holds next to nothing of a picture.
+ * byte. A file of 4 MB with more than that holds next to nothing of an image.
  */
 export const MAX_DECODED_BYTES = 240_000_000;
 
 /**
- * The same for a picture whose colour profile is applied, which takes up to 15 ns a byte. 100 MB are 33 million pixels of RGB
+ * The same for an image whose colour profile is applied, which takes up to 15 ns a byte. 100 MB are 33 million pixels of RGB
  * with 8 bits, 16 million with 16. A larger one is decoded without its profile.
  */
 export const MAX_CONVERTED_BYTES = 100_000_000;
@@ -41,7 +41,7 @@ export const MAX_CONVERTED_BMP_BYTES = 60_000_000;
 export const MAX_CONVERTED_JPEG_PIXELS = { cmyk: 16_000_000, profile: 33_000_000 } as const;
 
 /**
- * Bytes of a row of such a picture: 65,535 pixels of RGB with 8 bits, the widest JPEG, and 33,000 with 16. libvips holds some
- * hundred rows while it shrinks a picture; one that is a million pixels wide took 1 GB.
+ * Bytes of a row of such an image: 65,535 pixels of RGB with 8 bits, the widest JPEG, and 33,000 with 16. libvips holds some
+ * hundred rows while it shrinks an image; one that is a million pixels wide took 1 GB.
  */
 export const MAX_ROW_BYTES = 200_000;

@@ -13,7 +13,7 @@ const UNUSUAL_FRAMES: ReadonlySet<number> = new Set([0xc3, 0xc5, 0xc6, 0xc7, 0xc
 const USUAL_FRAMES: ReadonlySet<number> = new Set([0xc0, 0xc1, 0xc2, 0xc9, 0xca]);
 
 /**
- * Holds a JPEG to what its headers may ask for: coefficients of the whole picture in memory, and scans that go over it. EXIF
+ * Holds a JPEG to what its headers may ask for: coefficients of the whole image in memory, and scans that go over it. EXIF
  * that takes a parser much work is left out.
  *
  * @throws PictureError `InvalidImage`

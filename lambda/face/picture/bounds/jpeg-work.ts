@@ -2,7 +2,7 @@ import { APP0, APP2, APP15, isFrame, type JpegSegment, jpegSegments, SOS } from 
 
 /** What a JPEG makes libjpeg do, as its headers announce it. */
 export interface JpegWork {
-  /** Bytes of coefficients that are held for the whole picture: 0 where it is decoded row by row. */
+  /** Bytes of coefficients that are held for the whole image: 0 where it is decoded row by row. */
   readonly bufferedBytes: number;
   /** Blocks of 8 x 8 samples that all scans go over, those counted several times that take longer; see `blockWork`. */
   readonly blockWork: number;
@@ -74,7 +74,7 @@ export function jpegWork(bytes: Uint8Array): JpegWork | null {
     work += blockWork(frame, scan);
     const holdsAll = frame.isProgressive || scan.components.length < frame.components.length;
     if (scans === 1 && holdsAll) bufferedBytes = coefficientBytes(frame);
-    // A picture in one scan ends with it. Walking through its data would take time for nothing.
+    // An image in one scan ends with it. Walking through its data would take time for nothing.
     if (scans === 1 && !holdsAll) break;
   }
   if (frame === null || scans === 0) return null;
@@ -124,7 +124,7 @@ function readScan(bytes: Uint8Array, { start, end }: JpegSegment, frame: Frame):
   return { components: named, refined: isRefinement ? band : 0 };
 }
 
-/** Blocks of a component, the picture's edge filled up to whole units as libjpeg holds it. */
+/** Blocks of a component, the image's edge filled up to whole units as libjpeg holds it. */
 function blocksOf({ width, height, maxAcross, maxDown }: Frame, { across, down }: Component): number {
   return Math.ceil(width / (8 * maxAcross)) * across * Math.ceil(height / (8 * maxDown)) * down;
 }

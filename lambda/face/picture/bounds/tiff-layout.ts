@@ -67,7 +67,7 @@ export interface TiffLayout {
   readonly isTiled: boolean;
   /** Whether each sample has strips or tiles of its own. */
   readonly isPlanar: boolean;
-  /** Size of a strip or tile in pixels. A strip is as wide as the picture. */
+  /** Size of a strip or tile in pixels. A strip is as wide as the image. */
   readonly segmentWidth: number;
   readonly segmentHeight: number;
   /** Columns and rows of strips or tiles, in each plane. */

@@ -2,7 +2,7 @@ import { COMPRESSION, type TiffLayout } from './tiff-layout.ts';
 
 /** Rows of tiles that libvips keeps. */
 const KEPT_ROWS = 2;
-/** Rows of pixels that libvips holds while it shrinks a picture. */
+/** Rows of pixels that libvips holds while it shrinks an image. */
 const SHRUNK_ROWS = 450;
 
 function pixelBytes({ samplesPerPixel, bitsPerSample }: TiffLayout): number {
@@ -16,7 +16,7 @@ export function paddedBytes(layout: TiffLayout): number {
 }
 
 /**
- * Returns the bytes that libvips and libtiff hold while they decode, besides the picture that is asked for: two rows of tiles
+ * Returns the bytes that libvips and libtiff hold while they decode, besides the image that is asked for: two rows of tiles
  * and a tile; a strip of all planes and that of one; a strip of JPEG twice. Other strips come row by row. In addition some rows. Measured with
  * libvips 8.18 to within 45 MB.
  *

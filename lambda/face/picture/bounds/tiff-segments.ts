@@ -2,7 +2,7 @@ import { invalid } from '../pixels/picture.ts';
 import { COMPRESSION, TAG, type TiffLayout } from './tiff-layout.ts';
 
 /**
- * Strips or tiles. A strip of one row, the lowest, makes as many as the picture has rows, in each of three planes; 40 million
+ * Strips or tiles. A strip of one row, the lowest, makes as many as the image has rows, in each of three planes; 40 million
  * pixels in tiles of 256 x 256 are 610. Each costs the decoder a few microseconds besides its pixels.
  */
 const MAX_SEGMENTS = 65_536;

@@ -6,7 +6,7 @@ export const TIFF_WEBP = 50_001;
 
 /** Where the name of the first chunk stands, behind `RIFF`, a length and `WEBP`. */
 const CHUNK_AT = 12;
-/** The chunk of a lossy picture without alpha. */
+/** The chunk of a lossy image without alpha. */
 const LOSSY = 'VP8 ';
 
 /**

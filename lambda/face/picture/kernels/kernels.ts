@@ -39,13 +39,13 @@ export function scratch(bytes: number): Uint8Array {
   return new Uint8Array(kernels.memory.buffer);
 }
 
-/** The most bytes that kernels read or write beyond the ends of pictures, since they take several at once. */
+/** The most bytes that kernels read or write beyond the ends of images, since they take several at once. */
 export const SLACK = 16;
 
 /** Bytes of rows that are worked on at a time: input and output of that size stay in the processor's cache. */
 const STRIP = 256 * 1024;
 
-/** Returns how many rows of a picture to take at a time: an even number, at least 2. */
+/** Returns how many rows of an image to take at a time: an even number, at least 2. */
 export function stripRows(rowLength: number): number {
   return Math.max(2, 2 * Math.floor(STRIP / (2 * rowLength)));
 }

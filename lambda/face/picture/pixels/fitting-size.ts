@@ -10,12 +10,12 @@ interface Size {
 }
 
 /**
- * Returns the size to decode a picture to: the wanted one, or as much of it as memory allows. Large pictures of small faces
+ * Returns the size to decode an image to: the wanted one, or as much of it as memory allows. Large images of small faces
  * become a little smaller by it, and only where they are progressive, interlaced or turned.
  *
  * @param wanted pixels
- * @param heldBytes bytes that the decoder holds besides the picture that it returns
- * @param copies how many of that picture there are at a time, at most
+ * @param heldBytes bytes that the decoder holds besides the image that it returns
+ * @param copies how many of that image there are at a time, at most
  */
 export function fittingSize({ width, height }: Size, heldBytes: number, copies: number): Size {
   const most = Math.min(MAX_PEAK_BYTES - heldBytes, MAX_PEAK_BYTES / copies);

@@ -1,4 +1,4 @@
-/** A place in a picture, in pixels. */
+/** A place in an image, in pixels. */
 export type Point = readonly [x: number, y: number];
 
 /** The five landmarks of a face. Right and left are the subject's: in an upright face the right eye is image-left. */

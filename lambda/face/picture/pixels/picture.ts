@@ -1,6 +1,6 @@
 import { type InvalidImage, type InvalidReason, invalidImage } from '../../../contract/invalid-image.ts';
 
-/** A decoded picture: upright, three channels, eight bits. */
+/** A decoded image: upright, three channels, eight bits. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
@@ -8,29 +8,29 @@ export interface Picture {
   readonly data: Uint8Array;
 }
 
-/** Returns the longer side of a picture in pixels. */
+/** Returns the longer side of an image in pixels. */
 export function longerSide({ width, height }: Picture): number {
   return Math.max(width, height);
 }
 
-/** A picture that may have been shrunk while it was decoded. */
+/** An image that may have been shrunk while it was decoded. */
 export interface DecodedPicture extends Picture {
   /** Width and height in the file, after its orientation was applied. */
   readonly fileWidth: number;
   readonly fileHeight: number;
 }
 
-/** Width x height of a picture, checked on its header before anything is decoded: 120 MB as RGB. */
+/** Width x height of an image, checked on its header before anything is decoded: 120 MB as RGB. */
 export const MAX_PIXELS = 40_000_000;
 
-/** The picture cannot be decoded. `message` is ours, never the decoder's, and holds nothing of the picture. */
+/** The image cannot be decoded. `message` is ours, never the decoder's, and holds nothing of the image. */
 export class PictureError extends Error {
   override readonly name = 'PictureError';
   readonly code: 'EmptyImage' | 'InvalidImage';
-  /** Why the picture is `InvalidImage`; `null` for `EmptyImage`. */
+  /** Why the image is `InvalidImage`; `null` for `EmptyImage`. */
   readonly invalid: InvalidImage | null;
 
-  /** @param invalid `null` for an empty picture */
+  /** @param invalid `null` for an empty image */
   constructor(invalid: InvalidImage | null) {
     super(invalid?.message ?? 'The picture is empty.');
     this.code = invalid === null ? 'EmptyImage' : 'InvalidImage';
@@ -38,7 +38,7 @@ export class PictureError extends Error {
   }
 }
 
-/** Returns the error for a picture that is `InvalidImage`: its reason, and what the message of the reason names. */
+/** Returns the error for an image that is `InvalidImage`: its reason, and what the message of the reason names. */
 export function invalid<Reason extends InvalidReason>(...why: Parameters<typeof invalidImage<Reason>>): PictureError {
   return new PictureError(invalidImage(...why));
 }

@@ -1,13 +1,13 @@
 import type { Picture } from './picture.ts';
 
-/** Orientations that make pictures upright by 0 to 3 quarter turns clockwise. */
+/** Orientations that make images upright by 0 to 3 quarter turns clockwise. */
 const QUARTER_TURNS = [1, 6, 3, 8] as const;
 
 /**
- * Turns a picture by quarter turns.
+ * Turns an image by quarter turns.
  *
  * @param quarterTurns clockwise, any integer; negative numbers turn anticlockwise
- * @returns a new picture, or the same one for a whole turn
+ * @returns a new image, or the same one for a whole turn
  * @throws RangeError when `quarterTurns` is not an integer
  */
 export function rotatePicture(picture: Picture, quarterTurns: number): Picture {
@@ -18,12 +18,12 @@ export function rotatePicture(picture: Picture, quarterTurns: number): Picture {
 }
 
 /**
- * Makes a picture upright that was stored in one of the eight orientations of EXIF and TIFF (TIFF 6.0, tag 274).
+ * Makes an image upright that was stored in one of the eight orientations of EXIF and TIFF (TIFF 6.0, tag 274).
  *
  * @param orientation 1 upright, 2 mirrored, 3 half turn, 4 upside down, 5 transposed, 6 needs a quarter turn
  *   clockwise, 7 transposed along the other diagonal, 8 needs a quarter turn anticlockwise; any other number is taken
  *   as 1, as viewers do with EXIF (a TIFF of such an orientation is rejected before: libtiff does not read it)
- * @returns a new picture, or the same one for orientation 1
+ * @returns a new image, or the same one for orientation 1
  */
 export function orientPicture(picture: Picture, orientation: number): Picture {
   const { width, height } = picture;
@@ -32,7 +32,7 @@ export function orientPicture(picture: Picture, orientation: number): Picture {
   const lastInRow = 3 * (width - 1);
   const lastRow = down * (height - 1);
   const end = lastRow + lastInRow;
-  // By orientation: the upright picture's size, where its first pixel is stored, and the way to its right and lower neighbours.
+  // By orientation: the upright image's size, where its first pixel is stored, and the way to its right and lower neighbours.
   const ways: Readonly<Record<number, Way>> = {
     2: [width, height, lastInRow, -right, down],
     3: [width, height, end, -right, -down],
@@ -52,7 +52,7 @@ const TILE = 64;
 /** `start` is the byte of the first pixel; `toRight` and `toBelow` are bytes from a pixel to its neighbours, in the source. */
 type Way = readonly [width: number, height: number, start: number, toRight: number, toBelow: number];
 
-/** Copies pixels in the order in which the upright picture needs them. */
+/** Copies pixels in the order in which the upright image needs them. */
 function walk(picture: Picture, [width, height, start, toRight, toBelow]: Way): Picture {
   const source = picture.data;
   const data = new Uint8Array(3 * width * height);

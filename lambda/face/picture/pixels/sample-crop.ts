@@ -2,7 +2,7 @@ import { kernels, SLACK, scratch } from '../kernels/kernels.ts';
 import type { Point } from './geometry.ts';
 import type { Picture } from './picture.ts';
 
-/** From pixels of a crop to places in the picture, pixel centres at whole numbers: origin + u right + v down. */
+/** From pixels of a crop to places in the image, pixel centres at whole numbers: origin + u right + v down. */
 export interface CropToPicture {
   readonly right: Point;
   readonly down: Point;
@@ -10,11 +10,11 @@ export interface CropToPicture {
 }
 
 /**
- * Cuts a crop out of a picture: samples bilinearly at `grid` x `grid` points per pixel and averages them. Places are taken
- * to 1/256 of a pixel, so that weights and sums are integers. What lies outside of the picture is black.
+ * Cuts a crop out of an image: samples bilinearly at `grid` x `grid` points per pixel and averages them. Places are taken
+ * to 1/256 of a pixel, so that weights and sums are integers. What lies outside of the image is black.
  *
  * @param size width and height of the crop in pixels
- * @param grid 1, or 2 where a pixel of the crop covers more than one of the picture
+ * @param grid 1, or 2 where a pixel of the crop covers more than one of the image
  */
 export function sampleCrop(picture: Picture, toPicture: CropToPicture, size: number, grid: 1 | 2): Picture {
   const { right, down, origin } = toPicture;
@@ -34,13 +34,13 @@ export function sampleCrop(picture: Picture, toPicture: CropToPicture, size: num
   return { width: size, height: size, data: memory.slice(target, target + length) };
 }
 
-/** Pixels beyond the outermost samples, which take one and the next: what lies beyond the last counts as the picture's edge. */
+/** Pixels beyond the outermost samples, which take one and the next: what lies beyond the last counts as the image's edge. */
 const MARGIN = 2;
 
 /**
- * What of the picture a crop shows, along one direction.
+ * What of the image a crop shows, along one direction.
  *
- * @returns the first pixel and how many; none where the crop lies next to the picture
+ * @returns the first pixel and how many; none where the crop lies next to the image
  */
 function covered([right, down, origin]: readonly [number, number, number], size: number, length: number) {
   // Samples lie up to a quarter of a pixel around the centres of the crop's pixels.

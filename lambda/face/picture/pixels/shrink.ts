@@ -4,7 +4,7 @@ import type { Picture } from './picture.ts';
 const halves = new WeakMap<Picture, Picture>();
 
 /**
- * A picture at half its size, each pixel the average of 2 x 2; at an odd edge of what is there. Made once per picture: the
+ * An image at half its size, each pixel the average of 2 x 2; at an odd edge of what is there. Made once per image: the
  * detector's view and all crops of a large face start from the same one.
  *
  * @returns ceil(width / 2) x ceil(height / 2)
@@ -36,10 +36,10 @@ function averagePairs({ width, height, data: source }: Picture): Picture {
 }
 
 /**
- * Scales a picture down to exactly width x height; each pixel is the average of the area that it covers.
+ * Scales an image down to exactly width x height; each pixel is the average of the area that it covers.
  *
- * @param width, height pixels, from 1 to those of the picture
- * @returns a new picture, or the same one when it has that size already
+ * @param width, height pixels, from 1 to those of the image
+ * @returns a new image, or the same one when it has that size already
  */
 export function shrinkPicture(picture: Picture, width: number, height: number): Picture {
   if (picture.width === width && picture.height === height) return picture;
@@ -54,7 +54,7 @@ function averageAreas(picture: Picture, width: number, height: number): Picture 
   const data = new Uint8Array(3 * width * height);
   const across = shares(picture.width, width);
   const down = shares(picture.height, height);
-  // A row of the result takes at most two of the picture, and a part of the next.
+  // A row of the result takes at most two of the image, and a part of the next.
   const strip = stripRows(rowLength) / 2;
   for (let y = 0; y < height; y += strip) {
     const rows = Math.min(strip, height - y);

@@ -6,9 +6,9 @@ const CLIPPED = 0.01;
 const SMALLEST_RANGE = 4;
 
 /**
- * Stretches the values of a picture so that its luma (BT.601) fills 0 to 255, all channels alike.
+ * Stretches the values of an image so that its luma (BT.601) fills 0 to 255, all channels alike.
  *
- * @returns a new picture of the same size
+ * @returns a new image of the same size
  */
 export function stretchContrast(picture: Picture): Picture {
   const { width, height, data } = picture;

@@ -109,7 +109,7 @@ export function floatsToShorts(data: ArrayLike<number>, directory: TiffDirectory
   const isSaid = lowest.length > 0 && highest.length > 0;
   if (!isSaid && !directory.has(TAG.colourProfile)) throw invalid('unsupported-kind', 'tiffFloatRange');
   const [low, high] = isSaid ? [Math.min(...lowest), Math.max(...highest)] : [0, 1];
-  // Programs that keep the lowest and highest sample of the picture there mean no range by it.
+  // Programs that keep the lowest and highest sample of the image there mean no range by it.
   if (!(low === 0 && (high === 1 || high === 255 || high === 65_535)))
     throw invalid('unsupported-kind', 'tiffFloatRange');
   const shorts = new Uint16Array(data.length);

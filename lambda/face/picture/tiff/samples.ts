@@ -12,7 +12,7 @@ export type Unpack = (tiff: Uint8Array, samplesPerPixel: number) => Promise<Uint
 
 type SampleArray = Uint8Array | Uint16Array | Float32Array;
 
-/** Samples of a picture, pixel by pixel, as the file has them. */
+/** Samples of an image, pixel by pixel, as the file has them. */
 export interface Samples {
   readonly data: SampleArray;
   readonly perPixel: number;
@@ -30,7 +30,7 @@ interface Packing {
 
 /**
  * Reads the first samples of each pixel, from strips or tiles, together or in planes. libvips unpacks the bytes: it is told that
- * each strip or tile is a strip of a picture of bytes, since it reports damage in strips, and converts nothing there.
+ * each strip or tile is a strip of an image of bytes, since it reports damage in strips, and converts nothing there.
  *
  * @param keep how many of a pixel's samples are wanted
  * @throws PictureError `InvalidImage`, or what `unpack` throws
@@ -68,7 +68,7 @@ export async function readSamples(
   return { data, perPixel: keep };
 }
 
-/** Bytes of tiles that are unpacked at a time to look for damage. A row of tiles of a wide picture may be more. */
+/** Bytes of tiles that are unpacked at a time to look for damage. A row of tiles of a wide image may be more. */
 const CHECKED_BYTES = 8_000_000;
 
 /**
@@ -155,7 +155,7 @@ interface Place {
   readonly from: number;
 }
 
-/** Calls back for each row of each strip or tile, with its place in what was unpacked and in the picture, in pixels. */
+/** Calls back for each row of each strip or tile, with its place in what was unpacked and in the image, in pixels. */
 function eachRow(layout: TiffLayout, visit: (from: number, to: number, pixels: number) => void): void {
   const { width, height, columns, rows, segmentWidth, segmentHeight } = layout;
   for (let segment = 0; segment < columns * rows; segment++) {

@@ -28,7 +28,7 @@ export function compareUrl(): string {
 }
 
 /**
- * Sends two pictures to be compared.
+ * Sends two images to be compared.
  *
  * @throws TypeError where no answer came
  */

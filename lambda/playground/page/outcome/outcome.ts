@@ -70,7 +70,7 @@ function oneInShort(rate: number): string {
     .replace(/,000$/, 'k');
 }
 
-/** Takes away what was said of other pictures. */
+/** Takes away what was said of other images. */
 export function hideOutcome(): void {
   for (const id of ['outcome', 'more']) byId(id).hidden = true;
   delete byId('form').dataset.kind;
@@ -170,7 +170,7 @@ function reveal(): void {
   byId('more').hidden = false;
   outcome.focus({ preventScroll: true });
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  // The pictures stand below the verdict, so both are on the screen when it begins with the verdict.
+  // The images stand below the verdict, so both are on the screen when it begins with the verdict.
   const below =
     byId('pictures').getBoundingClientRect().bottom > innerHeight || outcome.getBoundingClientRect().top < 0;
   if (below) outcome.scrollIntoView({ block: 'start', behavior: calm ? 'auto' : 'smooth' });

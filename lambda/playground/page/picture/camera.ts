@@ -1,6 +1,6 @@
 import { announce, byId } from '../dom/dom.ts';
 
-/** Why there is no picture of the camera, in words for the person in front of it. */
+/** Why there is no image of the camera, in words for the person in front of it. */
 function cameraProblem(error: unknown): string {
   const name = error instanceof DOMException ? error.name : '';
   if (name === 'NotAllowedError' || name === 'SecurityError') {
@@ -14,7 +14,7 @@ function cameraProblem(error: unknown): string {
 }
 
 /**
- * Shows what the camera sees until a picture is taken.
+ * Shows what the camera sees until an image is taken.
  *
  * @param facing the camera of a phone that is asked for: the front one for a selfie
  * @returns a JPEG, or `null` where the person went back
@@ -44,7 +44,7 @@ export async function takePicture(facing: 'user' | 'environment', name: string):
     // Absent where the page is neither on https nor on this machine.
     const wanted = { video: { facingMode: facing, width: { ideal: 1280 }, height: { ideal: 960 } }, audio: false };
     stream = await navigator.mediaDevices.getUserMedia(wanted);
-    // While permission was asked for, the person went back; the dialog may be open again for another picture.
+    // While permission was asked for, the person went back; the dialog may be open again for another image.
     if (open) {
       video.srcObject = stream;
       await video.play();

@@ -6,8 +6,8 @@ export interface Dimensions {
 }
 
 /**
- * Width and height from the header of a picture, as stored, before any EXIF orientation. Nothing is decoded, so that a
- * picture of hundreds of megapixels is told apart at no cost.
+ * Width and height from the header of an image, as stored, before any EXIF orientation. Nothing is decoded, so that a
+ * image of hundreds of megapixels is told apart at no cost.
  *
  * Formats: ITU-T T.81 B.2.2 (JPEG), W3C PNG 11.2.1, [MS-WMF] 2.2.2.3 (BMP), TIFF 6.0 section 2.
  *

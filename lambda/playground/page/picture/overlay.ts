@@ -3,9 +3,9 @@ import { shape } from '../dom/dom.ts';
 import { similarityText } from '../dom/text.ts';
 
 /**
- * Draws faces and landmarks over a picture of the same shape: the chosen face bright, the others dashed.
+ * Draws faces and landmarks over an image of the same shape: the chosen face bright, the others dashed.
  *
- * @param drawing covers the picture as it is shown; its own units become the picture's pixels
+ * @param drawing covers the image as it is shown; its own units become the image's pixels
  * @param pointAt called with the index of a face that the pointer is on or that was tapped, and with `null` afterwards
  */
 export function drawFaces(drawing: SVGElement, picture: PictureDetails, pointAt: PointAt): void {
@@ -33,7 +33,7 @@ export function drawFaces(drawing: SVGElement, picture: PictureDetails, pointAt:
   }
 }
 
-/** Writes the similarity below each face: that with the face of the other picture which somebody points at. */
+/** Writes the similarity below each face: that with the face of the other image which somebody points at. */
 export function drawSimilarities(
   drawing: SVGElement,
   picture: PictureDetails,
@@ -69,7 +69,7 @@ function faceShape({ box, landmarks }: FaceDetails, index: number, picture: Pict
   const [x, y, width, height] = box;
   const rect = { x, y, width, height, rx: width * 0.04 };
   group.append(shape('rect', { ...rect, class: 'halo' }), shape('rect', rect));
-  // As large on the screen whatever the picture's size, but never larger than an eye.
+  // As large on the screen whatever the image's size, but never larger than an eye.
   const radius = Math.min(0.03 * width, 0.011 * Math.max(picture.width, picture.height));
   for (const [cx, cy] of landmarks) group.append(shape('circle', { cx, cy, r: radius }));
   if (picture.faces.length > 1) group.append(numberShape(index + 1, box, picture));
@@ -88,7 +88,7 @@ function numberShape(number: number, [x, y, width]: FaceDetails['box'], picture:
   return text;
 }
 
-/** The square around a face that shows a little of what is around it, in pixels of the picture. */
+/** The square around a face that shows a little of what is around it, in pixels of the image. */
 export function faceSquare([x, y, width, height]: FaceDetails['box']): { x: number; y: number; side: number } {
   const side = 1.5 * Math.max(width, height);
   return { x: x + width / 2 - side / 2, y: y + height / 2 - side / 2, side };

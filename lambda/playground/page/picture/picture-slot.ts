@@ -8,14 +8,14 @@ import { drawFaces, drawSimilarities, faceSquare, facesText, type PointAt } from
 import { type FileFacts, type Finding, fileFacts, fileFindings } from './preflight.ts';
 import { shrink } from './shrink.ts';
 
-/** What a person reads of one of the two pictures. */
+/** What a person reads of one of the two images. */
 interface Wording {
   readonly title: string;
   readonly hint: string;
   readonly facing: 'user' | 'environment';
 }
 
-/** One of the two pictures: choosing, showing and checking it, and what the service said of it. */
+/** One of the two images: choosing, showing and checking it, and what the service said of it. */
 export class PictureSlot {
   readonly section: HTMLElement;
   readonly #field: PictureField;
@@ -32,7 +32,7 @@ export class PictureSlot {
   /** Called when `converting` changes. */
   onConverting: () => void = () => {};
 
-  /** @param changed called whenever there is another picture, or none */
+  /** @param changed called whenever there is another image, or none */
   constructor(field: PictureField, wording: Wording, maxFileBytes: number, changed: () => void) {
     this.#field = field;
     this.#wording = wording;
@@ -47,18 +47,18 @@ export class PictureSlot {
     return this.#file;
   }
 
-  /** Whether the page is making a smaller copy of the picture. */
+  /** Whether the page is making a smaller copy of the image. */
   get converting(): boolean {
     return this.#converting;
   }
 
-  /** What is wrong with the picture that is there. */
+  /** What is wrong with the image that is there. */
   get problems(): number {
     return this.#file === null ? 0 : this.#findings.length;
   }
 
   /**
-   * Shows another picture, or none, and checks it. One that cannot be read is not kept. Never fails.
+   * Shows another image, or none, and checks it. One that cannot be read is not kept. Never fails.
    *
    * @param note what was done to it before
    */
@@ -82,7 +82,7 @@ export class PictureSlot {
     this.#changed();
   }
 
-  /** Whether the picture can still be read: files are deleted and changed. One that cannot be is not kept. */
+  /** Whether the image can still be read: files are deleted and changed. One that cannot be is not kept. */
   async isReadable(): Promise<boolean> {
     const file = this.#file;
     if (file === null || (await bytesOf(file)) !== null) return true;
@@ -90,7 +90,7 @@ export class PictureSlot {
     return false;
   }
 
-  /** Shows what is wrong with the picture, also what is wrong with it only next to the other. */
+  /** Shows what is wrong with the image, also what is wrong with it only next to the other. */
   showFindings(others: readonly Finding[]): void {
     const list = this.#part('.findings');
     list.replaceChildren(
@@ -109,7 +109,7 @@ export class PictureSlot {
     );
   }
 
-  /** What the service said of this picture. @param advice its message for it; `null` where it had none */
+  /** What the service said of this image. @param advice its message for it; `null` where it had none */
   showState(details: PictureDetails | null, advice: string | null): void {
     this.#details = details;
     const state = this.#part('.state');
@@ -123,12 +123,12 @@ export class PictureSlot {
     state.textContent = [advice === null ? '' : `${capital(advice)}`, reason, found].filter(Boolean).join(' ');
     state.hidden = state.textContent === '';
     this.#showChecklist();
-    // There is nothing to draw over where a browser cannot show the picture.
+    // There is nothing to draw over where a browser cannot show the image.
     const shown = !within<HTMLImageElement>(this.section, 'img').hidden;
     if (shown && details !== null && details.width > 0) drawFaces(drawing, details, (face) => this.onPoint(face));
   }
 
-  /** Shows at each face how similar it is to a face of the other picture; `null` takes that away. */
+  /** Shows at each face how similar it is to a face of the other image; `null` takes that away. */
   showSimilarities(similarities: readonly (number | null)[] | null): void {
     const drawing = within<SVGElement>(this.section, '.overlay');
     if (this.#details !== null && drawing.childElementCount > 0) drawSimilarities(drawing, this.#details, similarities);
@@ -157,7 +157,7 @@ export class PictureSlot {
     const context = canvas.getContext('2d');
     if (canvas.hidden || face === undefined || details === null || context === null) return;
     const { x, y, side } = faceSquare(face.box);
-    // A browser may show a picture in another size than the service has decoded.
+    // A browser may show an image in another size than the service has decoded.
     const scale = image.naturalWidth / details.width;
     context.clearRect(0, 0, canvas.width, canvas.height);
     context.drawImage(image, x * scale, y * scale, side * scale, side * scale, 0, 0, canvas.width, canvas.height);
@@ -236,7 +236,7 @@ export class PictureSlot {
     this.#setConverting(true);
     announce(button.textContent);
     try {
-      // Half of what a body may have, so that two shrunk pictures always fit.
+      // Half of what a body may have, so that two shrunk images always fit.
       const smaller = await shrink(file, Math.min(this.#maxFileBytes, 2_000_000));
       const size = `${smaller.width} × ${smaller.height}`;
       this.#setConverting(false);

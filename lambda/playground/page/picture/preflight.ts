@@ -21,7 +21,7 @@ export interface FileFacts {
 /** Something that the service will reject, or answer with a status other than Success. */
 export interface Finding {
   readonly text: string;
-  /** What the page can do about it: make a smaller copy, or a JPEG of a picture that only browsers read. */
+  /** What the page can do about it: make a smaller copy, or a JPEG of an image that only browsers read. */
   readonly remedy: 'shrink' | 'convert' | null;
   /** What to do where the browser cannot apply the remedy. */
   readonly otherwise?: string;
@@ -44,7 +44,7 @@ export function fileFacts(bytes: Uint8Array): FileFacts {
 /**
  * What is wrong with one file, by the limits that the service itself has.
  *
- * @param maxFileBytes the deployment's limit of one picture
+ * @param maxFileBytes the deployment's limit of one image
  */
 export function fileFindings(facts: FileFacts, maxFileBytes: number): Finding[] {
   if (facts.bytes === 0) return [{ text: 'This file is empty.', remedy: null }];

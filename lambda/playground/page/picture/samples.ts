@@ -5,7 +5,7 @@ declare const SAMPLE_FACES: Readonly<Record<'one' | 'oneAgain' | 'another', stri
 
 export type SampleName = 'same' | 'different' | 'several' | 'none' | 'blurred';
 
-/** The two pictures of a sample: a selfie and a document. */
+/** The two images of a sample: a selfie and a document. */
 export async function sample(name: SampleName): Promise<[File, File]> {
   const selfie = face('one', 'selfie.jpg');
   switch (name) {

@@ -4,7 +4,7 @@ import { canvasFile } from './camera.ts';
 const SIDES = [3000, 2400, 1800, 1200];
 const QUALITY = 0.9;
 
-/** A smaller copy of a picture. */
+/** A smaller copy of an image. */
 export interface Shrunk {
   readonly file: File;
   readonly width: number;
@@ -15,7 +15,7 @@ export interface Shrunk {
  * Makes a copy that is small enough to send, here in the browser: upright, as JPEG, of no more pixels than there were.
  *
  * @param maxBytes of the copy
- * @throws Error where the browser cannot read the picture
+ * @throws Error where the browser cannot read the image
  */
 export async function shrink(file: File, maxBytes: number): Promise<Shrunk> {
   const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' });

@@ -21,7 +21,7 @@ function harnessOf(compare: () => Promise<Comparison>) {
   return { harness, events };
 }
 
-/** The first picture could not be decoded in time, so the second was not looked at. */
+/** The first image could not be decoded in time, so the second was not looked at. */
 const OVERRUN: Comparison = { ...comparison(null, ['InvalidImage', 'Success']), samePicture: false };
 const overrun = (): Comparison => ({ ...OVERRUN, pictures: [OVERRUN.pictures[0], null] });
 

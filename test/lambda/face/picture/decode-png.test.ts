@@ -35,7 +35,7 @@ const inFront = (...chunks: Buffer[]) =>
 const behind = (...chunks: Buffer[]) => Buffer.concat([png.subarray(0, -12), ...chunks, png.subarray(-12)]);
 const afterEnd = (...chunks: Buffer[]) => Buffer.concat([png, ...chunks]);
 
-/** The picture as orientation 6 makes it upright: a quarter turn clockwise. */
+/** The image as orientation 6 makes it upright: a quarter turn clockwise. */
 function turned({ width, height, data }: Picture): Picture {
   const turnedData = new Uint8Array(data.length);
   for (let y = 0; y < height; y++) {

@@ -19,7 +19,7 @@ function crop(picture: Picture, width: number, height: number): Picture {
   return { width, height, data };
 }
 
-/** Mean difference of two pictures' levels; infinite for different sizes. */
+/** Mean difference of two images' levels; infinite for different sizes. */
 function difference(first: Picture, second: Picture): number {
   if (first.width !== second.width || first.height !== second.height) return Number.POSITIVE_INFINITY;
   return first.data.reduce((sum, level, i) => sum + Math.abs(level - second.data[i]!), 0) / first.data.length;
@@ -35,7 +35,7 @@ function grey(picture: Picture): Picture {
 }
 
 /**
- * Stores a picture in one of the orientations, straight from the definition: tag 274 of TIFF 6.0 names the visual side
+ * Stores an image in one of the orientations, straight from the definition: tag 274 of TIFF 6.0 names the visual side
  * of the stored row 0 and column 0.
  */
 function store(picture: Picture, orientation: number): Picture {

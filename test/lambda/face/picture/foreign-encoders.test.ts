@@ -18,7 +18,7 @@ import { noForeignTools } from '../../../support/oracles/tools.ts';
 import { readForeign, writeForeign } from '../../../support/oracles/write-foreign.ts';
 import { describeUnless, noFaces, noModels, portrait } from '../../../support/shared.ts';
 
-/** Odd, so that no block, tile or strip ends with the picture. */
+/** Odd, so that no block, tile or strip ends with the image. */
 const SIDE = 193;
 const MULTI_PICTURES = ['huffman-2x2.jpg', 'progressive-1x1.jpg', 'restart-4x1.jpg'];
 const SUBJECTS = [
@@ -62,7 +62,7 @@ describe.each(SUBJECTS)('files of encoders that are not ours: $subject', ({ subj
       await rm(folder, { recursive: true });
     });
 
-    /** Pictures of this size are decoded whole, so that the same pixels get the same decision. */
+    /** Images of this size are decoded whole, so that the same pixels get the same decision. */
     function compareWithOriginal(bytes: Buffer, { data }: Picture): Promise<Comparison> {
       const key = createHash('sha256').update(data).digest('hex');
       const known = comparisons.get(key) ?? engine.compare(original, bytes);

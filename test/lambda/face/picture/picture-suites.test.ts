@@ -6,7 +6,7 @@ import { type Picture, PictureError } from '../../../../lambda/face/picture/pixe
 import { differenceOf } from '../../../support/oracles/difference.ts';
 import { describeUnless, SHARED_DIR } from '../../../support/shared.ts';
 
-/** Independent suites of pictures, each with a table of what its files should give. */
+/** Independent suites of images, each with a table of what its files should give. */
 const SUITES = [
   { suite: 'bmpsuite', files: 89, pictures: ['b', 'g', 'q', 'x'] },
   { suite: 'pngsuite', files: 175, pictures: ['png'] },

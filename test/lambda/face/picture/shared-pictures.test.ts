@@ -10,7 +10,7 @@ const folder = join(SHARED_DIR, 'cases/pictures');
 const missing = existsSync(folder) ? null : 'there are no files in ../shared/cases/pictures';
 const read = (name: string) => readFileSync(join(folder, name));
 
-/** A reason, or the most levels by which a picture may be off, transparent columns at the left, which are white, left out. */
+/** A reason, or the most levels by which an image may be off, transparent columns at the left, which are white, left out. */
 const CASES: Readonly<Record<string, InvalidReason | readonly [within: number, white: number]>> = {
   'reference.png': [0, 0],
   'exif2-after-idat.png': [1, 0],

@@ -15,7 +15,7 @@ import { seededRandom } from '../../../../lib/statistics/random.ts';
 const SEEDS = [1, 2, 3, 4];
 const subjectOf = (face: DrawnFace) => ({ picture: face, box: [0, 0, 1, 1] as const, landmarks: face.landmarks });
 
-/** The hint of a picture in which a drawn face is where it was drawn, but for the picture's size. */
+/** The hint of an image in which a drawn face is where it was drawn, but for the image's size. */
 function hint(picture: Picture, face: DrawnFace): boolean {
   const scale = picture.width / face.width;
   const landmarks = mapLandmarks(face.landmarks, ([x, y]) => [x * scale, y * scale]);

@@ -8,7 +8,7 @@ import { type GraphNode, tinyGraph } from './tiny-graph.ts';
 
 const NAMES = { graph: 'tiny', input: 'input', output: 'quality' };
 
-/** The graph's arithmetic, by hand, on a picture of two planes of 5 x 5. */
+/** The graph's arithmetic, by hand, on an image of two planes of 5 x 5. */
 function expected(planes: readonly (readonly number[])[]): number {
   const at = (plane: readonly number[], row: number, column: number): number =>
     row < 0 || column < 0 || row > 4 || column > 4 ? 0 : plane[row * 5 + column]!;

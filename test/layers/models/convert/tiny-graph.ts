@@ -22,7 +22,7 @@ function constant(name: string, dims: readonly number[], values: readonly number
 }
 
 /**
- * A frozen graph drawn up for tests: a depthwise 3x3 convolution with stride 2 over 5x5 pictures of two channels, batch
+ * A frozen graph drawn up for tests: a depthwise 3x3 convolution with stride 2 over 5x5 images of two channels, batch
  * normalization, ReLU, average, a product with a 2x1 matrix, bias, sigmoid.
  *
  * @param change gets the nodes by name before they are written

@@ -9,7 +9,7 @@ import { float16, float32, smallGraph, withConstant, withNode } from './small-on
 const faster = (graph: OnnxGraph): OnnxGraph => readOnnx(fasterGraph(writeOnnx(graph)));
 const operations = ({ nodes }: OnnxGraph): string[] => nodes.map(({ opType }) => opType);
 
-/** Two pictures whose values are of both signs everywhere. */
+/** Two images whose values are of both signs everywhere. */
 const PICTURES = Float32Array.from({ length: 16 }, (_, i) => 3 * Math.sin(1 + 2.3 * i));
 const run = (graph: OnnxGraph) => runOnnx(writeOnnx(graph), PICTURES, [2, 2, 2, 2]);
 

@@ -37,7 +37,7 @@ export function detail(picture: Picture): [number, number] {
   return [sums[0] / count, sums[1] / count];
 }
 
-/** Mean absolute difference of two pictures of one size. */
+/** Mean absolute difference of two images of one size. */
 export function difference(a: Picture, b: Picture): number {
   if (a.width !== b.width || a.height !== b.height) throw new Error('The pictures differ in size');
   return a.data.reduce((sum, value, i) => sum + Math.abs(value - b.data[i]!), 0) / a.data.length;

@@ -4,7 +4,7 @@ const EXIF_ENTRY = 12;
 const EXIF_PREFIX = Buffer.from('Exif\0\0', 'latin1');
 
 /**
- * Returns the orientation that EXIF data give for the main picture (CIPA DC-008, 4.6.4): 1 to 8, or `null` where they give
+ * Returns the orientation that EXIF data give for the main image (CIPA DC-008, 4.6.4): 1 to 8, or `null` where they give
  * none or another number. Nothing but the first directory is read, so damage behind it does not matter.
  *
  * @param exif a TIFF header and its directories; "Exif", 0, 0 may stand before them, as in JPEG

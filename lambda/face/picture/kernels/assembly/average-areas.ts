@@ -2,7 +2,7 @@
 const SHIFT = 22;
 
 /**
- * Shrinks a picture to at least half its size: each pixel is the average of the area that it covers.
+ * Shrinks an image to at least half its size: each pixel is the average of the area that it covers.
  *
  * @param source RGB, `width` pixels a row, and 15 bytes that may be read
  * @param target RGB, columns x rows, and 1 byte that is overwritten
@@ -43,7 +43,7 @@ export function averageAreas(
   }
 }
 
-/** Adds up three rows, each times its weight. A row of weight 0 may lie beyond the picture and is not read. */
+/** Adds up three rows, each times its weight. A row of weight 0 may lie beyond the image and is not read. */
 function sumRows(first: usize, rowLength: usize, weights: usize, sums: usize): void {
   const a = i16x8.splat(load<i16>(weights));
   const b = i16x8.splat(load<i16>(weights, 4));

@@ -1,5 +1,5 @@
 /**
- * Halves a picture: each pixel is the average of 2 x 2, at an odd edge of what is there.
+ * Halves an image: each pixel is the average of 2 x 2, at an odd edge of what is there.
  *
  * @param source RGB, width x height
  * @param target RGB, ceil(width / 2) x ceil(height / 2), and 4 bytes that are overwritten

@@ -4,12 +4,12 @@ const ONE: f64 = 4294967296;
 const TO_WEIGHT: i64 = 24;
 
 /**
- * Samples a picture bilinearly at `grid` x `grid` points per pixel of a crop, and averages them. Outside is black.
+ * Samples an image bilinearly at `grid` x `grid` points per pixel of a crop, and averages them. Outside is black.
  *
  * @param source RGB, width x height, and 1 byte that may be read
  * @param target RGB, size x size, and 1 byte that is overwritten
  * @param grid 1 or 2
- * @param ax, ay how far the place in the picture moves for each pixel to the right
+ * @param ax, ay how far the place in the image moves for each pixel to the right
  * @param bx, by and for each pixel down
  * @param tx, ty the place of the crop's first pixel
  */
@@ -97,7 +97,7 @@ function sample(source: usize, width: i32, height: i32, placeX: i64, placeY: i64
   );
 }
 
-/** The same at the picture's edge: neighbours outside of it are black. */
+/** The same at the image's edge: neighbours outside of it are black. */
 function sampleEdge(source: usize, width: i32, height: i32, left: i32, top: i32, toRight: i32, toBottom: i32): v128 {
   let sum = i32x4.splat(0);
   for (let j = 0; j < 2; j++) {

@@ -17,7 +17,7 @@ import {
 import { throughMasks } from '../../../../support/bmp/bmp-variants.ts';
 import { fromPalette, type IndexedPicture } from '../../../../support/bmp/palette.ts';
 
-/** Runs of more than 255 pixels need wide pictures. */
+/** Runs of more than 255 pixels need wide images. */
 const sizes = fc.oneof(
   fc.record({ width: fc.integer({ min: 1, max: 40 }), height: fc.integer({ min: 1, max: 40 }) }),
   fc.record({ width: fc.integer({ min: 250, max: 520 }), height: fc.integer({ min: 1, max: 3 }) }),
@@ -27,7 +27,7 @@ const pictures: fc.Arbitrary<Picture> = sizes.chain(({ width, height }) =>
   bytes(3 * width * height).map((data) => ({ width, height, data })),
 );
 
-/** A picture of up to 2 ** bits colours; few of them, so that there are runs. */
+/** An image of up to 2 ** bits colours; few of them, so that there are runs. */
 function indexedPictures(bits: number): fc.Arbitrary<IndexedPicture> {
   return fc.tuple(sizes, fc.integer({ min: 1, max: 2 ** bits })).chain(([{ width, height }, colours]) =>
     fc.record({

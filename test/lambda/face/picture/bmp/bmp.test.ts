@@ -44,7 +44,7 @@ function rle(bits: 4 | 8, width: number, height: number, pixels: readonly number
   return Buffer.concat([whole.subarray(0, whole.readUInt32LE(10)), Uint8Array.from(pixels)]);
 }
 
-/** The grey levels of a decoded picture as palette indices, the top row first. */
+/** The grey levels of a decoded image as palette indices, the top row first. */
 function levels(picture: Picture): number[][] {
   return Array.from({ length: picture.height }, (_, y) =>
     Array.from({ length: picture.width }, (_, x) => picture.data[3 * (y * picture.width + x)]! / 16),

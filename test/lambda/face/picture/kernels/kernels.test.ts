@@ -7,7 +7,7 @@ const CANARY = 0xa5;
 /** Canaries before and after what a kernel writes. */
 const GUARD = 64;
 
-/** The memory, its last bytes being a picture and what may be read behind it; the rest are canaries. */
+/** The memory, its last bytes being an image and what may be read behind it; the rest are canaries. */
 function memoryWith(picture: number, readable: number): { memory: Uint8Array; source: number } {
   const memory = scratch(0).fill(CANARY);
   const source = memory.length - picture - readable;
