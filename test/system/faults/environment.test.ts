@@ -165,7 +165,7 @@ describeUnless(reason, 'the compare function in a broken environment', () => {
       proxy.reset();
       // The kernel kills it, as Lambda does beyond the limit, when the item is on its way and not yet written.
       proxy.behave = (request) => {
-        for (const pid of processTree(child().pid!).reverse()) process.kill(pid, 'SIGKILL');
+        for (const pid of processTree(child().pid!).reverse()) killHard(pid);
         request.drop();
       };
       const outcome = await environment.invoke(compare());
@@ -182,6 +182,15 @@ function flipBit(file: string, at: number): void {
   const bytes = readFileSync(file);
   bytes[at]! ^= 1;
   writeFileSync(file, bytes);
+}
+
+/** Kills a process, unless it has ended with one that was killed before. */
+function killHard(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 /** Returns the peak memory of a process, in bytes. */
