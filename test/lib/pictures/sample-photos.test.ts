@@ -44,4 +44,13 @@ describeUnless(noModels, 'the sample photos in the default pack', () => {
     expect(pictures.map((picture) => picture?.status)).toEqual(['Success', 'Success']);
     expect(pair!.similarity).toBeLessThan(0.4);
   });
+
+  it('have the similarities of the README', async () => {
+    const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+    const [, same] = /"matchingSimilarity": ([\d.]+)/.exec(readme)!;
+    const [, other] = /it is no match, ([\d.]+)/.exec(readme)!;
+    // Another processor may give other last digits.
+    expect((await compare('selfie.jpg', 'document.jpg')).pair!.similarity).toBeCloseTo(Number(same), 4);
+    expect((await compare('selfie.jpg', 'other-person.jpg')).pair!.similarity).toBeCloseTo(Number(other), 2);
+  });
 });
