@@ -4,7 +4,7 @@ import type { ImpostorScores } from '../measure/impostor-scores.ts';
 import { listedAbove } from './group-scores.ts';
 import type { Grouping } from './grouping.ts';
 
-/** False-match rates of pairs of one person of one group and another of the same or another group. */
+/** False match rates of pairs of different people, by the groups of the two people. */
 export interface BetweenGroups {
   readonly similarity: number;
   readonly names: readonly string[];
