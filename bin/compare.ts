@@ -38,7 +38,7 @@ async function compare(
   else for (const { text, tone } of lines) console.log(tone === null ? text : painted(text, tone));
 }
 
-/** The envelope that the API would answer. */
+/** Returns the envelope that the API would send. */
 function answer(comparison: Comparison, threshold: number): object {
   const { pictures, causes, isFaceMatch, matchingSimilarity, status } = decide(comparison, threshold);
   return envelope(200, statusMessages(pictures, causes), { isFaceMatch, matchingSimilarity, status });

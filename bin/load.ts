@@ -1,4 +1,4 @@
-/** `npm run load`: sends comparisons at fixed rates to any address of the API, and prints how it answers. */
+/** `npm run load`: sends comparisons at fixed rates to any address of the API, and prints how it responds. */
 
 import { runCommand } from '../lib/cli/command.ts';
 import { readLoadOptions } from '../lib/load/options.ts';

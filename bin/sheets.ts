@@ -1,5 +1,5 @@
 /**
- * `npm run sheets -- [KIND …]`: degrades photos in each way and prints how often a face is found, refused, missed and
+ * `npm run sheets -- [KIND …]`: degrades photos in each way and prints how often a face is found, rejected, missed and
  * confused. Writes a table (JSON) and a plot (SVG) per kind; neither holds a photo, a name or an embedding.
  */
 import { mkdir, writeFile } from 'node:fs/promises';

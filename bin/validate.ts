@@ -1,4 +1,4 @@
-/** `npm run validate`: finds what AWS would refuse in the stack, without an account. */
+/** `npm run validate`: finds what AWS would reject in the stack, without an account. */
 import { runCommand } from '../lib/cli/command.ts';
 import { validate } from '../lib/validate/command.ts';
 

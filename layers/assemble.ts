@@ -9,7 +9,7 @@ import { ensureModels, MODELS_DIR, ModelUnavailableError } from './models/fetch.
 import { type Cpu, type RuntimePackage, runtimePackages } from './runtime/packages.ts';
 import { PackagesUnavailableError, platformPackages } from './runtime/platform-packages.ts';
 
-/** There is no pack of the name that was asked for. */
+/** There is no pack with the requested name. */
 export class ImageOptionError extends Error {}
 
 /** Returns whether the user can correct what caused an error. Any other error is a defect. */
@@ -23,15 +23,15 @@ export interface ImageOptions {
   readonly architecture?: 'x86_64' | 'arm64';
   /** Default: retail-0095. */
   readonly pack?: string;
-  /** File name in layers/models/calibration of a calibration to have besides the pack's own. */
+  /** File name, in layers/models/calibration, of a calibration to include in addition to the pack's own. */
   readonly calibration?: string | null;
-  /** Whether a calibration that refers to random pairs only will do. */
+  /** Whether a calibration that refers to random pairs only is accepted. */
   readonly randomPairs?: boolean;
   /** Default: build/image. */
   readonly outdir?: string;
   /** Receives one line for each step. */
   readonly report?: (line: string) => void;
-  /** Receives the number of parts that are in place and that of all. */
+  /** Receives the number of parts that are in place and the number of all parts. */
   readonly progress?: (done: number, total: number) => void;
 }
 
@@ -148,7 +148,7 @@ async function copyModels(
   const { pack, models } = packModels(manifest, packName);
   const chosen = calibration === null ? [] : [await chosenCalibration(calibration, packName, { randomPairs })];
   await ensureModels({ pack: packName, report });
-  // The one in force; the pack's own does not matter next to another.
+  // Only the calibration that the function uses is checked; the pack's own does not matter if there is another.
   if (calibration === null) await checkCalibration(null, packName, { randomPairs });
   const parts = models.flatMap(({ file, projection }) => (projection === undefined ? [file] : [file, projection.file]));
   const files = ['manifest.json', 'NOTICE', pack.calibration, ...chosen, ...parts];
@@ -162,7 +162,7 @@ async function copyReadable(source: string, target: string): Promise<void> {
   await copyFile(source, target);
 }
 
-/** Lets every user read the files, since Lambda runs the function as its own user. Nobody needs to write them. */
+/** Lets every user read the files, because Lambda runs the function as its own user. Nobody needs to write them. */
 async function makeReadable(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
     await chmod(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);

@@ -3,7 +3,7 @@ import { isBuiltin } from 'node:module';
 import { build, type Metafile, type Plugin } from 'esbuild';
 
 /**
- * Packages that stay next to the bundle, because they find a native library by the path of their own files. Only the
+ * Packages that stay next to the bundle, because they find a native library relative to the path of their files. Only the
  * libraries of sharp need that. The JavaScript of sharp is in the bundle: one file to read at a start instead of about 70.
  */
 const NATIVE = ['onnxruntime-node', '@img/sharp-*'];
@@ -24,7 +24,7 @@ const OTHER_CREDENTIALS = [
 
 /**
  * Replaces each `import` of a Node.js module by `process.getBuiltinModule`. An `import` reads every export of such a module,
- * used or not. With those of `node:http`, Node.js would load `fetch`, web sockets and HTTP/2: a twentieth of a cold start.
+ * used or not. With the exports of `node:http`, Node.js would load `fetch`, web sockets and HTTP/2: a twentieth of a cold start.
  */
 const UNREAD_BUILTINS: Plugin = {
   name: 'unread-builtins',
@@ -47,7 +47,7 @@ const UNREAD_BUILTINS: Plugin = {
  * @param entry the module that exports `handler`
  * @param outdir emptied, then holds `index.mjs`
  * @param plugins for tests that put faults between the modules
- * @param splitting whether what is imported later is its own file, which a start does not read that does not need it
+ * @param splitting whether what is imported later becomes its own file, which a start reads only if it needs it
  * @returns esbuild's list of the bundled files, with paths from the current directory
  */
 export async function bundleFunction(

@@ -14,14 +14,14 @@ interface LicencedPackage {
   /** The SPDX expression in its package.json. */
   readonly licence: string;
   readonly address: string;
-  /** All licence texts and notices in its archive; empty where it has none. */
+  /** All licence texts and notices in its archive; empty if it has none. */
   readonly text: string;
 }
 
 /**
  * Returns the licence texts of packages. MIT, ISC and Apache-2.0 require them with every copy of the code.
  *
- * A text that several packages share appears once, below their names. Packages without a text of their own, such as libvips
+ * A text that several packages share appears once, below their names. Packages that include no text, such as libvips
  * under the LGPL, are listed above the text that SPDX (https://spdx.org/licenses) has for their licence, if it has one. The
  * same packages give the same bytes, in any order.
  *

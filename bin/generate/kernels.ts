@@ -1,4 +1,4 @@
-/** `npm run kernels`: compiles the inner loops over pixels, lambda/face/picture/kernels/assembly, into lambda/face/picture/kernels/binary.ts. */
+/** `npm run kernels`: compiles the inner loops over pixels in `lambda/face/picture/kernels`, from `assembly` into `binary.ts`. */
 import { writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { command, runCommand } from '../../lib/cli/command.ts';

@@ -11,7 +11,7 @@ export interface Application {
   readonly status: 'active' | 'disabled' | 'creating';
   /** At most two, so that one can be replaced while the other is in use. */
   readonly secrets: readonly StoredSecret[];
-  /** Requests per second and burst of its own; `null` where it shares those of all others. */
+  /** Its own requests per second and burst; `null` if it shares the limit of all other callers. */
   readonly limit: { readonly rateLimit: number; readonly burstLimit: number } | null;
   /** ISO 8601. */
   readonly createdAt: string;
@@ -25,21 +25,21 @@ export interface StoredSecret {
   readonly hash: string;
   /** ISO 8601. */
   readonly createdAt: string;
-  /** ISO 8601; absent where it does not end. */
+  /** ISO 8601; absent if the secret does not expire. */
   readonly expiresAt?: string;
 }
 
-/** The table of applications, as far as functions need it. */
+/** The part of the table of applications that functions need. */
 export interface AppStore {
   /**
-   * Returns the application of an id, or `null` where there is none. One read, which sees every write before it.
+   * Returns the application with an id, or `null` if there is none. This is one read, which sees every earlier write.
    *
-   * @throws Error when the table cannot be asked
+   * @throws Error when the table cannot be read
    */
   application(appId: string): Promise<Application | null>;
 }
 
-/** The most secrets that an application has at a time. */
+/** The most secrets that an application can have at a time. */
 export const MAX_SECRETS = 2;
 
 /** Returns what is stored of a secret: SHA-256 over the application's id and the secret, in hexadecimal digits. */
@@ -47,15 +47,15 @@ export function secretHash(appId: string, secret: string): string {
   return createHash('sha256').update(`${appId}\n${secret}`).digest('hex');
 }
 
-/** Why an application gets no token, for the log. Callers are told none of it. */
+/** Why an application gets no token, for the log. Callers do not see it. */
 export type RefusedApplication = 'unknown-application' | 'secret' | 'secret-expired' | 'tenant' | 'disabled';
 
 /**
- * Returns why an application with these credentials gets no token, or `null` where it gets one. The time that it takes does
- * not tell which reason it is: two hashes are compared, whatever the application has.
+ * Returns why an application with these credentials gets no token, or `null` if it gets one. The time that it takes does
+ * not reveal the reason: two hashes are always compared, however many secrets the application has.
  *
  * @param application `null` for one that does not exist
- * @param tenantId `null` where the protocol names no tenant
+ * @param tenantId `null` if the protocol names no tenant
  * @param now milliseconds since 1970
  */
 export function refusalOf(
@@ -68,7 +68,7 @@ export function refusalOf(
   const given = Buffer.from(secretHash(appId, secret));
   const matching = Array.from({ length: MAX_SECRETS }, (_, i) => {
     const stored = application?.secrets[i];
-    // Sixty-four zeros are the hash of nothing that anybody knows.
+    // Nobody knows anything whose hash is sixty-four zeros.
     const equal = timingSafeEqual(given, Buffer.from(stored?.hash ?? '0'.repeat(given.length)));
     return equal && stored !== undefined ? stored : null;
   }).find((stored) => stored !== null);

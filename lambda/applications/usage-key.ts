@@ -12,12 +12,12 @@ export function usageKey(salt: string, owner: string): string {
   return createHash('sha256').update(`face-comparison usage key\n${salt}\n${owner}`).digest('hex').slice(0, 40);
 }
 
-/** All callers without a limit of their own. */
+/** The owner of the key that all callers without their own limit share. */
 export const SHARED_KEY = 'shared';
 
 /**
- * A client of the setting `clients`. The limit belongs to the key, since API Gateway does not move a key to another usage
- * plan of a stage while it is in one: a changed limit is a new key.
+ * Names a client of the setting `clients`. The limit belongs to the key, because API Gateway does not move a key to another usage
+ * plan of a stage while it is in one: a changed limit gives a new key.
  *
  * @param limit "RATE/BURST"
  */
@@ -25,7 +25,7 @@ export function clientKey(client: string, limit: string): string {
   return `client ${client}\n${limit}`;
 }
 
-/** An application of the built-in issuer, whose limit is fixed when it is created. */
+/** Names an application of the built-in issuer, whose limit is fixed when it is created. */
 export function applicationKey(appId: string): string {
   return `application ${appId}`;
 }

@@ -21,15 +21,15 @@ export interface AuthorizerParts {
   readonly keys: Pick<KeySet, 'key'>;
   /** Clients of the setting `clients`; none by default. */
   readonly clients?: ClientLimits;
-  /** Says at each request whether the application is still active; `null`, the default, lets tokens live on. */
+  /** Says at each request whether the application is still active. `null`, the default, accepts tokens until they expire. */
   readonly apps?: AppStore | null;
-  /** Receives one line for each refusal: a reason code, nothing of the token. */
+  /** Receives one line for each rejection: a reason code, and nothing from the token. */
   readonly log: (entry: Refusal) => void;
 }
 
 /**
  * Makes the authorizer function. It keeps three cases apart, as API Gateway does: no valid token (throws exactly
- * 'Unauthorized', a 401), a valid token that does not admit (a Deny policy, a 403), and an issuer that cannot be asked
+ * 'Unauthorized', a 401), a valid token that does not admit (a Deny policy, a 403), and an issuer that cannot be reached
  * (throws anything else, a 500: an outage must not tell callers that their tokens are bad).
  */
 export function createAuthorizer(parts: AuthorizerParts): (event: TokenEvent) => Promise<APIGatewayAuthorizerResult> {
@@ -56,12 +56,12 @@ export function createAuthorizer(parts: AuthorizerParts): (event: TokenEvent) =>
   };
 }
 
-/** API Gateway knows this text only. Without a stack, because the runtime would print one for every refused caller. */
+/** API Gateway knows this text only. It has no stack, because the runtime would print one for every rejected caller. */
 function unauthorized(): Error {
   return withoutStack(new Error('Unauthorized'));
 }
 
-/** Says why by a code: the message of the cause may hold the address or parts of what a caller sent. */
+/** Gives the reason as a code: the message of the cause may hold the address or parts of what a caller sent. */
 function failure(refusal: Refusal): Error {
   return withoutStack(new Error(`The token could not be checked: ${refusal.reason}.`));
 }

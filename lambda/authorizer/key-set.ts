@@ -13,11 +13,11 @@ import { safeJsonParse } from 'aws-jwt-verify/safe-json-parse';
 
 /** An unknown `kid` causes a download only when the key set is older than this. A new key is found within this time. */
 export const REFETCH_MS = 30_000;
-/** After a failed download the issuer is left alone this long. */
+/** After a failed download the issuer is not asked again for this long. */
 export const RETRY_MS = 5_000;
-/** The same where a known key serves the caller, who should not often wait for an issuer that does not answer. */
+/** The same when a known key serves the caller, who should not often wait for an issuer that does not respond. */
 export const PATIENT_RETRY_MS = 60_000;
-/** A key that the issuer withdrew is used no longer than this, as long as the issuer can be reached. */
+/** A key that the issuer withdrew is used no longer than this while the issuer can be reached. */
 export const MAX_AGE_MS = 3_600_000;
 /** Time for a whole download, the second attempt included; well within the authorizer's own time-out. */
 const DEADLINE_MS = 3_000;
@@ -60,7 +60,7 @@ export class KeySet {
    * Returns the key with this id, downloaded when needed. Known keys are served while the issuer is unreachable.
    *
    * @throws KidNotFoundInJwksError when the issuer, asked within the last 30 seconds, has no such key
-   * @throws FetchError | JwksValidationError | WaitPeriodNotYetEndedJwkError when the issuer cannot say
+   * @throws FetchError | JwksValidationError | WaitPeriodNotYetEndedJwkError when the key set cannot be had or read
    */
   async key(kid: string): Promise<JwkWithKid> {
     const known = this.#keys?.get(kid);
@@ -82,7 +82,7 @@ export class KeySet {
   /** Gets the keys before the first request. A failure is left to the requests, which try again. */
   async prefetch(): Promise<void> {
     await this.#refresh(0).catch(() => {});
-    // The first request need not wait for the pause after a failure of nobody's request.
+    // No request caused this failure, so the first one does not wait for the pause after a failure.
     this.#failedAt = Number.NEGATIVE_INFINITY;
   }
 
@@ -108,12 +108,12 @@ export class KeySet {
 }
 
 /**
- * Downloads a key set. After a broken connection there is one second attempt, at once. No redirect is followed, and no
+ * Downloads a key set. After a broken connection it tries once more, at once. No redirect is followed, and no
  * more than 256 kB are read. Each download has its own connection: one kept open would be dead after Lambda froze the
  * function.
  *
  * @param deadlineMs milliseconds for the whole download
- * @throws FetchError when the address does not answer with 200 in time
+ * @throws FetchError when the address does not respond with 200 in time
  */
 export async function fetchKeySet(uri: string, deadlineMs: number = DEADLINE_MS): Promise<Uint8Array> {
   const signal = AbortSignal.timeout(deadlineMs);
@@ -163,11 +163,11 @@ async function collect(uri: string, response: IncomingMessage): Promise<Uint8Arr
 
 /**
  * Returns the keys of a key set that can verify a signature, by `kid`. Others (keys meant for something else, weak ones,
- * unknown kinds, keys without `kid`, malformed ones) are left out, as RFC 7517, section 5, asks. The first of two keys with
- * one `kid` counts.
+ * unknown kinds, keys without `kid`, malformed ones) are left out, as RFC 7517, section 5, asks. If two keys have the same
+ * `kid`, the first counts.
  *
  * @param bytes the JSON document as downloaded
- * @throws JwksValidationError when the document is not a key set or no key of it is of use
+ * @throws JwksValidationError when the document is not a key set or has no usable key
  */
 export function parseKeySet(bytes: Uint8Array): ReadonlyMap<string, JwkWithKid> {
   let document: unknown;
@@ -201,7 +201,7 @@ function isSignatureKey(key: unknown): key is JwkWithKid {
   }
 }
 
-/** Whether the issuer publishes the key for verifying (RFC 7517, sections 4.2 and 4.3); a key may leave both unsaid. */
+/** Returns whether the issuer publishes the key for verifying (RFC 7517, sections 4.2 and 4.3). A key may have neither field. */
 function isMeantForVerifying({ use, key_ops: operations }: JwkWithKid): boolean {
   if (use !== undefined && use !== 'sig') return false;
   return operations === undefined || (Array.isArray(operations) && operations.includes('verify'));

@@ -5,10 +5,10 @@ import type { AuthorizerSettings } from './settings.ts';
 import type { Caller } from './verify.ts';
 
 /**
- * The answer for a caller that may use the API. `usageIdentifierKey` is how API Gateway learns whose usage plan counts
+ * Returns the policy for a caller that may use the API. From `usageIdentifierKey` API Gateway learns whose usage plan counts
  * the request (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html).
  *
- * @param methodArn ARN of the method called
+ * @param methodArn ARN of the method that was called
  */
 export function allow(
   caller: Caller,
@@ -24,12 +24,12 @@ export function allow(
   };
 }
 
-/** An external issuer's claims of these names mean something else, if anything. */
+/** Returns whether the issuer is the built-in one. An external issuer's claims of these names mean something else, if anything. */
 function isBuiltIn({ keySource }: AuthorizerSettings): boolean {
   return 'signingKeys' in keySource;
 }
 
-/** What the compare function must know of a session's token. */
+/** Returns what the compare function must know about a session's token. */
 function session({ payload }: Caller, settings: AuthorizerSettings): Record<string, string | number> {
   const { session_id: sessionId, session_comparisons: sessionComparisons } = payload;
   if (!isBuiltIn(settings) || sessionId === undefined) return {};
@@ -43,7 +43,7 @@ function keyOf({ client, payload }: Caller, settings: AuthorizerSettings, client
 }
 
 /**
- * The answer for a caller whose token is valid but does not admit to this API; API Gateway makes a 403 of it.
+ * Returns the policy for a caller whose token is valid but does not admit to this API. API Gateway responds with 403.
  *
  * @param reason a code for access logs
  */
@@ -59,7 +59,7 @@ function policy(effect: 'Allow' | 'Deny', methodArn: string): APIGatewayAuthoriz
 }
 
 /**
- * The ARN of every method of the stage: a cached answer for one route must not reject the next.
+ * Returns the ARN of every method of the stage: a cached policy for one route must not reject the next.
  *
  * @param methodArn `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/PATH`
  */

@@ -2,17 +2,17 @@ import * as jwt from 'aws-jwt-verify/error';
 import { ClientMissingError, ClientNameError } from './client-of-token.ts';
 import { ApplicationDisabledError, ApplicationTableError } from './revocation.ts';
 
-/** Why a request was not let through, fit for a log. */
+/** Why a request was rejected, in a form that may be logged. */
 export interface Refusal {
   /** `unauthorized` is a 401, `denied` a 403, `failed` a 500. */
   readonly outcome: 'unauthorized' | 'denied' | 'failed';
-  /** A code, never a part of the token. */
+  /** A code. It never contains a part of the token. */
   readonly reason: string;
 }
 
 type ErrorClass = new (...args: never[]) => Error;
 
-/** The issuer could not be asked, or answered nonsense: not the caller's fault. */
+/** The issuer could not be reached, or its response was invalid: not the caller's fault. */
 const FAILURES: readonly (readonly [ErrorClass, string])[] = [
   [jwt.FetchError, 'keys_unreachable'],
   [jwt.WaitPeriodNotYetEndedJwkError, 'keys_unreachable'],
@@ -37,7 +37,7 @@ const REFUSALS: readonly (readonly [ErrorClass, string])[] = [
 
 /**
  * Sorts an error from the verification of a token. An error of no known class is a failure: it is our own mistake,
- * and refusing a good caller with 401 would hide it.
+ * and rejecting a good caller with 401 would hide it.
  */
 export function refusalOf(error: unknown): Refusal {
   const failed = reasonOf(error, FAILURES);

@@ -13,7 +13,7 @@ import { verifyJwt } from 'aws-jwt-verify/jwt-verifier';
 import { clientOf } from './client-of-token.ts';
 import type { AuthorizerSettings } from './settings.ts';
 
-/** Who calls, from a token that is valid. */
+/** The caller, from a valid token. */
 export interface Caller {
   readonly client: string;
   /** Seconds since 1970. */
@@ -33,7 +33,7 @@ const KEY_OF_ALGORITHM: Readonly<Record<string, string>> = {
 };
 /** The largest time a JavaScript date can hold, in seconds. */
 const MAX_TIME = 8.64e12;
-/** Three parts in base64url without padding (RFC 7515, sections 2 and 7.1); the decoder would take more than that. */
+/** Three parts in base64url without padding (RFC 7515, sections 2 and 7.1); the decoder would accept more than that. */
 const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 /**
  * Seconds by which the issuer's clock may be ahead of this function's: a token is often used in the second in which it was issued. RFC
@@ -42,12 +42,12 @@ const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 export const NBF_LEEWAY_SECONDS = 5;
 
 /**
- * Verifies a token: signature by a key of the issuer, `iss`, audience, `nbf` where given, with a leeway of
- * `NBF_LEEWAY_SECONDS`, and `exp`, which must be there and in the future. `iat` may be anything. Returns who calls.
+ * Verifies a token: signature by a key of the issuer, `iss`, audience, `nbf` if present, with a leeway of
+ * `NBF_LEEWAY_SECONDS`, and `exp`, which must be present and in the future. `iat` may be anything. Returns the caller.
  *
  * @param token compact JWS
- * @param findKey key by `kid`; what it throws passes through
- * @throws JwtBaseError of a class that says what is wrong with the token
+ * @param findKey returns the key with a `kid`; what it throws passes through
+ * @throws JwtBaseError when the token is invalid; its class says what is wrong
  */
 export async function verifyToken(
   token: string,
@@ -67,10 +67,10 @@ async function verified(
   findKey: (kid: string) => Promise<JwkWithKid>,
 ): Promise<JwtPayload> {
   let keyFound = false;
-  // The library's leeway is for `nbf` and `exp` alike; `checkExpiry` takes that of `exp` back.
+  // The library's leeway is for both `nbf` and `exp`; `checkExpiry` takes the leeway of `exp` back.
   const options = { issuer: settings.issuer, audience: null, graceSeconds: NBF_LEEWAY_SECONDS };
   try {
-    // The address is not used: the keys come from `findKey`.
+    // The address is not used, because the keys come from `findKey`.
     return await verifyJwt(token, settings.issuer, options, async (_, { header, payload }) => {
       checkBeforeKey(header, payload);
       const key = await findKey(header.kid as string);
@@ -79,20 +79,20 @@ async function verified(
       return key;
     });
   } catch (error) {
-    // node:crypto throws at an ECDSA signature of wrong length, and the library lets that pass: with a good key at
-    // hand it is the token that is wrong.
+    // node:crypto throws at an ECDSA signature of wrong length, and the library passes that error on. If the key is good,
+    // the token is wrong.
     if (keyFound && !(error instanceof JwtBaseError)) throw new JwtInvalidSignatureError('The signature is malformed.');
     throw error;
   }
 }
 
-/** What can be refused without a key must not cause a download of keys. */
+/** Rejects what can be rejected without a key, so that it causes no download of keys. */
 function checkBeforeKey(header: JwtHeader, payload: JwtPayload): void {
   if (typeof header.kid !== 'string' || header.kid === '') throw new JwtWithoutValidKidError('The token has no kid.');
   if (!Object.hasOwn(KEY_OF_ALGORITHM, header.alg ?? '')) {
     throw new JwtInvalidSignatureAlgorithmError('The algorithm is not supported.', header.alg);
   }
-  // RFC 7515, section 4.1.11: an extension that must be understood and is not. We understand none.
+  // RFC 7515, section 4.1.11: the recipient must understand these extensions. We understand none.
   if (header.crit !== undefined) throw new JwtParseError('The token has critical extensions.');
   if (payload.exp === undefined) throw new JwtParseError('The token has no exp.');
   for (const time of [payload.exp, payload.nbf]) {
@@ -112,7 +112,7 @@ function checkExpiry({ exp }: JwtPayload): void {
   if ((exp as number) < Date.now() / 1000) throw new JwtExpiredError('The token has expired.', exp);
 }
 
-/** Access tokens of Amazon Cognito carry no `aud` but a `client_id`. */
+/** Checks the audience. Access tokens of Amazon Cognito have `client_id` instead of `aud`. */
 function checkAudience(payload: JwtPayload, audience: readonly string[]): void {
   const given = payload.aud ?? payload.client_id;
   const list = Array.isArray(given) ? given : [given];

@@ -19,7 +19,7 @@ import { SettingsError } from '../errors/settings-error.ts';
 export interface CatchAllSettings {
   /** Parts of the API that this deployment has, separated by commas. */
   readonly API_PARTS?: string | undefined;
-  /** What `Access-Control-Allow-Origin` says; unset or empty where no web page may read responses. */
+  /** The value of `Access-Control-Allow-Origin`; unset or empty if no web page may read responses. */
   readonly ALLOWED_ORIGIN?: string | undefined;
 }
 
@@ -27,10 +27,10 @@ type CatchAllEvent = Pick<APIGatewayProxyEvent, 'httpMethod' | 'path' | 'request
 export type CatchAllHandler = (event: CatchAllEvent) => Promise<APIGatewayProxyResult>;
 
 /**
- * Returns the handler for requests that no other route takes: `GET /` names what exists, and any other request is answered 404
- * with what is wrong with its path or method. It reads no body and no token.
+ * Returns the handler for requests that no other route takes. `GET /` lists what exists, and any other request gets a 404 that
+ * says what is wrong with its path or method. The handler reads no body and no token.
  *
- * @throws SettingsError where the environment names a part that does not exist
+ * @throws SettingsError when the environment names a part that does not exist
  */
 export function createCatchAll(environment: CatchAllSettings): CatchAllHandler {
   const routes = routesOf(readParts(environment.API_PARTS ?? ''));

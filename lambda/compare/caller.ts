@@ -3,21 +3,21 @@ import { REFUSALS } from '../contract/refusals.ts';
 import type { Session } from './environment/sessions.ts';
 import { RequestFailure } from './request-failure.ts';
 
-/** Who calls. */
+/** The caller of a request. */
 export interface Caller {
-  /** The client's id, as it stands in audit items. */
+  /** The client's id, as it appears in audit items. */
   readonly client: string;
   /** The session that the token was made for; `null` for an application's own token. */
   readonly session: Session | null;
 }
 
 /**
- * The client that the authorizer let in. Its verdict may come from a cache, so the token's expiry is checked once more.
+ * Returns the caller that the authorizer admitted. Its verdict may come from a cache, so the token's expiry is checked again.
  *
  * @param event the authorizer's context is in `requestContext.authorizer`; API Gateway makes strings of all its values
  * @param now milliseconds since 1970
- * @throws RequestFailure 401 for an expired token; 500 where there is no context: then no authorizer stood before us,
- *   and no answer may be given
+ * @throws RequestFailure 401 for an expired token; 500 when there is no context: then no authorizer ran, and no decision
+ *   may be returned
  */
 export function checkCaller(event: APIGatewayProxyEvent, now: number): Caller {
   const context = event.requestContext?.authorizer;
@@ -36,7 +36,7 @@ function sessionOf(context: APIGatewayProxyEvent['requestContext']['authorizer']
   const id: unknown = context?.sessionId;
   if (id === undefined) return null;
   const comparisons = Number(context?.sessionComparisons);
-  // A session without a bound would be one without end.
+  // A session without a number of comparisons would have no limit.
   if (typeof id !== 'string' || id === '' || !(comparisons >= 1)) {
     throw new RequestFailure('unexpected', 'no-authorizer-context');
   }

@@ -39,15 +39,15 @@ export interface CompareParts {
   /** Returns the loaded engine. Each request calls it, so it must load once and try again after a failure. */
   readonly engine: () => Promise<FaceEngine>;
   readonly audit: AuditStore;
-  /** Counts the comparisons of sessions; `null`, the default, where no tokens for sessions are issued. */
+  /** Counts the comparisons of sessions; `null`, the default, if no tokens for sessions are issued. */
   readonly sessions?: SessionCounter | null;
-  /** Makes one decision for all requests with one key; `null`, the default, where requests with a key are not served. */
+  /** Makes one decision for all requests with one key; `null`, the default, if requests with a key are not served. */
   readonly idempotency?: Idempotency<AuditItem> | null;
   /** What the environment remembers between requests; a new one by default. */
   readonly health?: EnvironmentHealth;
   /**
-   * Is called right before the response is returned where native work on an image still runs for which nobody waits. It can
-   * only be ended with the process.
+   * Is called right before the response is returned if native work on an image still runs and nobody waits for it. Such work
+   * ends only with the process.
    */
   readonly endEnvironment?: () => void;
   /** Returns milliseconds since 1970. */
@@ -67,19 +67,19 @@ type Step = (request: OpenRequest, context: Context) => Promise<APIGatewayProxyR
 
 /**
  * Milliseconds of processor time for decoding and analysing the two images of a request. Thirty-two faces in each take one
- * second (docs/performance.md); what takes three is made to take them.
+ * second (docs/performance.md). An image that takes three was made to take long.
  */
 const WORK_BUDGET_MS = 3000;
 
 /** Milliseconds before Lambda's own time-out at which a request is given up, so that the caller gets our response. */
 const TIMEOUT_RESERVE_MS = 250;
 
-/** Milliseconds for which a repeated request waits for the answer of the first one, at most. */
+/** Milliseconds for which a repeated request waits for the response to the first one, at most. */
 const IN_FLIGHT_WAIT_MS = 5000;
 
 /**
  * Returns the handler of the compare function for proxy events of an API Gateway REST API. The handler never throws:
- * every request ends with a response in the envelope, one log line and, where there is something to count, one line of
+ * every request ends with a response in the envelope, one log line and, if there is something to count, one line of
  * metrics.
  */
 export function createHandler(parts: CompareParts): CompareHandler {
@@ -96,7 +96,7 @@ export function createHandler(parts: CompareParts): CompareHandler {
     }
   };
 
-  /** Runs what stores the audit item; without an item no decision leaves. */
+  /** Runs what stores the audit item. Without an item no decision is returned. */
   const stored = async <T>(record: RequestRecord, write: () => Promise<T>): Promise<T> => {
     try {
       const written = await timed(record, 'audit', write);
@@ -112,7 +112,7 @@ export function createHandler(parts: CompareParts): CompareHandler {
    * Counts a comparison of a session, before it is made, so that requests at the same time cannot have one more than the
    * session has.
    *
-   * @param id counts once
+   * @param id an id that is counted once, however often it comes
    */
   const countSession = async ({ client, session }: Caller, record: RequestRecord, id: string): Promise<void> => {
     if (session === null) return;
@@ -161,7 +161,7 @@ export function createHandler(parts: CompareParts): CompareHandler {
       const request = readMultipartRequest(event);
       return takePictures(await parseMultipart(request), request, maxFileBytes);
     });
-    // After the images, for a 413 comes before a 400.
+    // After the images, because a 413 comes before a 400.
     checkCorrelationId(headers);
     const withDetails = wantsDetails(event);
     const key = readIdempotencyKey(headers);
@@ -266,9 +266,9 @@ export function createHandler(parts: CompareParts): CompareHandler {
 }
 
 /**
- * Returns the answer that an earlier request with the same key got.
+ * Returns the decision that an earlier request with the same key got.
  *
- * @throws RequestFailure 400 where it had other images; 429 where it is still under way
+ * @throws RequestFailure 400 when it had other images; 429 when it is still in progress
  */
 function answerIn(found: Exclude<Found<AuditItem>, { kind: 'first' }>): StoredAnswer {
   if (found.kind === 'answered') return found.answer;
@@ -279,7 +279,7 @@ function answerIn(found: Exclude<Found<AuditItem>, { kind: 'first' }>): StoredAn
   throw new RequestFailure('rateLimited', 'in-flight', [message], null, { 'Retry-After': String(found.seconds) });
 }
 
-/** Returns the engine's comparison, or `null` where it fails on these images, which becomes status `Error`. */
+/** Returns the engine's comparison, or `null` if it fails on these images, which becomes status `Error`. */
 async function runEngine(engine: FaceEngine, pictures: Pictures, record: RequestRecord): Promise<Comparison | null> {
   const work = new WorkBudget(WORK_BUDGET_MS);
   record.work = work;

@@ -8,8 +8,8 @@ import { EnvironmentHealth } from './environment/environment-health.ts';
 import { loadOnce } from './environment/load-once.ts';
 import { writeLine } from './log.ts';
 import { readSettings } from './settings.ts';
-// Last, so that the phase that it begins is that of the AWS client alone. With `await import('./audit.ts')` in its place the
-// bundle grows by an eighth, because esbuild keeps what it would otherwise drop.
+// This import is the last one, so that the phase that it begins covers the AWS client alone. With `await import('./audit.ts')`
+// instead, the bundle grows by an eighth, because esbuild keeps what it would otherwise drop.
 import './environment/aws-client-phase.ts';
 import { createAuditClient, DynamoDbAuditStore } from './audit.ts';
 import { DynamoDbSessionCounter } from './environment/sessions.ts';
@@ -50,15 +50,15 @@ export const handler = createHandler({
       ? null
       : new Idempotency(new DynamoDbIdempotencyStore(client, settings.idempotencyTable, settings.auditTable), Date.now),
   health,
-  // Only in Lambda's runtime; elsewhere the process is not ours to end.
+  // Only in Lambda's runtime; elsewhere the process belongs to someone else.
   ...(process.env.AWS_LAMBDA_RUNTIME_API === undefined ? {} : { endEnvironment: () => endAfterAnswer() }),
   clock: Date.now,
   log: writeLine,
 });
 
-// Lambda's initialization has more processor time than a request, so the function loads and connects now. Where that
-// fails, the requests try again and get a 500 meanwhile. These messages may be logged: no request has come yet that they
-// could quote.
+// Lambda's initialization has more processor time than a request, so the function loads and connects now. If that
+// fails, each request tries again, and gets a 500 until it works. These messages may be logged: no request has come yet that
+// they could quote.
 const failed = (reason: string, error: unknown, detail: string | null) =>
   writeLine({ level: 'ERROR', message: 'init', reason, errorName: errorName(error), detail });
 phases.publish('models');

@@ -15,26 +15,26 @@ import { auditPut, toAttributes } from './audit.ts';
 import { type AuditItem, WRITE_TIMEOUT_MS } from './audit-item.ts';
 import type { IdempotencyRecord, IdempotencyStore, StoredAnswer } from './idempotency/idempotency.ts';
 
-/** Milliseconds after which a claim or a read is given up, attempts and pauses included. */
+/** Time limit of a claim or a read in milliseconds, attempts and pauses included. */
 const CLAIM_TIMEOUT_MS = 3000;
-/** Nothing depends on a release: without it the lease ends by itself. */
+/** Nothing depends on a release: without it the lease expires. */
 const RELEASE_TIMEOUT_MS = 1000;
 
-/** Transactions that are sent again where another request stood in their way, and the pause before each. */
+/** The pause in milliseconds before each repetition of a transaction that conflicted with another request. */
 const CONFLICT_PAUSES_MS = [20, 60, 180, 540];
-/** Reasons of a cancelled transaction that pass by themselves; each item of the transaction has one. */
+/** Temporary reasons why a transaction is cancelled; each item of the transaction has one reason. */
 const PASSING_REASONS = ['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
 
 const IS_MINE = '#owner = :owner AND attribute_not_exists(#requestId)';
 const NAMES = { '#owner': 'owner', '#requestId': 'requestId' };
 
 /**
- * Stores the records of keys in a DynamoDB table with partition key `id`. A record gets its answer in one transaction with
+ * Stores the records of keys in a DynamoDB table with partition key `id`. A record gets its decision in one transaction with
  * the audit item.
  *
- * The SDK repeats an attempt whose response was lost. A repeated claim meets its own record, which its condition allows. A
- * repeated transaction has the same ClientRequestToken, so that DynamoDB answers it as the first one. Where that is not
- * enough, the transaction is cancelled because its record has an answer; the reader of the record then finds its own.
+ * The SDK repeats an attempt whose response was lost. A repeated claim finds its own record, which its condition allows. A
+ * repeated transaction has the same ClientRequestToken, so that DynamoDB responds as it did the first time. If that is not
+ * enough, the transaction is cancelled because its record has a decision; the reader of the record then finds its own.
  */
 export class DynamoDbIdempotencyStore implements IdempotencyStore<AuditItem> {
   readonly #client: DynamoDBClient;
@@ -70,7 +70,7 @@ export class DynamoDbIdempotencyStore implements IdempotencyStore<AuditItem> {
       await this.#client.send(command, { abortSignal: AbortSignal.timeout(CLAIM_TIMEOUT_MS) });
       return true;
     } catch (error) {
-      // A transaction that is under way gives the key its answer.
+      // A transaction in progress gives the key its decision.
       if (error instanceof ConditionalCheckFailedException || error instanceof TransactionConflictException)
         return false;
       throw error;
@@ -111,7 +111,7 @@ export class DynamoDbIdempotencyStore implements IdempotencyStore<AuditItem> {
     await this.#client.send(command, { abortSignal: AbortSignal.timeout(RELEASE_TIMEOUT_MS) });
   }
 
-  /** Returns the put of a new record over one that its owner still has and that has no answer. */
+  /** Returns the put that replaces a record if its owner still has it and it has no decision. */
   #putOfOwner({ owner }: IdempotencyRecord, record: IdempotencyRecord) {
     return {
       TableName: this.#table,
@@ -127,7 +127,7 @@ function toItem({ answer, ...record }: IdempotencyRecord): Record<string, Attrib
   return toAttributes({ ...record, ...answer });
 }
 
-/** @throws TypeError for an item that is no record */
+/** @throws TypeError when the item is not a record */
 function fromItem(item: Record<string, AttributeValue>): IdempotencyRecord {
   const { id, fingerprint, owner, leaseEndsAt, expiresAt, requestId } = item;
   return {

@@ -1,11 +1,11 @@
 import type { RequestRecord } from './request.ts';
 
-/** Namespace of the metrics unless a variable gives the one of the stack. */
+/** Namespace of the metrics, unless a variable sets the stack's own. */
 export const METRICS_NAMESPACE = 'FaceComparison';
 
-/** Names of the metrics, for alarms and the dashboard. Beside them, `durationMetric(step)` for each step. */
+/** Names of the metrics, for alarms and the dashboard. In addition each step has `durationMetric(step)`. */
 export const METRICS = {
-  /** One for each audited decision: in all, by `status`, and by `pack` and `calibration`. */
+  /** One for each audited decision: in total, by `status`, and by `pack` and `calibration`. */
   comparisons: 'Comparisons',
   /** A decision that came close to a match. Without dimensions: one metric for each client would cost $0.30 a month each. */
   nearMisses: 'NearMisses',
@@ -18,7 +18,7 @@ export const METRICS = {
   abandonedWork: 'AbandonedWork',
 } as const;
 
-/** "detect" -> "DetectDuration", in milliseconds. */
+/** Returns the metric of a step's duration, in milliseconds: "detect" gives "DetectDuration". */
 export function durationMetric(step: string): string {
   return `${step.charAt(0).toUpperCase()}${step.slice(1)}Duration`;
 }
@@ -38,14 +38,14 @@ const directive = (
 });
 
 /**
- * The metrics of a request as one line in CloudWatch's embedded metric format, from which CloudWatch Logs makes metrics
- * without a call of this project
+ * Returns the metrics of a request as one line in CloudWatch's embedded metric format, from which CloudWatch Logs makes
+ * metrics without a call from this project
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html).
  * The request id is a property of the line, not a dimension.
  *
- * @param namespace of the metrics; each stack of an account has one
+ * @param namespace namespace of the metrics; each stack of an account has its own
  * @param full whether times of steps, and decisions by status and calibration, are counted too: CloudWatch charges for each metric
- * @returns `null` where there is nothing to count
+ * @returns `null` if there is nothing to count
  */
 export function metricsLine(
   record: RequestRecord,

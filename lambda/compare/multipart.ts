@@ -10,12 +10,12 @@ import { RequestFailure } from './request-failure.ts';
 export interface Part {
   readonly filename: string | undefined;
   readonly mimetype: string;
-  /** Content-Transfer-Encoding, in lower case; "7bit" where the part has none. The parser does not decode it. */
+  /** Content-Transfer-Encoding, in lower case; "7bit" if the part has none. The parser does not decode it. */
   readonly encoding: string;
   readonly content: Buffer;
 }
 
-/** Parts by name; an array where a name came more than once. */
+/** Parts by name; an array if a name came more than once. */
 export type Form = Readonly<Record<string, Part | readonly Part[]>>;
 
 /** What the parser reads of a request. */
@@ -25,14 +25,14 @@ type FormRequest = Pick<MultipartRequest, 'headers' | 'body'>;
 const PARSE_TIMEOUT_MS = 1500;
 
 const parser = multipartBodyParser({
-  // body.ts has checked it, and reads more boundaries than this middleware does.
+  // body.ts has checked it, and accepts more boundaries than this middleware does.
   disableContentTypeCheck: true,
   busboy: {
-    // Every part is a file: text parts are decoded, which destroys an image sent without a file name, and one without
-    // a name makes the parser throw where nothing catches.
+    // Every part is read as a file. Text parts are decoded, which destroys an image sent without a file name, and one without
+    // a name makes the parser throw where nothing catches the error.
     isPartAFile: () => true,
     // Bytes that a part may buffer: more than a whole body has. The parser does not begin to read a part that it skips
-    // (no form-data disposition, broken headers), so at the usual 64 KB a larger one would stall it for good.
+    // (no form-data disposition, broken headers), so with the default of 64 KB a larger one would stall it forever.
     fileHwm: 2 * MAX_BODY_BYTES,
     // body-parts.ts has counted the parts, so that no limit drops one silently. Sizes are checked on the parts themselves.
     limits: { parts: MAX_PARTS + 1, files: MAX_PARTS + 1, fieldNameSize: 100_000 },
@@ -42,7 +42,7 @@ const parser = multipartBodyParser({
 /**
  * Parses a body.
  *
- * @throws RequestFailure 400 for a malformed body, also for one that the parser never finishes
+ * @throws RequestFailure 400 for a malformed body, including one that the parser never finishes
  */
 export async function parseMultipart(request: FormRequest): Promise<Form> {
   try {
@@ -55,8 +55,8 @@ export async function parseMultipart(request: FormRequest): Promise<Form> {
 }
 
 /**
- * Runs a body parser of middy by itself, and returns the body that it puts into the event. The parser's types require a
- * whole event of API Gateway, of which it reads only these fields; therefore the cast.
+ * Runs a body parser of middy on its own, and returns the body that it puts into the event. The cast is needed because the
+ * parser's types require a whole event of API Gateway, though it reads only these fields.
  */
 async function runMiddleware<Body>({ before }: MiddlewareObj<never>, event: FormRequest): Promise<Body> {
   const request = { event: { ...event, isBase64Encoded: false } } as Request<never>;

@@ -1,7 +1,7 @@
 import { FAILURES, type FailureCode } from '../contract/failures.ts';
 import { errorName } from '../errors/error-name.ts';
 
-/** Why a request failed, for the log line: more exact than the failure code, and free of anything the caller sent. */
+/** Why a request failed, for the log line: more exact than the failure code, and without anything the caller sent. */
 export type FailureReason =
   | 'unknown-route'
   | 'no-authorizer-context'
@@ -35,17 +35,17 @@ export type FailureReason =
   | 'unexpected';
 
 /**
- * The one error that the compare function throws. It carries no cause: an error of a library may hold the body of the
- * request (the multipart parser's does), and what is not carried cannot be logged.
+ * The one error that the compare function throws. It carries no cause: a library's error may hold the body of the request
+ * (the multipart parser's does), and what is not carried cannot be logged.
  */
 export class RequestFailure extends Error {
   readonly failure: FailureCode;
   readonly reason: FailureReason;
-  /** For the caller, one sentence for each mistake. */
+  /** Messages for the caller, one sentence for each mistake. */
   readonly messages: readonly string[];
-  /** Class of the error behind this one; `null` where there is none. */
+  /** Class of the error that caused this one; `null` if there is none. */
   readonly errorName: string | null;
-  /** Headers of the response in the place of the failure's own. */
+  /** Headers of the response that replace the failure's own. */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(
@@ -65,7 +65,7 @@ export class RequestFailure extends Error {
   }
 }
 
-/** Any thrown value as a `RequestFailure`; what is unknown becomes a 500 that says nothing. */
+/** Returns any thrown value as a `RequestFailure`. An unknown error becomes a 500 without details. */
 export function asRequestFailure(error: unknown): RequestFailure {
   if (error instanceof RequestFailure) return error;
   const name = errorName(error);

@@ -15,7 +15,7 @@ import { RequestFailure } from './request-failure.ts';
  */
 export interface RequestRecord {
   readonly requestId: string;
-  /** The caller's own id, `null` where absent or not of the allowed form. */
+  /** The caller's own id; `null` if absent or not of the allowed form. */
   readonly correlationId: string | null;
   /** "POST /ExtFaceComparison/Compare"; `null` for a route that does not exist, whose path is the caller's text. */
   route: string | null;
@@ -23,19 +23,19 @@ export interface RequestRecord {
   readonly arrivedAt: number;
   readonly coldStart: boolean;
   client: string | null;
-  /** Of a token that was made for a session. */
+  /** The session's id, from a token that was made for one. */
   sessionId: string | null;
-  /** Of the request whose answer this one got, by its idempotency key; `null` for an answer of its own. */
+  /** Id of the earlier request whose response is repeated, by its idempotency key; `null` if this request made its own decision. */
   originalRequestId: string | null;
   status: ComparisonStatus | null;
   /** The decision came close to a match; see `isNearMiss`. */
   nearMiss: boolean;
   version: EngineVersion | null;
-  /** The request's failure, or, with status `Error`, the one behind it. */
+  /** The request's failure or, with status `Error`, the failure that caused it. */
   failure: RequestFailure | null;
   /** The work on the images; `null` before it begins. */
   work: WorkBudget | null;
-  /** Whether native work on the images still ran when the request was answered. */
+  /** Whether native work on the images still ran when the response was returned. */
   abandonedWork: boolean;
   /** Milliseconds by step. */
   readonly durations: Record<string, number>;
@@ -74,10 +74,10 @@ export function openRecord(
 }
 
 /**
- * Rejects a correlation id that the record does not hold because of its form. An audit item without the id that its caller
- * sent is one that nobody finds again.
+ * Rejects a correlation id that the record does not hold because of its form. Nobody could find an audit item again that lacks
+ * the id its caller sent.
  *
- * @throws RequestFailure 400
+ * @throws RequestFailure 400 for an id of another form
  */
 export function checkCorrelationId(headers: Headers): void {
   const id = headers[CORRELATION_ID_HEADER];
@@ -87,7 +87,7 @@ export function checkCorrelationId(headers: Headers): void {
 }
 
 /**
- * Returns the idempotency key of a request, `null` where it has none.
+ * Returns the idempotency key of a request, or `null` if it has none.
  *
  * @throws RequestFailure 400 for a key of another form
  */
@@ -99,7 +99,7 @@ export function readIdempotencyKey(headers: Headers): string | null {
   throw new RequestFailure('invalidRequest', 'idempotency-key', [message]);
 }
 
-/** Characters outside of printable ASCII. */
+/** Returns the number of characters that are not printable ASCII. */
 function unprintable(text: string): number {
   return text.replaceAll(/[ -~]/g, '').length;
 }
@@ -117,7 +117,7 @@ export function wantsDetails({ queryStringParameters }: Pick<APIGatewayProxyEven
   return wanted;
 }
 
-/** Returns durations by step in whole milliseconds, as the log and the audit items have them. */
+/** Returns durations by step in whole milliseconds, as in the log and the audit items. */
 export function wholeMilliseconds(durations: Readonly<Record<string, number>>): Record<string, number> {
   return Object.fromEntries(Object.entries(durations).map(([step, milliseconds]) => [step, Math.round(milliseconds)]));
 }

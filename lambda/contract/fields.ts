@@ -1,4 +1,4 @@
-/** Names a caller sees or sends. The contract fixes them; they stand here once. */
+/** Names a caller sees or sends. The contract fixes them. */
 
 export const INDEX_PATH = '/';
 export const COMPARE_PATH = '/ExtFaceComparison/Compare';
@@ -30,9 +30,9 @@ export type PictureField = (typeof PICTURE_FIELDS)[number];
 
 export const REQUEST_ID_HEADER = 'x-request-id';
 export const CORRELATION_ID_HEADER = 'x-correlation-id';
-/** In requests. Headers have no case; contract and documentation write it so. */
+/** A request header. Header names are case-insensitive; the contract and the documentation write it so. */
 export const IDEMPOTENCY_KEY_HEADER = 'Idempotency-Key';
-/** In answers that repeat an earlier one: the request id of that. */
+/** A header of responses that repeat an earlier one: the request id of the earlier response. */
 export const ORIGINAL_REQUEST_ID_HEADER = 'x-original-request-id';
 
 /** The marker that an application token carries in its `services` claim. */

@@ -1,5 +1,5 @@
 /**
- * Limits of a request. Decimal megabytes. The Lambda event, at most 6,291,456 bytes of JSON with the body in base64,
+ * Limits of a request, in decimal megabytes. The Lambda event, at most 6,291,456 bytes of JSON with the body in base64,
  * leaves about 4.5 MB for the multipart body
  * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
  */
@@ -28,14 +28,14 @@ export const DETAILS_VALUES: ReadonlyMap<string, boolean> = new Map([
 ]);
 /** Says in words what `DETAILS_VALUES` accepts. */
 export const DETAILS_EXPECTED = 'true, false, 1 and 0, in upper or lower case';
-/** A caller's key of a request, under which a repetition gets the first answer. */
+/** A caller's key for a request. A repeated request with the same key gets the first response again. */
 export const IDEMPOTENCY_KEY_PATTERN = /^[ -~]{1,255}$/;
 /** Says in words what `IDEMPOTENCY_KEY_PATTERN` accepts. */
 export const IDEMPOTENCY_KEY_EXPECTED = '1 to 255 printable ASCII characters, spaces included';
-/** Hours for which an answer is kept under its key. */
+/** Hours for which a response is kept under its key. */
 export const IDEMPOTENCY_HOURS = 24;
 
-/** The body of a request for a token. A request has a few hundred. */
+/** Bytes of the body of a request for a token. A typical one has a few hundred. */
 export const MAX_TOKEN_REQUEST_BYTES = 4_096;
 /** Life of an application's token in seconds; a deployment may set another within the bounds. */
 export const TOKEN_SECONDS = { default: 3_600, min: 300, max: 86_400 } as const;
@@ -43,7 +43,7 @@ export const TOKEN_SECONDS = { default: 3_600, min: 300, max: 86_400 } as const;
 export const SESSION_SECONDS = { default: 600, min: 60, max: 3_600 } as const;
 /** Comparisons of one session. */
 export const SESSION_COMPARISONS = { default: 5, min: 1, max: 50 } as const;
-/** An application's own name for a session: it stands in audit items and logs as it is. */
+/** An application's own name for a session, which appears unchanged in audit items and logs. */
 export const SESSION_ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
 /** Says in words what `SESSION_ID_PATTERN` accepts. */
 export const SESSION_ID_EXPECTED = '1 to 128 of A-Z a-z 0-9 . _ : -, the first a letter or digit';

@@ -63,13 +63,13 @@ const OF_EVERY_ANSWER = [
   'Vary',
 ];
 
-/** References to headers of the components: those of every response, and more. */
+/** Returns references to headers of the components: the headers of every response, and `more`. */
 export function headers(more: readonly string[] = []): Node {
   const names = [...OF_EVERY_ANSWER, ...more];
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
-/** An example of a response, for `examples`. */
+/** Returns an example of a response, for `examples`. */
 export function example(summary: string, value: unknown): Node {
   return { summary, value };
 }
@@ -91,12 +91,12 @@ const MEANINGS: Readonly<Record<FailureCode, string>> = {
     'The service failed, for example to write the audit item, without which there is no decision. Retry later.',
 };
 
-/** The component name of a failure's answer. */
+/** Returns the component name of a failure's response. */
 export function responseName(code: FailureCode): string {
   return code.charAt(0).toUpperCase() + code.slice(1);
 }
 
-/** The answers of all failures, by component name: one for each row of the table, so that none can be forgotten. */
+/** Returns the responses of all failures, by component name: one for each row of the table, so that none is forgotten. */
 export function failureResponses(): Record<string, Node> {
   const codes = (Object.keys(FAILURES) as FailureCode[]).filter((code) => code !== 'filtered');
   return Object.fromEntries(codes.map((code) => [responseName(code), failureResponse(code)]));
@@ -106,14 +106,14 @@ function failureResponse(code: FailureCode): Node {
   const failure: Failure = FAILURES[code];
   const { statusCode } = failure;
   const general = { name: 'general', message: failure.message };
-  // A document has one answer for each status; that of a firewall is shown with the other 403.
+  // A document has one response for each status code; the firewall's is shown with the other 403.
   const filtered = code === 'forbidden' ? [{ name: 'filtered', message: FAILURES.filtered.message }] : [];
   const routes = code === 'notFound' ? routeExamples() : [];
   const examples = [
     ...[general, ...filtered, ...refusalExamples(code)].map(({ name, message }) => ({ name, messages: [message] })),
     ...routes,
   ].map(({ name, messages }) => [name, { value: envelope(statusCode, messages, null) }] as const);
-  // Siblings of a reference hold in OpenAPI 3.1 as well.
+  // OpenAPI 3.1 also applies the siblings of a reference.
   const schema = { $ref: ref('FailureEnvelope'), properties: { statusCode: { const: statusCode } } };
   const json = { schema, examples: Object.fromEntries(examples) };
   return {
@@ -123,10 +123,10 @@ function failureResponse(code: FailureCode): Node {
   };
 }
 
-/** The two 413 of AWS come without it. */
+/** The two 413 responses of AWS do not have it. */
 const REQUEST_ID_BUT_OF_AWS: Node = { [REQUEST_ID_HEADER]: { ...HEADERS[REQUEST_ID_HEADER], required: false } };
 
-/** The two 413 responses that AWS sends before our functions see the request. */
+/** Adds the two 413 responses that AWS sends before our functions see the request. */
 function withAnswersOfAws({ schema, examples }: { schema: Node; examples: Node }): Node {
   const tooLong = { message: 'Request Too Long' };
   return {

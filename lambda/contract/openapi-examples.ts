@@ -3,7 +3,7 @@ import { type ComparisonResult, envelope } from './envelope.ts';
 import { example, type Node } from './openapi-answers.ts';
 import { type ComparisonStatus, overallStatus, statusMessages } from './status.ts';
 
-/** A 200 as the service gives it, for two images of these statuses. */
+/** Returns a 200 as the service sends it, for two images with these statuses. */
 function compared(
   isFaceMatch: boolean,
   matchingSimilarity: number,
@@ -60,7 +60,7 @@ const DETAILS: ComparisonDetails = {
   faceFromDocument: ID_FACE,
 };
 
-/** One answer of 200 for each status, for a match, for none, and for `?details=true`. */
+/** One 200 response for each status, for a match, for no match, and for `?details=true`. */
 export const COMPARISON_EXAMPLES: Readonly<Record<string, Node>> = {
   match: example('One person', compared(true, 0.944)),
   noMatch: example('Two people', compared(false, 0.2731)),

@@ -22,18 +22,18 @@ import { TOKEN_REFUSALS, type TokenRefusalCode } from './token-refusals.ts';
 const TAGS = ['Tokens'];
 const BUILT_IN = 'Exists only if the deployment issues its own tokens; 404 otherwise.';
 const NO_STORE = { 'Cache-Control': { schema: { const: 'no-store' } } };
-/** RFC 6749, section 5.1. */
+/** Headers that RFC 6749, section 5.1, requires. */
 const NO_CACHE = { ...NO_STORE, Pragma: { schema: { const: 'no-cache' } } };
 const ID = { [REQUEST_ID_HEADER]: { $ref: `#/components/headers/${REQUEST_ID_HEADER}` } };
 const SOME_TOKEN = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIwMU04In0.c2lnbmF0dXJl';
 
-/** An answer with a token, which nobody keeps. */
+/** Returns a response with a token, which no client or proxy may cache. */
 function secret(description: string, schema: string, examples: Node): Node {
   const content = { 'application/json': { schema: { $ref: ref(schema) }, examples } };
   return { description, headers: { ...ID, ...NO_CACHE }, content };
 }
 
-/** The refusals of a route in the envelope, by status. */
+/** Returns the rejections of a route in the envelope, by status code. */
 function refusals(codes: readonly TokenRefusalCode[]): Record<number, Node> {
   const { statusCode: unsupported } = FAILURES.unsupportedMediaType;
   const all = new Set(codes.map((code) => FAILURES[TOKEN_REFUSALS[code].failure].statusCode));
@@ -56,7 +56,7 @@ function refusals(codes: readonly TokenRefusalCode[]): Record<number, Node> {
   return { ...Object.fromEntries(entries), ...shared };
 }
 
-/** The refusals of the OAuth route, by status. */
+/** Returns the rejections of the OAuth route, by status code. */
 function oauthRefusals(): Record<number, Node> {
   const codes = (Object.keys(TOKEN_REFUSALS) as TokenRefusalCode[]).filter((code) => 'oauth' in TOKEN_REFUSALS[code]);
   const rows = codes.map((code) => {

@@ -9,8 +9,8 @@ import {
 } from './limits.ts';
 
 /**
- * The exact messages of refused requests: each says which field, what was found, what is allowed. Of what the caller sent
- * a message repeats numbers and names of a narrow alphabet, never a file name, a token or free text. The OpenAPI document
+ * The exact messages of rejected requests. Each names the field, what was found and what is allowed. A message repeats only
+ * numbers and names of a narrow alphabet from the request, never a file name, a token or free text. The OpenAPI document
  * shows every row by its example.
  */
 export interface Refusal<Found extends unknown[]> {
@@ -23,7 +23,7 @@ const [FIRST, SECOND] = PICTURE_FIELDS;
 const BOTH = `the files ${FIRST} and ${SECOND}`;
 
 export const REFUSALS = {
-  /** Parts that the form has, of any name, and how many of them say no name. */
+  /** Parts that the form has, of any name, and how many of them have no name. */
   missing: refusal(
     'invalidRequest',
     (field: PictureField, parts: number, unnamed: number) =>
@@ -85,7 +85,7 @@ export const REFUSALS = {
       `The multipart body is not complete: after ${digits(bytes)} bytes and ${count(parts, 'part')} its closing delimiter is missing. Send the whole body, with CR LF at the end of each line.`,
     [48_211, 1],
   ),
-  /** Parts that the form has, and delimiters that begin none. */
+  /** Parts that the form has, and delimiters that begin no part. */
   lineEnds: refusal(
     'invalidRequest',
     (parts: number, delimiters: number) =>
@@ -103,7 +103,7 @@ export const REFUSALS = {
       'The multipart body is malformed: a part has no name or no readable headers. Every part needs Content-Disposition: form-data with a name.',
     [],
   ),
-  /** Characters that the id has, and how many of them are outside of printable ASCII. */
+  /** Characters that the id has, and how many of them are not printable ASCII. */
   correlationId: refusal(
     'invalidRequest',
     (characters: number, others: number) =>
@@ -116,7 +116,7 @@ export const REFUSALS = {
       `The query parameter details is ${/^[A-Za-z0-9]{1,5}$/.test(value) ? value : 'another value'}; allowed are ${DETAILS_EXPECTED}.`,
     ['yes'],
   ),
-  /** Characters that the key has, and how many of them are outside of printable ASCII. */
+  /** Characters that the key has, and how many of them are not printable ASCII. */
   idempotencyKey: refusal(
     'invalidRequest',
     (characters: number, others: number) =>
@@ -129,7 +129,7 @@ export const REFUSALS = {
       `Other images were sent with this ${IDEMPOTENCY_KEY_HEADER} in the last ${IDEMPOTENCY_HOURS} hours. Send a new key with new images; a retry sends the same images in the same order.`,
     [],
   ),
-  /** Seconds after which the first request has an answer or has failed. */
+  /** Seconds after which the first request has a response or has failed. */
   inFlight: refusal(
     'rateLimited',
     (seconds: number) =>
@@ -157,7 +157,7 @@ export const REFUSALS = {
   ),
 } as const;
 
-/** The messages of every row with its example, for one failure. */
+/** Returns the message of every row of one failure, made with the row's example. */
 export function refusalExamples(failure: FailureCode): { readonly name: string; readonly message: string }[] {
   return Object.entries(REFUSALS)
     .filter(([, row]) => row.failure === failure)
@@ -172,12 +172,12 @@ function refusal<Found extends unknown[]>(
   return { failure, message, example };
 }
 
-/** "4,000,000" */
+/** Returns a number with separators: "4,000,000". */
 function digits(value: number): string {
   return value.toLocaleString('en-US');
 }
 
-/** "140 characters, 2 of them not printable ASCII" */
+/** Returns a count as text: "140 characters, 2 of them not printable ASCII". */
 function characterCount(characters: number, others: number): string {
   return `${count(characters, 'character')}${others > 0 ? `, ${digits(others)} of them not printable ASCII` : ''}`;
 }
@@ -186,7 +186,7 @@ function count(value: number, noun: string): string {
   return `${digits(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
 
-/** Text of the caller, where it looks like a media type or an encoding and is short; else our own words. */
+/** Returns the caller's text if it is short and looks like a media type or an encoding; otherwise our own words. */
 function token(text: string): string {
   return /^[a-z0-9.+-]{1,40}(\/[a-z0-9.+-]{1,80})?$/.test(text) ? text : 'an unreadable value';
 }

@@ -3,8 +3,8 @@ import type { InvalidImage } from './invalid-image.ts';
 import { MAX_MEGAPIXELS } from './limits.ts';
 
 /**
- * The status codes of the contract in order of precedence: of the two images' statuses the one that stands first here
- * is the status of the comparison. `Error` is a failure while processing these two images and overrides all.
+ * The statuses of the contract in order of precedence. If the two images have different statuses, the comparison has the one
+ * listed first here. `Error` is a failure while processing these two images and overrides all.
  */
 export const STATUSES = [
   'Error',
@@ -32,21 +32,21 @@ export const ADVICE: Readonly<Record<Exclude<ComparisonStatus, 'Success'>, strin
 /** The one message of a comparison in which both images are fine; the contract's own words. */
 const SUCCESS_MESSAGE = 'Processed successfully';
 
-/** Status of LivenessFace, then of FaceFromDocument; `null` for an image that was not looked at. */
+/** Status of LivenessFace, then of FaceFromDocument; `null` for an image that was not examined. */
 export type PictureStatuses = readonly [ComparisonStatus, ComparisonStatus | null];
 
 /**
- * The status of a comparison from the statuses of its two images: the one of higher precedence.
+ * Returns the status of a comparison from the statuses of its two images: the status of higher precedence.
  */
 export function overallStatus(a: ComparisonStatus, b: ComparisonStatus | null): ComparisonStatus {
   return b === null || STATUSES.indexOf(a) <= STATUSES.indexOf(b) ? a : b;
 }
 
 /**
- * The `messages` of a 200: one line for each image that is not fine, LivenessFace first, or `SUCCESS_MESSAGE`.
+ * Returns the `messages` of a 200: one line for each image that is not fine, LivenessFace first, or `SUCCESS_MESSAGE`.
  *
  * @param statuses status of LivenessFace, then of FaceFromDocument
- * @param causes why the images are `InvalidImage`, as far as they are and it is known
+ * @param causes why each image is `InvalidImage`; `null` for an image with another status or an unknown cause
  */
 export function statusMessages(statuses: PictureStatuses, causes: readonly (InvalidImage | null)[] = []): string[] {
   const lines = PICTURE_FIELDS.flatMap((field: PictureField, i) => {

@@ -1,7 +1,7 @@
 import { FAILURES, type FailureCode } from './failures.ts';
 import { MAX_TOKEN_REQUEST_BYTES, SESSION_COMPARISONS, SESSION_ID_EXPECTED, SESSION_SECONDS } from './limits.ts';
 
-/** The answer to a refused request for a token, by the route's protocol. */
+/** The response to a rejected request for a token, by the route's protocol. */
 interface TokenRefusal {
   readonly failure: FailureCode;
   readonly message: string;
@@ -41,7 +41,7 @@ export const TOKEN_REFUSALS = {
     oauth: invalidRequest,
   },
   notJsonType: { failure: 'unsupportedMediaType', message: FAILURES.unsupportedMediaType.message },
-  /** One text for every cause, so that nobody can find out which applications there are. */
+  /** One text for every cause, so that nobody can find out which applications exist. */
   application: {
     failure: 'unauthorized',
     message: 'The credentials were rejected: the application is unknown or disabled, or its secret or tenant is wrong.',

@@ -2,9 +2,9 @@ import { writeSync } from 'node:fs';
 import { errorName } from './error-name.ts';
 
 /**
- * Ends the process at an error that nothing caught, as Node.js would, but with one line that says no more than the
+ * Ends the process at an error that nothing caught, as Node.js would, but with one line that holds only the
  * error's class. Node.js prints the message, the stack and every property of such an error: a library's error may carry
- * the whole body of a request. Only in Lambda's runtime; elsewhere the process is not ours to end.
+ * the whole body of a request. Does so only in Lambda's runtime; elsewhere the process belongs to someone else.
  *
  * @param environment `process.env`
  */
@@ -17,7 +17,7 @@ export function endQuietlyOnCrash(environment: Readonly<Record<string, string | 
   });
 }
 
-/** @returns a line of JSON with the error's class, see errorName */
+/** Returns a line of JSON with the error's class; see errorName. */
 export function crashLine(error: unknown): string {
   return JSON.stringify({ level: 'ERROR', message: 'crash', errorName: errorName(error) });
 }

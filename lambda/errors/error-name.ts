@@ -1,4 +1,4 @@
-/** What a class is called that sets no name of its own: these are inherited. */
+/** Names that a class inherits if it does not set its own. */
 const BUILT_IN = new Set([
   'Error',
   'AggregateError',
@@ -11,10 +11,10 @@ const BUILT_IN = new Set([
 ]);
 
 /**
- * The name of an error's class, which is all that may be logged of an error that we did not make. The name that the error
- * gives itself comes first: in a bundle the classes themselves are called `t` or `e`.
+ * Returns the name of an error's class, which is all that may be logged about an error that we did not make. The name that the
+ * error gives itself comes first: in a bundle the classes have names such as `t` or `e`.
  *
- * @returns letters and digits only, at most 60 of them; "Error" where it has no such name
+ * @returns letters and digits only, at most 60 of them; "Error" if it has no such name
  */
 export function errorName(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;

@@ -2,10 +2,10 @@ import type { InvalidImage } from '../contract/invalid-image.ts';
 import type { FacePair } from './matching/best-pair.ts';
 import type { Landmarks } from './picture/pixels/geometry.ts';
 
-/** The most faces of an image that are analysed: the largest. */
+/** The most faces of an image that are analysed. If it has more, the largest are. */
 export const MAX_FACES = 32;
 
-/** What one image is good for, in the contract's words; in order of precedence. */
+/** Status of one image, in the contract's words and in order of precedence. */
 export type PictureStatus =
   | 'EmptyImage'
   | 'InvalidImage'
@@ -17,7 +17,7 @@ export type PictureStatus =
 /** x, y, width, height in pixels of the upright image; parts may lie outside of it. */
 type Box = readonly [number, number, number, number];
 
-/** A face that was analysed: of those that are good enough, the largest are compared. */
+/** A face that was analysed. Of the faces that are good enough, the largest are compared. */
 export interface AnalysedFace {
   readonly box: Box;
   readonly landmarks: Landmarks;
@@ -32,10 +32,10 @@ export interface PictureAnalysis {
   readonly status: PictureStatus;
   /** Why the status is `InvalidImage`; absent or `null` for any other. */
   readonly invalid?: InvalidImage | null;
-  /** 0 where the image could not be decoded. */
+  /** 0 if the image could not be decoded. */
   readonly width: number;
   readonly height: number;
-  /** All faces found, also those beyond the `MAX_FACES` largest that are analysed. */
+  /** All faces found, including those beyond the `MAX_FACES` largest that are analysed. */
   readonly facesFound: number;
   /** Whether the largest face looks photographed from a print or a screen; absent or `null` without a face. */
   readonly recaptured?: boolean | null;
@@ -43,16 +43,16 @@ export interface PictureAnalysis {
 }
 
 export interface Comparison {
-  /** `null` for a second image that was not looked at, since the first had used up the request's processor time. */
+  /** `null` for a second image that was not examined, because the first had used up the request's processor time. */
   readonly pictures: readonly [PictureAnalysis, PictureAnalysis | null];
-  /** `null` where one of the images has no face to compare. */
+  /** `null` if one of the images has no face to compare. */
   readonly pair: FacePair | null;
   readonly samePicture: boolean;
   /** Milliseconds by step: decode, detect, secondLook, align, quality, embed, score. No step contains another. */
   readonly durations: Readonly<Record<string, number>>;
 }
 
-/** What an engine was built from; goes into audit items and `details`. */
+/** What an engine was built from. Audit items and `details` contain it. */
 export interface EngineVersion {
   readonly pack: string;
   /** Name and first 8 hex digits of the sha256 of each model, e.g. "yunet-n@104ee26c". */
@@ -63,12 +63,12 @@ export interface EngineVersion {
 export interface FaceEngine {
   readonly version: EngineVersion;
   /**
-   * Compares two images. Symmetric to the last bit in everything but the order of `pictures` and `pair.faces`.
+   * Compares two images. The result is symmetric to the last bit in everything but the order of `pictures` and `pair.faces`.
    *
    * @param first, second the bytes of a JPG, PNG, BMP or TIFF file; an image that cannot be decoded is a status
-   * @throws OverBudgetError where the request has no processor time left for inference; Error on a failure of inference
+   * @throws OverBudgetError when the request has no processor time left for inference; Error when inference fails
    */
   compare(first: Uint8Array, second: Uint8Array): Promise<Comparison>;
-  /** Frees the native sessions; the engine must not be used afterwards. */
+  /** Frees the native sessions. Do not use the engine afterwards. */
   release(): Promise<void>;
 }

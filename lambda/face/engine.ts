@@ -12,7 +12,7 @@ import { warmUp } from './warm-up.ts';
 
 type Embeddings = AnalysedPicture['embeddings'];
 
-/** How an engine compares, besides the models that it does it with. */
+/** How an engine compares, apart from its models. */
 interface ComparisonOptions {
   /** The most faces of each image that are compared: the largest. Default: `MAX_FACES`. */
   readonly maxFaces?: number;
@@ -21,9 +21,9 @@ interface ComparisonOptions {
 }
 
 /**
- * Makes an engine of a pack of models, ready to compare as fast as ever after. Do it once per process.
+ * Makes an engine from a pack of models. Its first comparison is as fast as later ones. Make one engine per process.
  *
- * @throws Error when the manifest, a model or the calibration is missing or not what it should be
+ * @throws Error when the manifest, a model or the calibration is missing or invalid
  */
 export async function createFaceEngine({
   maxFaces = MAX_FACES,
@@ -51,12 +51,12 @@ async function compare(
   const watch = new Stopwatch();
   // One after the other: inference blocks anyway, and only one decoded image is in memory at a time.
   const a = await analyseUpload(analyser, first, watch);
-  // Nothing is known of a second image for which the first one left no time.
+  // If the first image left no time for the second, nothing is known about the second.
   if (isBudgetSpent() && a.embeddings.length === 0) {
     return { pictures: [a.analysis, null], pair: null, samePicture: false, durations: watch.milliseconds() };
   }
   const b = await analyseUpload(analyser, second, watch);
-  // In an order of their own, whichever comes first: of faces that are there twice the same one is chosen.
+  // The images are sorted by their bytes, so that the choice between identical faces does not depend on their order.
   const order = Buffer.compare(first, second);
   const best = (x: Embeddings, y: Embeddings): FacePair | null =>
     similarityDecimals === null ? bestPair(x, y, calibration) : roundedBestPair(x, y, calibration, similarityDecimals);
@@ -79,12 +79,12 @@ function mirrored(pair: FacePair | null): FacePair | null {
     : { ...pair, faces: [pair.faces[1], pair.faces[0]], similarities: transposed(pair.similarities) };
 }
 
-/** The rows are as long as each other, and there is at least one. */
+/** Returns the similarities with rows and columns exchanged. There must be at least one row, and all of the same length. */
 function transposed(similarities: Similarities): Similarities {
   return (similarities[0] ?? []).map((_, j) => similarities.map((row) => row[j] ?? null));
 }
 
-/** Whether the faces of the best pair are the same photograph. */
+/** Returns whether the faces of the best pair are the same photograph. */
 function samePixels(a: AnalysedUpload, b: AnalysedUpload, pair: FacePair | null): boolean {
   return pair !== null && isSamePicture(a.lumas[pair.faces[0]]!, b.lumas[pair.faces[1]]!);
 }

@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 
 /**
- * Is told by name which phase of a start or of a request begins. Nobody listens in the deployed function, where telling
- * costs nothing; the benchmark of the cold start does (lib/bench/cold/cold-probe.ts).
+ * Receives the name of each phase of a start or of a request as it begins. The benchmark of the cold start listens
+ * (lib/bench/cold/cold-probe.ts). In the deployed function nobody does, and publishing costs nothing.
  */
 export const phases = channel('face-comparison.phase');

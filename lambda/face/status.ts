@@ -1,17 +1,17 @@
 import type { AnalysedFace, PictureAnalysis, PictureStatus } from './comparison.ts';
 import { isLowQuality } from './quality/quality-limits.ts';
 
-/** The status of an image whose faces have not been paired: that of its best face. */
+/** Returns the status of an image whose faces have not been paired: the status of its best face. */
 export function bestFaceStatus(faces: readonly AnalysedFace[]): PictureStatus {
   return faces.every(isLowQuality) ? 'LowQuality' : 'Success';
 }
 
 /**
- * The faces of an image that take part in the search for the best pair: those of sufficient quality and those as large as
- * the largest of them, or all where none is sufficient. A blurred face in the background looks like anybody's: letting all
- * take part doubles false matches among press photos and finds no one more (docs/decisions/low-quality.md). The largest
- * face takes part in any case: the person meant must not lose their place to a bystander. Size is that of the box, for the
- * eyes of a head that is turned away lie close together.
+ * Returns the faces of an image that take part in the search for the best pair: those of sufficient quality and those as large
+ * as the largest of them, or all if none is sufficient. A blurred face in the background looks like anybody's: letting all
+ * take part doubles false matches among press photos and finds nobody more (docs/decisions/low-quality.md). The largest
+ * face always takes part: the intended person must not lose their place to a bystander. Size is the size of the box, because
+ * the eyes of a face in profile are close together.
  */
 export function comparableFaces(faces: readonly AnalysedFace[]): AnalysedFace[] {
   const size = ({ box }: AnalysedFace): number => box[2] * box[3];
@@ -20,8 +20,8 @@ export function comparableFaces(faces: readonly AnalysedFace[]): AnalysedFace[] 
 }
 
 /**
- * Once a pair is chosen, the quality of an image is that of its face in the pair: a sharp bystander does not make a
- * blurred face reliable.
+ * Returns the analysis with the status of the chosen face. Once a pair is chosen, only the quality of the image's face in that
+ * pair counts: a sharp bystander does not make a blurred face reliable.
  *
  * @param chosen index into the faces, `undefined` without a pair
  */

@@ -4,7 +4,7 @@ import { FAILURES, type FailureCode } from '../contract/failures.ts';
 import { OAUTH_TOKEN_PATH, REQUEST_ID_HEADER } from '../contract/fields.ts';
 import { TOKEN_REFUSALS, type TokenRefusalCode } from '../contract/token-refusals.ts';
 
-/** Seconds for which the key set and the discovery document may be kept. A new key is published longer than that before it signs. */
+/** Seconds for which the key set and the discovery document may be cached. A new key is published longer than that before it signs. */
 const PUBLIC_SECONDS = 300;
 
 /** Returns a 200 in the envelope. */
@@ -12,7 +12,7 @@ export function inEnvelope(requestId: string, result: object): APIGatewayProxyRe
   return secret(200, requestId, envelope(200, ['Processed successfully'], result));
 }
 
-/** Returns a response with a token, or one of the route of OAuth. RFC 6749, section 5.1, demands `Pragma`, too. */
+/** Returns a response with a token, or a response of the OAuth route. RFC 6749, section 5.1, requires `Pragma`, too. */
 export function secret(
   statusCode: number,
   requestId: string,
@@ -22,7 +22,7 @@ export function secret(
   return notKept(statusCode, requestId, body, { Pragma: 'no-cache', ...more });
 }
 
-/** Returns a response that nobody may keep. */
+/** Returns a response that no client or proxy may cache. */
 function notKept(
   statusCode: number,
   requestId: string,
@@ -33,7 +33,7 @@ function notKept(
   return { statusCode, headers: { ...headers, ...more }, body: JSON.stringify(body) };
 }
 
-/** Returns a document for everybody, pages of any origin included. */
+/** Returns a public document, which pages of any origin may read. */
 export function published(requestId: string, body: object): APIGatewayProxyResult {
   return {
     statusCode: 200,
@@ -48,7 +48,7 @@ export function published(requestId: string, body: object): APIGatewayProxyResul
   };
 }
 
-/** Returns a refusal: by RFC 6749, section 5.2, from the route of OAuth, else in the envelope. */
+/** Returns a rejection: by RFC 6749, section 5.2, for the OAuth route, otherwise in the envelope. */
 export function refused(requestId: string, route: string | null, code: TokenRefusalCode): APIGatewayProxyResult {
   const { failure, message, ...row } = TOKEN_REFUSALS[code];
   const { statusCode, headers } = FAILURES[failure as FailureCode];

@@ -25,7 +25,7 @@ export interface IssuerParts {
 
 export type IssuerHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
 
-/** What the log says of a request. An application is named only where it exists. */
+/** What the log says about a request. It names an application only if it exists. */
 interface RequestRecord {
   readonly requestId: string;
   route: string | null;
@@ -35,9 +35,9 @@ interface RequestRecord {
 
 type Step = (event: APIGatewayProxyEvent, record: RequestRecord) => Promise<APIGatewayProxyResult>;
 
-/** No application has this id. It is looked up where the caller's cannot be one, so that every refusal takes one read. */
+/** No application has this id. It is looked up if the caller's cannot be an id, so that every rejection takes one read. */
 const NO_APPLICATION = '-';
-/** What an id looks like. No secret has this form, so that one instead of an id is not sent to the table. */
+/** What an id looks like. No secret has this form, so a secret sent in the id's place never reaches the table. */
 const APP_ID = /^[A-Za-z0-9-]{1,64}$/;
 
 /**
@@ -50,7 +50,7 @@ export function createIssuer({ settings, apps, signer, clock, log }: IssuerParts
   const sign = (claims: TokenClaims, seconds: number): Promise<string> =>
     orUnavailable('key', () => signToken(signer, issuer, claims, Math.floor(clock() / 1000), seconds));
 
-  /** @param tenantId `null` where the protocol names none */
+  /** @param tenantId `null` if the protocol names none */
   const authenticate = async (
     record: RequestRecord,
     appId: string,
@@ -83,7 +83,7 @@ export function createIssuer({ settings, apps, signer, clock, log }: IssuerParts
 
   const getSessionToken: Step = async (event, record) => {
     const { client, sessionId: openSession } = event.requestContext?.authorizer ?? {};
-    // Without an authorizer before us nobody has verified the token.
+    // If no authorizer ran, nobody has verified the token.
     if (!isText(client)) throw new RefusedRequest('unexpected');
     if (openSession !== undefined) throw new RefusedRequest('sessionToken');
     const wanted = sessionRequest(jsonBody(event, true));

@@ -4,16 +4,16 @@ import { BUILT_IN_AUDIENCE, REQUIRED_SERVICE } from '../contract/fields.ts';
 import { joseSignature } from '../keys/der-signature.ts';
 import type { Signer } from '../keys/signer.ts';
 
-/** The claims of a token that a caller sends, besides those of every token. */
+/** The claims of a token that a caller sends, in addition to those of every token. */
 export interface TokenClaims {
   readonly client_id: string;
   readonly tenant_id?: string;
   readonly services?: string;
-  /** `own`: the application has a usage plan of its own. */
+  /** `own`: the application has its own usage plan. */
   readonly usage_plan?: 'own';
-  /** Of a session's token alone. */
+  /** Only in a session's token. */
   readonly session_id?: string;
-  /** How many comparisons the session has; of a session's token alone. */
+  /** How many comparisons the session has; only in a session's token. */
   readonly session_comparisons?: number;
 }
 
@@ -33,7 +33,7 @@ export function applicationClaims({ appId, tenantId, limit }: Application): Toke
  * @param issuer its `iss`
  * @param issuedAt seconds since 1970
  * @param seconds life of the token
- * @throws Error when the key cannot be had
+ * @throws Error when the key cannot be used
  */
 export async function signToken(
   signer: Signer,

@@ -2,7 +2,7 @@ import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms
 import { type SigningJwk, signingJwk } from './jwk.ts';
 import type { Signer } from './signer.ts';
 
-/** Milliseconds after which a call is given up, attempts and pauses included. KMS answers within tens. */
+/** Time limit of a call in milliseconds, attempts and pauses included. KMS responds within tens of milliseconds. */
 const CALL_TIMEOUT_MS = 3000;
 
 /**

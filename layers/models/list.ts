@@ -7,7 +7,7 @@ import { defaultSearchDirs, findModel, findOriginal, MODELS_DIR, type Refuse } f
 export interface ListedModel {
   readonly model: ModelEntry;
   readonly packs: readonly string[];
-  /** Where the model is or how it can be obtained, and which files of its name were refused. */
+  /** Where the model is or how it can be obtained, and which files with its name were rejected. */
   readonly state: string;
 }
 

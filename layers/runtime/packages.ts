@@ -13,7 +13,7 @@ export interface RuntimePackage {
  * The image does not include declarations, source maps, C++ sources, command line tools, the JavaScript of sharp (it is in the
  * bundle), the ESM half of onnxruntime-common (onnxruntime-node is CommonJS), the packages that only the install script of
  * onnxruntime-node uses (adm-zip, global-agent), and libraries of other platforms. It includes the licence texts. The README of
- * libvips is the one of libvips and of what it contains.
+ * libvips holds the texts of libvips and of what it contains.
  *
  * @param cpu processor of the function; the operating system is Linux with glibc
  */

@@ -8,7 +8,7 @@ import { blocksIn } from './pages.ts';
 
 type DetailedResult = ComparisonResult & { readonly details: ComparisonDetails };
 
-/** The answers with details that readers see: in the pages, and in the OpenAPI document. */
+/** The responses with details that readers see: those in the pages and in the OpenAPI document. */
 function detailedResults(): { readonly where: string; readonly result: DetailedResult }[] {
   const { examples } = DOCUMENT.paths['/ExtFaceComparison/Compare'].post.responses[200].content['application/json'];
   const shown = Object.entries<{ value: unknown }>(examples).map(([name, { value }]) => ({
@@ -22,7 +22,7 @@ function detailedResults(): { readonly where: string; readonly result: DetailedR
   });
 }
 
-/** What of an image with a pair cannot be true together with the rest. */
+/** Returns what contradicts the rest in the details of an image that has a pair. */
 function contradictions({ width, height, facesFound, chosen, faces }: PictureDetails): string[] {
   const found: string[] = [];
   if (chosen === null || faces[chosen] === undefined) found.push('no chosen face');
@@ -46,7 +46,7 @@ describe('an answer with details that readers see', () => {
   it.each(results)('does not contradict itself: $where', ({ result }) => {
     const { isFaceMatch, matchingSimilarity, status, details } = result;
     expect([isFaceMatch, status]).toEqual([matchingSimilarity > details.threshold, 'Success']);
-    // 0.7 is 1e-4, and each further 0.1 a tenth; to the two digits that are shown.
+    // A similarity of 0.7 means 1e-4, and each further 0.1 a tenth of that, to the two digits that are shown.
     expect(details.falseMatchRatePerPair?.toExponential(1)).toBe(
       (10 ** (3 - 10 * matchingSimilarity)).toExponential(1),
     );

@@ -14,7 +14,7 @@ import { blocksIn, PAGES, page, shellCommands } from './pages.ts';
 const run = promisify(execFile);
 const SCRIPTS: Readonly<Record<string, string>> = packageJson.scripts;
 
-/** Commands in blocks and, such as in tables, within a line. */
+/** Commands in code blocks, and in code within a line, such as in tables. */
 const COMMANDS = [
   ...shellCommands(),
   ...PAGES.flatMap((name) =>
@@ -24,7 +24,7 @@ const COMMANDS = [
 const commandsLike = (pattern: RegExp) => COMMANDS.filter(({ command }) => pattern.test(command));
 const flagsOf = (text: string) => [...text.matchAll(/(?<=^|[\s[|(])--([a-z][\w-]*)/g)].map(([, flag = '']) => flag);
 
-/** A command's own file in bin, what that imports, and what these import: somewhere there its options are written. */
+/** Returns a command's file in bin, the files it imports and the files those import: one of them declares its options. */
 function sourcesOf(script: string): string {
   const file = /^(?:exec )?node (?:--import \S+ )?(\S+)/.exec(SCRIPTS[script] ?? '')?.[1];
   if (file === undefined) return '';
@@ -81,7 +81,7 @@ describe('commands in the pages', () => {
         }),
       ),
     );
-    // What a command is told to write need not be there.
+    // Files that a command writes need not exist.
     expect(paths.filter(({ path }) => !existsSync(join(ROOT, path)) && !/\/(mine|auraface)\.json$/.test(path))).toEqual(
       [],
     );
@@ -116,7 +116,7 @@ describe('TypeScript and JavaScript in the pages', () => {
     // A part of the example that imports the construct, which is type-checked with the package.
     const blocks = all.filter(({ code }) => !code.includes(`from '${packageJson.name}'`));
     expect(blocks.length).toBeGreaterThan(0);
-    // Beside the packages, so that imports are found.
+    // Next to the packages, so that imports are found.
     const dir = await mkdtemp(join(ROOT, 'node_modules/.docs-'));
     try {
       const files = blocks.map(({ language, where, code }, i) => ({

@@ -1,14 +1,14 @@
 import { connect } from 'node:net';
 
-/** Milliseconds until a connection without a complete answer is given up. */
+/** Milliseconds after which a connection without a complete response is closed. */
 const GIVE_UP_MS = 10_000;
 
 /**
- * Writes bytes to a socket as they are, and reads one answer.
+ * Writes bytes to a socket unchanged, and reads one response.
  *
  * @param base "http://127.0.0.1:3000"
  * @param waits the body goes out only after "100 Continue", as a client with `Expect` does
- * @returns the answer's status and body, which must come with a Content-Length
+ * @returns the response's status and body; the response must have a Content-Length
  */
 export function exchangeBytes(
   base: string,

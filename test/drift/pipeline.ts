@@ -11,12 +11,12 @@ import { shrinkPicture } from '../../lambda/face/picture/pixels/shrink.ts';
 import { toQualityCrop } from '../../lambda/face/quality/quality-crop.ts';
 import { Stopwatch } from '../../lambda/face/stopwatch.ts';
 
-/** The steps of the pipeline, each a function of its input, so that a test can put another in the place of one. */
+/** The steps of the pipeline, each a function of its input, so that a test can replace one. */
 export interface Pipeline {
   decode(bytes: Uint8Array): Promise<Picture>;
   /** How the detector's views are scaled. */
   scale(picture: Picture, width: number, height: number): Picture | Promise<Picture>;
-  /** The largest face, as the pipeline looks at it: several scales, then the second look. `null` without a face. */
+  /** The largest face, found as the pipeline finds it: several scales, then the second look. `null` without a face. */
   detect(picture: Picture): Promise<{ score: number; landmarks: Landmarks } | null>;
   /** The crops for the embedder and for the quality. */
   align(picture: Picture, landmarks: Landmarks): { embedder: Picture; quality: Picture };

@@ -1,6 +1,6 @@
 /**
- * `npx node test/drift/write-pictures.ts`: wrote test/drift/pictures, once, from drawn faces. Run it again only to add a
- * format, and keep the files that are there: an encoder's drift must not hide a decoder's.
+ * `npx node test/drift/write-pictures.ts` wrote `test/drift/pictures` once, from drawn faces. Run it again only to add a
+ * format, and keep the existing files: an encoder's drift must not hide a decoder's.
  */
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';

@@ -15,7 +15,7 @@ const STRIDE = 100;
 
 interface Tally {
   runs: number;
-  /** Runs by outcome: decoded and refused, or HTTP status. */
+  /** Runs by outcome: decoded or rejected for images, the HTTP status for uploads. */
   readonly outcomes: Record<string, number>;
   slowestMs: number;
   largestBytes: number;
@@ -78,9 +78,9 @@ async function fuzz(target: Target, { runs, minutes, seed, first }: Plan, fuzzer
 }
 
 /**
- * A run that took too long is repeated: where it ends in time then, the machine was busy, and fuzzing goes on after it.
+ * Repeats a run that took too long. If it ends in time then, the machine was busy, and fuzzing goes on after it.
  *
- * @returns the number of the run, `null` for what is a finding
+ * @returns the number of the run, `null` if it is a finding
  */
 async function runOfSlowMachine(
   target: Target,

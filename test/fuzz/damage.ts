@@ -15,41 +15,41 @@ interface WholeFile {
 }
 
 export interface DamagePlan {
-  /** Places at which each file is cut off. */
+  /** Number of places at which each file is cut off. */
   readonly cuts: number;
-  /** Places at which a byte is changed, one at a time. */
+  /** Number of places at which a byte is changed, one at a time. */
   readonly bytes: number;
   readonly seed: number;
 }
 
 export interface DamageReport {
-  /** Files that are decoded as they are. Others are passed over. */
+  /** Files that are decoded undamaged. Others are skipped. */
   files: number;
   /** Damaged copies. */
   copies: number;
   refused: number;
   /** Copies that were decoded to the pixels of the whole file. */
   harmless: number;
-  /** Copies that were decoded to what the independent decoder reads, too. */
+  /** Copies that were decoded to what the independent decoder reads. */
   alike: number;
-  /** Copies of files that the independent decoder does not read, or in other colours. */
+  /** Copies of files that the independent decoder does not read, or reads in other colours. */
   unread: number;
-  /** What should not be. */
+  /** What should not happen. */
   readonly findings: string[];
 }
 
-/** Most copies whose readings are compared in one go; they are files for so long. */
+/** Most copies whose readings are compared in one go; until then they are kept as files. */
 const AT_ONCE = 200;
 /**
- * How much farther than the whole file a damaged one may be from another decoder's reading, as a factor and in levels, on
- * average: noise has edges that decoders of JPEG smooth each in its own way, and colours of which each has its own idea.
+ * How much farther than the whole file a damaged one may be from another decoder's reading on average: a factor, and a number
+ * of levels. JPEG decoders differ in how they smooth the edges of noise, and in how they convert colours.
  */
 const [FACTOR, MARGIN] = [2, 2];
-/** Mean difference of whole files above which the other decoder is no oracle: it has another idea of the colours. */
+/** Mean difference of whole files above which the other decoder is no oracle: it converts the colours differently. */
 const NO_ORACLE = 20;
 /**
- * What other programs say of data that are damaged and were made up. Not of JPEG: libvips does not see what libjpeg says of the
- * last rows of blocks.
+ * Messages of other programs about damaged data that they replaced with made-up data. JPEG is exempt: libvips does not see
+ * libjpeg's message about the last rows of blocks.
  */
 const MADE_UP =
   /avoid buffer overrun|Not enough data|not in table|Bad code word|Premature EOL|Decoding error|CRC error|incorrect data/;
@@ -62,8 +62,8 @@ interface Copy {
 }
 
 /**
- * Cuts files off, and changes a byte of them. A cut-off file must be refused, unless nothing is missing from its pixels. A
- * changed one must be refused, or give what an independent decoder makes of the same bytes.
+ * Cuts files off, and changes a byte of them. The decoder must reject a cut-off file, unless none of its pixels are missing. It
+ * must reject a changed one, or decode it as an independent decoder decodes the same bytes.
  */
 export async function damageFiles(files: readonly WholeFile[], plan: DamagePlan): Promise<DamageReport> {
   const report: DamageReport = { files: 0, copies: 0, refused: 0, harmless: 0, alike: 0, unread: 0, findings: [] };
@@ -95,7 +95,7 @@ export async function damageFiles(files: readonly WholeFile[], plan: DamagePlan)
   return report;
 }
 
-/** Returns the image, or `null` where it is refused. Throws whatever else happens. */
+/** Returns the image, or `null` if it is rejected. Throws any other error. */
 async function decoded(bytes: Buffer): Promise<DecodedPicture | null> {
   return await decodePicture(bytes).catch((error: unknown) => {
     if (error instanceof PictureError) return null;
@@ -107,7 +107,7 @@ function isSame(a: DecodedPicture, b: DecodedPicture): boolean {
   return a.width === b.width && a.height === b.height && Buffer.compare(a.data, b.data) === 0;
 }
 
-/** Copies with one byte changed, at places that are spread over the file. */
+/** Copies with one byte changed, at places spread over the file. */
 function* changed(file: WholeFile, { bytes: places, seed }: DamagePlan): Generator<{ what: string; bytes: Buffer }> {
   const random = seededRandom(seed);
   for (let i = 0; i < places; i++) {
@@ -149,7 +149,7 @@ async function compareReadings(copies: readonly Copy[], report: DamageReport): P
   }
 }
 
-/** `null` where the sizes differ. */
+/** Returns the mean difference of the samples, `null` if the sizes differ. */
 function meanDifference(a: Picture, b: Picture): number | null {
   return a.width === b.width && a.height === b.height ? differenceOf(a, b).mean : null;
 }

@@ -14,21 +14,21 @@ export interface MultipartFuzzOptions {
 
 export interface MultipartFuzzReport {
   readonly runs: number;
-  /** Number of answers by HTTP status. */
+  /** Number of responses by HTTP status. */
   readonly byStatus: Readonly<Record<number, number>>;
-  /** Milliseconds of the slowest answer. */
+  /** Milliseconds of the slowest response. */
   readonly slowestMs: number;
 }
 
-/** No answer may take longer. */
+/** No response may take longer, in milliseconds. */
 const MAX_MS = 2000;
-/** Begins every image; must never be seen in the log. */
+/** The beginning of every image; the log must never contain it. */
 const CANARY = 'CANARY-4f1c';
 
 /**
- * Sends spoilt multipart requests through the real handler with a fake engine.
+ * Sends damaged multipart requests through the real handler with a fake engine.
  *
- * @throws Error naming seed and run, on an answer of 5xx, one that takes longer than 2 s or is not an envelope, on a
+ * @throws Error naming seed and run, on a response of 5xx, one that takes longer than 2 s or is not an envelope, on a
  *   parser that stalls, on log lines that quote the request, and on an uncaught exception or unhandled rejection
  */
 export async function fuzzMultipart(options: MultipartFuzzOptions): Promise<MultipartFuzzReport> {
@@ -49,7 +49,7 @@ export async function fuzzMultipart(options: MultipartFuzzOptions): Promise<Mult
       };
       const result = await answerOf(harness.handler, event).catch((error: Error) => fail(error.message));
       const milliseconds = performance.now() - start;
-      // Errors of streams come a turn later.
+      // Errors of streams arrive one turn later.
       await new Promise((resolve) => setImmediate(resolve));
       if (uncaught.length > 0) fail(`nothing caught ${String(uncaught[0])}`);
       const wrong = deviation(result, milliseconds, harness.lines);
@@ -65,7 +65,7 @@ export async function fuzzMultipart(options: MultipartFuzzOptions): Promise<Mult
   return { runs, byStatus, slowestMs };
 }
 
-/** A valid request of some HTTP client, spoilt in up to four ways; `story` names them. */
+/** A valid request of some HTTP client, damaged in up to four ways; `story` names them. */
 function spoiltRequest(random: Random) {
   const form = random.pick(CLIENT_FORMS);
   const size = () => random.pick([0, 1, random.below(3000), random.below(100), random.below(300_000)]);
@@ -115,7 +115,7 @@ async function answerOf(handler: Harness['handler'], event: APIGatewayProxyEvent
   }
 }
 
-/** What is wrong with an answer, or `null`. */
+/** Returns what is wrong with a response, or `null`. */
 function deviation(result: APIGatewayProxyResult, milliseconds: number, lines: readonly object[]): string | null {
   if (milliseconds > MAX_MS) return `took ${Math.round(milliseconds)} ms`;
   if (![200, 400, 413].includes(result.statusCode)) return `status ${result.statusCode}`;
@@ -131,7 +131,7 @@ function deviation(result: APIGatewayProxyResult, milliseconds: number, lines: r
     (body.result === null) === (result.statusCode !== 200);
   if (!isEnvelope) return `not an envelope: ${result.body.slice(0, 200)}`;
   const log = JSON.stringify(lines);
-  // The time limit of parsing is a belt; the parser itself must always come to an end.
+  // The time limit is only a second safeguard; the parser must always end without it.
   if (log.includes('parse-time-out')) return 'the parser did not finish';
   return log.includes(CANARY) ? 'the log quotes the request' : null;
 }

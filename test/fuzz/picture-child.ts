@@ -1,4 +1,4 @@
-/** The process that fuzzes images for picture-process.ts, and tells each run before it begins. */
+/** The process that fuzzes images for picture-process.ts, and reports each run before it begins. */
 import { fuzzPictures, type PictureFuzzOptions } from './pictures.ts';
 
 process.on('message', async (options: PictureFuzzOptions) => {

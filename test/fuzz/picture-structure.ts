@@ -3,7 +3,7 @@ import type { PictureFormat } from '../../lambda/face/picture/format.ts';
 import type { Random } from '../../lib/statistics/random.ts';
 import { type Mutation, writeNumber } from './mutations.ts';
 
-/** Damage to the structure of a format: a fuzzer that knows none is stopped by the first checksum. */
+/** Damage to the structure of a format: the first checksum stops a fuzzer that knows no structure. */
 export const STRUCTURE_MUTATIONS: Readonly<Record<PictureFormat, readonly Mutation[]>> = {
   bmp: [editBmpField, editBmpRunLengths],
   png: [editPngChunk, shufflePngChunks],
@@ -32,7 +32,7 @@ const BMP_FIELDS = [
 
 function editBmpField(bytes: Buffer, random: Random): Buffer {
   const [at, size] = random.pick(BMP_FIELDS);
-  // Some values lead to other branches rather than to a refusal.
+  // Some values lead to other branches instead of a rejection.
   const known: Record<number, readonly number[]> = {
     14: [12, 16, 40, 52, 56, 64, 108, 124],
     28: [1, 2, 4, 8, 16, 24, 32],

@@ -24,25 +24,25 @@ export interface PictureFuzzResult {
   readonly runs: number;
   readonly decoded: number;
   readonly refused: number;
-  /** The most processor time that a run took. */
+  /** The most processor time that a run took, in milliseconds. */
   readonly slowestMs: number;
-  /** The most memory that a run took beyond what was in use before. */
+  /** The most memory that a run took beyond what was in use before, in bytes. */
   readonly largestBytes: number;
 }
 
-/** Processor time and memory that decoding any file may take. */
+/** Processor time and memory that decoding a file may take. */
 const LONGEST_MS = CPU_LIMIT_MS;
-/** As a request begins. */
+/** The size that a request asks for first. */
 const FIRST_LOOK = { kind: 'first look', atLeast: 400, atMost: 1024 } as const;
-/** By which images are reduced; those of the corpus have 44 x 44 pixels. */
+/** The factor by which images are reduced; those of the corpus are 44 x 44 pixels. */
 const FACTOR = 3;
 
 /**
- * Damages valid images and decodes them. Every run must end in an image that is what it says it is or in a
- * {@link PictureError}, take at most 2 s of processor time and 200 MB, and throw nothing outside of the call. Linux only. A
- * decoder that does not end is for the caller to kill; see picture-process.ts.
+ * Damages valid images and decodes them. Every run must end in an image that matches its description or in a
+ * {@link PictureError}, take at most 2 s of processor time and 200 MB, and throw nothing outside the call. Linux only. A
+ * decoder that does not end is killed by the caller; see picture-process.ts.
  *
- * @throws Error that names format, seed and run of the first one that behaves otherwise
+ * @throws Error naming format, seed and run of the first run that behaves otherwise
  */
 export async function fuzzPictures(options: PictureFuzzOptions): Promise<PictureFuzzResult> {
   const { format, runs, seed, first = 0, onRun } = options;
@@ -67,7 +67,7 @@ export async function fuzzPictures(options: PictureFuzzOptions): Promise<Picture
       slowestMs = Math.max(slowestMs, duration);
       largestBytes = Math.max(largestBytes, used);
       if (isPicture) decoded++;
-      // Gives stray errors of this run the time to arrive.
+      // Gives stray errors of this run time to arrive.
       await new Promise((resolve) => setImmediate(resolve));
       const stray = strays.length > 0 ? `something was thrown outside of the call: ${strays[0]}` : null;
       const slow = duration > LONGEST_MS ? `took ${Math.round(duration)} ms of processor time` : null;
@@ -81,12 +81,12 @@ export async function fuzzPictures(options: PictureFuzzOptions): Promise<Picture
   return { runs, decoded, refused: runs - decoded, slowestMs, largestBytes };
 }
 
-/** Each run has numbers of its own, so that it can be repeated without those before it. */
+/** Each run has its own random numbers, so that it can be repeated without the runs before it. */
 function runRandom(seed: number, run: number): Random {
   return seededRandom(Math.imul(seed, 0x9e3779b1) + run);
 }
 
-/** A share of the runs makes files that ask for much; those take longer than others. */
+/** The share of the runs that makes files that ask for much work; they take longer than others. */
 const AMPLIFIED = 0.25;
 
 function damagedPicture(format: PictureFormat, corpus: readonly Buffer[], random: Random): Buffer {
@@ -108,7 +108,7 @@ function damagedPicture(format: PictureFormat, corpus: readonly Buffer[], random
 async function judge(bytes: Buffer): Promise<{ isPicture: boolean; fault: string | null }> {
   const whole = await tryDecode(() => decodePicture(bytes, FIRST_LOOK));
   if (pictureFormat(bytes) !== 'bmp' || whole.fault !== null) return whole;
-  // Large ones are reduced while they are decoded. The same ones must be refused.
+  // Large ones are reduced while they are decoded. The decoder must reject the same ones.
   const small = await tryDecode(async () => decodeBmp(bytes, MAX_PIXELS, () => FACTOR));
   const differs = small.isPicture !== whole.isPicture ? 'decoded only whole, or only reduced' : null;
   return { ...whole, fault: small.fault ?? differs };

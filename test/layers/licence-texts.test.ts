@@ -14,7 +14,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** @returns its folder */
+/** @returns the package's folder */
 function installed(name: string, files: Readonly<Record<string, string>>, more: object = {}): string {
   const place = join(folder, 'node_modules', name);
   mkdirSync(place, { recursive: true });
@@ -109,7 +109,7 @@ describeUnless(noModels, 'what is deployed', () => {
       expect(texts).toContain(`${part} ${version}: ${licence}, `);
     expect(texts).not.toContain(ROOT);
     if (name === 'authorizer') return expect(named).toBe('');
-    // Known to come without: when their makers add the text, it moves up by itself.
+    // These are known to have no text. When their makers add it, it moves up automatically.
     for (const part of ['onnxruntime-node', '@middy/core']) expect(named).toContain(`\n${part} `);
     expect(named).toContain('GNU LESSER GENERAL PUBLIC LICENSE\nVersion 3');
     for (const part of ['sharp', 'semver', '@fastify/busboy']) {

@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Runs in a process of its own: imports the bundle, asks it for its health, prints all files that were loaded. */
+/** Runs in its own process: imports the bundle, asks for its health, prints all files that were loaded. */
 const PROBE = `
 import Module, { registerHooks } from 'node:module';
 import { readFileSync } from 'node:fs';
@@ -32,10 +32,10 @@ process.exit(0);
 `;
 
 /**
- * Starts the compare function of an assembled image, models and all, and tells which of its files were loaded as code.
+ * Starts the compare function of an assembled image, models and all, and returns which of its files were loaded as code.
  *
  * @param task the folder that becomes /var/task
- * @returns paths below it
+ * @returns paths relative to it
  */
 export async function loadedFiles(task: string): Promise<Set<string>> {
   const environment = { PATH: process.env.PATH, AUDIT_TABLE: 'none', AWS_REGION: 'eu-west-1' };

@@ -3,15 +3,15 @@ import type { AddressInfo } from 'node:net';
 
 /** A request on its way to the database. */
 export interface DynamoDbRequest {
-  /** From 1. */
+  /** Number of the request, from 1. */
   readonly n: number;
   readonly headers: IncomingMessage['headers'];
   readonly body: Buffer;
   readonly response: ServerResponse;
-  /** Has the database answer; the answer goes back to the caller when the promise's value is handed to `answer`. */
+  /** Gets the database's response. It goes back to the caller when the promise's value is passed to `answer`. */
   pass(): Promise<DynamoDbAnswer>;
   answer(answer: DynamoDbAnswer): void;
-  /** Closes the connection without an answer. */
+  /** Closes the connection without a response. */
   drop(): void;
 }
 
@@ -26,18 +26,18 @@ export interface DynamoDbProxy {
   readonly port: number;
   /** Head and body of each request since the last `reset`. */
   readonly requests: Buffer[];
-  /** Those among them that write an audit item. */
+  /** The requests that write an audit item. */
   writes(): Buffer[];
-  /** What becomes of the next requests; passed on by default. */
+  /** What to do with the next requests; by default they are passed on. */
   behave: (request: DynamoDbRequest) => void | Promise<void>;
-  /** Forgets the requests, and passes on again. */
+  /** Forgets the requests, and passes requests on again. */
   reset(): void;
   close(): Promise<void>;
 }
 
 const passOn = async (of: DynamoDbRequest): Promise<void> => of.answer(await of.pass());
 
-/** A server on loopback before a database, that keeps what is sent and can stand in its way. */
+/** Starts a server on loopback in front of a database. It keeps what is sent and can interfere with it. */
 export async function dynamoDbProxy(target: string): Promise<DynamoDbProxy> {
   const server = createServer(async (incoming, response) => {
     const body = await bytesOf(incoming);
@@ -74,7 +74,7 @@ export async function dynamoDbProxy(target: string): Promise<DynamoDbProxy> {
   return proxy;
 }
 
-/** A refusal in DynamoDB's form. */
+/** Returns an error in DynamoDB's form. */
 export function dynamoDbError(status: number, type: string, message = type): DynamoDbAnswer {
   const body = JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message });
   return { status, headers: { 'content-type': 'application/x-amz-json-1.0' }, body };

@@ -13,7 +13,7 @@ export interface FakeAws {
   close(): Promise<void>;
 }
 
-/** Starts it on a loopback port. It answers what the issuer asks for, and nothing else. */
+/** Starts it on a loopback port. It supports the issuer's requests, and nothing else. */
 export async function fakeAws(key: IssuerKey): Promise<FakeAws> {
   const applications = new Map<string, Application>();
   const signer = new LocalSigner([key]);

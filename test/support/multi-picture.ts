@@ -1,11 +1,11 @@
 import { jpegSegment } from './hostile/jpeg-builder.ts';
 
-/** Returns a JPEG with further segments behind its start. */
+/** Returns a JPEG with further segments after its start. */
 export function behindStart(file: Buffer, ...segments: Buffer[]): Buffer {
   return Buffer.concat([file.subarray(0, 2), ...segments, file.subarray(2)]);
 }
 
-/** The index of a multi-picture file (CIPA DC-007): two images, where they stand and how long they are. */
+/** Returns the index of an MPF file (CIPA DC-007) with two images: their offsets and lengths. */
 function multiPicture(first: number, second: number): Buffer {
   const index = Buffer.alloc(8 + 2 + 3 * 12 + 4 + 32);
   index.write('MM\0*', 'latin1');
@@ -29,7 +29,7 @@ function multiPicture(first: number, second: number): Buffer {
   return jpegSegment(0xe2, Buffer.concat([Buffer.from('MPF\0'), index]));
 }
 
-/** Returns a multi-picture file of two JPEGs, the first of which gets `more` segments. */
+/** Returns an MPF file of two JPEGs, the first of which gets `more` segments. */
 export function multiPictureFile(first: Buffer, second: Buffer, ...more: Buffer[]): Buffer {
   const bare = behindStart(first, ...more, multiPicture(0, 0));
   return Buffer.concat([behindStart(first, ...more, multiPicture(bare.length, second.length)), second]);

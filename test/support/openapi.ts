@@ -7,24 +7,24 @@ type Any = any;
 
 export const DOCUMENT: Any = openApiDocument();
 
-/** An answer of any origin; header names in lower case. */
+/** A response of any origin; header names in lower case. */
 export interface AnyAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body: string;
 }
 
-/** Headers that carry the message itself, or are AWS's own. */
+/** Headers that carry the message itself, or that AWS adds. */
 const TRANSPORT = /^(connection|content-length|content-type|date|keep-alive|transfer-encoding|x-amzn-.*)$/;
 
 const schemas = compiler();
 
 /**
- * What the document does not say of an answer: another status, content type or header, a required header that is absent,
- * a body or a header value that its schema refuses. Stricter than the document in one thing: fields that it does not
- * name count as mistakes, because what the service sends must be documented.
+ * Returns what a response has that the document does not allow: another status, content type or header, a required header
+ * that is absent, a body or a header value that its schema rejects. Stricter than the document in one thing: fields that it
+ * does not name count as mistakes, because the document must describe everything the service sends.
  *
- * @param operation "post" of "/ExtFaceComparison/Compare"; `null` for a route that does not exist, answered as by `post`
+ * @param path such as "/ExtFaceComparison/Compare"; an unknown path or method counts as that path's `post`
  */
 export function answerMistakes(method: string, path: string, answer: AnyAnswer): string[] {
   const operation = DOCUMENT.paths[path]?.[method.toLowerCase()] ?? DOCUMENT.paths['/ExtFaceComparison/Compare'].post;
@@ -58,7 +58,7 @@ function bodyMistakes(content: Any, { headers, body }: AnyAnswer): string[] {
   return mistakes(schemas(schema), type === 'application/json' ? JSON.parse(body) : body);
 }
 
-/** What a schema of the document finds wrong with a value. */
+/** Returns what a schema of the document finds wrong with a value. */
 export function schemaMistakes(schema: object, value: unknown): string[] {
   return mistakes(schemas(schema), value);
 }
@@ -76,7 +76,7 @@ function resolved(node: Any): Any {
   return path.reduce((at, name) => at[name], DOCUMENT);
 }
 
-/** Compiles schemas of the document, their references and "no other fields" included; each once. */
+/** Compiles schemas of the document once each, with their references and "no other fields". */
 function compiler(): (schema: object) => ValidateFunction {
   const ajv = new Ajv({
     allErrors: true,
@@ -95,7 +95,7 @@ function compiler(): (schema: object) => ValidateFunction {
   };
 }
 
-/** A copy in which objects have no fields but the named ones. */
+/** Returns a copy in which objects have no fields but the named ones. */
 function closed(node: Any): Any {
   if (Array.isArray(node)) return node.map(closed);
   if (typeof node !== 'object' || node === null) return node;

@@ -2,8 +2,8 @@ import childProcess from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';
 
 /*
- * Holds the quick tests to what they promise: they start no process. Tests on models, photos or a browser refuse by
- * themselves where QUICK is set; see describeUnless.
+ * Makes sure that the quick tests start no process. Tests on models, photos or a browser fail when QUICK is set; see
+ * describeUnless.
  */
 process.env.QUICK = '1';
 

@@ -20,15 +20,15 @@ import { type LocalApi, startLocalApi } from '../../lib/local/local-api.ts';
 import { newCredentials } from '../../lib/local/state/credentials.ts';
 import { localStack } from '../../lib/local/template/local-stack.ts';
 
-/** The API as `npm start` serves it, with its functions and models, in a directory of its own and on any port. */
+/** The API as `npm start` serves it, with its functions and models, in its own directory and on any port. */
 export interface RealApi extends LocalApi {
   /** Its directory, with the credentials of the demo application. */
   readonly dir: string;
   /** Lines that the functions have written so far. The line of a request may come after its response. */
   readonly lines: string[];
-  /** The audit items of a request. */
+  /** Returns the audit items of a request. */
   auditItems(requestId: string): Promise<Record<string, AttributeValue>[]>;
-  /** Ends the database of the audit items; the API goes on. */
+  /** Stops the database of the audit items; the API keeps running. */
   stopAudit(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export interface RealApiOptions {
 export async function startRealApi(options: RealApiOptions = {}): Promise<RealApi> {
   const dir = await mkdtemp(join(tmpdir(), 'face-e2e-'));
   const stack = await localStack(options.settings);
-  // A database beside the API's own, so that a test can take it away.
+  // A second database next to the API's own, so that a test can stop it.
   const credentials = newCredentials();
   const table: AuditTable = await startAuditTable({ credentials });
   const client = localDynamoDb(table);
@@ -59,7 +59,7 @@ export async function startRealApi(options: RealApiOptions = {}): Promise<RealAp
   const api = await startLocalApi({
     port: 0,
     dir,
-    // Those of the database beside it, which the functions use for all.
+    // The credentials of the second database, which the functions use for both.
     credentials,
     model: stack.model,
     table: stack.table,

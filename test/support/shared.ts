@@ -5,7 +5,7 @@ import { DEFAULT_PACK, packModels, readManifest } from '../../lambda/face/models
 import { MODELS_DIR } from '../../layers/models/fetch.ts';
 import { ROOT } from '../../lib/cli/root.ts';
 
-/** The folder beside the checkout with models and real photos; nothing of it is ever committed. */
+/** The folder next to the checkout with models and real photos. Never commit any of it. */
 export const SHARED_DIR = resolve(ROOT, '../shared');
 export const FACES_DIR = join(SHARED_DIR, 'faces');
 export const PORTRAITS_DIR = join(FACES_DIR, 'portraits');
@@ -19,7 +19,7 @@ export const noModels = missingModel === undefined ? null : `${missingModel.file
 export const noFaces = existsSync(PORTRAITS_DIR) ? noModels : 'there are no photos in ../shared/faces';
 
 /**
- * `describe` for tests that need what may be absent: says in its title why it is skipped, or fails where
+ * `describe` for tests that need files that may be absent: the title says why a test is skipped. The test fails instead if
  * `REQUIRE_SHARED=1` says that nothing may be absent, as CI does.
  *
  * @param reason `noModels`, `noFaces` or `null`
@@ -42,7 +42,7 @@ export function describeUnless(reason: string | null, title: string, tests: () =
   }
 }
 
-/** Bytes of one of the photos in `../shared/faces/portraits`. */
+/** Returns the bytes of one of the photos in `../shared/faces/portraits`. */
 export function portrait(name: string): Buffer {
   return readFileSync(join(PORTRAITS_DIR, name));
 }

@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync, type JsonWebKey, type KeyObject, sign 
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A key of an issuer in a test. */
+/** A test issuer's key. */
 export interface TestKey {
   readonly kid: string;
   readonly alg: string;
@@ -13,7 +13,7 @@ export interface TestKey {
 const HASH: Readonly<Record<string, string>> = { 256: 'sha256', 384: 'sha384', 512: 'sha512' };
 const CURVE: Readonly<Record<string, string>> = { ES256: 'P-256', ES384: 'P-384', ES512: 'P-521' };
 
-/** A new key pair for RS*, ES* or EdDSA. The public key carries `alg` unless told otherwise. */
+/** Returns a new key pair for RS*, ES* or EdDSA. The public key carries `alg` by default. */
 export function testKey(
   alg: string,
   kid: string,
@@ -28,7 +28,7 @@ export function testKey(
   return { kid, alg, privateKey: pair.privateKey, jwk: options.withAlg === false ? jwk : { ...jwk, alg } };
 }
 
-/** Any header and any payload, signed as told: tests need tokens that no library would make. */
+/** Returns a token with any header, payload and signature: tests need tokens that no library would make. */
 export function token(
   key: TestKey,
   payload: object,
@@ -39,7 +39,7 @@ export function token(
   return `${input}.${options.signature ? options.signature(input) : signature(key, input)}`;
 }
 
-/** A token of exactly this header and payload, `HEADER.PAYLOAD` in base64url, with a good signature. */
+/** Returns a token of exactly this header and payload, `HEADER.PAYLOAD` in base64url, with a good signature. */
 export function signed(key: TestKey, input: string): string {
   return `${input}.${signature(key, input)}`;
 }
@@ -58,7 +58,7 @@ export function hs256(secret: string | Buffer): (input: string) => string {
   return (input) => createHmac('sha256', secret).update(input).digest('base64url');
 }
 
-/** Claims of a token that is let in; `seconds` of life from now. */
+/** Returns the claims of a token that is let in and expires in `seconds`. */
 export function goodClaims(issuer: string, audience: string, seconds = 60): Record<string, unknown> {
   const now = Math.floor(Date.now() / 1000);
   return {
@@ -72,12 +72,12 @@ export function goodClaims(issuer: string, audience: string, seconds = 60): Reco
   };
 }
 
-/** A key set behind a loopback address; the test decides what it answers. */
+/** A key set behind a loopback address; the test decides what it returns. */
 export interface KeySetServer {
   readonly uri: string;
   /** Downloads so far. */
   requests: number;
-  /** What the next downloads get: these keys, or whatever the function does with the answer. */
+  /** What the next downloads get: these keys, or what the function writes to the response. */
   answer: readonly unknown[] | ((response: ServerResponse) => void);
   close(): Promise<void>;
 }

@@ -8,13 +8,13 @@ const OUTCOME = /\/runtime\/invocation\/[^/]+\/(?:response|error)$/;
  * Ends this process once the response that the handler is about to return has been posted, and before another invocation can
  * come. Lambda then starts a fresh environment. Call it last, right before the handler returns.
  *
- * SIGKILL, because `process.exit` waits for the threads of native work, which is what is to be ended.
+ * It uses SIGKILL, because `process.exit` waits for the threads of native work, which is the work that must end.
  *
  * AWS's own runtime client posts the response while it blocks the event loop, in the first round of immediates after the
- * handler has returned, and asks for the next invocation from a native thread: in the round after that the response is out.
- * Runtime clients in JavaScript post it with `node:http`, which tells when a request is made and when its response is there.
+ * handler has returned, and asks for the next invocation from a native thread. In the next round the response is out.
+ * Runtime clients in JavaScript post it with `node:http`, which reports when a request is made and when its response arrives.
  *
- * @param end ends the process; another one in tests
+ * @param end ends the process; tests pass another function
  */
 export function endAfterAnswer(end: () => void = () => process.kill(process.pid, 'SIGKILL')): void {
   let posting = false;

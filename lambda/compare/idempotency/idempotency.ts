@@ -4,9 +4,9 @@ import { IDEMPOTENCY_HOURS } from '../../contract/limits.ts';
 import type { ComparisonStatus } from '../../contract/status.ts';
 import type { KeyedRequest } from './keyed-request.ts';
 
-/** The answer of the first request with a key. It has no box, landmark, quality or measure. */
+/** The decision that the first request with a key got. It has no box, landmark, quality or measure. */
 export interface StoredAnswer {
-  /** Of the first request; its audit item has it. */
+  /** Request id of the first request; its audit item has the same. */
   readonly requestId: string;
   readonly isFaceMatch: boolean;
   /** [0, 1] */
@@ -17,55 +17,55 @@ export interface StoredAnswer {
 
 /** What is stored for a key. */
 export interface IdempotencyRecord extends KeyedRequest {
-  /** The attempt that works on the request; a random id of its own. */
+  /** The attempt that works on the request, by its random id. */
   readonly owner: string;
   /** Milliseconds since 1970 after which another attempt may take over from the owner. */
   readonly leaseEndsAt: number;
-  /** Seconds since 1970 after which the record counts no more, and DynamoDB may delete it. */
+  /** Seconds since 1970 after which the record no longer counts, and DynamoDB may delete it. */
   readonly expiresAt: number;
-  /** `null` while there is none. */
+  /** `null` until there is one. */
   readonly answer: StoredAnswer | null;
 }
 
 /** Stores the records of keys, for all environments together. */
 export interface IdempotencyStore<AuditItem> {
   /**
-   * Stores the record of a new attempt, unless the key has an answer, another attempt whose lease has not ended, or other
+   * Stores the record of a new attempt, unless the key has a decision, another attempt whose lease has not ended, or other
    * images.
    *
    * @param now milliseconds since 1970
    * @returns whether the attempt owns the key now
-   * @throws Error when that is not certain
+   * @throws Error when it is not certain whether the attempt owns the key
    */
   claim(record: IdempotencyRecord, now: number): Promise<boolean>;
-  /** Returns the record of a key, `null` where there is none. */
+  /** Returns the record of a key, or `null` if there is none. */
   read(id: string): Promise<IdempotencyRecord | null>;
   /**
-   * Stores the answer and the audit item, both or neither.
+   * Stores the decision and the audit item, both or neither.
    *
-   * @returns false, with nothing stored, where the attempt does not own the key or the key has an answer
+   * @returns false, with nothing stored, if the attempt does not own the key or the key has a decision
    * @throws Error when it is not certain that they are stored
    */
   complete(record: IdempotencyRecord, answer: StoredAnswer, item: AuditItem): Promise<boolean>;
-  /** Lets another attempt with the same images begin at once, where the attempt still owns the key. */
+  /** Lets another attempt with the same images begin at once, if the attempt still owns the key. */
   release(record: IdempotencyRecord): Promise<void>;
 }
 
-/** What a request with a key finds. */
+/** What a request with a key finds when it begins. */
 export type Found<AuditItem> =
   | { readonly kind: 'first'; readonly attempt: Attempt<AuditItem> }
   | { readonly kind: 'answered'; readonly answer: StoredAnswer }
   | { readonly kind: 'other pictures' }
-  /** The first request is still under way after `seconds` at most. */
+  /** The first request is still in progress, for at most `seconds` more. */
   | { readonly kind: 'in flight'; readonly seconds: number };
 
-/** The one request that makes the answer for a key. */
+/** The one request that makes the decision for a key. */
 export interface Attempt<AuditItem> {
   /**
-   * Stores the answer and its audit item in one transaction. Where another attempt took over in the meantime, its answer
+   * Stores the decision and its audit item in one transaction. If another attempt took over in the meantime, its decision
    * counts, and nothing of this one is stored.
    *
-   * @param waitMs the longest wait for the answer of the other attempt
+   * @param waitMs the longest wait for the decision of the other attempt, in milliseconds
    * @throws Error when it is not certain what is stored
    */
   complete(
@@ -79,12 +79,12 @@ export interface Attempt<AuditItem> {
 
 const RECORD_SECONDS = IDEMPOTENCY_HOURS * 3_600;
 /**
- * How long an attempt has before another may take over. From the claim to the answer there are at most 3 s for the count of
- * a session, 3 s of work on the images and 5 s for the write. An attempt that takes longer loses nothing but its work:
+ * Milliseconds that an attempt has before another may take over. From the claim to the decision there are at most 3 s for the
+ * count of a session, 3 s of work on the images and 5 s for the write. An attempt that takes longer loses only its work:
  * the condition of the transaction decides, not the clock.
  */
 const LEASE_MS = 15_000;
-/** Pauses between two looks at the record of a request that is under way. They double from the first to the last. */
+/** Pauses between two reads of the record of a request in progress. They double from the first to the last. */
 const FIRST_PAUSE_MS = 50;
 const LAST_PAUSE_MS = 400;
 
@@ -100,10 +100,10 @@ export class Idempotency<AuditItem> {
   }
 
   /**
-   * Begins a request with a key. Waits while the first request with this key is under way, and takes over from it once its
-   * lease has ended without an answer.
+   * Begins a request with a key. It waits while the first request with this key is in progress, and takes over from it once its
+   * lease has ended without a decision.
    *
-   * @param waitMs the longest wait
+   * @param waitMs the longest wait, in milliseconds
    * @throws Error when the store fails
    */
   async begin(request: KeyedRequest, waitMs: number): Promise<Found<AuditItem>> {
@@ -147,7 +147,7 @@ function newRecord({ id, fingerprint }: KeyedRequest, now: number): IdempotencyR
   };
 }
 
-/** Whole seconds until the key has an answer or is free, at least 1. */
+/** Returns the whole seconds until the key has a decision or is free, at least 1. */
 function secondsLeft(found: IdempotencyRecord | null, now: number): number {
   return Math.max(1, Math.ceil(((found?.leaseEndsAt ?? now) - now) / 1000));
 }

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** What is kept of an `Idempotency-Key` and of the images that were sent with it. */
+/** What is stored for an `Idempotency-Key` and the images that were sent with it. */
 export interface KeyedRequest {
   /** SHA-256 of the caller and the key, in base64url. */
   readonly id: string;
@@ -9,9 +9,9 @@ export interface KeyedRequest {
 }
 
 /**
- * Returns the id and the fingerprint of a request with an `Idempotency-Key`. A key belongs to one client, and with the token
- * of a session to that session. The fingerprint depends on the images and their order alone: a repeated form may have
- * another boundary, other file names and other parts beside the images.
+ * Returns the id and the fingerprint of a request with an `Idempotency-Key`. A key belongs to one client, or to one session if
+ * the token is a session's. The fingerprint depends on the images and their order alone: a repeated form may have
+ * another boundary, other file names and other parts in addition to the images.
  */
 export function keyedRequest(
   key: string,
@@ -20,7 +20,7 @@ export function keyedRequest(
   pictures: readonly Uint8Array[],
 ): KeyedRequest {
   const fingerprint = createHmac('sha256', key);
-  // With its length before each image, no other two images give the same sequence of bytes.
+  // Each image follows its length, so no other two images give the same sequence of bytes.
   for (const picture of pictures) fingerprint.update(`${picture.length}:`).update(picture);
   return {
     id: createHash('sha256')

@@ -13,9 +13,9 @@ export interface DetectedFace {
   readonly score: number;
 }
 
-/** Faces below this score are not faces; the value that OpenCV's samples and our reference values use. */
+/** Detections below this score do not count as faces. OpenCV's samples and our reference values use the same value. */
 const SCORE_THRESHOLD = 0.6;
-/** Of two boxes that overlap more than this (intersection over union), the one of the lower score is dropped. */
+/** If two boxes overlap more than this (intersection over union), the box with the lower score is dropped. */
 const NMS_IOU = 0.3;
 /** YuNet's input must be a multiple of its coarsest stride. */
 const INPUT_MULTIPLE = 32;
@@ -27,7 +27,7 @@ export interface Detector {
   /**
    * Finds faces of about 10 to 300 pixels.
    *
-   * @param image any size; filled up with black at the right and bottom to a multiple of 32
+   * @param picture any size; padded with black at the right and bottom to a multiple of 32
    * @param margin pixels of black to lay around the image, default 0
    * @returns faces in pixels of the image after non-maximum suppression, highest score first
    */
@@ -99,7 +99,7 @@ export function overlap(a: DetectedFace['box'], b: DetectedFace['box']): number 
   return both / (a[2] * a[3] + b[2] * b[3] - both);
 }
 
-/** Non-maximum suppression: keeps the face of the highest score of each group of overlapping boxes. */
+/** Non-maximum suppression: keeps the face with the highest score of each group of overlapping boxes. */
 export function suppress(faces: readonly DetectedFace[]): DetectedFace[] {
   const kept: DetectedFace[] = [];
   for (const face of faces.toSorted((a, b) => b.score - a.score)) {

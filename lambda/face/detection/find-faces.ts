@@ -6,23 +6,23 @@ import type { SecondLook } from './second-look.ts';
 import { detectOn, turnBack, type View, viewOf } from './views.ts';
 
 /**
- * Longer sides in pixels of the views that an image is shown to the detector in. YuNet finds faces of about 10 to 300
- * pixels in its input, so a face filling the frame is found in the small view, and faces from 4 % of the longer side on; in
- * the large one from 2 %.
+ * Longer sides, in pixels, of the views in which the detector sees an image. YuNet finds faces of about 10 to 300
+ * pixels in its input. So the small view shows faces from 4 % of the longer side up to those that fill the frame, and the
+ * large view shows faces from 2 %.
  */
 const SMALL_VIEW = 256;
 const LARGE_VIEW = 512;
 /** This view is shown only when nothing was found in the others. It shows faces down to 1 % of the longer side. */
 const LARGEST_VIEW = 1024;
 /**
- * The large view is left out where the small one shows a face for certain, at least an eighth of the longer side: faces
- * that only the large one would show next to it are less than a third of its size, so bystanders.
+ * The large view is left out if the small one certainly shows a face of at least an eighth of the longer side. Faces that
+ * only the large view would show in addition are less than a third of its size, so they are bystanders.
  */
 const LARGE_FACE = 1 / 8;
 const CERTAIN_SCORE = 0.8;
 /**
- * The views that are shown when still nothing was found: shrunk so far that noise, dots of a print, moiré and blur average
- * out, and with the contrast stretched. docs/hard-pictures.md has the figures.
+ * The views that are tried when still nothing was found: shrunk so far that noise, dots of a print, moiré and blur average
+ * out, and with the contrast stretched. `docs/hard-pictures.md` has the figures.
  */
 const LAST_VIEWS = [
   { side: 128, stretched: false },
@@ -32,19 +32,20 @@ const LAST_VIEWS = [
 /**
  * YuNet takes upside-down faces for upright ones, with a lower score. Measured by the second look on 577 upright photos and
  * on the same turned: upright 0.920 to 0.96 for all but six, the wrong ways at most 0.919. So a face above this score is
- * upright. Below it the image is turned, and the best face of each turn is seen again upright by its own landmarks: a
- * lean of 45 degrees makes the scores of right and wrong ways alike (the wrong one is higher in 17 of 60 photos), without
- * the lean they differ again (2 of 60).
+ * upright. Below it the image is turned, and the best face of each turn is looked at again, made upright by its own
+ * landmarks. At a lean of 45 degrees the right and the wrong way have similar scores (the wrong one is higher in 17 of 60
+ * photos). Without the lean they differ again (2 of 60).
  */
 const SURELY_UPRIGHT = 0.92;
-/** What a turned face must score above the best one of the image as it is: images are upright far more often than not. */
+/** How much higher than the best face of the image as it is a turned face must score: most images are upright. */
 const TURNED_PENALTY = 0.01;
 /**
- * Ways whose best scores differ by more than this need no second look: with it, photos turned by 15 degree steps are
- * recognised at every angle as upright, and those of coarse dots, which the second look magnifies, are not misjudged.
+ * Ways whose best scores differ by more than this need no second look. With this value, photos turned in steps of 15 degrees
+ * are recognised at every angle as well as upright ones, and photos of coarse dots, which the second look magnifies, are not
+ * misjudged.
  */
 const CLOSE_SCORE = 0.05;
-/** A face that leans more than this is found better, and its landmarks are truer, in a turned image. Degrees. */
+/** Degrees. A face that leans more than this is found better, and its landmarks are more accurate, in a turned image. */
 const UPRIGHT = 60;
 
 export interface FoundFaces {
@@ -63,11 +64,11 @@ interface Sighting {
 }
 
 /**
- * Returns the faces of an image whose small view shows one that is large, upright and beyond doubt. No other view and no
- * turn would be looked at then.
+ * Returns the faces of an image whose small view shows a face that is large, upright and beyond doubt. No other view and no
+ * turn is needed then.
  *
  * @param look the second look at faces of this image
- * @returns `null` where there is more to look at: call `findFaces`
+ * @returns `null` if more views are needed: call `findFaces`
  */
 export async function findPlainFaces(
   detector: Detector,
@@ -157,9 +158,9 @@ async function isSurelyUpright(faces: readonly DetectedFace[], look: SecondLook)
 }
 
 /**
- * Returns the faces of the right way up. An image has one: that in which its best face looks most like a face.
+ * Returns the faces of the right way up: the turn in which the best face looks most like a face.
  *
- * @param ways the faces of each quarter turn in pixels of the image, none first
+ * @param ways the faces of each quarter turn in pixels of the image; first those of the image without a turn
  */
 async function rightWayUp(
   ways: readonly (readonly DetectedFace[])[],
@@ -173,7 +174,7 @@ async function rightWayUp(
   for (const faces of possible) {
     const face = bestOf(faces);
     const seen = await look(face);
-    // A face that is not seen again ranks below all that are, by its own score.
+    // A face that the second look does not find ranks below all that it finds, by its own score.
     const score = (seen?.score ?? face.score - 1) - (faces === ways[0] ? 0 : TURNED_PENALTY);
     if (score > best) {
       best = score;

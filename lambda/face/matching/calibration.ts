@@ -6,14 +6,14 @@ import { rateAtSimilarity } from './score-scale.ts';
  *
  * - `look-alikes`: different people of the same group, such as sex and origin, all groups counted equally. This is what a
  *   similarity means.
- * - `random pairs`: any two different people. Where nobody knows the groups, nothing else can be measured.
+ * - `random pairs`: any two different people. If the groups are unknown, nothing else can be measured.
  * - `provisional`: nothing was measured; only the same image matches.
  */
 type CalibrationPairs = 'look-alikes' | 'random pairs' | 'provisional';
 
 type Interval = readonly [number, number];
 
-/** A false match rate with its interval (95 %); `null` where no pair is above and the rate is that of a fitted tail. */
+/** A false match rate with its interval (95 %); `null` if no pair is above and the rate comes from a fitted tail. */
 export interface MeasuredRate {
   readonly rate: number;
   readonly interval: Interval | null;
@@ -25,16 +25,16 @@ export interface CalibrationKnot {
   readonly similarity: number;
   /** Share of the pairs that the calibration refers to with a cosine above this one. */
   readonly falseMatchRate: number;
-  /** Confidence interval (95 %) of the false match rate; `null` where it was not measured. */
+  /** Confidence interval (95 %) of the false match rate; `null` if it was not measured. */
   readonly interval: Interval | null;
   /** Different-person pairs found above this cosine, and the people in them: what the knot is based on. */
   readonly pairs?: number;
   readonly people?: number;
-  /** Too few pairs: cosine and interval are those of a tail fitted to the knots below. */
+  /** Whether there were too few pairs, so that cosine and interval come from a tail fitted to the knots below. */
   readonly extrapolated: boolean;
-  /** Of a calibration by look-alikes: any two different people of the same photos. */
+  /** Only in a calibration by look-alikes: the rate of any two different people of the same photos. */
   readonly randomPairs?: MeasuredRate & { readonly extrapolated: boolean };
-  /** Of a calibration by look-alikes: the groups with the highest and the lowest rate. */
+  /** Only in a calibration by look-alikes: the groups with the highest and the lowest rate. */
   readonly worstGroup?: MeasuredRate & { readonly group: string };
   readonly bestGroup?: MeasuredRate & { readonly group: string };
 }
@@ -42,7 +42,7 @@ export interface CalibrationKnot {
 /** The tail that extrapolated knots come from: -log10(FMR) = a + b cosine + c cosine^2. */
 interface CalibrationTail {
   readonly coefficients: readonly [number, number, number];
-  /** False-match rates between which it was fitted, the higher first. */
+  /** The false match rates between which it was fitted, the higher first. */
   readonly fittedBetween: readonly [number, number];
 }
 
@@ -53,7 +53,7 @@ export interface CalibrationFile {
   readonly speaksOf: CalibrationPairs;
   /** Versions of the spaces of the pack's embedders, in their order; see readProjection. */
   readonly spaces: readonly string[];
-  /** Of a calibration by look-alikes: how people were put into groups, and how many photos each has. */
+  /** Only in a calibration by look-alikes: how people were put into groups, and how many photos each has. */
   readonly groups?: { readonly by: readonly string[]; readonly photos: Readonly<Record<string, number>> };
   readonly created: string;
   /** What the photos were. */
@@ -82,35 +82,35 @@ export interface Calibration {
   cosine(similarity: number): number;
   readonly speaksOf: CalibrationPairs;
   /**
-   * False-match rate at a similarity among the pairs that the calibration refers to, (0, 1]: strictly decreasing; 1e-4 at 0.7, a
-   * tenth for each 0.1 more.
+   * Returns the false match rate at a similarity among the pairs that the calibration refers to, (0, 1]. It is strictly
+   * decreasing: 1e-4 at 0.7, and a tenth of that for each 0.1 more.
    */
   falseMatchRate(similarity: number): number;
-  /** False-match rate of random pairs at a similarity, (0, 1]; `null` where it was not measured. */
+  /** Returns the false match rate of random pairs at a similarity, (0, 1]; `null` if it was not measured. */
   randomPairFalseMatchRate(similarity: number): number | null;
 }
 
-/** A calibration that cannot be used: missing, broken, or of another pack or other models. The message names the file. */
+/** A calibration cannot be used: it is missing, broken, or belongs to another pack or other models. The message names the file. */
 export class CalibrationError extends Error {
   override readonly name = 'CalibrationError';
 }
 
-/** What a calibration is to be used with. */
+/** What a calibration must match. */
 export interface CalibrationUse {
   readonly pack: string;
   /** Models of the pack; see modelVersion. */
   readonly models: readonly string[];
   /** Versions of the spaces of its embedders, in their order; see readProjection. */
   readonly spaces: readonly string[];
-  /** Whether one that refers to random pairs only will do. */
+  /** Whether a calibration that refers to random pairs only is accepted. */
   readonly randomPairs: boolean;
 }
 
 /**
  * Reads a calibration file and makes its map.
  *
- * @throws CalibrationError when it is of another pack, of other models or another space, or refers to random pairs where that
- *   will not do
+ * @throws CalibrationError when it belongs to another pack, other models or another space, or when it refers to random pairs
+ *   and that is not accepted
  */
 export async function readCalibration(file: string, use: CalibrationUse): Promise<Calibration> {
   const parsed = await readCalibrationFile(file, use.pack);
@@ -119,10 +119,10 @@ export async function readCalibration(file: string, use: CalibrationUse): Promis
   return createCalibration(parsed);
 }
 
-/** Returns why a calibration cannot be used so, with the command that makes it again; `null` where it can. */
+/** Returns why a calibration cannot be used, with the command that makes it again; `null` if it can be used. */
 export function mistakeOf(file: CalibrationFile, { pack, models, spaces, randomPairs }: CalibrationUse): string | null {
   const anew = `npm run calibrate -- --images DIR --labels CSV --pack ${pack} --out FILE.json makes it anew`;
-  // In any order, for the cosine knows none.
+  // In any order, because the cosine does not depend on it.
   if (file.models !== undefined && sorted(file.models) !== sorted(models)) {
     return `expected a calibration of the models ${models.join(', ')} but found one of ${file.models.join(', ')}. ${anew}`;
   }
@@ -141,7 +141,7 @@ function sorted(names: readonly string[]): string {
   return names.toSorted().join();
 }
 
-/** Reads and checks a calibration file, for those who want to see its knots; see readCalibration. */
+/** Reads and checks a calibration file, for callers that need its knots; see readCalibration. */
 export async function readCalibrationFile(file: string, pack: string): Promise<CalibrationFile> {
   let parsed: CalibrationFile;
   try {
@@ -161,9 +161,9 @@ export async function readCalibrationFile(file: string, pack: string): Promise<C
 }
 
 /**
- * Makes the map of a calibration: straight between its knots, from (-1, 0) to (1, 1).
+ * Makes the map of a calibration: linear between its knots, from (-1, 0) to (1, 1).
  *
- * @throws Error when a knot's similarity is not the one that means its false match rate, or the knots are not strictly
+ * @throws Error when a knot's similarity does not mean its false match rate, or the knots are not strictly
  *   increasing in cosine and similarity and decreasing in false match rate
  */
 export function createCalibration(file: CalibrationFile): Calibration {
@@ -174,7 +174,7 @@ export function createCalibration(file: CalibrationFile): Calibration {
   const cosines = [-1, ...file.knots.map((knot) => knot.cosine), 1];
   const similarities = [0, ...file.knots.map((knot) => knot.similarity), 1];
   const last = file.knots.at(-1)!;
-  // The last stretch keeps the decade per 0.1 that the knots have.
+  // In the last segment the rate still falls to a tenth for each 0.1, as between the knots.
   const end = Math.log10(last.falseMatchRate) - 10 * (1 - last.similarity);
   const exponents = [0, ...file.knots.map((knot) => Math.log10(knot.falseMatchRate)), end];
   requireIncreasing(cosines, 'cosine');
@@ -197,7 +197,7 @@ export function createCalibration(file: CalibrationFile): Calibration {
 }
 
 /**
- * Returns the powers of ten of the rates of random pairs at the ends and knots of the map; `null` where they are not known.
+ * Returns the powers of ten of the rates of random pairs at the ends and knots of the map; `null` if they are not known.
  *
  * @throws Error when they do not decrease
  */
@@ -207,7 +207,7 @@ function randomExponents({ speaksOf, knots }: CalibrationFile): number[] | null 
   );
   if (!rates.every((rate) => rate !== undefined)) return null;
   const known = rates.map((rate) => Math.log10(rate));
-  // The last stretch is as steep as the one before it.
+  // The last segment is as steep as the segment before it.
   const [before, last] = known.slice(-2) as [number, number];
   const [from, to] = knots.slice(-2).map(({ similarity }) => similarity) as [number, number];
   const exponents = [0, ...known, last + ((last - before) * (1 - to)) / (to - from)];
@@ -218,7 +218,7 @@ function randomExponents({ speaksOf, knots }: CalibrationFile): number[] | null 
   return exponents;
 }
 
-/** A caller's threshold outlives the models only because every calibration refers to the same rates. */
+/** Requires the same rates of every calibration, because only then does a caller's threshold stay valid with other models. */
 function requireMeaning({ cosine, similarity, falseMatchRate }: CalibrationKnot): void {
   const rate = rateAtSimilarity(similarity);
   if (!(Math.abs(Math.log10(falseMatchRate / rate)) < 0.001)) {

@@ -5,11 +5,11 @@ import { type GreyPlane, halve, registerPlane } from './image-registration.ts';
 const MIN_AT_FIRST = 0.5;
 const MIN_REGISTERED = 0.95;
 /**
- * The correlation of the details that a copy has at least. On the development photos (docs/decisions/same-picture.md) copies
- * have 0.936 to 1; two photos of one moment have 0.91, and no other two more than 0.80.
+ * The least correlation of the details of a copy. On the development photos (`docs/decisions/same-picture.md`) copies
+ * have 0.936 to 1. Two photos of the same moment have 0.91, and no other two have more than 0.80.
  */
 const MIN_DETAIL = 0.94;
-/** Details are what differs from the mean of the surrounding 7 x 7 pixels, a half of the inter-eye distance. */
+/** Details are the difference from the mean of the surrounding 7 x 7 pixels, half of the inter-eye distance. */
 const RADIUS = 3;
 /** The share of the crops that both images must show; a face cut out tightly shows 0.44 of them. */
 const MIN_OVERLAP = 0.35;
@@ -17,9 +17,9 @@ const MIN_OVERLAP = 0.35;
 const MAX_SCALE = 1.25;
 
 /**
- * Returns whether two faces are the same photograph: the same pixels but for compression, size, cropping and light. Two
- * photographs of one person are not, because no one keeps still to a tenth of the distance between the eyes with the same
- * expression, gaze and light. A mirrored copy is not recognised.
+ * Returns whether two faces are the same photograph: the same pixels except for compression, size, cropping and light. Two
+ * photographs of one person do not count as the same, because nobody keeps still to a tenth of the distance between the eyes
+ * with the same expression, gaze and light. A mirrored copy is not recognised.
  *
  * @param a, b crops of one size by the landmarks of each image; their order does not matter
  */
@@ -28,7 +28,7 @@ export function isSamePicture(a: FaceLuma, b: FaceLuma): boolean {
 }
 
 /**
- * Returns the correlation of the details of two faces after registration, [-1, 1]; 0 where they are too different to be
+ * Returns the correlation of the details of two faces after registration, [-1, 1]; 0 if they are too different to be
  * registered.
  */
 export function detailCorrelation(a: FaceLuma, b: FaceLuma): number {
@@ -57,7 +57,7 @@ function toPlane({ size, data, inside }: FaceLuma): GreyPlane {
   return { size, values: new Float32Array(data), inside };
 }
 
-/** Returns Pearson's correlation over the pixels that both planes hold; 0 where one has no contrast. */
+/** Returns Pearson's correlation over the pixels that both planes hold; 0 if one has no contrast. */
 function correlation(a: GreyPlane, b: GreyPlane): number {
   let count = 0;
   let sumA = 0;

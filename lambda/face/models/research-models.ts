@@ -1,9 +1,9 @@
 import { type Manifest, modelEntry, packModels } from './manifest.ts';
 
 /**
- * Returns why a pack may not run without the setting `researchModels=true`, or `null` where nothing is to be said against it:
- * an embedder of it learned from photos that are said to be for research only. Only embedders count, because what they hold was
- * learned of people's identities.
+ * Returns why a pack may not run without the setting `researchModels=true`, or `null` if there is no objection. The objection
+ * is that one of its embedders was trained on photos that are said to be for research only. Only embedders count, because they
+ * hold what was learned about people's identities.
  *
  * @throws Error when there is no such pack
  */

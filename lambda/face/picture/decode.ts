@@ -28,8 +28,8 @@ import { inflateTiff, isInflatedHere } from './tiff/inflate-tiff.ts';
 import { rewriteTiff } from './tiff/rewrite-tiff.ts';
 import { checkTiles, type Unpack } from './tiff/samples.ts';
 
-// Whatever a sniffer overlooks, libvips itself must not be able to open: SVG, GIF, WebP, AVIF and the rest stay blocked
-// in the whole process. Ultra HDR photos are JPEGs and fall to the plain JPEG loader.
+// A format that a sniffer overlooks must not open in libvips either: SVG, GIF, WebP, AVIF and the rest stay blocked
+// in the whole process. Ultra HDR photos are JPEGs, and the plain JPEG loader reads them.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
   operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadTiffBuffer'],
@@ -42,21 +42,21 @@ sharp.concurrency(1);
 const BACKGROUND = '#ffffff';
 
 /**
- * BMPs that are to be shrunk are decoded whole up to this many pixels, 12 MB: libvips then scales them in less time than our
- * decoder takes to average them. All uncompressed ones of 8 and more bits per pixel and at most 4 MB are below it.
+ * BMPs that must be shrunk are decoded whole up to this many pixels, 12 MB: libvips then scales them in less time than our
+ * decoder takes to average them. All uncompressed BMPs of 8 and more bits per pixel and at most 4 MB are below it.
  */
 const MAX_WHOLE_PIXELS = 4_000_000;
 
 /**
- * Decodes a JPG, PNG, BMP or TIFF file, which it tells apart by content. Applies the EXIF or TIFF orientation, converts CMYK,
- * grey, palette and 16-bit images and embedded colour profiles to 8-bit sRGB, puts transparent images on white,
+ * Decodes a JPG, PNG, BMP or TIFF file, which it recognises by content. Applies the EXIF or TIFF orientation, converts CMYK,
+ * grey, palette and 16-bit images and embedded colour profiles to 8-bit sRGB, puts transparent images on white, and
  * takes the first page of a TIFF.
  *
- * @param bytes the whole file; must not be changed until the promise is settled
- * @param maxPixels the most pixels, width x height, of an image that is not refused
+ * @param bytes the whole file; do not change it until the promise is settled
+ * @param maxPixels the most pixels, width x height; a larger image is rejected
  * @returns the upright image, and how large it is in the file
  * @throws PictureError `EmptyImage` for 0 bytes; `InvalidImage` for other formats, damaged or truncated files and
- *   images above `maxPixels`, the latter by their header and before any pixel is decoded, and where the processor time of
+ *   images above `maxPixels`, the latter by their header and before any pixel is decoded, and when the processor time of
  *   the request ends first
  */
 export async function decodePicture(
@@ -78,12 +78,12 @@ export async function decodePicture(
   const isWhole = asked.width === picture.width && asked.height === picture.height;
   const { width, height } = isWhole ? asked : fittingSize(asked, picture.data.length, 1);
   const why = () => invalid('damaged');
-  // In this order as libvips does it, so that a BMP becomes what the same image as PNG does.
+  // In the same order as libvips does it, so that a BMP gives the same pixels as the same image in PNG.
   const converted = await orInvalid(applyProfile(picture, bmpProfile(bytes)), why);
   return { ...(await orInvalid(resizePicture(converted, width, height), why)), fileWidth, fileHeight };
 }
 
-/** Converts an image to sRGB, or returns it as it is where there is no profile that may be applied. */
+/** Converts an image to sRGB, or returns it unchanged if there is no profile that may be applied. */
 async function applyProfile(picture: Picture, profile: Uint8Array | null): Promise<Picture> {
   if (profile === null || picture.data.length > MAX_CONVERTED_BMP_BYTES || !isPlainProfile(profile)) return picture;
   const tiff = sharp(tiffWithProfile(picture, profile), { failOn: 'error', limitInputPixels: false });
@@ -92,7 +92,7 @@ async function applyProfile(picture: Picture, profile: Uint8Array | null): Promi
   return { ...picture, data };
 }
 
-/** Returns how many times smaller a BMP is decoded: as much as it can be without becoming smaller than it is wanted. */
+/** Returns how many times smaller a BMP is decoded: as often as possible without becoming smaller than the caller wants. */
 function wholeFactor(size: { width: number; height: number }, wanted: DecodedSize): number {
   if (size.width * size.height <= MAX_WHOLE_PIXELS) return 1;
   const { width, height } = sizeOf({ format: 'bmp', ...size }, wanted);
@@ -118,7 +118,7 @@ async function decodeWithSharp(
   if (!isBounded(header)) throw invalid('too-costly');
   const input = { ignoreIcc: !usesProfile || wholeBytes(header) > MAX_CONVERTED_BYTES };
   const orientation = file.orientation ?? header.orientation ?? 1;
-  // Of a TIFF up to half as much again has been inflated to look for damage, and may not have been collected yet.
+  // For a TIFF up to half as much again has been inflated to look for damage, and may not have been collected yet.
   const again = header.format === 'tiff' ? 3 : 2;
   const isTwice = orientation > 1 || (header.format === 'tiff' && header.hasAlpha);
   const held = file.heldBytes ?? bufferedBytes(header);
@@ -126,9 +126,9 @@ async function decodeWithSharp(
   const size = fittingSize(asked, held, isTwice ? again : 1);
   const prepared = (prepare: (file: Sharp) => Sharp, { bytes, failOn }: Reading) => {
     const file = prepare(sharp(bytes, { ...checked, ...input, failOn }));
-    // libjpeg decodes at a half, a quarter or an eighth what is to be shrunk: that is most of what a phone's photo costs.
+    // libjpeg decodes an image that must be shrunk at a half, a quarter or an eighth: decoding is most of a phone photo's cost.
     if (size.width < header.width || size.height < header.height) file.resize({ ...size, ...SCALING });
-    // Of an image of 16 bits sharp returns the numbers of Display P3, to which it converts, unless it is told otherwise.
+    // For an image of 16 bits sharp returns the numbers of Display P3, to which it converts, unless a profile is set.
     if (header.depth === 'ushort' && header.hasProfile && !input.ignoreIcc)
       file.withIccProfile('srgb', { attach: false });
     return file.toColourspace('srgb').raw({ depth: 'uchar' });
@@ -147,14 +147,14 @@ async function decodeWithSharp(
     return await orInvalid(read(readings.get(bytes) ?? { bytes, failOn: FAIL_ON_PIXELS[format] }), why);
   };
   let { data, info } = await decode((file) => file.flatten({ background: BACKGROUND }));
-  // Some writers of TIFF leave a fourth sample empty that says nothing; taken for transparency it hides the image.
+  // Some writers of TIFF leave an empty fourth sample without a meaning. Read as transparency, it would hide the image.
   if (header.format === 'tiff' && header.hasAlpha && data.every((value) => value === 255)) {
     ({ data, info } = await decode((file) => file.removeAlpha()));
   }
   if (info.channels !== 3 || data.length !== 3 * info.width * info.height) {
     throw invalid('unsupported-kind', 'tiffPixels');
   }
-  // Turned here and not by libvips, which would hold the image a second time in the file's own, often wider, format.
+  // Our code turns the image, because libvips would hold it a second time in the file's own, often wider, format.
   const upright = orientPicture({ width: info.width, height: info.height, data }, orientation);
   const onItsSide = orientation >= 5 && orientation <= 8;
   const [fileWidth, fileHeight] = onItsSide ? [header.height, header.width] : [header.width, header.height];
@@ -162,18 +162,18 @@ async function decodeWithSharp(
 }
 
 /**
- * What the decoder rejects in headers. 'error' tolerates what libjpeg merely warns of, such as stray bytes between markers,
- * which old cameras and scanners write. In TIFF libvips takes the errors in tiles for warnings, and leaves black what could not
- * be read.
+ * What the decoder rejects in headers. 'error' tolerates what libjpeg only warns about, such as stray bytes between markers,
+ * which old cameras and scanners write. libvips treats errors in the tiles of a TIFF as warnings, and leaves black what it could
+ * not read.
  */
 const FAIL_ON = { jpeg: 'error', png: 'error', tiff: 'warning' } as const;
-/** What it rejects in pixels: libjpeg only warns where it makes up what is missing. */
+/** What it rejects in pixels: libjpeg only warns when it fills in missing pixels. */
 const FAIL_ON_PIXELS = { ...FAIL_ON, jpeg: 'warning' } as const;
 
-/** How JPEGs with harmless warnings are decoded, which is found out once: a file is decoded up to three times. */
+/** How JPEGs with harmless warnings are decoded. It is found out once, because a file is decoded up to three times. */
 const readings = new WeakMap<Uint8Array, Reading>();
 
-/** Files of which `checkTiff` has found that nothing is damaged: a file is decoded up to three times. */
+/** Files that `checkTiff` has found undamaged, kept because a file is decoded up to three times. */
 const checkedFiles = new WeakSet<Uint8Array>();
 
 /** Decodes a TIFF, and looks for damage that libvips does not report. */
@@ -202,7 +202,7 @@ async function decodeTiff(
     if (losesWarnings(tiff.layout)) await checkTiles(bytes, tiff, unpack);
     checkedFiles.add(bytes);
   };
-  // Side by side, and waited for both: native work that nobody waits for would end the environment.
+  // Both run at the same time, and both are awaited: native work that nobody waits for would end the environment.
   const [check, picture] = await Promise.allSettled([
     orInvalid(checkTiff(), damaged),
     decodeWithSharp('tiff', file, wanted, maxPixels),
@@ -240,21 +240,21 @@ function isBounded(header: Metadata): boolean {
   return bufferedBytes(header) <= MAX_BUFFERED_BYTES && decoded <= MAX_DECODED_BYTES && !isWide;
 }
 
-/** Returns the bytes of all samples of an image that libvips decodes at its full size, whatever is wanted. */
+/** Returns the bytes of all samples of an image that libvips decodes at its full size, whatever size the caller wants. */
 function wholeBytes({ format, width, height, channels, depth }: Metadata): number {
   // A large JPEG is shrunk while it is decoded.
   return format === 'jpeg' ? 0 : width * height * channels * (BYTES_PER_SAMPLE[depth] ?? 4);
 }
 
-/** Returns the bytes that the decoder may hold besides the image it returns; 0 where it decodes row by row. */
+/** Returns the bytes that the decoder may hold in addition to the image it returns; 0 if it decodes row by row. */
 function bufferedBytes(header: Metadata): number {
   // A TIFF may be stored in planes or high strips.
   return header.format === 'tiff' || header.isProgressive ? wholeBytes(header) : 0;
 }
 
 /**
- * Replaces the decoder's error by a PictureError: its text may quote what the file contains. An image that takes more time
- * than a request has is no image that can be decoded, either.
+ * Replaces the decoder's error by a PictureError, because its text may quote what the file contains. An image that takes more
+ * time than a request has cannot be decoded, either.
  *
  * @param why returns the error for what the decoder rejects
  */
@@ -277,8 +277,8 @@ const SCALING = { fit: 'fill', kernel: 'linear' } as const;
  * Scales an image to exactly width x height.
  *
  * @param width, height pixels, at least 1
- * @returns a new image, or the same one when it has that size already
- * @throws OverBudgetError where the request has no processor time left
+ * @returns a new image, or the same one if it has that size already
+ * @throws OverBudgetError when the request has no processor time left
  */
 export async function resizePicture(picture: Picture, width: number, height: number): Promise<Picture> {
   if (picture.width === width && picture.height === height) return picture;

@@ -3,11 +3,11 @@ import { MAX_CONVERTED_JPEG_PIXELS } from './bounds/decoder-limits.ts';
 /**
  * How large an image is decoded. Sides are the longer side in pixels.
  *
- * - `whole`: as it is in the file. Smaller is a JPEG whose colours take too long to convert, and an image that takes too much
- *   memory (`fittingSize`).
+ * - `whole`: as it is in the file. A JPEG whose colours take too long to convert, and an image that takes too much memory, are
+ *   decoded smaller (`fittingSize`).
  * - `at most`: no larger than `side`.
- * - `first look`: as cheap as it can be. A JPEG is shrunk as far as libjpeg does most of it, to at least `atLeast` and at most
- *   `atMost`. Another image is decoded whole up to 2.5 million pixels, otherwise no larger than `atMost`.
+ * - `first look`: as cheap as possible. A JPEG is shrunk as far as libjpeg does most of the work, to at least `atLeast` and at
+ *   most `atMost`. Another image is decoded whole up to 2.5 million pixels, otherwise no larger than `atMost`.
  */
 export type DecodedSize =
   | { readonly kind: 'whole' }
@@ -15,8 +15,8 @@ export type DecodedSize =
   | { readonly kind: 'first look'; readonly atLeast: number; readonly atMost: number };
 
 /**
- * Pixels of an image up to which decoding it smaller saves next to nothing, unless it is a JPEG: all uncompressed files of
- * 4 MB, and PNG of photos.
+ * Pixels of an image up to which decoding it smaller saves almost nothing, unless it is a JPEG: all uncompressed files of
+ * 4 MB, and photos in PNG.
  */
 const MAX_FIRST_LOOK_PIXELS = 2_500_000;
 
@@ -26,8 +26,8 @@ interface Size {
 }
 
 /**
- * Shrinking a JPEG by at least this, sharp has libjpeg decode it at an eighth, a quarter and a half: it keeps a distance from
- * the whole fractions, at which libjpeg rounds sizes in its own way.
+ * When a JPEG shrinks by at least these factors, sharp makes libjpeg decode it at an eighth, a quarter and a half. The factors
+ * are above 8, 4 and 2, because libjpeg rounds sizes differently there.
  */
 const SHRINK_ON_LOAD = [9, 5, 3] as const;
 
@@ -41,7 +41,7 @@ export function sizeOf({ format, width, height }: Size & { format: string }, wan
   if (format !== 'jpeg' && width * height <= MAX_FIRST_LOOK_PIXELS) return size;
   const factor = format === 'jpeg' ? SHRINK_ON_LOAD.find((value) => longest / value >= atLeast) : undefined;
   if (factor === undefined) return shrunk(size, atMost / longest, Math.round);
-  // Rounded down, lest sharp finds that it shrinks by less than the factor.
+  // Rounded down, so that sharp never shrinks by less than the factor.
   return shrunk(size, Math.min(1 / factor, atMost / longest), Math.floor);
 }
 

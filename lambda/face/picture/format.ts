@@ -17,7 +17,7 @@ const SMALLEST_BMP_INFO_HEADER = 12;
 const LARGEST_BMP_INFO_HEADER = 124;
 
 /**
- * Tells what kind of image a file is by its content; names and declared media types play no part.
+ * Returns the format of an image file by its content. Names and declared media types are ignored.
  *
  * @param bytes the file, or at least its first 18 bytes
  * @returns the format, or `null` for anything that the contract does not accept
@@ -34,7 +34,7 @@ function startsWith(bytes: Uint8Array, signature: readonly number[]): boolean {
   return signature.every((value, index) => bytes[index] === value);
 }
 
-/** "BM" alone begins many a text, so the size of the header that follows has to make sense too. */
+/** Returns whether a file is a BMP. Texts may begin with "BM" too, so the size of the header that follows must make sense. */
 function isBmp(bytes: Uint8Array): boolean {
   if (bytes.length < BMP_FILE_HEADER + 4 || bytes[0] !== 0x42 || bytes[1] !== 0x4d) return false;
   const size = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(BMP_FILE_HEADER, true);

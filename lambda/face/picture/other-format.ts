@@ -1,6 +1,6 @@
 import type { OtherFormatName } from '../../contract/other-formats.ts';
 
-/** Bytes that are looked at: more than any signature, and enough to tell text from data. */
+/** Bytes that are examined: more than any signature, and enough to distinguish text from data. */
 const LOOKED_AT = 512;
 
 /** Signatures of files by where they begin. */
@@ -27,7 +27,7 @@ const BRANDS: Readonly<Record<string, OtherFormatName>> = {
 };
 
 /**
- * Tells what a file is that is no JPG, PNG, BMP or TIFF. Serves the message only: nothing is decoded by it.
+ * Returns what a file is that is not a JPG, PNG, BMP or TIFF. Only the message uses it; no decoder does.
  *
  * @param bytes the whole file, at least 1 byte
  */
@@ -40,7 +40,7 @@ export function otherFormat(bytes: Uint8Array): OtherFormatName {
   return text === null ? 'unknown' : textFormat(text, bytes.length);
 }
 
-/** The main brand may say no more than that it is an image; then one of the others tells AVIF from HEIC. */
+/** Returns the format by the brands. If the main brand says only that it is an image, another one says AVIF or HEIC. */
 function mediaFormat(start: string): OtherFormatName {
   const brands = start.slice(8, 8 + Math.max(4, Math.min(64, start.charCodeAt(3) - 8))).match(/.{4}/gs) ?? [];
   const names = [brands[0], ...brands.slice(2)].flatMap((brand) => BRANDS[brand ?? ''] ?? []);
@@ -48,7 +48,7 @@ function mediaFormat(start: string): OtherFormatName {
   return names.includes('avif') ? 'avif' : 'heic';
 }
 
-/** Returns UTF-8 or UTF-16 as text, `null` for data. A character may be cut off at the end. */
+/** Returns UTF-8 or UTF-16 as text, or `null` for data. A character may be cut off at the end. */
 function textOf(bytes: Uint8Array): string | null {
   const encoding =
     bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
@@ -72,7 +72,7 @@ function textFormat(text: string, size: number): OtherFormatName {
   return 'text';
 }
 
-/** Whether a short line is an address, or a path with a separator or the ending of an image's name. */
+/** Returns whether a short line is an address, or a path with a separator or with the ending of an image's name. */
 function isReference(text: string, size: number): boolean {
   if (size >= LOOKED_AT || text.includes('\n')) return false;
   const isAddress = /^(?:https?|file|s3|gs|ftp|content|blob):/i.test(text);

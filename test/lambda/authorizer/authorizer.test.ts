@@ -51,7 +51,7 @@ const claims = (change: object = {}) => ({ ...goodClaims(ISSUER, AUDIENCE), ...c
 const call = (jwt: string) => authorize({ methodArn: ARN, authorizationToken: `Bearer ${jwt}` });
 const now = () => Math.floor(Date.now() / 1000);
 
-/** Refused with exactly the text that API Gateway makes a 401 of, without a stack, for this reason. */
+/** Expects a rejection for this reason, with exactly the text that API Gateway turns into a 401, and without a stack. */
 async function expectUnauthorized(jwt: string, reason: string): Promise<void> {
   const error = await call(jwt).then(
     () => null,
@@ -168,7 +168,7 @@ describe('a token that is refused with 401', () => {
     for (const key of [...keys, ...withoutAlg]) {
       for (const alg of ALGORITHMS.filter((name) => name !== key.alg)) {
         const jwt = token(key, claims(), { header: { alg } });
-        // An RSA key without `alg` serves all RS algorithms; there the signature itself is wrong.
+        // An RSA key without `alg` serves all RS algorithms; then the signature itself is wrong.
         const fits = key.kid === 'bare-RS256' && alg.startsWith('RS');
         await expectUnauthorized(jwt, fits ? 'signature' : 'algorithm');
       }

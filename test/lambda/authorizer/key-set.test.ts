@@ -20,10 +20,10 @@ const claims = () => goodClaims(ISSUER, 'api');
 
 let server: KeySetServer;
 let clock: number;
-/** Milliseconds of a download; short only where the issuer does not answer. */
+/** Time limit of a download in milliseconds; short only if the issuer does not respond. */
 let deadlineMs: number;
 let keySet: KeySet;
-/** 'in' when the token is let in, else the text of the error. */
+/** Returns 'in' if the token is let in, otherwise the text of the error. */
 let outcome: (jwt: string) => Promise<string>;
 
 beforeEach(async () => {

@@ -94,7 +94,7 @@ async function stored(): Promise<Record<string, unknown>[]> {
   return (await admin.send(new ScanCommand({ TableName: table }))).Items ?? [];
 }
 
-/** A server before the database: `answer` decides for the n-th request, from 1, whether to pass it on. */
+/** A server in front of the database: `answer` decides whether to pass on the n-th request, counted from 1. */
 async function interpose(
   answer: (n: number, pass: (lose: boolean) => void, ...to: Parameters<RequestListener>) => void,
 ) {
@@ -118,7 +118,7 @@ async function interpose(
   return { port: await listen(server), requests: () => n };
 }
 
-/** A server that never answers. Its first request makes the store's time-outs pass; `limits` has their milliseconds. */
+/** A server that never responds. Its first request makes the store's time-outs expire; `limits` has their milliseconds. */
 async function interposeTimeOut() {
   const controller = new AbortController();
   const limits: number[] = [];
@@ -194,7 +194,7 @@ describe('the audit store', () => {
 
   it('counts an item as stored when the answer is late and the repetition meets it', async () => {
     const proxy = await interpose((n, pass, from) => {
-      // The first request is written, but its answer never comes.
+      // The first request is written, but its response never arrives.
       if (n === 1) {
         const onward = request({
           host: '127.0.0.1',

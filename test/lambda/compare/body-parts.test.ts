@@ -3,13 +3,13 @@ import { readParts } from '../../../lambda/compare/body-parts.ts';
 import { BOUNDARY, multipartBody, multipartType, type PartSpec, textPart } from '../../support/multipart.ts';
 import { DOCUMENT, FIRST, LIVENESS, SECOND, send, sendRaw } from './harness.ts';
 
-/** Bytes of a file with everything in it that ends lines of headers or looks like a delimiter. */
+/** Bytes of a file that contain everything that ends header lines or looks like a delimiter. */
 const TRICKY = Buffer.from(
   `\n\nA: b\n\r\n\r\n--${BOUNDARY.slice(0, -1)} \r\n\n--${BOUNDARY.slice(1)}\n\x80\xff\r\n`,
   'latin1',
 );
 
-/** A body whose delimiters and headers end as told; the line before a delimiter ends in CR LF. */
+/** A body with the given ends of delimiters and headers; the line before a delimiter ends in CR LF. */
 function looseBody(
   parts: readonly PartSpec[],
   { padding = '', lineEnds = ['\r\n'] }: { padding?: string; lineEnds?: readonly string[] },
@@ -130,7 +130,7 @@ describe('the work on a body', () => {
       const parts = readParts(body, BOUNDARY);
       parts.delimitersAfterLf();
       const { user, system } = process.cpuUsage(before);
-      // About 20 ms. What grows with the square of the body would take minutes.
+      // About 20 ms. Work that grows with the square of the body would take minutes.
       expect((user + system) / 1000).toBeLessThan(1500);
     }
   });

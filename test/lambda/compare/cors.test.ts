@@ -7,7 +7,7 @@ import { CALLER, call, compareEvent, createHarness, FIRST, SECOND, SETTINGS } fr
 const LISTED = 'https://app.example.com';
 const withOrigins = (...corsOrigins: string[]) => createHarness({ settings: { ...SETTINGS, corsOrigins } });
 
-/** The headers of CORS among those of an answer, which `call` gives in lower case. */
+/** Returns the CORS headers among those of a response, which `call` returns in lower case. */
 function corsOf(headers: Readonly<Record<string, string>>): Record<string, string> {
   const names = Object.keys(headers).filter((name) => name.startsWith('access-control-') || name === 'vary');
   return Object.fromEntries(names.map((name) => [name, headers[name]!]));

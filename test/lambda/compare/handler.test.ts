@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { proxyEvent } from '../../support/events.ts';
 import { call } from './harness.ts';
 
-/** Loads the function's entry point anew, as a cold start does, and catches what it prints. */
+/** Loads the function's entry point again, as a cold start does, and catches what it prints. */
 async function coldStart(environment: Record<string, string>) {
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   vi.resetModules();
@@ -18,7 +18,7 @@ async function coldStart(environment: Record<string, string>) {
 describe('the entry point of the compare function', () => {
   beforeEach(() => {
     vi.stubEnv('AWS_REGION', 'eu-central-1');
-    // Nothing listens there.
+    // Nothing listens at this address.
     vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', 'http://127.0.0.1:9');
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'none');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'none');

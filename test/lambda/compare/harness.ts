@@ -82,7 +82,7 @@ export function comparison(
   };
 }
 
-/** An engine that keeps what it was given and answers as told. */
+/** An engine that keeps what it was given and returns `outcome`. */
 export class FakeEngine implements FaceEngine {
   readonly version = { pack: 'retail-0095', models: ['yunet-n@104ee26c'], calibration: 'provisional-1' };
   readonly compared: (readonly [Uint8Array, Uint8Array])[] = [];
@@ -98,7 +98,7 @@ export class FakeEngine implements FaceEngine {
 }
 
 export interface Harness {
-  /** Without a context there is time enough. */
+  /** Without a context there is enough time. */
   readonly handler: (event: APIGatewayProxyEvent, context?: Context) => Promise<APIGatewayProxyResult>;
   readonly engine: FakeEngine;
   readonly items: AuditItem[];
@@ -128,7 +128,7 @@ export function createHarness(parts: Partial<CompareParts> = {}): Harness {
 export const FIRST = Buffer.from([0xff, 0xd8, 0xff, 0x00, 0x0d, 0x0a, 0x2d, 0x2d, 0x80, 0xc3, 0x28]);
 export const SECOND = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0xfe]);
 
-/** Event of a comparison; without more words one that succeeds. */
+/** Returns the event of a comparison; by default one that succeeds. */
 export function compareEvent(
   parts: readonly PartSpec[] = pictureParts(FIRST, SECOND),
   request: ProxyRequest = {},
@@ -156,7 +156,7 @@ export async function call(harness: { handler: CompareHandler }, event: APIGatew
   return { statusCode: result.statusCode, headers: Object.fromEntries(headers), envelope: JSON.parse(result.body) };
 }
 
-/** Sends parts and gives the answer's status and messages. */
+/** Sends parts and returns the response's status and messages. */
 export async function send(parts: readonly PartSpec[], request: Parameters<typeof compareEvent>[1] = {}) {
   const harness = createHarness();
   const { statusCode, envelope } = await call(harness, compareEvent(parts, request));

@@ -12,7 +12,7 @@ import {
 } from '../../support/multipart.ts';
 import { DOCUMENT, LIVENESS, SECOND } from './harness.ts';
 
-/** A request that is refused, and what its message has to say. */
+/** A request that is rejected, and what its message has to say. */
 export interface RefusedRequest {
   readonly contentType: string | null;
   readonly body: Buffer;
@@ -22,11 +22,11 @@ export interface RefusedRequest {
   readonly usedUp?: boolean;
   /** What an earlier request with the same key left. */
   readonly earlier?: 'other pictures' | 'in flight';
-  /** API Gateway took the body for text. */
+  /** API Gateway treated the body as text. */
   readonly asText?: boolean;
   /** Value of the query parameter `details`. */
   readonly details?: string;
-  /** Beside Content-Type. */
+  /** Headers besides Content-Type. */
   readonly headers?: Readonly<Record<string, string>>;
   /** What is wrong: the field, header or body. */
   readonly names: RegExp;
@@ -46,7 +46,7 @@ const sent = (body: Buffer, words: Words, contentType: string | null = multipart
 const encoded = { ...LIVENESS, headers: [...LIVENESS.headers, 'Content-Transfer-Encoding: base64'] };
 const BOTH_FILES = /files LivenessFace and FaceFromDocument/;
 
-/** One request for each row of the table of refusals. */
+/** One request for each row of the table of rejections. */
 export const REFUSED_REQUESTS: Readonly<Record<keyof typeof REFUSALS, RefusedRequest>> = {
   missing: form([DOCUMENT], { names: /^LivenessFace/, found: /missing.* 1 part/, allowed: /part named LivenessFace/ }),
   // The contract fixes this sentence.

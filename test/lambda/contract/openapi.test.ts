@@ -18,7 +18,7 @@ import { DOCUMENT, schemaMistakes } from '../../support/openapi.ts';
 const { post } = DOCUMENT.paths['/ExtFaceComparison/Compare'];
 const TEXT = `${JSON.stringify(DOCUMENT, null, 2)}\n`;
 
-/** Every example of the document with the schema it stands beside. */
+/** Every example of the document with the schema next to it. */
 function examples(): { readonly where: string; readonly schema: object; readonly value: unknown }[] {
   const found: { where: string; schema: object; value: unknown }[] = [];
   const walk = (node: unknown, where: string): void => {
@@ -60,7 +60,7 @@ describe('the OpenAPI document', () => {
 
   it('has an answer of the comparison for every row of the table of failures, and no other', () => {
     const failing = Object.keys(post.responses).filter((status) => status !== '200');
-    // 415 belongs to the routes that give out tokens; what a firewall refused is an example of 403.
+    // 415 belongs to the routes that issue tokens; a request that a firewall rejected is an example of 403.
     const { unsupportedMediaType: _, filtered, ...ofComparison } = FAILURES;
     const { examples } = DOCUMENT.components.responses.Forbidden.content['application/json'];
     expect(examples.filtered.value.messages).toEqual([filtered.message]);

@@ -29,7 +29,7 @@ async function raw(image: Sharp): Promise<Picture> {
   return { width: info.width, height: info.height, data };
 }
 
-/** The same photo saved in every way the contract allows must get the same answer. */
+/** The same photo saved in every way the contract allows must get the same response. */
 describeUnless(noFaces, 'one photo in every format', () => {
   let engine: FaceEngine;
   let other: Buffer;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AnalysedPicture } from '../../../lambda/face/analyse-picture.ts';
 import { largestFaces } from '../../../lambda/face/largest-faces.ts';
 
-/** An image with faces of these sizes; one that is `null` has no embedding, as one of low quality beside a fine one. */
+/** An image with faces of these sizes. A face with `false` has no embedding, like one of low quality next to a good one. */
 function picture(sizes: readonly (readonly [width: number, height: number, embedded?: false])[]): AnalysedPicture {
   const faces = sizes.map(([width, height]) => ({ box: [0, 0, width, height] }));
   const embeddings = sizes.map(([, , embedded], i) => (embedded === false ? null : Float32Array.of(i)));

@@ -9,18 +9,18 @@ interface AskedFor {
   readonly ifMatch: string | undefined;
 }
 
-/** Answers one request; `content` is what the server has under its path. */
+/** Responds to one request; `content` is what the server has under its path. */
 export type Answer = (response: ServerResponse, content: Buffer, request: IncomingMessage) => void;
 
 /** A server on loopback that stands in for the publishers. */
 export interface Publisher {
   /** Content by path. */
   readonly files: Map<string, Buffer>;
-  /** Answers to the next requests, in this order; afterwards `wellBehaved`. */
+  /** Responses to the next requests, in this order; afterwards `wellBehaved`. */
   readonly answers: Answer[];
   readonly asked: AskedFor[];
   readonly url: string;
-  /** Asks this server instead of the one in an address. */
+  /** Directs a request to this server instead of the one in the address. */
   resolveUrl(url: string): string;
   close(): Promise<void>;
 }
@@ -54,13 +54,13 @@ export function etagOf(content: Buffer): string {
   return `"${createHash('sha256').update(content).digest('hex').slice(0, 16)}"`;
 }
 
-/** Answers as a file server does: the whole file, or the rest of it when the requested version is the one that it has. */
+/** Responds as a file server does: the whole file, or the rest of it when the requested version is the one that it has. */
 export function wellBehaved(response: ServerResponse, content: Buffer, request: IncomingMessage): void {
   const { status, headers, body } = fileResponse(content, request);
   response.writeHead(status, headers).end(body);
 }
 
-/** Answers as `wellBehaved` up to this byte of the file, then falls silent. */
+/** Responds as `wellBehaved` up to this byte of the file, then falls silent. */
 export function stopsAt(end: number): Answer {
   return (response, content, request) => {
     const { status, headers, from } = fileResponse(content, request);
@@ -68,7 +68,7 @@ export function stopsAt(end: number): Answer {
   };
 }
 
-/** Answers as `wellBehaved` up to this byte of the file, then ends the connection. */
+/** Responds as `wellBehaved` up to this byte of the file, then ends the connection. */
 export function breaksAt(end: number): Answer {
   return (response, content, request) => {
     const { status, headers, from } = fileResponse(content, request);
@@ -91,7 +91,7 @@ export function status(code: number, headers: Record<string, string> = {}): Answ
   return (response) => void response.writeHead(code, headers).end('an error page');
 }
 
-/** A published file with this content, at an address that only the stand-in answers. */
+/** A published file with this content, at an address that only this stand-in serves. */
 export function publishedFile(name: string, content: Buffer): PublishedFile {
   return {
     url: `http://publisher.invalid/files/${name}`,

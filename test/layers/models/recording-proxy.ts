@@ -9,9 +9,9 @@ export interface RecordingProxy {
 }
 
 /**
- * An HTTP proxy on loopback that passes plain requests on to one server, whatever their address, and refuses tunnels.
+ * An HTTP proxy on loopback that passes plain requests on to one server, whatever their address, and rejects tunnels.
  *
- * @param destination address of the server
+ * @param destination the server's address
  */
 export async function startRecordingProxy(destination: string): Promise<RecordingProxy> {
   const asked: string[] = [];

@@ -226,7 +226,7 @@ describeUnless(noModels, 'the conformance suite', () => {
     ])(
       '%s',
       async (_, group, check, spoil) => {
-        // What a group sees of earlier answers comes from the comparisons.
+        // Groups see earlier responses only through the comparisons.
         const groups = group === 'decisions' ? ['symmetry', group] : [group];
         const found = deviations(await run(spoil, { groups }));
         expect(found).toContain(check);

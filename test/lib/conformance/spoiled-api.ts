@@ -4,10 +4,10 @@ import { runSuite, type SuiteOptions } from '../../../lib/conformance/suite.ts';
 import { startConformingApi } from './conforming-api.ts';
 import { type Spoil, startSpoilingProxy } from './spoiling-proxy.ts';
 
-/** A conforming API behind a proxy that spoils its answers. */
+/** A conforming API behind a proxy that breaks its responses. */
 export interface SpoiledApi {
   readonly token: string;
-  /** Runs the suite against it, as fast as it can. */
+  /** Runs the suite against it, as fast as possible. */
   run(spoil: Spoil, options?: Partial<SuiteOptions>): Promise<readonly Finding[]>;
   close(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export async function startSpoiledApi(builtIn = true): Promise<SpoiledApi> {
   };
 }
 
-/** Names of the checks that found a deviation. */
+/** Returns the names of the checks that found a deviation. */
 export function deviations(findings: readonly Finding[]): string[] {
   return findings.filter(({ outcome }) => outcome === 'deviation').map(({ check }) => check);
 }

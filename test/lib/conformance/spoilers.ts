@@ -3,7 +3,7 @@ import type { PassingAnswer, PassingRequest, Spoil } from './spoiling-proxy.ts';
 // biome-ignore lint/suspicious/noExplicitAny: spoilers break the envelope's type on purpose
 type Loose = any;
 
-/** A spoiler of the envelope of answers with this status. */
+/** Returns a spoiler that changes the envelope of responses with this status. */
 export const inEnvelope =
   (status: number, change: (envelope: Loose, request: PassingRequest) => void): Spoil =>
   (answer, request) => {
@@ -13,14 +13,14 @@ export const inEnvelope =
     answer.body = JSON.stringify(envelope);
   };
 
-/** A spoiler of any answer. */
+/** Returns a spoiler that changes any response. */
 export const inAnswer =
   (change: (answer: PassingAnswer, request: PassingRequest) => void): Spoil =>
   (answer, request) => {
     change(answer, request);
   };
 
-/** A spoiler of the result of a comparison. */
+/** Returns a spoiler that changes the result of a comparison. */
 export const inResult = (change: (result: Loose, request: PassingRequest) => void): Spoil =>
   inEnvelope(200, ({ result }, request) => change(result, request));
 
@@ -38,7 +38,7 @@ export const withoutHeader =
     delete answer.headers[name];
   };
 
-/** Limits as a server would that lets five through; `make` says how its refusal looks, and whether it ever ends. */
+/** Limits like a server that lets five requests through. `make` changes its 429; with `forever` the limit never ends. */
 export function limiting(make: (answer: PassingAnswer) => void, forever = false): Spoil {
   let passed = 0;
   return (answer, { method }) => {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { send } from '../../support/gateway.ts';
 
-/** An answer on its way through the proxy; header names in lower case. */
+/** A response on its way through the proxy; header names in lower case. */
 export interface PassingAnswer {
   status: number;
   headers: Record<string, string>;
@@ -15,7 +15,7 @@ export interface PassingRequest {
   readonly body: Buffer;
 }
 
-/** Changes an answer in place; `'drop'` ends the connection without any. */
+/** Changes a response in place; `'drop'` ends the connection without a response. */
 export type Spoil = (answer: PassingAnswer, request: PassingRequest) => 'drop' | undefined;
 
 export interface SpoilingProxy {
@@ -24,10 +24,10 @@ export interface SpoilingProxy {
   close(): Promise<void>;
 }
 
-/** Belongs to one connection, or is made anew. */
+/** Headers that belong to one connection, or that the proxy sets again. */
 const HOP_HEADERS = ['connection', 'content-length', 'transfer-encoding', 'keep-alive', 'host'];
 
-/** A server on loopback that passes requests on to another and spoils what it answers. */
+/** Starts a server on loopback that passes requests on to another server and changes its responses. */
 export async function startSpoilingProxy(target: string): Promise<SpoilingProxy> {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];

@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net';
 /** An AWS account as the doctor sees it. A test changes it. */
 export interface Account {
   id: string;
-  /** `null`: not prepared for CDK. */
+  /** `null` if the account is not prepared for CDK. */
   bootstrapVersion: string | null;
   concurrency: number;
   unreserved: number;
   logRole: string | null;
-  /** `null`: no stack. */
+  /** `null` if there is no stack. */
   stackStatus: string | null;
-  /** Code of an error that STS returns. */
+  /** Code of the error that STS returns. */
   credentialsError: string | null;
   /** Whether Lambda denies the call. */
   lambdaDenied: boolean;
@@ -37,7 +37,7 @@ export interface FakeAccount {
 
 type Reply = readonly [status: number, body: string];
 
-/** Starts STS, SSM, Lambda, API Gateway and CloudFormation on one loopback port. They answer what the doctor asks, and nothing else. */
+/** Starts STS, SSM, Lambda, API Gateway and CloudFormation on one loopback port. They support only the doctor's requests. */
 export async function fakeAccount(): Promise<FakeAccount> {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];

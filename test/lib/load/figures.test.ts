@@ -34,7 +34,7 @@ describe('the figures of a load', () => {
     const { compared } = loadFigures(schedule, [...many(99, 200), shot(0, 3, status)]);
     expect(compared!.max).toBe(ANSWER_MS);
     expect(loadFigures(schedule, [shot(0, ANSWER_MS + 7, status)]).compared!.p50).toBe(ANSWER_MS + 7);
-    // Half of the answers gone is not half of the time.
+    // Losing half of the responses is not half of the time.
     expect(loadFigures(schedule, [...many(20, 200), ...many(30, status)]).compared!.p50).toBe(ANSWER_MS);
   });
 

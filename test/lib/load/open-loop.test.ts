@@ -10,7 +10,7 @@ describe('requests of an open loop', () => {
   });
 
   it('do not wait for answers, and their waiting counts from when they were due', async () => {
-    // A server that answers only when it has all requests: a loop that waited for an answer would never end.
+    // A server that responds only when it has all requests: a loop that waited for a response would never end.
     const waiting: (() => void)[] = [];
     const send = (): Promise<number> =>
       new Promise((resolve) => {
@@ -40,7 +40,7 @@ describe('requests of an open loop', () => {
   });
 
   it('tell of a sender that does not keep up', async () => {
-    // 1,000 a second, of which each keeps this process busy for 3 ms.
+    // 1,000 a second, each of which keeps this process busy for 3 ms.
     const send = (): Promise<number> => {
       const end = performance.now() + 3;
       while (performance.now() < end);

@@ -13,11 +13,11 @@ import { type TestFunction, testFunction } from './runtime/handlers.ts';
 
 const moduleAt = (path: string) => JSON.stringify(pathToFileURL(join(ROOT, path)).href);
 
-/** As the project has it. */
+/** The project's start script. */
 const scripts = { start: packageJson.scripts.start };
-/** Milliseconds. No test takes that long; it is far beyond what a busy machine needs. */
+/** Milliseconds. No test takes that long; it is far more than a busy machine needs. */
 const LONG_MS = 120_000;
-/** Signals that come one after the other are two, whenever they come, and no limit of time ends the process. */
+/** Two signals one after the other count as two, however close they are, and no time limit ends the process. */
 const PATIENT: StopOptions = { limitMs: LONG_MS, sameCtrlCMs: 0 };
 
 let folder: string;
@@ -38,7 +38,7 @@ afterEach(async () => {
 
 interface Started {
   readonly child: ChildProcess;
-  /** Id of the process that stops on signals, and of the function's. */
+  /** Ids of the process that stops on signals, and of the function's process. */
   readonly main: number;
   readonly work: number;
   readonly output: () => string;
@@ -71,7 +71,7 @@ async function start(
     environment.invoke({ do: ${JSON.stringify(work)} }).catch(() => {});`,
   );
   const [program, ...args] = command;
-  // A process group of its own, as a terminal gives it.
+  // Its own process group, as a terminal gives it.
   const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   pids.push(child.pid!);
   let output = '';

@@ -6,7 +6,7 @@ import { type Any, changed, functionOf, methodOf, propertiesOf, removed, resourc
 export interface Rule {
   /** Whether a template keeps the rule. */
   readonly kept: (template: object) => boolean;
-  /** What the loss of one line of the stack would do, each by itself. */
+  /** What the loss of one line of the stack would do, one line at a time. */
   readonly breakages: Readonly<Record<string, (template: object) => object>>;
 }
 

@@ -25,10 +25,10 @@ import {
   type WebAclProps,
 } from '../../../lib/stack/index.ts';
 
-/** Does not compile unless both name the same members. */
+/** Compiles only if both name the same members. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
 
-/** Every member that an author can write or read. One that goes, or comes, has to be changed here, too. */
+/** Every member that an author can write or read. If you add or remove one, change it here, too. */
 export const MEMBERS: {
   readonly props: Same<
     keyof FaceComparisonProps,
@@ -119,7 +119,7 @@ export const MEMBERS: {
   service: true,
 };
 
-/** What a user reads of the construct, each with the type that it is promised to have. */
+/** What a user reads from the construct, each with its promised type. */
 export interface Exposed {
   readonly api: RestApi;
   readonly baseUrl: string;
@@ -130,7 +130,7 @@ export interface Exposed {
   readonly metrics: readonly Metric[];
 }
 
-/** Uses the construct as an author of CDK code does, and all that it exposes. */
+/** Uses the construct as an author of CDK code does, with everything that it exposes. */
 export function useEverything(stack: Stack, code: FunctionCode): Exposed {
   const deployment: DeploymentKind = 'linear10PercentEvery1Minute';
   const identity = Identity.builtIn({ signingKeys: ['b', 'a'], tokenLife: Duration.minutes(30) });

@@ -5,18 +5,18 @@ import { ROOT } from '../../../lib/cli/root.ts';
 
 /** What package-lock.json (version 3) says of one package. */
 interface LockedPackage {
-  /** Only where the package stands under another name, an alias. */
+  /** Present only if the package has another name here, an alias. */
   readonly name?: string;
   readonly version?: string;
   readonly resolved?: string;
   readonly integrity?: string;
   readonly link?: boolean;
-  /** Came within the archive of another package, whose checksum covers it. */
+  /** Whether it came within the archive of another package, whose checksum covers it. */
   readonly inBundle?: boolean;
   readonly hasInstallScript?: boolean;
 }
 
-/** Packages with an install script, and why `ignore-scripts=true` does no harm. A package must be examined before it is added. */
+/** Packages with an install script, and why `ignore-scripts=true` does no harm. Examine a package before you add it. */
 const INSTALL_SCRIPTS: Readonly<Record<string, string>> = {
   '@scarf/scarf': 'reports installations of swagger-ui-dist to a server; nothing imports it',
   'aws-lambda-ric': 'compiles a client for the Runtime API; lib/local/runtime/client takes its place',
@@ -25,7 +25,7 @@ const INSTALL_SCRIPTS: Readonly<Record<string, string>> = {
   'onnxruntime-node': 'downloads CUDA libraries, which nothing here uses',
 };
 
-/** Packages that have another name here, by their place. `typescript-5` is ours, the others are older forms that packages need. */
+/** Packages that have another name here, by their place. We named `typescript-5`; the others are older forms that packages need. */
 const ALIASES: Readonly<Record<string, string>> = {
   'node_modules/typescript-5': 'typescript',
   'node_modules/string-width-cjs': 'string-width',
@@ -57,7 +57,7 @@ function problemsOf(place: string, entry: LockedPackage): string[] {
   return rules.flatMap(([holds, problem]) => (holds ? [] : [problem]));
 }
 
-/** Accepts exact versions only, so that no update comes unasked. */
+/** Accepts exact versions only, so that no update comes unnoticed. */
 const isExact = (range: string) => /^(npm:[\w./@-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(range);
 
 const read = (name: string) => readFileSync(join(ROOT, name), 'utf8');

@@ -10,7 +10,7 @@ export interface IndexedPicture {
   readonly indices: Uint8Array;
 }
 
-/** Colours are told apart by their 5 highest bits a channel. */
+/** Levels per channel: colours count as different if they differ in their 5 highest bits per channel. */
 const LEVELS = 32;
 
 interface Bin {
@@ -44,7 +44,7 @@ export function toPalette(picture: Picture, colours: number): IndexedPicture {
   };
 }
 
-/** The image that a decoder has to make of it. */
+/** Returns the image that a decoder has to make of it. */
 export function fromPalette({ width, height, palette, indices }: IndexedPicture): Picture {
   const data = new Uint8Array(3 * width * height);
   indices.forEach((index, i) => {

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { COMPARE_PATH, IDEMPOTENCY_KEY_HEADER } from '../../../lambda/contract/fields.ts';
 
-/** How it treats an attempt: an error of this status, a broken connection, or the answer of the API. */
+/** How it treats an attempt: an error of this status, a broken connection, or the response of the API. */
 export type Treatment = 429 | 500 | 'broken' | 'passed on';
 
-/** A server before the API whose comparisons fail at first. */
+/** A server in front of the API whose comparisons fail at first. */
 export interface FailingFront {
   readonly url: string;
   /** How each attempt with an idempotency key was treated, by key. */
@@ -20,7 +20,7 @@ export interface FailingFront {
 /**
  * Starts it on 127.0.0.1. Requests other than comparisons are passed on at once.
  *
- * @param treatments of the first attempts with the same idempotency key; later ones are passed on. 429 asks for a second.
+ * @param treatments for the first attempts with the same idempotency key; later ones are passed on. 429 asks for a second.
  */
 export async function startFailingFront(api: string, treatments: readonly Treatment[]): Promise<FailingFront> {
   const attempts = new Map<string, Treatment[]>();

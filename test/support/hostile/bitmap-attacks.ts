@@ -2,7 +2,7 @@
 export interface BitmapAttack {
   readonly name: string;
   readonly bytes: Buffer;
-  /** A refusal, or the size of the image. */
+  /** The code of the rejection, or the size of the image. */
   readonly expected: string;
 }
 

@@ -5,7 +5,7 @@ import { sampleProfiles } from './sample-profiles.ts';
 export interface ChunkAttack {
   readonly name: string;
   readonly bytes: Buffer;
-  /** A refusal, or the size of the image. */
+  /** The code of the rejection, or the size of the image. */
   readonly expected: string;
 }
 
@@ -15,7 +15,7 @@ const DECODED = '64 x 64';
 /** PNG files that take a decoder much work or memory for their bytes. */
 export function chunkAttacks(): readonly ChunkAttack[] {
   const table = sampleProfiles().find(({ name }) => name === 'scanner, table of 16 bits')!;
-  // As much as libpng inflates of one chunk.
+  // As much as libpng inflates from one chunk.
   const bomb = Buffer.alloc(7_900_000);
   const texts = (type: 'zTXt' | 'iTXt' | 'iCCP', count: number) =>
     Array<Buffer>(count).fill(compressedChunk(type, bomb));
@@ -102,7 +102,7 @@ function endlessPixels(): Buffer[] {
   return Array.from({ length: 40 }, (_, i) => pngChunk('IDAT', stream.subarray(i * size, (i + 1) * size)));
 }
 
-/** A directory of 60,000 entries, the value of each the same bytes. */
+/** A directory of 60,000 entries, all with the same bytes as their value. */
 function sharedExif(): Buffer {
   const bytes = Buffer.alloc(3_600_000);
   bytes.write('II*\0\x08\0\0\0', 'latin1');
@@ -116,7 +116,7 @@ function sharedExif(): Buffer {
   return bytes;
 }
 
-/** The chunks of an animated PNG, which a decoder of one frame passes over. */
+/** The chunks of an animated PNG, which a decoder of one frame skips. */
 function frames(count: number): Buffer[] {
   const number = (value: number) => {
     const bytes = Buffer.alloc(4);
@@ -128,12 +128,12 @@ function frames(count: number): Buffer[] {
   return [control, ...Array.from({ length: count }, (_, i) => pngChunk('fdAT', Buffer.concat([number(i), data])))];
 }
 
-/** The filter that takes longest to undo, on 40 megapixels of so many samples. */
+/** The filter that takes longest to undo, on 40 megapixels of this many samples. */
 function predicted(samples: 3 | 4): Buffer {
   const [width, height] = [8_000, 5_000];
   const rowBytes = 1 + 2 * samples * width;
   const rows = Buffer.alloc(rowBytes * height);
-  // Neither flat nor a pattern that a processor learns.
+  // Neither flat nor a pattern that a processor can predict.
   for (let i = 1, value = 1; i < rowBytes; i++) {
     value = (Math.imul(value, 1_103_515_245) + 12_345) >>> 0;
     rows[i] = value >>> 16;

@@ -5,7 +5,7 @@ import { buildPixelTiff, type PixelSpec, TIFF_FORMS, type TiffEntry } from './ti
 export interface CostlyTiff {
   readonly name: string;
   readonly bytes: Buffer;
-  /** A refusal, or the size of the image. */
+  /** The code of the rejection, or the size of the image. */
   readonly expected: string;
 }
 
@@ -15,7 +15,7 @@ const REFUSED = 'InvalidImage';
 
 type Spec = Omit<PixelSpec, 'isBig' | 'isBigEndian' | 'segments' | 'data'>;
 
-/** The same strip or tile again and again, each time in its own place. */
+/** The same strip or tile again and again, each time at its own position. */
 function repeated(spec: Spec, count: number, segment: Buffer): Buffer {
   return buildPixelTiff({
     ...{ ...TIFF_FORMS[0]!, ...spec },
@@ -47,7 +47,7 @@ function longStreams(): CostlyTiff[] {
   ];
 }
 
-/** Bytes of a and b that no run of equal pixels makes easy. */
+/** Bytes of a and b without runs of equal pixels, which would be easy. */
 function labPixels(side: number): Buffer {
   return Buffer.from(Uint8Array.from({ length: 3 * side * side }, (_, i) => (i * 37 + (i >> 9) * 11) & 255));
 }
@@ -81,9 +81,9 @@ function convertedHere(): CostlyTiff[] {
   ];
 }
 
-/** TIFF files whose pixels we go over ourselves, or that have a decoder start anew for each tile. */
+/** TIFF files whose pixels our code goes over, or that make a decoder start again for each tile. */
 export function costlyTiffs(): readonly CostlyTiff[] {
-  // Sixteen rows like the white one above, and the end of the block.
+  // Sixteen rows like the white row above, and the end of the block.
   const faxTile = { width: 16, height: 64_000, bits: 1, tile: [16, 16], compression: FAX } as const;
   const webp = manyPrefixCodes(512);
   return [

@@ -4,13 +4,13 @@ import { CPU_LIMIT_MS } from './cost-limits.ts';
 import { WatchedChild } from './watched-child.ts';
 import { YARDSTICK_MS, yardstick } from './yardstick.ts';
 
-/** What decoding a file took. */
+/** What it took to decode a file. */
 export interface DecodingCost {
-  /** The size in the file, such as `640 x 480`, or the code of the refusal. */
+  /** The size in the file, such as `640 x 480`, or the code of the rejection. */
   readonly outcome: string;
-  /** Pixels of the longer side that was decoded, 0 where none was. */
+  /** Pixels of the longer side that was decoded, 0 if none was. */
   readonly decodedSide: number;
-  /** Processor time of all threads, on a processor of usual speed where it took more than the limit. */
+  /** Milliseconds of processor time of all threads; if more than the limit, converted to a processor of usual speed. */
   readonly cpuMs: number;
   /** Peak of resident memory beyond what was in use before. */
   readonly addedBytes: number;
@@ -23,13 +23,13 @@ export class DecoderProcess implements Disposable {
   readonly #child = new WatchedChild<DecodingCost>(join(import.meta.dirname, 'decoder-child.ts'));
 
   /**
-   * @param wanted as a request begins, unless given: cheap where it can be
-   * @throws ChildEnded where the file takes more than 20 s of processor time, or the process ends
+   * @param wanted the decoded size; by default the one that a request asks for first, which is cheap if the format allows it
+   * @throws ChildEnded when the file takes more than 20 s of processor time, or the process ends
    */
   async decode(bytes: Uint8Array, wanted: DecodedSize = FIRST_LOOK): Promise<DecodingCost> {
     const cost = await this.#child.ask({ bytes, wanted });
     if (cost.cpuMs < CPU_LIMIT_MS) return cost;
-    // On a slow or busy machine the same work takes several times the processor time. Both are the least of two.
+    // On a slow or busy machine the same work takes several times the processor time. Each value is the lower of two runs.
     const again = await this.#child.ask({ bytes, wanted });
     const slowness = Math.max(1, (await this.#yardstickMs()) / YARDSTICK_MS);
     return { ...cost, cpuMs: Math.min(cost.cpuMs, again.cpuMs) / slowness };

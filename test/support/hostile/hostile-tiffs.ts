@@ -4,7 +4,7 @@ import { buildPixelTiff, type PixelSpec, TIFF_FORMS, type TiffEntry, type TiffFo
 export interface HostileTiff {
   readonly name: string;
   readonly bytes: Buffer;
-  /** What is right: a refusal, or the size of the image. */
+  /** What is right: the code of the rejection, or the size of the image. */
   readonly expected: string;
 }
 
@@ -13,7 +13,7 @@ const PACKBITS = 32_773;
 const LZW = 5;
 const REFUSED = 'InvalidImage';
 
-/** Bytes of a segment, nearly all of which say nothing: empty stored blocks of deflate, or no-operations of PackBits. */
+/** Bytes of a segment, nearly all of them without content: empty stored blocks of deflate, or no-operations of PackBits. */
 function longStream(compression: number, size: number, pixels: number): Buffer {
   if (compression === PACKBITS) {
     const runs = Array.from({ length: Math.ceil(pixels / 128) }, (_, i) => [257 - Math.min(128, pixels - 128 * i), 7]);
@@ -28,7 +28,7 @@ function longStream(compression: number, size: number, pixels: number): Buffer {
 const nameOf = ({ isBig, isBigEndian }: TiffForm) =>
   `${isBig ? 'BigTIFF' : 'TIFF'}, ${isBigEndian ? 'big' : 'little'} endian`;
 
-/** The positions of segments that share bytes, all of them or a part. */
+/** The positions of segments that share bytes, all of them or some. */
 const OVERLAPS: Readonly<Record<string, (count: number, size: number) => (readonly [number, number])[]>> = {
   'at one place': (count, size) => Array.from({ length: count }, () => [0, size] as const),
   'each a byte further': (count, size) => Array.from({ length: count }, (_, i) => [i % 64, size - (i % 64)] as const),
@@ -56,7 +56,7 @@ function sharedSegments(): HostileTiff[] {
   );
 }
 
-/** Long streams that stand once: their work is in proportion to the file. libtiff reads no more than 1 MB for so few pixels. */
+/** Long streams that occur once: their work is in proportion to the file. libtiff reads no more than 1 MB for so few pixels. */
 function longSegments(): HostileTiff[] {
   return [DEFLATE, PACKBITS].map((compression) => {
     const data = longStream(compression, 1_000_000, 64 * 64);
@@ -83,7 +83,7 @@ function badSegments(): HostileTiff[] {
   const deflated = longStream(DEFLATE, 500_000, 512);
   const whole = [[0, 512 * 512]] as const;
   const withoutLengths = (bytes: Buffer) => {
-    // The tag of the lengths becomes one that nobody knows.
+    // Replaces the tag of the lengths with an unknown tag.
     bytes.writeUInt16LE(279 + 0x8000, bytes.indexOf(Buffer.from([0x17, 0x01, 4, 0])));
     return bytes;
   };
@@ -156,7 +156,7 @@ function badSegments(): HostileTiff[] {
   ].map((attack) => ({ ...attack, expected: REFUSED }));
 }
 
-/** Tags whose values share bytes, and directories that lead on and on. */
+/** Tags whose values share bytes, and chains of directories. */
 function badDirectories(): HostileTiff[] {
   const form = TIFF_FORMS[0]!;
   const data = Buffer.alloc(3_800_000);
@@ -195,7 +195,7 @@ function badDirectories(): HostileTiff[] {
   ];
 }
 
-/** Directories of one entry each, whose values are all the same 1.5 MB. */
+/** Directories of one entry each, all with the same 1.5 MB as their value. */
 function manyPages(): Buffer {
   const form = TIFF_FORMS[0]!;
   const first = buildPixelTiff({
@@ -221,7 +221,7 @@ function manyPages(): Buffer {
   return Buffer.concat([first, pages]);
 }
 
-/** LZW in the order of bits of 1988: codes of 9 bits from the lowest bit on, each pixel behind a code that empties the table. */
+/** LZW in the bit order of 1988: codes of 9 bits from the lowest bit on, each pixel after a code that empties the table. */
 function oldLzw(): HostileTiff[] {
   const stream = (pixels: number): Buffer => {
     const bits = Buffer.alloc(Math.ceil((18 * pixels + 9) / 8));
@@ -248,7 +248,7 @@ function oldLzw(): HostileTiff[] {
   });
 }
 
-/** TIFF files that take a decoder much work or memory for their bytes, and a few that only look so. */
+/** TIFF files that take a decoder much work or memory for their bytes, and a few that only look as if they did. */
 export function hostileTiffs(): readonly HostileTiff[] {
   return [...sharedSegments(), ...longSegments(), ...badSegments(), ...badDirectories(), ...oldLzw()];
 }

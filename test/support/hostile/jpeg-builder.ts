@@ -10,7 +10,7 @@ export interface ScanSpec {
   readonly components: readonly number[];
   /** First and last coefficient; default all, or the first one of a progressive frame. */
   readonly band?: readonly [first: number, last: number];
-  /** Bit that was told before and bit that is told now. */
+  /** Lowest bit that earlier scans sent, and lowest bit that this scan sends. */
   readonly bits?: readonly [high: number, low: number];
 }
 
@@ -26,7 +26,7 @@ export interface JpegSpec {
   readonly segments?: readonly Buffer[];
 }
 
-/** Returns a JPEG whose scans code next to nothing: each goes over all of its blocks and takes a dozen bytes. */
+/** Returns a JPEG whose scans contain almost no data: each covers all of its blocks and takes a dozen bytes. */
 export function buildJpeg({ width, height, frame, factors, scans, segments = [] }: JpegSpec): Buffer {
   const isProgressive = (frame & 3) === 2;
   const head = Buffer.alloc(6 + 3 * factors.length);
@@ -39,7 +39,7 @@ export function buildJpeg({ width, height, frame, factors, scans, segments = [] 
     6,
   );
   const quantisation = jpegSegment(0xdb, Buffer.concat([Buffer.of(0), Buffer.alloc(64, 16)]));
-  // One code of one bit: no difference, the end of the block, or of the band of 16,384 blocks.
+  // One code of one bit: no difference, or the end of the block, or the end of the band of 16,384 blocks.
   const table = (kind: number, symbol: number) =>
     jpegSegment(0xc4, Buffer.concat([Buffer.of(kind, 1), Buffer.alloc(15), Buffer.of(symbol)]));
   const scan = ({ components, band, bits: [high, low] = [0, 0] }: ScanSpec) => {
@@ -62,7 +62,7 @@ export function buildJpeg({ width, height, frame, factors, scans, segments = [] 
 
 const PART_BYTES = 65_000;
 
-/** Puts a colour profile into a JPEG that has none, in as many segments as asked for or as it takes. */
+/** Puts a colour profile into a JPEG that has none, in the given number of segments; by default in as few as possible. */
 export function withJpegProfile(jpeg: Buffer, profile: Buffer, parts = Math.ceil(profile.length / PART_BYTES)): Buffer {
   const size = Math.ceil(profile.length / parts);
   const segments = Array.from({ length: parts }, (_, i) => {

@@ -6,7 +6,7 @@ import { buildPixelTiff, TIFF_FORMS } from './tiff-builder.ts';
 export interface LargeTiff {
   readonly name: string;
   readonly bytes: Buffer;
-  /** A refusal, or the size of the image. */
+  /** The code of the rejection, or the size of the image. */
   readonly expected: string;
 }
 
@@ -19,7 +19,7 @@ const WHOLE = '7300 x 5470';
 
 type Content = 'deflate' | 'jpeg' | 'progressive';
 
-/** Deflated zeros, or a JPEG in one scan or several, of one strip or tile. */
+/** Returns one strip or tile: deflated zeros, or a JPEG in one scan or several. */
 async function segmentOf([width, height]: Size, content: Content, samples = RGB): Promise<Buffer> {
   if (content === 'deflate') return deflateSync(Buffer.alloc(width * height * samples), { level: 1 });
   if (content === 'jpeg') {
@@ -58,7 +58,7 @@ async function planes(size: Size): Promise<Buffer> {
   });
 }
 
-/** 40 megapixels in every layout: those that are decoded in pieces, and those that would be held whole. */
+/** 40 megapixels in every layout: layouts that are decoded in pieces, and layouts that would be kept whole in memory. */
 export async function largeTiffs(): Promise<readonly LargeTiff[]> {
   return [
     { name: 'one strip', bytes: await rgbTiff('deflate', null), expected: WHOLE },

@@ -43,13 +43,13 @@ function codeOfBytes(to: BitWriter, symbols: number): void {
 const mirrored = (byte: number): number =>
   Number.parseInt(byte.toString(2).padStart(8, '0').split('').reverse().join(''), 2);
 
-/** A black image of lossless WebP in which each 4 x 4 pixels bring prefix codes of their own (RFC 9649, section 3). */
+/** A black image of lossless WebP in which each 4 x 4 pixels have their own prefix codes (RFC 9649, section 3). */
 export function manyPrefixCodes(side: number): Buffer {
   const to = new BitWriter();
   to.put(0x2f, 8);
   to.put(side - 1, 14);
   to.put(side - 1, 14);
-  // No alpha, version 0, no transform, no cache of colours; groups of prefix codes for each 4 x 4 pixels.
+  // No alpha, version 0, no transform, no colour cache; groups of prefix codes for each 4 x 4 pixels.
   to.put(0, 6);
   to.put(1, 1);
   to.put(0, 3);

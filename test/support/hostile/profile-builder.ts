@@ -78,7 +78,7 @@ export function xyz(x: number, y: number, z: number): Buffer {
   return typed('XYZ ', fixed(x, y, z));
 }
 
-/** A curve of so many entries that follow a power. */
+/** A curve of this many entries that follow a power. */
 export function curve(entries: number, power: number): Buffer {
   return typed(
     'curv',
@@ -87,12 +87,12 @@ export function curve(entries: number, power: number): Buffer {
   );
 }
 
-/** A curve that is a power, told as a single number. */
+/** A curve that is a power, written as a single number. */
 export function gamma(power: number): Buffer {
   return typed('curv', u32([1]), u16([power * 256]));
 }
 
-/** A parametric curve, by default that of sRGB. */
+/** A parametric curve, by default the sRGB curve. */
 export function parametric(parameters = [2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045], kind = 3): Buffer {
   return typed('para', u16([kind, 0]), fixed(...parameters));
 }

@@ -4,7 +4,7 @@ import { buildPixelTiff, TIFF_FORMS } from './tiff-builder.ts';
 export interface ScanAttack {
   readonly name: string;
   readonly bytes: Buffer;
-  /** A refusal, or the size of the image. */
+  /** The code of the rejection, or the size of the image. */
   readonly expected: string;
 }
 
@@ -23,7 +23,7 @@ const made = (given: Partial<JpegSpec>): Buffer =>
   buildJpeg({ width: SIDE, height: SIDE, frame: PROGRESSIVE, factors: HALVED, scans: [ALL], ...given });
 const again = (times: number, scan: ScanSpec): ScanSpec[] => Array<ScanSpec>(times).fill(scan);
 
-/** Each refinement tells one more bit: the only order that libjpeg does not warn of. */
+/** Each refinement adds one more bit: the only order that libjpeg does not warn about. */
 const refinements: readonly ScanSpec[] = [
   { ...LUMA, bits: [0, 13] },
   ...Array.from({ length: 13 }, (_, i) => ({ ...LUMA, bits: [13 - i, 12 - i] as const })),
@@ -50,7 +50,7 @@ export function scanAttacks(): readonly ScanAttack[] {
     {
       name: 'baseline in three scans',
       bytes: made({ frame: BASELINE, scans: [0, 1, 2].map((i) => ({ components: [i] })) }),
-      // Decoded, and then refused since the data of its scans end too early.
+      // Decoded, and then rejected because the data of its scans end too early.
       expected: REFUSED,
     },
     { name: '90 scans of one component', bytes: made({ scans: [ALL, ...again(90, LUMA)] }), expected: REFUSED },
@@ -102,7 +102,7 @@ function frameOf(jpeg: Buffer): Buffer {
   return jpeg.subarray(at, at + 2 + jpeg.readUInt16BE(at + 2));
 }
 
-/** JPEG tiles in a TIFF, each of which is gone over again and again. */
+/** JPEG tiles in a TIFF, each decoded in many scans. */
 function tiffTiles(): ScanAttack[] {
   return [80, 3].map((scans) => {
     const side = 1024;
@@ -119,7 +119,7 @@ function tiffTiles(): ScanAttack[] {
         segments: Array.from({ length: count }, (_, i) => [i * tile.length, tile.length] as const),
         data: Buffer.concat(Array<Buffer>(count).fill(tile)),
       }),
-      // Progressive JPEG is none that a TIFF may have.
+      // A TIFF may not contain a progressive JPEG.
       expected: REFUSED,
     };
   });

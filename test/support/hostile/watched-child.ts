@@ -5,10 +5,10 @@ import { usageOf } from '../../../lib/bench/process/process-usage.ts';
 const KILL_AFTER_CPU_MS = 20_000;
 const WATCH_EVERY_MS = 100;
 
-/** What a script tells WatchedChild: that it is ready, that a step of its work begins, or the answer to what it was asked. */
+/** What a script sends to WatchedChild: that it is ready, that a step of its work begins, or its response to a message. */
 type ChildMessage<T> = { readonly step: number } | { readonly answer: T };
 
-/** The process was killed or ended by itself. */
+/** The process was killed, or ended without being killed. */
 export class ChildEnded extends Error {
   /** The last step that it began. */
   readonly step: number | null;
@@ -20,21 +20,21 @@ export class ChildEnded extends Error {
 }
 
 /**
- * A process that works on one message after the other. It is killed where a step takes 20 s of its processor time: native work
+ * A process that works on one message after the other. It is killed if a step takes 20 s of its processor time: native work
  * cannot be stopped otherwise. The next message gets a new process. Linux only.
  *
- * @typeParam T the script's answer
+ * @typeParam T the script's response
  */
 export class WatchedChild<T> implements Disposable {
   readonly #script: string;
   #child: ChildProcess | null = null;
 
-  /** @param script a module that answers each message by {@link ChildMessage}, after it has said that it is ready */
+  /** @param script a module that responds to each message with {@link ChildMessage}, after it has said that it is ready */
   constructor(script: string) {
     this.#script = script;
   }
 
-  /** @throws ChildEnded where a step takes more than 20 s of processor time, or the process ends */
+  /** @throws ChildEnded when a step takes more than 20 s of processor time, or the process ends */
   async ask(message: Uint8Array | Readonly<Record<string, unknown>>): Promise<T> {
     this.#child ??= await started(this.#script);
     const child = this.#child;

@@ -4,22 +4,22 @@ import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
 import { decodePpm } from './portable-pixmap.ts';
 import { runScript } from './tools.ts';
 
-/** Settings of ImageMagick that put transparent parts on white, as the contract does, and write RGB of 8 bits. */
+/** Settings with which ImageMagick puts transparent parts on white, as the contract does, and writes 8-bit RGB. */
 export const READING =
   '-auto-orient -colorspace sRGB -background white -alpha remove -alpha off -depth 8 -type TrueColor -strip';
 
-/** What an independent decoder makes of a file. */
+/** What an independent decoder reads from a file. */
 export interface Reading {
-  /** `null` where it reads nothing. */
+  /** `null` if it reads nothing. */
   readonly picture: Picture | null;
   /** Its warnings and errors. */
   readonly said: string;
 }
 
 /**
- * Reads files with a decoder that is not ours: JPG with djpeg, the others with ImageMagick.
+ * Reads files with a decoder other than our own: JPG with djpeg, the others with ImageMagick.
  *
- * @param names plain names of files in `folder`, where what is read is written, too
+ * @param names plain names of files in `folder`, where the decoders also write their output
  */
 export async function readIndependently(folder: string, names: readonly string[]): Promise<Reading[]> {
   const commands = names.map((name) =>

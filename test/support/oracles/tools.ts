@@ -12,15 +12,15 @@ const PROGRAMS = [
 const folders = (process.env.PATH ?? '').split(delimiter);
 const missing = PROGRAMS.filter((program) => !folders.some((folder) => existsSync(join(folder, program))));
 
-/** Why tests with encoders and decoders that are not ours cannot run here, or `null`. */
+/** Why tests with encoders and decoders other than our own cannot run here, or `null`. */
 export const noForeignTools =
   missing.length === 0
     ? null
     : `${missing.join(', ')} not found (Debian: imagemagick, libtiff-tools, netpbm, libjpeg-turbo-progs)`;
 
-/** Runs a script of the shell in a folder, and fails with it. */
+/** Runs a shell script in a folder, and fails if the script fails. */
 export async function runScript(folder: string, script: string): Promise<void> {
-  // Several threads would only wait for each other beside other tests.
+  // Several threads would only wait for each other while other tests run.
   const env = { ...process.env, MAGICK_THREAD_LIMIT: '1' };
   await promisify(execFile)('sh', ['-c', `set -e\n${script}`], { cwd: folder, env, maxBuffer: 1 << 26 }).catch(
     ({ stderr }: { stderr: string }) => {

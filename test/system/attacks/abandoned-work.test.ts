@@ -79,7 +79,7 @@ describeUnless(reason, 'under the runtime client, a picture that is decoded for 
 
     expect(next.envelope.result).toMatchObject({ isFaceMatch: true, matchingSimilarity: 1, status: 'Success' });
     expect(writes()).toHaveLength(before.writes + 2);
-    // A line comes through a pipe, on a busy machine after the answer.
+    // The line comes through a pipe. On a busy machine it arrives after the response.
     await vi.waitFor(
       () => {
         const [line, good] = recorder.requests().slice(before.lines);

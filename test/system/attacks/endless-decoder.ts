@@ -1,17 +1,17 @@
 import type { Plugin } from 'esbuild';
 import { ROOT } from '../../../lib/cli/root.ts';
 
-/** An image that holds this text is decoded for ever; it stands for whatever a decoder can be made to do that nobody thought of. */
+/** Decoding an image that contains this text never ends, like a decoder under an attack that nobody has thought of. */
 const ENDLESS = 'decode me for ever';
 
-/** Returns an image of a format that ends with data of its own, and so can hold any text behind it. */
+/** Returns an image of a format that ends with its own data, and so can have any text after it. */
 export function endless(picture: Buffer): Buffer {
   return Buffer.concat([picture, Buffer.from(ENDLESS)]);
 }
 
 /**
- * Puts a decoder in front of sharp that never ends with such an image: it computes on a thread of libuv's pool, as libvips
- * does, and like it cannot be stopped. It allocates as much as a decoder may.
+ * Puts a decoder in front of sharp that never ends with such an image. It computes on a thread of libuv's pool, as libvips
+ * does, and cannot be stopped either. It allocates as much as a decoder may.
  */
 export const endlessDecoder: Plugin = {
   name: 'endless-decoder',

@@ -27,7 +27,7 @@ export async function hostileJpegs(): Promise<HostilePicture[]> {
     {
       name: 'JPEG that says 6,000 by 6,000 and has 400 by 400',
       bytes: withJpegSize(face, 6_000, 6_000),
-      // The rest is filled with grey: libjpeg only warns of it, and so do we not refuse it.
+      // The rest is filled with grey: libjpeg only warns about it, so our decoder does not reject it.
       expected: ['InvalidImage', 'NoFaceDetected'],
     },
     { name: 'JPEG that says 0 by 0', bytes: withJpegSize(face, 0, 0), expected: ['InvalidImage'] },
@@ -95,7 +95,7 @@ function withJpegSize(jpeg: Buffer, width: number, height: number): Buffer {
   throw new Error('The JPEG has no frame header.');
 }
 
-/** From the last start of a scan on, again and again: each time the decoder goes over the whole image. */
+/** Repeats a file from the start of its last scan on: each time the decoder goes over the whole image. */
 function repeatLastScan(jpeg: Buffer, times: number, maxBytes: number): Buffer {
   const start = jpeg.lastIndexOf(Buffer.from([0xff, 0xda]));
   const scan = jpeg.subarray(start, jpeg.length - 2);

@@ -23,13 +23,13 @@ import type { HostilePicture } from './hostile-picture.ts';
 import { hostilePictures } from './hostile-pictures.ts';
 
 const reason = process.platform === 'linux' ? noModels : 'memory is read from /proc';
-/** Processor time, which is the time of one processor, and in which a busy machine counts little. */
+/** Milliseconds of processor time on one processor; a busy machine changes it little. */
 const CPU_LIMIT_MS = 4_000;
 const MEMORY_LIMIT = 200_000_000;
 const HANDED = join(SHARED_DIR, 'cases/hostile');
 const pictures = reason === null ? [...(await hostilePictures()), ...handedPictures()] : [];
 
-/** Files that once held the function or took its memory; only where they are beside the checkout. */
+/** Files that once blocked the function or took its memory, if they are next to the checkout. */
 function handedPictures(): HostilePicture[] {
   if (!existsSync(HANDED)) return [];
   return readdirSync(HANDED).map((name) => ({
@@ -74,7 +74,7 @@ describeUnless(reason, 'pictures made to do harm', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** Compares, and measures the processor time, and how much memory that took beyond what was in use before. */
+  /** Compares, and measures the processor time and the memory used beyond what was in use before. */
   async function measured(parts: readonly PartSpec[]) {
     // Resets the peak (man proc, clear_refs).
     writeFileSync(`/proc/${child.pid}/clear_refs`, '5');

@@ -7,13 +7,13 @@ export interface AttackGround {
   readonly es256: TestKey;
   readonly rs256: TestKey;
   readonly edDsa: TestKey;
-  /** A key of the attacker's under the `kid` of `es256`. */
+  /** The attacker's key under the `kid` of `es256`. */
   readonly stranger: TestKey;
   readonly issuer: string;
   readonly audience: string;
-  /** Claims that are let in, with a change; `undefined` removes one. */
+  /** Returns claims that are let in, with a change; `undefined` removes one. */
   readonly claims: (change?: object) => Record<string, unknown>;
-  /** A server of the attacker's with his key set; nobody may ask it. */
+  /** A server of the attacker with their key set; nobody may request it. */
   readonly lure: string;
 }
 
@@ -25,19 +25,19 @@ const encode = (bytes: string | Buffer) => Buffer.from(bytes as string).toString
 const unsigned = (jwt: string) => jwt.slice(0, jwt.lastIndexOf('.') + 1);
 const publicKey = ({ jwk }: TestKey) => createPublicKey({ key: jwk, format: 'jwk' });
 
-/** A header and a payload of exactly these bytes, with a good signature: what no JSON encoder would write. */
+/** Returns a token of exactly these bytes with a good signature, which no JSON encoder would write. */
 function verbatim(key: TestKey, header: string | Buffer, payload: string | Buffer): string {
   return signed(key, `${encode(header)}.${encode(payload)}`);
 }
 
-/** With a change in the header and a good signature. */
+/** Returns an attack with a change in the header and a good signature. */
 const withHeader = (header: object) => (ground: AttackGround) => token(ground.es256, ground.claims(), { header });
-/** With a change in the claims and a good signature of the issuer. */
+/** Returns an attack with a change in the claims and a good signature of the issuer. */
 const withClaims = (change: object) => (ground: AttackGround) => token(ground.es256, ground.claims(change));
-/** Signed by HMAC with the issuer's public key as the secret, in one of its forms. */
+/** Returns an attack that signs by HMAC with the issuer's public key as the secret, in one of its forms. */
 const confused = (secret: (key: TestKey) => string | Buffer) => (ground: AttackGround) =>
   token(ground.rs256, ground.claims(), { header: { alg: 'HS256' }, signature: hs256(secret(ground.rs256)) });
-/** A good token with its text changed. */
+/** Returns an attack that changes the text of a good token. */
 const changed = (change: (jwt: string) => string) => (ground: AttackGround) =>
   change(token(ground.es256, ground.claims()));
 
@@ -189,7 +189,7 @@ const CLAIMS: readonly TokenAttack[] = [
   ['a client in azp that is no name', 'client_name', withClaims({ client_id: null, azp: '=1', sub: 'demo' })],
 ];
 
-/** Good claims, followed by more members in JSON as they stand. */
+/** Returns a token with good claims, followed by more members as JSON text. */
 function verbatimClaims({ es256, claims }: AttackGround, members: string): string {
   const rest = JSON.stringify(claims()).slice(0, -1);
   return verbatim(es256, JSON.stringify({ alg: 'ES256', kid: es256.kid }), `${rest},${members}}`);
@@ -218,10 +218,10 @@ function twice({ es256, claims }: AttackGround, first: string, second: string): 
   return verbatim(es256, `{${first},${second},"kid":"${es256.kid}"}`, JSON.stringify(claims()));
 }
 
-/** Tokens that must be answered with 401. */
+/** Tokens that the authorizer must reject with 401. */
 export const TOKEN_ATTACKS: readonly TokenAttack[] = [...ALGORITHM, ...SIGNATURE, ...KEY, ...CLAIMS, ...FORM];
 
-/** Claims of valid tokens that do not admit, a 403: what passes for `services: External` at a careless look. */
+/** Claims of valid tokens that must lead to a 403: they pass for `services: External` at a careless look. */
 export const SERVICES_ATTACKS: readonly (readonly [name: string, change: object])[] = [
   ['no services', { services: undefined }],
   ['services null', { services: null }],

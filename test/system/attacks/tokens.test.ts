@@ -14,7 +14,7 @@ import { type AttackGround, SERVICES_ATTACKS, TOKEN_ATTACKS } from './token-atta
 
 const ISSUER = 'https://issuer.example';
 const AUDIENCE = 'face-comparison';
-/** Shorter than in production, so that an issuer that never answers does not hold the tests up. */
+/** Shorter than in production, so that an issuer that never responds does not delay the tests. */
 const SHORT_DEADLINE_MS = 300;
 const DEADLINE_MS = 3_000;
 
@@ -35,7 +35,7 @@ let clock = 0;
 const entries: GatewayLogEntry[] = [];
 const stack = await localStack();
 
-/** A new environment of the authorizer, behind the same gateway: nothing is known of the issuer's keys. */
+/** Starts a new environment of the authorizer behind the same gateway; it knows none of the issuer's keys. */
 function newAuthorizer(deadlineMs = DEADLINE_MS) {
   const [plan] = stack.model.usagePlans;
   const environment = { ISSUER, AUDIENCE, JWKS_URI: issuer.uri, USAGE_KEY: plan!.keyValues[0]! };

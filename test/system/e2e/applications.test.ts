@@ -15,7 +15,7 @@ import { localStack } from '../../../lib/local/template/local-stack.ts';
 import { send } from '../../support/gateway.ts';
 import { tokenFunctions } from '../../support/token-functions.ts';
 
-/** Answers with what the authorizer told it: which images are sent does not matter here. */
+/** Returns what the authorizer passed to it: the images do not matter here. */
 const compare = async (event: unknown) => ({
   statusCode: 200,
   body: JSON.stringify((event as { requestContext: { authorizer: object } }).requestContext.authorizer),
@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => rm(dir, { recursive: true }));
 
 /**
- * A deployment with these settings, on the tables and keys of the directory.
+ * Makes a deployment with these settings, on the tables and keys of the directory.
  *
  * @param unlimited whether the routes of the issuer have no limit, for tests that ask more often than people
  */
@@ -213,7 +213,7 @@ describe('keys', () => {
       const issuedBefore = [...tokens];
       tokens.push((await tokenOf(api, app)).token);
       const statuses = await Promise.all(tokens.map(async (token) => (await compareWith(api, token)).status));
-      // With b alone the tokens that a signed, at the first two deployments, are at the end of their lives.
+      // With b alone, the tokens that a signed at the first two deployments have expired.
       const ended = signingKeys === 'b' ? 2 : 0;
       expect(statuses).toEqual([...issuedBefore, ''].map((_, i) => (i < ended ? 401 : 200)));
       const { keys } = (await (await fetch(`${api.url}/.well-known/jwks.json`)).json()) as { keys: object[] };

@@ -6,12 +6,12 @@ const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 /** Why tests in a browser cannot run here, or `null`. */
 export const noBrowser = existsSync(CHROMIUM) ? null : `there is no Chromium at ${CHROMIUM} (CHROMIUM_PATH)`;
 
-/** A browser without a window that speaks to nobody by itself, and whose camera shows a moving test image. */
+/** Starts a headless browser that sends no requests except those of the test. Its camera shows a moving test image. */
 export function startBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: CHROMIUM,
     args: [
-      // Tests may run as root, under whom Chromium's own sandbox does not start; it opens our own pages only.
+      // Tests may run as root, for whom Chromium's own sandbox does not start; it opens our own pages only.
       '--no-sandbox',
       '--disable-gpu',
       '--disable-quic',

@@ -56,7 +56,7 @@ describeUnless(noModels, 'a web page of the one origin that the stack lists', ()
   it('is the only one that reads them', async () => {
     const other = 'https://other.example.com';
     expect(readableBy(await from(other, { method: 'OPTIONS', headers: { authorization: '' } }))).toBeUndefined();
-    // The gateway's own answer names the listed origin to everybody, and browsers of others keep it from their pages.
+    // The gateway's own response names the listed origin to everybody, and browsers at other origins keep it from their pages.
     expect(readableBy(await post(other, ''))).toBe(ORIGIN);
   });
 });

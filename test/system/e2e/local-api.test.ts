@@ -23,7 +23,7 @@ describeUnless(noModels, 'the API over HTTP', () => {
     face = await encodeJpeg(drawnFace());
   });
   afterAll(() => api.close());
-  // The rate limit is in force: a fifth of a second for each request.
+  // The rate limit applies: each request needs a fifth of a second.
   beforeEach(() => sleep(250));
 
   const compare = (
@@ -75,7 +75,7 @@ describeUnless(noModels, 'the API over HTTP', () => {
       { authorization: `Bearer ${application}` },
     );
     const session = `Bearer ${json(opened).result.token}`;
-    // A request that is no comparison does not count.
+    // A request that is not a comparison does not count.
     expect((await compare([], session)).status).toBe(400);
     const parts = pictureParts(face, Buffer.from('no picture'));
     const answers = await Promise.all([1, 2, 3].map(() => compare(parts, session)));

@@ -50,12 +50,12 @@ beforeEach(() => {
   gateway.authorize = async (event) => letIn((event as { methodArn: string }).methodArn, 3_600);
 });
 
-/** The answer of an authorizer whose token expires in so many seconds. */
+/** Returns the response of an authorizer whose token expires in this many seconds. */
 function letIn(methodArn: string, seconds: number) {
   return { ...allowed(methodArn), context: { client: 'demo', exp: Math.floor(Date.now() / 1000) + seconds } };
 }
 
-/** Sends a request and expects that the document describes its answer. */
+/** Sends a request and expects that the document describes its response. */
 async function documented(method: string, path: string, request: TestRequest = {}): Promise<TestAnswer> {
   const headers = { origin: ORIGIN, 'x-correlation-id': 'case-7', ...request.headers };
   const answer = await send(gateway.url, path, { ...request, method, headers });
@@ -173,7 +173,7 @@ describe('the OpenAPI document describes', () => {
     for (const { gatewayResponses, statusCode } of Object.values(FAILURES)) {
       for (const type of gatewayResponses) {
         const context = { requestId: '6f2e1c70-8f0a-4a52-9f7e-0d1f5a3c9b11' };
-        // The rendering knows only the types that the local gateway gives; it treats all alike, so the others borrow one.
+        // The renderer knows only the types that the local gateway returns. It treats all alike, so each type is called THROTTLED.
         const gatewayResponses = { THROTTLED: gateway.model.gatewayResponses[type]! };
         const given = gatewayResponse({ ...gateway.model, gatewayResponses }, 'THROTTLED', context);
         const answer = { status: given.statusCode, headers: given.headers, body: String(given.body) };

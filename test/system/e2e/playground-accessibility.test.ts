@@ -41,7 +41,7 @@ const camera: Scene = async (page) => {
   await page.locator('#camera-message').filter({ hasText: 'does not allow' }).waitFor();
 };
 
-/** A match that is close: the samples have none, so the answer of the service is changed. */
+/** A close match: the samples have none, so the test changes the response of the service. */
 const lookAlike: Scene = async (page) => {
   await page.route('**/Compare*', async (route) => {
     const response = await route.fetch();
@@ -54,7 +54,7 @@ const lookAlike: Scene = async (page) => {
   await page.locator('#warning').filter({ hasText: 'look-alike' }).waitFor();
 };
 
-/** Each state of the page; with UPDATE_SCREENSHOTS=1 those with a name are drawn anew into docs/images. */
+/** Each state of the page. UPDATE_SCREENSHOTS=1 draws those with a name into docs/images again. */
 const STATES: readonly [title: string, image: string | null, options: BrowserContextOptions, scene: Scene][] = [
   ['nothing chosen', null, DESKTOP, async () => {}],
   ['a match', 'playground', DESKTOP, compared('same')],
@@ -95,11 +95,11 @@ const away: Scene = async (page) => {
 };
 const pointedAt: Scene = async (page, playground) => {
   await compared('several')(page, playground);
-  // Not by the mouse, which is elsewhere once the screen has another size.
+  // Not with the mouse, which is elsewhere once the screen has another size.
   await page.locator('.picture:has(#LivenessFace) .face').first().dispatchEvent('pointerenter');
 };
 
-/** States of which the axe test above has the like; they are drawn only. */
+/** States similar to those of the axe test above; they are only drawn. */
 const DRAWN_ONLY: typeof STATES = [
   ['several faces, one pointed at', null, DESKTOP, pointedAt],
   ['one photo twice', null, DESKTOP, samePhoto],
@@ -116,7 +116,7 @@ const SIZES = [
   [390, 844],
 ] as const;
 
-/** Draws what is on the screen after a comparison, in three sizes, light and dark, for people to look at. */
+/** Draws the screen after a comparison, in three sizes, light and dark, for people to look at. */
 async function drawSizes(page: Page, title: string): Promise<void> {
   mkdirSync(STATES_DIR, { recursive: true });
   for (const [width, height] of SIZES) {
@@ -162,7 +162,7 @@ describeUnless(noModels ?? noBrowser, 'the playground, to axe', () => {
   });
 });
 
-/** Rule and place of everything that axe finds, its best practices included. */
+/** Returns rule and place of every violation that axe finds, its best practices included. */
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   const found = await page.evaluate(
@@ -173,11 +173,11 @@ async function violations(page: Page): Promise<string[]> {
 
 async function screenshot(page: Page, name: string): Promise<void> {
   await page.evaluate('document.activeElement.blur(); scrollTo(0, 0)');
-  // The address of the moment means nothing to readers.
+  // The current address means nothing to readers.
   await page.evaluate(
     'document.getElementById("curl").value = document.getElementById("curl").value.replace(location.host, "127.0.0.1:3000")',
   );
-  // What comes below on a wide screen, times and curl line and raw answer, is text. Without scale and messages the photos come last.
+  // On a wide screen the rest is text: times, curl line, raw response. Without scale and messages the photos come last.
   const { width } = page.viewportSize() ?? DESKTOP.viewport;
   const height = Number(
     await page.evaluate(

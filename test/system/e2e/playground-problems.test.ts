@@ -30,7 +30,7 @@ describeUnless(noModels ?? noBrowser, 'the playground, when something is wrong',
   });
   afterAll(() => playground?.close());
   beforeEach(async () => {
-    // The rate limit is in force.
+    // The rate limit applies.
     await sleep(250);
     page = await playground.open();
   });
@@ -47,7 +47,7 @@ describeUnless(noModels ?? noBrowser, 'the playground, when something is wrong',
     expect(await button()).toBe('Send anyway');
     const { kind, verdict, messages } = await compare(page);
     expect([kind, verdict]).toEqual(['undecided', 'Not compared']);
-    // Said once, at the photo.
+    // The message appears once, at the photo.
     expect(messages).toEqual([]);
     expect(await page.locator('.picture.faulty .state').textContent()).toMatch(
       /^The image is not a JPG, PNG, BMP or TIFF file but text\..* Reason: other-format\.$/,
@@ -158,7 +158,7 @@ describeUnless(noModels ?? noBrowser, 'the playground, when something is wrong',
     await sleep(1_200);
     let others: number[] = [];
     let answer = { verdict: '', explanation: '' };
-    // A slow machine may take so long over eleven requests that the twelfth finds a free place: then once more.
+    // On a slow machine eleven requests may take so long that the twelfth is let through; then the test tries again.
     for (let round = 0; round < 5 && !answer.verdict.startsWith('429'); round++) {
       const sent = Array.from({ length: 11 }, () => send(playground.api.url, COMPARE_PATH, { headers }));
       await page.locator('#compare:enabled').click();
@@ -202,7 +202,7 @@ describeUnless(noModels ?? noBrowser, 'the playground, when something is wrong',
   });
 });
 
-/** A face with noise that no PNG makes small: about 3.3 bytes for each pixel. */
+/** Returns a face with noise that no PNG compresses well: about 3.3 bytes per pixel. */
 async function noisyPortrait(size: number): Promise<Buffer> {
   const drawn = drawnFace({ seed: 6, size: 320, share: 0.6 });
   const { data } = await asSharp(drawn).resize(size, size).raw().toBuffer({ resolveWithObject: true });

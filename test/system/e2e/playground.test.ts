@@ -26,7 +26,7 @@ describeUnless(noModels ?? noBrowser, 'the playground', () => {
     [face, same, another] = await Promise.all([encodeJpeg(FACE), encodeJpeg(SAME), samplePhoto('other-person.jpg')]);
   });
   afterAll(() => playground?.close());
-  // The rate limit is in force.
+  // The rate limit applies.
   beforeEach(() => sleep(250));
   afterEach(() => {
     expect(playground.complaints).toEqual([]);

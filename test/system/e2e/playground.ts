@@ -13,9 +13,9 @@ export interface ChosenFile {
 /** The playground of a real API in a real browser. */
 export interface Playground {
   readonly api: RealApi;
-  /** What no page may do: requests to other origins, breaches of the policy, errors. Empty when all is well. */
+  /** What a page must not do: requests to other origins, policy violations, errors. Empty if it does none of them. */
   readonly complaints: string[];
-  /** A new page with nothing chosen; its token is there. */
+  /** Opens a new page with no photo chosen; its token is filled in. */
   open(options?: BrowserContextOptions, path?: string): Promise<Page>;
   close(): Promise<void>;
 }
@@ -28,7 +28,7 @@ export async function startPlayground(): Promise<Playground> {
     api,
     complaints,
     open: async (options = {}, path = PLAYGROUND_PATH) => {
-      // A page that glides to its answer keeps a click waiting.
+      // A page that scrolls smoothly to its result delays clicks.
       const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
       const page = await context.newPage();
       page.on('request', (request) => {
@@ -37,12 +37,12 @@ export async function startPlayground(): Promise<Playground> {
       });
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (message) => {
-        // Chromium notes every answer of 4xx and 5xx, and every request without network.
+        // Chromium logs every response of 4xx and 5xx, and every request without network.
         const expected = message.text().startsWith('Failed to load resource');
         if (['error', 'warning'].includes(message.type()) && !expected) complaints.push(message.text());
       });
       await page.goto(`${api.url}${path}`);
-      // Not by a function in the page: repeated, it would be `eval`, which the page's policy forbids.
+      // Not with a function in the page: repeated, it would be `eval`, which the page's policy forbids.
       await page.locator('#token-note').filter({ hasText: 'valid for' }).waitFor();
       return page;
     },
@@ -88,14 +88,14 @@ export async function drop(page: Page, field: string, file: ChosenFile, expected
 
 /** What a page says after a comparison. */
 export interface Outcome {
-  /** "match", "different", "undecided" or "refused" */
+  /** `match`, `different`, `undecided` or `refused` */
   readonly kind: string;
   readonly verdict: string;
   readonly explanation: string;
   readonly messages: readonly string[];
 }
 
-/** Presses the button, whatever it says, and waits for the answer. */
+/** Presses the button, whatever its label, and waits for the response. */
 export async function compare(page: Page): Promise<Outcome> {
   await page.locator('#compare:enabled').click();
   return outcome(page);

@@ -59,11 +59,11 @@ async function itemsOf(requestId: string): Promise<Record<string, AttributeValue
   return Items.filter((item) => item.requestId?.S === requestId);
 }
 
-/** The answer, the log line and the metric of a decision that was withheld. */
+/** Expects the response, the log line and the metric of a decision that was withheld. */
 function expectWithheld({ statusCode, envelope, writeLimits }: Awaited<ReturnType<typeof compare>>): void {
   expect(statusCode).toBe(500);
   expect(envelope).toEqual({ version: null, statusCode: 500, messages: ['Unexpected server error.'], result: null });
-  // The one limit of the whole write, which is begun anew for no attempt.
+  // The only limit covers the whole write; no attempt starts it again.
   expect(writeLimits).toEqual([expect.any(Number)]);
   expect(writeLimits[0]).toBeLessThan(BOUND_MS);
   const [line, metrics] = harness.lines;
@@ -73,7 +73,7 @@ function expectWithheld({ statusCode, envelope, writeLimits }: Awaited<ReturnTyp
   expect(metrics).not.toHaveProperty('Comparisons');
 }
 
-/** The same of one that was given. */
+/** Expects the same of a decision that was returned. */
 function expectGiven({ statusCode, envelope, items }: Awaited<ReturnType<typeof compare>>): void {
   expect([statusCode, envelope.result?.status]).toEqual([200, 'Success']);
   expect(items).toHaveLength(1);
@@ -211,7 +211,7 @@ describe('a decision is given, with one item, when DynamoDB', () => {
       request.answer({ ...refusal, headers: { ...refusal.headers, date } });
     };
     expectGiven(await compare());
-    // And remembers it for the next.
+    // It also remembers the correction for the next request.
     const before = proxy.requests.length;
     expectGiven(await compare().finally(() => harness.lines.splice(0, 2)));
     expect(proxy.requests.length).toBe(before + 1);
@@ -250,7 +250,7 @@ describe('an item may stand without an answer, never an answer without an item',
       request.drop();
     };
     const ids = Array.from({ length: 60 }, () => randomUUID());
-    // A few at a time: queued behind sixty, the last have too little time left to begin a write on a busy machine.
+    // A few at a time: after sixty others in the queue, the last have too little time to begin a write on a busy machine.
     const answers: Awaited<ReturnType<typeof compare>>[] = [];
     for (let i = 0; i < ids.length; i += 10) {
       answers.push(...(await Promise.all(ids.slice(i, i + 10).map((id) => compare(id)))));

@@ -80,7 +80,7 @@ describeUnless(reason, 'the compare function in a broken environment', () => {
     compareEvent(pictureParts(first, second), { requestId: randomUUID() });
   const parsed = (recorder: Recorder) => recorder.lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 
-  /** A copy of the image that may be spoilt. */
+  /** Returns a copy of the image that a test may damage. */
   function copy(name: string): string {
     const target = join(folder, name);
     cpSync(image, target, { recursive: true });
@@ -101,7 +101,7 @@ describeUnless(reason, 'the compare function in a broken environment', () => {
     expect([statusCode, envelope.result, envelope.messages]).toEqual([500, null, ['Unexpected server error.']]);
     expect(proxy.writes()).toEqual([]);
     expect((await answerOf(environment, proxyEvent({ path: HEALTH_PATH }))).statusCode).toBe(503);
-    // A line comes through a pipe, on a busy machine after the answer.
+    // The line comes through a pipe. On a busy machine it arrives after the response.
     await vi.waitFor(() => {
       const lines = parsed(recorder);
       expect(lines[0]).toMatchObject({ level: 'ERROR', message: 'init', reason: 'engine-load' });
@@ -149,7 +149,7 @@ describeUnless(reason, 'the compare function in a broken environment', () => {
       const pictures = await largestPictures();
       const small = await GREY.clone().resize(64, 64, { fit: 'fill' }).jpeg().toBuffer();
       for (const [format, picture] of Object.entries(pictures)) {
-        // One large image a request: two are decoded one after the other, and take a slow machine more than the budget.
+        // One large image per request: two are decoded one after the other, and exceed the budget on a slow machine.
         const { statusCode, envelope } = await answerOf(environment, compare(picture, small));
         expect([format, statusCode, envelope.result?.status]).toEqual([format, 200, 'NoFaceDetected']);
       }
@@ -163,7 +163,7 @@ describeUnless(reason, 'the compare function in a broken environment', () => {
       const { environment, child } = await start(image);
       await answerOf(environment, compare());
       proxy.reset();
-      // Killed by the kernel, as Lambda does beyond the limit, when the item is on its way and not yet written.
+      // The kernel kills it, as Lambda does beyond the limit, when the item is on its way and not yet written.
       proxy.behave = (request) => {
         for (const pid of processTree(child().pid!).reverse()) process.kill(pid, 'SIGKILL');
         request.drop();
@@ -184,7 +184,7 @@ function flipBit(file: string, at: number): void {
   writeFileSync(file, bytes);
 }
 
-/** Peak of a process's memory, bytes. */
+/** Returns the peak memory of a process, in bytes. */
 function peakMemory(pid: number): number {
   try {
     return 1024 * Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
@@ -195,7 +195,7 @@ function peakMemory(pid: number): number {
 
 const GREY = asSharp({ width: 1, height: 1, data: new Uint8Array([120, 130, 140]) });
 
-/** Images of all the pixels that are allowed, of one colour so that they are small files. */
+/** Images with as many pixels as allowed, of one colour so that their files are small. */
 async function largestPictures(): Promise<Record<string, Buffer>> {
   const width = 8_000;
   const height = MAX_PIXELS / width;

@@ -25,7 +25,7 @@ export interface Answer {
   readonly envelope: Envelope<Record<string, unknown>>;
 }
 
-/** Invokes the function and reads its answer. */
+/** Invokes the function and reads its response. */
 export async function answerOf(environment: LambdaEnvironment, event: APIGatewayProxyEvent): Promise<Answer> {
   const outcome = await environment.invoke(event);
   if (outcome.kind === 'error') throw new Error(`${outcome.errorType}: ${outcome.errorMessage}`);
@@ -34,7 +34,7 @@ export async function answerOf(environment: LambdaEnvironment, event: APIGateway
   return { statusCode, headers: Object.fromEntries(lower), envelope: JSON.parse(body) };
 }
 
-/** Invokes the function, which is known to fail. */
+/** Invokes the function, which must fail, and returns the failure. */
 export async function failureOf(environment: LambdaEnvironment, event: APIGatewayProxyEvent): Promise<FunctionError> {
   const outcome = await environment.invoke(event);
   if (outcome.kind === 'success') throw new Error('The function has answered.');
@@ -62,7 +62,7 @@ export class Recorder {
   }
 }
 
-/** A process and all that came from it, as Linux knows them, those within a sandbox included. */
+/** Returns the ids of a process and its descendants as Linux knows them, including those in a sandbox. */
 export function processTree(root: number): number[] {
   const parents = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -76,7 +76,7 @@ function parentOf(pid: string): number {
   try {
     return Number(/^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
   } catch {
-    // It ended in the meantime.
+    // The process ended in the meantime.
     return Number.NaN;
   }
 }

@@ -94,7 +94,7 @@ describeUnless(reason, `the assembled image under the Lambda runtime client, ${w
       lastAuditWrite: expect.stringMatching(/Z$/),
     });
     expect(recorder.starts).toEqual([expect.any(Number)]);
-    // Processor time, since a busy machine takes longer; it holds the first answer too.
+    // Processor time, since a busy machine takes longer; it includes the first response.
     expect(usageOf(processTree(child.pid!).at(-1)!).cpuMs).toBeLessThan(5_000);
   });
 

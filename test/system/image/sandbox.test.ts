@@ -7,7 +7,7 @@ import type { Outcome } from '../../../lib/local/runtime/runtime-api.ts';
 import { type TestFunction, testFunction } from '../../lib/local/runtime/handlers.ts';
 import { createSandbox, noSandbox, type Sandbox, sandboxInstalled } from './sandbox.ts';
 
-/** What a function tries in order to get out. */
+/** What a function tries to get out. */
 const ATTEMPTS = `
 import { readdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -108,7 +108,7 @@ describe.skipIf(noSandbox !== null)(noSandbox === null ? title : `${title} (skip
   });
 
   it('leaves no process behind when it is killed', async () => {
-    // The forwarded ports stand on the command lines of all processes in the sandbox.
+    // The forwarded ports are on the command lines of all processes in the sandbox.
     const left = () => commandLines().filter((line) => line.includes(` ${port(open)},`)).length;
     await attempt('who');
     expect(left()).toBeGreaterThan(1);

@@ -14,16 +14,16 @@ import {
   runtimeEnvironment,
 } from '../../../lib/local/runtime/launch.ts';
 
-/** bubblewrap, which needs no privileges where users may make namespaces. */
+/** bubblewrap, which needs no privileges if users may create namespaces. */
 const BWRAP = (process.env.PATH ?? '')
   .split(delimiter)
   .map((folder) => join(folder, 'bwrap'))
   .find((file) => existsSync(file));
 
-/** Lambda's user is none that owns a file of the image. It has a name and a home directory, which does not exist. */
+/** Lambda's user, who owns no file of the image. It has a name and a home directory, which does not exist. */
 const USER = '65534';
 const PASSWD = `sbx_user1051:x:${USER}:${USER}::/home/sbx_user1051:/sbin/nologin\n`;
-/** Where Lambda's own image has them. */
+/** The paths in Lambda's own image. */
 const NODE = '/var/lang/bin/node';
 const CLIENT = '/var/runtime/client';
 const PRELOADS = '/var/runtime/preload';
@@ -34,13 +34,13 @@ const TASK = '/var/task';
 /** The C and C++ libraries, which Lambda's base image has, too. */
 const SYSTEM_LIBRARIES = ['/lib', '/lib64', '/usr/lib', '/usr/lib64', '/etc/ld.so.cache'];
 
-/** What stands at /tmp within: by default a writable one of its own. */
+/** What is at /tmp in the sandbox: by default its own writable folder. */
 export const OWN_TMP = ['--tmpfs', '/tmp'] as const;
 /** A folder of this machine, so that the test sees what is written. */
 export const tmpAt = (folder: string) => ['--bind', folder, '/tmp'] as const;
-/** Not writable, as all the rest. */
+/** Not writable, like the rest. */
 export const READ_ONLY_TMP = ['--dir', '/tmp'] as const;
-/** One page of memory, and a file that begins in it cannot grow. */
+/** One page of memory: a file that begins in it cannot grow. */
 export const FULL_TMP = ['--size', '4096', '--tmpfs', '/tmp'] as const;
 
 /** Why nothing can be sandboxed here, or `null`. */
@@ -55,13 +55,13 @@ export interface Sandbox {
 }
 
 /**
- * A way to start runtime processes that are as alone as on Lambda, and more: a file system with only Node.js, the system
+ * A way to start runtime processes that are at least as isolated as on Lambda: a file system with only Node.js, the system
  * libraries, the runtime client and the function's folder, all of it read-only; an empty /sys; /tmp writable; no network
- * but a loopback of their own; another user; no sight of other processes.
+ * but their own loopback; another user; no view of other processes.
  *
- * @param ports of this machine's loopback that they may reach, beside the Runtime API; an unsandboxed process reaches all
- * @param tmp what stands at /tmp: OWN_TMP or one of its kind
- * @returns where there is no sandbox, a way to start plain processes
+ * @param ports of this machine's loopback that they may reach, besides the Runtime API; an unsandboxed process reaches all
+ * @param tmp what is at /tmp: OWN_TMP or a similar constant
+ * @returns a way to start plain processes if there is no sandbox
  */
 export async function createSandbox(ports: readonly number[] = [], tmp: readonly string[] = OWN_TMP): Promise<Sandbox> {
   if (BWRAP === undefined || noSandbox !== null) return { launch: launchProcess, close: async () => {} };

@@ -9,8 +9,8 @@ export interface Decoded {
 const MIN_BYTES = 32;
 
 /**
- * What a text may stand for: its own bytes, and those that it spells in hexadecimal, base64 (both alphabets), decimal
- * lists, JSON escapes, percent signs, and as Latin-1 in UTF-8. Where an encoding has phases (base64 has four, hex two),
+ * What a text may encode: its own bytes, and the bytes that it spells in hexadecimal, base64 (both alphabets), decimal
+ * lists, JSON escapes, percent signs, and as Latin-1 in UTF-8. If an encoding has phases (base64 has four, hex two),
  * each is tried, so that a piece cut out of the middle is found too.
  */
 export function decodings(bytes: Buffer): Decoded[] {
@@ -41,7 +41,7 @@ export function decodings(bytes: Buffer): Decoded[] {
   return found;
 }
 
-/** \n, \u00ff and the like; what stands for no byte is dropped. */
+/** Decodes \n, \u00ff and the like; escapes that encode no byte are dropped. */
 function unescapeJson(text: string): string {
   return text
     .replaceAll(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16) & 0xff))
@@ -61,7 +61,7 @@ function unpercent(text: string): Buffer {
   return Buffer.from(plain, 'latin1');
 }
 
-/** All numbers of a text in their order; more than some words between two of them start a new list. */
+/** Returns all numbers of a text in their order; more than a few words between two of them start a new list. */
 export function numbersIn(text: string): number[][] {
   const lists: number[][] = [];
   let end = Number.NEGATIVE_INFINITY;
@@ -73,7 +73,7 @@ export function numbersIn(text: string): number[][] {
   return lists.filter((list) => list.length >= 4);
 }
 
-/** The bytes taken as float32 or float64 in either order of bytes, from each offset at which they may begin. */
+/** Returns the bytes read as float32 or float64 in either byte order, from each offset at which they may begin. */
 export function floatsIn(bytes: Buffer): number[][] {
   const lists: number[][] = [];
   for (const [size, read] of FLOATS) {

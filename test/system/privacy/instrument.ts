@@ -1,7 +1,7 @@
 /**
  * Loaded in the sandbox before the compare function: lets a test put faults and leaks between the function's modules.
- * A header of the event says what is to happen: `x-instrument: STEP ACTION`, or `STEP ACTION MILLISECONDS` for a
- * function that is to think that it has no more time than that.
+ * A header of the event says what to do: `x-instrument: STEP ACTION`, or `STEP ACTION MILLISECONDS` for a
+ * function that must believe it has only that much time left.
  */
 import { createSocket } from 'node:dgram';
 import { rmSync, writeFileSync } from 'node:fs';
@@ -27,13 +27,13 @@ const append = (answer: Answer, text: string) => void Object.assign(answer, { bo
 
 /** Faults: the step does not do its work. */
 const FAULTS: Readonly<Record<string, () => unknown>> = {
-  // The worst that a library's error can be: it quotes the request in its message and in its cause.
+  // The worst library error: it quotes the request in its message and in its cause.
   throw: () => {
     throw Object.assign(new RangeError(`${filename()} ${picture().toString('base64')}`, { cause: { data: event } }), {
       body: event.body,
     });
   },
-  // Results that images bring about only by luck.
+  // Results that images cause only by chance.
   empty: () => [Buffer.alloc(0), Buffer.alloc(0)],
   'no-landmarks': () => ({ faces: [], withoutLandmarks: true }),
   hang: () => new Promise(() => {}),
@@ -84,7 +84,7 @@ const LEAKS: Readonly<Record<string, (result: never) => unknown>> = {
       socket.on('error', () => resolve()).send(picture(), 8_125, '127.0.0.1', () => socket.close(() => resolve()));
     }),
   'network-name': () => fetch('http://collector.example/').then(undefined, () => undefined),
-  // What is changed in place reaches DynamoDB with the item, the caller with the answer.
+  // What is changed in place reaches DynamoDB with the item, and the caller with the response.
   'item-picture': (result: Record<string, unknown>) =>
     void Object.assign(result, { thumbnail: picture().toString('base64') }),
   'item-embedding': (result: Record<string, unknown>) => void Object.assign(result, { vector: embeddings.at(-1) }),
@@ -93,7 +93,7 @@ const LEAKS: Readonly<Record<string, (result: never) => unknown>> = {
   'answer-landmarks': (result: Answer) => append(result, JSON.stringify(landmarks)),
 };
 
-/** What earlier steps of the request made, for leaks in later ones. */
+/** What earlier steps of the request made, for leaks in later steps. */
 let embeddings: number[][] = [];
 let landmarks: unknown = null;
 
@@ -104,7 +104,7 @@ function remember(step: string, result: unknown, parameters: readonly unknown[])
   landmarks = comparison?.pictures[0]?.faces[0]?.landmarks ?? null;
 }
 
-/** The step with the fault or leak that the event of the moment asks for. */
+/** Returns the step with the fault or leak that the current event asks for. */
 export function instrument(step: string, original: unknown): unknown {
   if (typeof original !== 'function') throw new Error(`There is no step ${step} to instrument.`);
   return (...parameters: never[]) => {

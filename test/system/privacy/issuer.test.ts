@@ -16,7 +16,7 @@ import type { Secrets } from './leak-detector.ts';
 import { TappedFunction } from './taps.ts';
 
 const walls = noSandbox === null ? 'in the sandbox' : `NOT in a sandbox, since ${noSandbox}`;
-/** What the function may take, with all its attempts, before Lambda's own limit of 10 s. */
+/** Milliseconds that the function may take with all its attempts, before Lambda's own limit of 10 s. */
 const IN_TIME_MS = 9_000;
 
 describe(`the issuer under the runtime client, ${walls}`, () => {
@@ -60,7 +60,7 @@ describe(`the issuer under the runtime client, ${walls}`, () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** Asks for a token. Of the secret nothing may get out, but it itself is nowhere in the answer either. */
+  /** Asks for a token. Nothing of the secret may leak, and the response does not contain the secret itself either. */
   async function ask(path: string, type: string, body: string) {
     const event = proxyEvent({
       method: 'POST',

@@ -17,14 +17,14 @@ import type { Tapped, TappedFunction } from './taps.ts';
 
 const reason = process.platform === 'linux' ? noModels : 'its native libraries are for Linux';
 const walls = noSandbox === null ? 'in the sandbox' : `NOT in a sandbox, since ${noSandbox}`;
-/** Milliseconds: time enough for a comparison, and short enough to wait for its end. */
+/** Milliseconds: enough for a comparison, and short enough to wait for its end. */
 const SHORT_MS = 2_500;
 
 describeUnless(reason, `nothing of a request gets out of the compare function, ${walls}`, () => {
   let setup: PrivacySetup;
   let image: TappedFunction;
   let instrumented: TappedFunction;
-  /** The same, ended by Lambda after a short time. */
+  /** The same function, which Lambda ends after a short time. */
   let hurried: TappedFunction;
   /** When the files of the image were last changed. */
   let changed: number[];
@@ -58,7 +58,7 @@ describeUnless(reason, `nothing of a request gets out of the compare function, $
     const { event, secrets } = await setup.request(pair(first, second), change);
     return by.invoke(event, secrets, { details: change.query?.details === 'true' });
   };
-  /** With a fault in a step of the instrumented function. */
+  /** Compares with a fault in a step of the instrumented function. */
   const fault = (step: StepName, action: string, by = instrumented) =>
     compare('jpeg', 'png', { headers: { 'x-instrument': `${step} ${action}` } }, by);
 
@@ -212,7 +212,7 @@ describeUnless(reason, `nothing of a request gets out of the compare function, $
       expect(tapped.written).toContain('"errorName":"RangeError"');
     });
 
-    // Lambda gives the function 20 s, of which it knows of less: a busy machine must not end it before its own answer.
+    // Lambda gives the function 20 s; the function knows of fewer. A busy machine must not end it before it responds.
     it.each(WAITING_STEPS)('never ends: %s', async (step) => {
       const tapped = await fault(step, `hang ${SHORT_MS}`);
       expect(tapped.findings).toEqual([]);

@@ -12,7 +12,7 @@ import { compareEvent } from '../image/image-harness.ts';
 import { type CanaryPicture, canaryText } from './canary-pictures.ts';
 import type { Secrets } from './leak-detector.ts';
 
-/** A request with what must not get out of its processing. */
+/** A request, and the secrets that its processing must not leak. */
 export interface SecretRequest {
   readonly event: ReturnType<typeof compareEvent>;
   readonly secrets: Secrets;
@@ -35,7 +35,7 @@ type Seen = { readonly bytes: Secrets['bytes']; readonly embeddings: Float32Arra
 /** The key of requests that may be repeated. */
 export const IDEMPOTENCY_KEY = canaryText(random, 'key-of-retries');
 
-/** Makes requests of images, and finds out with the models themselves what is to be looked for. */
+/** Makes requests from images, and uses the models themselves to find out which secrets a test must look for. */
 export async function secretRequests() {
   const pack = await loadPack({ modelsDir: MODELS_DIR });
   const known = new Map<CanaryPicture, Seen>();
@@ -58,7 +58,7 @@ export async function secretRequests() {
   };
 
   const found = new Map<string, Secrets>();
-  /** The same object for the same images. */
+  /** Returns the same object for the same images. */
   const secretsOf = async (pictures: readonly [CanaryPicture, CanaryPicture]): Promise<Secrets> => {
     const key = pictures.map((picture) => [...known.keys()].indexOf(picture)).join();
     const before = found.get(key);
@@ -82,7 +82,7 @@ export async function secretRequests() {
     return secrets;
   };
 
-  /** @param change of the request: a header, a route, another body */
+  /** @param change a change of the request: a header, a route, another body */
   const request = async (
     pictures: readonly [CanaryPicture, CanaryPicture],
     change: ProxyRequest = {},

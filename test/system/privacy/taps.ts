@@ -14,7 +14,7 @@ import { type Finding, LeakDetector, type Secrets } from './leak-detector.ts';
 
 export interface Tapped {
   readonly outcome: Outcome;
-  /** Everything that got out and should not have. */
+  /** Everything that leaked. */
   readonly findings: readonly Finding[];
   /** Standard output and error. */
   readonly written: string;
@@ -27,12 +27,12 @@ export interface InvokeOptions {
   readonly details?: boolean;
 }
 
-/** How long what a process wrote may take to arrive here. */
+/** Milliseconds that the output of a process may take to arrive here. */
 const ARRIVAL_MS = 1_000;
 
 /**
- * A function under the runtime client, in the sandbox where there is one, with everything tapped that leaves it: what it
- * writes, its answers, its requests to DynamoDB or the issuer, its /tmp, and by the kernel's own counters any other network traffic.
+ * A function under the runtime client, in the sandbox if there is one. Everything that leaves it is recorded: what it
+ * writes, its responses, its requests to DynamoDB or the issuer, its /tmp, and any other network traffic by the kernel's counters.
  */
 export class TappedFunction {
   readonly #environment: LambdaEnvironment;
@@ -61,14 +61,14 @@ export class TappedFunction {
     this.#environment = new LambdaEnvironment({ ...configuration, environment }, { launch, log: () => {} });
   }
 
-  /** @param proxy the one thing in the network that it may reach */
+  /** @param proxy the only network address that it may reach */
   static async start(configuration: FunctionConfiguration, proxy: DynamoDbProxy): Promise<TappedFunction> {
     const tmp = await mkdtemp(join(tmpdir(), 'face-tapped-'));
     chmodSync(tmp, 0o777);
     return new TappedFunction(configuration, await createSandbox([proxy.port], tmpAt(tmp)), proxy, tmp);
   }
 
-  /** Invokes the function and looks for the request's secrets in all that came of it. */
+  /** Invokes the function and looks for the request's secrets in all its output. */
   async invoke(event: object, secrets: Secrets, { details = false }: InvokeOptions = {}): Promise<Tapped> {
     this.#written = [];
     this.#touched.clear();
@@ -105,7 +105,7 @@ export class TappedFunction {
     await rm(this.#tmp, { recursive: true, force: true });
   }
 
-  /** Until the line of the request is here, or the process gone, or the time is over; then until all is quiet. */
+  /** Waits until the line of the request is here, the process has ended or the time is over; then until all is quiet. */
   async #arrived(): Promise<void> {
     const end = performance.now() + ARRIVAL_MS;
     const done = () =>
@@ -115,7 +115,7 @@ export class TappedFunction {
   }
 
   /**
-   * What the kernel counted in the network of the sandbox: packets without a way out, datagrams (names are looked up by
+   * Returns what the kernel counted in the network of the sandbox: packets without a route, datagrams (name lookups use
    * them), and connections that nobody in the sandbox accepted. `null` without a sandbox or process.
    */
   #traffic(): number | null {
@@ -140,14 +140,14 @@ export class TappedFunction {
 
 const detectors = new WeakMap<Secrets, LeakDetector>();
 
-/** Returns a detector that is kept for the next request with the same secrets, to any function: there is much to look for. */
+/** Returns a detector, kept for the next request with the same secrets to any function: a search has much to look for. */
 function detectorOf(secrets: Secrets): LeakDetector {
   const detector = detectors.get(secrets) ?? new LeakDetector(secrets);
   detectors.set(secrets, detector);
   return detector;
 }
 
-/** Counters of a process's network namespace, as "Ip.OutNoRoutes" and "Ip6OutNoRoutes". */
+/** Returns the counters of a process's network namespace, such as "Ip.OutNoRoutes" and "Ip6OutNoRoutes". */
 function networkCounters(pid: number): Map<string, number> {
   const counters = new Map<string, number>();
   const lines = readFileSync(`/proc/${pid}/net/snmp`, 'utf8').trim().split('\n');
@@ -164,7 +164,7 @@ function networkCounters(pid: number): Map<string, number> {
   return counters;
 }
 
-/** The answer as it goes out, its body unwrapped. */
+/** Returns the response as it is sent, its body unwrapped. */
 function answerBytes(outcome: Outcome): Buffer {
   if (outcome.kind === 'error') return Buffer.from(JSON.stringify(outcome));
   const { body = '', ...rest } = (outcome.payload ?? {}) as { body?: string };

@@ -1,11 +1,11 @@
-/** `npm run soak`: many requests, good and bad, for long; then every answer is held against the audit items. */
+/** `npm run soak`: many requests, good and bad, for a long time; then every response is compared with the audit items. */
 import { command, runCommand, wholeNumber } from '../../../lib/cli/command.ts';
 import { progressBar } from '../../../lib/cli/progress-bar.ts';
 import type { EnvironmentsReport } from './environments.ts';
 import type { RetriesReport } from './retries.ts';
 import type { TwinReport } from './twin.ts';
 
-/** Growth from the second quarter of the time to the last. */
+/** Most memory growth from the second quarter of the time to the last, as a factor. */
 const MAX_GROWTH = 1.15;
 
 type EnvironmentsOption = 'requests' | 'environments' | 'faults' | 'attacks' | 'seed';

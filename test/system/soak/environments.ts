@@ -24,9 +24,9 @@ export interface EnvironmentsOptions {
   /** Runtime processes at the same time, all with one DynamoDB. */
   readonly environments: number;
   readonly seed: number;
-  /** Of a thousand writes to DynamoDB this many fail once, in one of several ways; default 0. */
+  /** How many of a thousand writes to DynamoDB fail once, in one of several ways; default 0. */
   readonly faultsPerThousand?: number;
-  /** Of a thousand requests this many carry an image made to do harm; default 0. */
+  /** How many of a thousand requests carry an image made to do harm; default 0. */
   readonly attacksPerThousand?: number;
   readonly progress?: (done: number, total: number) => void;
 }
@@ -35,18 +35,18 @@ export interface EnvironmentsReport {
   readonly requests: number;
   readonly seconds: number;
   readonly byStatus: Readonly<Record<string, number>>;
-  /** Requests answered otherwise than they should be, and why by the function's own line; the first few. */
+  /** Requests with an unexpected response, and the reason in the function's own log line; the first few. */
   readonly wrong: readonly string[];
   readonly faults: number;
   readonly attacks: number;
-  /** Environments that ended themselves with work that could not be stopped. */
+  /** Environments that ended because of work that could not be stopped. */
   readonly abandoned: number;
   readonly reconciliation: Reconciliation;
   /** Bytes of all runtime processes together. */
   readonly memory: { readonly early: number; readonly late: number; readonly peak: number };
 }
 
-/** Sends mixed requests to several environments of the compare function at once and reconciles answers and audit items. */
+/** Sends mixed requests to several environments of the compare function at once and reconciles responses and audit items. */
 export async function soakEnvironments(options: EnvironmentsOptions): Promise<EnvironmentsReport> {
   const {
     requests,
@@ -64,7 +64,7 @@ export async function soakEnvironments(options: EnvironmentsOptions): Promise<En
   let attacks = 0;
   let abandoned = 0;
   proxy.behave = async (request) => {
-    // Only the count of the requests would be of use here, and there may be many.
+    // Only the number of requests would be useful here, and there may be many.
     proxy.requests.length = 0;
     const behave = fault(request.body);
     if (behave === null) return request.answer(await request.pass());
@@ -74,7 +74,7 @@ export async function soakEnvironments(options: EnvironmentsOptions): Promise<En
 
   const plugins = attacksPerThousand === 0 ? [] : [endlessDecoder];
   const configuration = await patientFunction(folder, { ...table, endpoint: proxy.endpoint }, plugins);
-  /** Why a request failed, by its id. Of every other line nothing is kept, since there may be many. */
+  /** Why a request failed, by its id. Other lines are not kept, since there may be many. */
   const failures = new Map<string, string>();
   const log = (line: string): void => {
     const { level, requestId, reason, errorName, abandonedWork } = parsed(line);
@@ -120,7 +120,7 @@ export async function soakEnvironments(options: EnvironmentsOptions): Promise<En
       requests,
       seconds,
       byStatus,
-      // Told last, since a line may come after the answer that it is about.
+      // Last, since a line may arrive after the response that it describes.
       wrong: wrong.map(({ requestId, text }) => [text, failures.get(requestId) ?? []].flat().join(', ')),
       faults,
       attacks,
@@ -155,9 +155,9 @@ export async function patientFunction(
   return { ...configuration, environment: { ...configuration.environment, MODELS_DIR } };
 }
 
-/** Time limits of the function are as many times as long here. */
+/** The factor by which the time limits of the function are longer here. */
 const PATIENCE = 10;
-/** Those of a write, and the modules that set them. */
+/** The time limits of a write, and the modules that set them. */
 const WRITE_LIMITS =
   /^(?:export )?const (?:REQUEST_TIMEOUT|CONNECTION_TIMEOUT|WRITE_TIMEOUT|CLAIM_TIMEOUT)_MS = (?=\d+;$)/gm;
 const WRITE_MODULES = ['audit.ts', 'audit-item.ts', 'idempotency-store.ts'].map((file) =>
@@ -165,8 +165,8 @@ const WRITE_MODULES = ['audit.ts', 'audit-item.ts', 'idempotency-store.ts'].map(
 );
 
 /**
- * Lengthens the time limits of a write. Where a busy machine keeps DynamoDB waiting through three attempts, the function
- * rightly answers 500: that is tested in `faults`, and would be taken for a wrong answer here.
+ * Lengthens the time limits of a write. If a busy machine keeps DynamoDB waiting through three attempts, the function
+ * rightly returns 500: `faults` tests that, and here it would count as a wrong response.
  */
 const PATIENT: Plugin = {
   name: 'patient',
@@ -197,7 +197,7 @@ function parsed(line: string): Readonly<Record<string, unknown>> {
 
 type Fault = (request: DynamoDbRequest) => void | Promise<void>;
 
-/** Each is overcome by one repetition. */
+/** One repetition overcomes each of them. */
 export const FAULTS: readonly Fault[] = [
   (request) => request.drop(),
   (request) => request.answer(dynamoDbError(500, 'InternalServerError')),
@@ -213,9 +213,9 @@ export const FAULTS: readonly Fault[] = [
 
 /**
  * Returns a function that takes the body of each attempt of a write and returns how it fails, or null. All attempts of a
- * write carry the same item, and of these only the first may fail: a function that repeats once overcomes every fault.
+ * write carry the same item, and only the first of them may fail: a function that repeats once overcomes every fault.
  *
- * @param perThousand of a thousand writes this many fail
+ * @param perThousand how many of a thousand writes fail
  */
 export function faultOnce(seed: number, perThousand: number): (body: Buffer) => Fault | null {
   const random = seededRandom(seed ^ 0x0fa17);
@@ -229,12 +229,12 @@ export function faultOnce(seed: number, perThousand: number): (body: Buffer) => 
   };
 }
 
-/** Whether the status of a 200 is one that the images allow. */
+/** Returns whether the images allow the status of a 200. */
 export function isExpected({ statusCode, status }: Given, { statuses }: MixedRequest): boolean {
   return statusCode !== 200 || (status !== undefined && statuses.includes(status));
 }
 
-/** What an answer of the compare function says. */
+/** Returns what a response of the compare function says. */
 export function givenIn(payload: unknown): Given {
   const { statusCode, body } = payload as { statusCode: number; body: string };
   return { statusCode, ...(JSON.parse(body).result ?? {}) };

@@ -9,20 +9,20 @@ import { endless } from '../attacks/endless-decoder.ts';
 import type { HostilePicture } from '../attacks/hostile-picture.ts';
 import { hostilePictures } from '../attacks/hostile-pictures.ts';
 
-/** A request of a caller, good or bad, and what must be answered. */
+/** A caller's request, good or bad, and the expected response. */
 export interface MixedRequest {
   readonly kind: string;
   readonly contentType: string;
   readonly body: Buffer;
   readonly statusCode: 200 | 400;
-  /** Of a 200: one of these. */
+  /** For a 200: one of these. */
   readonly statuses: readonly string[];
 }
 
-/** One attack in so many is an image that is decoded for ever: each costs three seconds of processor time. */
+/** One attack in this many is an image whose decoding never ends: each costs three seconds of processor time. */
 const ATTACKS_FOR_ONE_ENDLESS = 4;
 
-/** Of a hundred requests this many are of each kind. */
+/** How many of a hundred requests are of each kind. */
 const SHARES: readonly (readonly [kind: string, share: number])[] = [
   ['two faces', 15],
   ['the same face twice', 5],
@@ -34,10 +34,10 @@ const SHARES: readonly (readonly [kind: string, share: number])[] = [
 ];
 
 /**
- * Makes requests of all kinds, drawn by the given numbers.
+ * Makes requests of all kinds, chosen by the given numbers.
  *
- * @param attacksPerThousand of a thousand requests this many have an image made to do harm, some of them one that is
- *   decoded for ever (see endlessDecoder)
+ * @param attacksPerThousand how many of a thousand requests have an image made to do harm; the decoding of some of them
+ *   never ends (see endlessDecoder)
  */
 export async function mixedInput(attacksPerThousand = 0): Promise<(random: Random) => MixedRequest> {
   const faces = await Promise.all([1, 2, 5].map((seed) => encodeJpeg(drawnFace({ seed, size: 200 }))));
@@ -81,7 +81,7 @@ export async function mixedInput(attacksPerThousand = 0): Promise<(random: Rando
   };
 }
 
-/** All hostile images that one request can carry beside a face, and as many times one that is decoded for ever. */
+/** All hostile images that fit in a request with a face; after every fourth of them comes one whose decoding never ends. */
 async function attackPictures(face: Buffer): Promise<HostilePicture[]> {
   const pictures = (await hostilePictures()).filter(({ bytes }) => bytes.length + face.length < MAX_BODY_BYTES - 1_000);
   const forever: HostilePicture = { name: 'decoded for ever', bytes: endless(face), expected: ['InvalidImage'] };

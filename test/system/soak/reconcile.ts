@@ -1,7 +1,7 @@
 import { type AttributeValue, paginateScan } from '@aws-sdk/client-dynamodb';
 import { type AuditTable, localDynamoDb } from '../../../lib/local/audit/audit-table.ts';
 
-/** What a caller was told. */
+/** What a caller received. */
 export interface Given {
   readonly statusCode: number;
   readonly isFaceMatch?: boolean;
@@ -11,18 +11,18 @@ export interface Given {
 
 export interface Reconciliation {
   readonly items: number;
-  /** Decisions that were given and are not in the table. */
+  /** Decisions that were returned and are not in the table. */
   readonly lost: readonly string[];
   /** Request ids with more than one item. */
   readonly duplicate: readonly string[];
-  /** Items that say something else than the answer. */
+  /** Items that differ from the response. */
   readonly different: readonly string[];
-  /** Items of requests that were refused. Beside a 5xx one may stand: the answer of the database, or ours, was lost. */
+  /** Items of rejected requests. A 5xx may have one item: the response of the database, or of the function, was lost. */
   readonly unasked: readonly string[];
 }
 
 /**
- * Holds all answers against all audit items.
+ * Compares all responses with all audit items.
  *
  * @param answers by request id
  */
@@ -43,7 +43,7 @@ export async function reconcile(
 
 const mayHaveItem = (statusCode: number): boolean => statusCode === 200 || statusCode >= 500;
 
-/** Whether nothing is lost, double, different or unasked. */
+/** Returns whether nothing is lost, duplicate, different or unasked. */
 export function isClean({ lost, duplicate, different, unasked }: Reconciliation): boolean {
   return [lost, duplicate, different, unasked].every((list) => list.length === 0);
 }

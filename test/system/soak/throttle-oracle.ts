@@ -1,8 +1,8 @@
 import type { Throttle } from '../../../lib/local/gateway/gateway-model.ts';
 
 /**
- * A throttle by the generic cell rate algorithm (ITU-T I.371), which admits exactly what a full token bucket of the same
- * rate and burst admits, and has no bucket: another way to the same accounting.
+ * A throttle by the generic cell rate algorithm (ITU-T I.371). It admits exactly what a full token bucket of the same
+ * rate and burst admits, and has no bucket: it is a second, independent way to count.
  */
 class Gcra {
   readonly #intervalMs: number;
@@ -24,10 +24,10 @@ class Gcra {
 }
 
 /**
- * How many requests a usage plan and a stage behind it refuse.
+ * Returns how many requests a usage plan, and a stage behind it, reject.
  *
- * @param times milliseconds at which the requests arrived, in the order in which they are counted; one that another
- *   overtook counts as arriving with that
+ * @param times milliseconds at which the requests arrived, in the order in which they are counted; a request that another
+ *   one overtook counts as arriving with it
  */
 export function expectedRefusals(times: readonly number[], plan: Throttle, stage: Throttle | null): number {
   const [ofPlan, ofStage] = [new Gcra(plan), stage === null ? null : new Gcra(stage)];

@@ -23,27 +23,27 @@ import { expectedRefusals } from './throttle-oracle.ts';
 export interface TwinOptions {
   readonly seconds: number;
   readonly perSecond: number;
-  /** Requests at once, beside the steady ones. */
+  /** Requests at once, in addition to the steady ones. */
   readonly burst: number;
   readonly burstEverySeconds: number;
   readonly seed: number;
-  /** Ticks done; each is a request, some a burst besides. */
+  /** Called with the ticks done; each is a request, and some are also a burst. */
   readonly progress?: (done: number, total: number) => void;
 }
 
 export interface TwinReport {
   readonly sent: number;
   readonly byStatus: Readonly<Record<string, number>>;
-  /** Answers other than the request's own, 429 aside; the first few. */
+  /** Responses that do not fit the request, except 429; the first few. */
   readonly wrong: readonly string[];
-  /** 429s that callers saw, and that a second way of counting says there must be. */
+  /** 429s that callers saw, and how many there must be according to a second way of counting. */
   readonly throttled: { readonly seen: number; readonly expected: number };
   readonly reconciliation: Reconciliation;
   /** Bytes of the gateway with its database, and of the functions' processes. */
   readonly memory: Readonly<Record<'gateway' | 'functions', ReturnType<MemoryWatch['stop']>>>;
 }
 
-/** One in this many requests comes with a token that must be refused; it does not count for the throttle. */
+/** One in this many requests comes with a token that the authorizer must reject; it does not count for the throttle. */
 const BAD_TOKEN_EVERY = 10;
 
 /** Keeps the local API busy with mixed requests at a steady rate and with bursts; functions under the runtime client. */
@@ -53,7 +53,7 @@ export async function soakTwin(options: TwinOptions): Promise<TwinReport> {
   const stack = await localStack();
   const { model, table: definition } = stack;
   const key = await issuerKey(dir);
-  // On disk, since its memory is looked at together with the gateway's.
+  // On disk, since its memory is measured together with the gateway's.
   const table = await startAuditTable({ definition, dir });
   const kms = await startLocalKms({ [DEFAULT_KEY]: key }, table.credentials);
   const server = await startServer(0);
@@ -97,7 +97,7 @@ export async function soakTwin(options: TwinOptions): Promise<TwinReport> {
     if ((!expected || !isExpected(answer, request)) && wrong.length < 10) wrong.push(label);
   };
 
-  // Environments start at their first request; that is not what is looked at here.
+  // Environments start at their first request, which is not measured here.
   await one();
   const memory = { gateway: new MemoryWatch(() => [process.pid]), functions: new MemoryWatch(childProcesses) };
   try {

@@ -9,16 +9,16 @@ interface Size {
 
 /**
  * Decodes a BMP file: 1, 2, 4, 8, 16, 24 and 32 bits per pixel, RLE4, RLE8, bit fields, bottom-up and top-down, headers
- * of OS/2 and Windows. Ours because libvips does not read BMP.
+ * of OS/2 and Windows. We wrote it because libvips does not read BMP.
  *
- * An image with an alpha mask is put on white, as transparent PNGs are; where every alpha is 0 the writer has not used
- * it, and the image is taken as opaque, as browsers do.
+ * An image with an alpha mask is put on white, as transparent PNGs are. If every alpha is 0, the writer has not used
+ * it, and the image counts as opaque, as in browsers.
  *
  * @param bytes the whole file
  * @param maxPixels largest width x height, checked before anything is allocated
- * @param factorFor for the size in the file a whole number, at least 1: the image becomes that many times smaller while
- *   it is decoded, and is never held whole; each pixel is the average of factor x factor, at the right and lower edge of
- *   what is there. Default 1
+ * @param factorFor returns a whole number, at least 1, for the size in the file. The image becomes that many times smaller
+ *   while it is decoded, and is never held whole. Each pixel is the average of factor x factor pixels, or of fewer at the
+ *   right and lower edge. Default 1
  * @returns ceil(width / factor) x ceil(height / factor)
  * @throws PictureError `InvalidImage` for a damaged, truncated or unsupported file
  */
@@ -46,7 +46,7 @@ function reduce({ width, height }: Size, topDown: boolean, paint: PaintRow, fact
   const rows = Math.ceil(height / factor);
   const data = new Uint8Array(3 * columns * rows);
   const painted = new Uint8Array(3 * width);
-  // Not of 32 bits: 40 million pixels may become one.
+  // 32 bits are not enough: 40 million pixels may become one.
   const sums = new Float64Array(3 * columns);
   for (let row = 0; row < height; row++) {
     paint(painted, 0);

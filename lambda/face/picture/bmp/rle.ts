@@ -1,25 +1,25 @@
 import { invalid } from '../pixels/picture.ts';
 import { type BmpHeader, damaged } from './header.ts';
 
-/** Second byte after a 0: what follows is no run. Larger values announce that many literal pixels. */
+/** Second byte after a 0, which means that no run follows. Larger values announce that many literal pixels. */
 const END_OF_LINE = 0;
 const END_OF_BITMAP = 1;
 const DELTA = 2;
 
-/** At least this share of an image has to be in the file; the rest may be skipped and gets the first palette colour. */
+/** The file must contain at least this share of an image. The rest may be skipped and gets the first palette colour. */
 const LEAST_SHARE = 0.5;
 
-/** Expands the next row of the file: one palette index per pixel, all of them; `null` to pass over the row. */
+/** Expands the next row of the file into one palette index per pixel; `null` skips the row. */
 type NextRow = (indices: Uint8Array | null) => void;
 
 /**
- * RLE4 or RLE8 ([MS-WMF] 3.1.6), row by row. Pixels that some writers add to fill the row up to 32 bits, as it is filled
- * without compression, are cut off. Runs never lead back to an earlier row, so one row is all that has to be held.
+ * Reads RLE4 or RLE8 ([MS-WMF] 3.1.6), row by row. Some writers pad each row to 32 bits, as rows are without compression.
+ * Those pixels are cut off. Runs never lead back to an earlier row, so only one row is held.
  *
- * @returns to be called once for each row, in the order in which the file has them
- * @throws PictureError `InvalidImage` where the data ends before the image does, where runs go farther beyond the end of
- *   a row, or where most of the image is skipped: a few bytes of skips would otherwise become an image of any size. All runs are checked here, before a row
- *   is expanded
+ * @returns a function to call once for each row, in the order in which the file has them
+ * @throws PictureError `InvalidImage` when the data ends before the image does, when runs go farther beyond the end of
+ *   a row, or when most of the image is skipped: a few bytes of skips would otherwise become an image of any size. All runs are
+ *   checked here, before a row is expanded
  */
 export function runLengthRows(bytes: Uint8Array, header: BmpHeader): NextRow {
   const { width, height } = header;
@@ -50,7 +50,7 @@ class RunLengths {
     this.#at = header.pixelOffset;
   }
 
-  /** @throws PictureError `InvalidImage` where the data ends within a literal or a skip */
+  /** @throws PictureError `InvalidImage` when the data ends within a literal or a skip */
   next(indices: Uint8Array | null): void {
     indices?.fill(0);
     while (this.#y === this.#rows && !this.#ended && this.#at + 2 <= this.#bytes.length) {
@@ -68,7 +68,7 @@ class RunLengths {
     this.#rows++;
   }
 
-  /** Whether the image has been told to its end. Writers that forget the end marker have painted the last pixel. */
+  /** Whether the data covers the whole image. If the writer forgot the end marker, the last pixel is painted. */
   get isComplete(): boolean {
     const { width, height } = this.#header;
     return this.#ended || this.#y >= height || (this.#y === height - 1 && this.#x === width);
@@ -105,7 +105,7 @@ class RunLengths {
     this.#at += 2;
   }
 
-  /** Counts pixels as painted. @returns where they end, in the row at most */
+  /** Counts pixels as painted. Returns where they end, at most at the end of the row. */
   #painting(count: number): number {
     const end = this.#within(this.#x + count);
     this.painted += end - this.#x;

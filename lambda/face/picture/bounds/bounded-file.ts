@@ -7,20 +7,20 @@ export interface BoundedTiff {
   readonly layout: TiffLayout;
   readonly segments: readonly TiffSegment[];
   readonly reader: TiffReader;
-  /** Strips or tiles are in LZW of the old kind, of which libtiff warns. */
+  /** Whether strips or tiles are in the old kind of LZW, about which libtiff warns. */
   readonly isOldLzw: boolean;
 }
 
-/** A file that may be decoded: the work and memory that it takes are bounded. */
+/** A file that may be decoded, because the work and memory that it takes are bounded. */
 export interface BoundedFile {
   /** The file, or a copy of it without what the decoder should not read. */
   readonly bytes: Uint8Array;
-  /** Whether its colour profile is to be applied. */
+  /** Whether the decoder applies its colour profile. */
   readonly usesProfile: boolean;
-  /** Orientation of EXIF, 1 to 8, where we read it ourselves; otherwise the decoder's is meant. */
+  /** EXIF orientation, 1 to 8, if we read it ourselves; otherwise the decoder's counts. */
   readonly orientation?: number | undefined;
-  /** Bytes that the decoder holds besides the image that it returns, where the header of the decoder does not tell. */
+  /** Bytes that the decoder holds in addition to the image that it returns, if its header does not say. */
   readonly heldBytes?: number;
-  /** For a TIFF. */
+  /** Present for a TIFF only. */
   readonly tiff?: BoundedTiff;
 }

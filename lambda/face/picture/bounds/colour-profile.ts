@@ -6,7 +6,7 @@ export const MAX_PROFILE_BYTES = 4 * 1024 * 1024;
 const HEADER = 128;
 const TABLE = HEADER + 4;
 const TABLE_ENTRY = 12;
-/** As many tags as lcms reads. Profiles in use have 9 to 30. */
+/** The most tags that lcms reads. Profiles in use have 9 to 30. */
 const MAX_TAGS = 100;
 
 /** Samples of a pixel by the colour space of the profile: those of the images that are decoded. */
@@ -19,7 +19,7 @@ const CHANNELS: ReadonlyMap<string, number> = new Map([
 /** Scanner, display, printer and colour space. Links, abstract profiles and named colours do not describe an image. */
 const CLASSES: ReadonlySet<string> = new Set(['scnr', 'mntr', 'prtr', 'spac']);
 
-/** Tags of multi-process elements, ICC.1:2022, 9.2: a chain of stages that costs next to nothing to write. */
+/** Tags of multi-process elements, ICC.1:2022, 9.2: a chain of stages that costs almost nothing to write. */
 const CHAINS = /^(?:D2B[0-3]|B2D[0-3])$/;
 const CURVES = /^[rgbk]TRC$/;
 const LOOK_UP_TABLES = /^(?:[AB]2[BA][0-3]|gamt|pre[0-2])$/;
@@ -39,7 +39,7 @@ interface Tag {
 
 /**
  * Returns whether a colour profile (ICC.1:2022) is plain: curves, matrices and look-up tables only, each of the size that it
- * says it has, in tags that lie within the profile and share bytes only where they are the same tag. Reading and applying
+ * says it has, in tags that lie within the profile and share bytes only if they are the same tag. Reading and applying
  * such a profile takes work and memory in proportion to its bytes. Profiles of cameras, displays, scanners and presses are
  * plain.
  *
@@ -61,7 +61,7 @@ function text(view: DataView, at: number): string {
   return String.fromCharCode(view.getUint8(at), view.getUint8(at + 1), view.getUint8(at + 2), view.getUint8(at + 3));
 }
 
-/** Returns the tags of the table, `null` where one lies outside of the profile or there are too many. */
+/** Returns the tags of the table, or `null` if one lies outside of the profile or there are too many. */
 function tagsOf(view: DataView, size: number): readonly Tag[] | null {
   const count = view.getUint32(HEADER);
   const tableEnd = TABLE + count * TABLE_ENTRY;
@@ -74,7 +74,7 @@ function tagsOf(view: DataView, size: number): readonly Tag[] | null {
   return tags.every(isInside) && new Set(tags.map(({ signature }) => signature)).size === count ? tags : null;
 }
 
-/** Two tags may be the same bytes, as the three curves of many profiles are, but may not overlap in part. */
+/** Returns whether no tags overlap in part. Two may be the same bytes, as the three curves of many profiles are. */
 function shareNothing(tags: readonly Tag[]): boolean {
   const inOrder = [...tags].sort((a, b) => a.start - b.start || a.size - b.size);
   return inOrder.every((tag, i) => {
@@ -94,7 +94,7 @@ function isPlainTag(view: DataView, { signature, start, size }: Tag): boolean {
   return false;
 }
 
-/** Returns the bytes of a curve within `size` bytes, `null` where it has more or is of an unknown kind. */
+/** Returns the bytes of a curve within `size` bytes, or `null` if it has more or is of an unknown kind. */
 function curveSize(view: DataView, start: number, size: number): number | null {
   if (size < 12) return null;
   const type = text(view, start);
@@ -111,7 +111,7 @@ function curveSize(view: DataView, start: number, size: number): number | null {
   return length <= size ? length : null;
 }
 
-/** The grid points of a table, `null` for more than profiles have. */
+/** Returns the grid points of a table, or `null` if there are more than profiles have. */
 function gridPoints(sides: readonly number[]): number | null {
   if (sides.some((side) => side < 1 || side > MAX_GRID_SIDE)) return null;
   return sides.reduce((points, side) => points * side, 1);
@@ -121,7 +121,7 @@ function areChannels(inputs: number, outputs: number): boolean {
   return inputs >= 1 && inputs <= 4 && outputs >= 1 && outputs <= 4;
 }
 
-/** A look-up table with curves before and behind it (ICC.1:2022, 10.10 and 10.11), of samples of 1 or 2 bytes. */
+/** Returns whether a look-up table with curves before and after it is plain (ICC.1:2022, 10.10 and 10.11; samples of 1 or 2 bytes). */
 function isPlainTable(view: DataView, start: number, size: number, sampleBytes: 1 | 2): boolean {
   const tablesAt = sampleBytes === 1 ? 48 : 52;
   if (size < tablesAt) return false;
@@ -135,12 +135,12 @@ function isPlainTable(view: DataView, start: number, size: number, sampleBytes: 
   return Math.max(before, behind) <= MAX_CURVE_ENTRIES && tablesAt + sampleBytes * samples <= size;
 }
 
-/** Where in the tag's type the offsets of its stages stand: curves, matrix, curves, table and curves. */
+/** Where the tag's type has the offsets of its stages: curves, matrix, curves, table and curves. */
 const STAGES = { b: 12, matrix: 16, m: 20, table: 24, a: 28 } as const;
 
 /**
- * Curves, a matrix and a look-up table, each at an offset (ICC.1:2022, 10.12 and 10.13). Only curves may share bytes, and
- * only whole: a set of curves may be used twice.
+ * Returns whether curves, a matrix and a look-up table, each at an offset, are plain (ICC.1:2022, 10.12 and 10.13). Only curves
+ * may share bytes, and only whole: a set of curves may be used twice.
  */
 function isPlainStages(view: DataView, start: number, size: number): boolean {
   if (size < 32) return false;

@@ -1,26 +1,26 @@
 import { APP0, APP2, APP15, isFrame, type JpegSegment, jpegSegments, SOS } from './jpeg-segments.ts';
 
-/** What a JPEG makes libjpeg do, as its headers announce it. */
+/** The work that a JPEG causes in libjpeg, by its headers. */
 export interface JpegWork {
-  /** Bytes of coefficients that are held for the whole image: 0 where it is decoded row by row. */
+  /** Bytes of coefficients that are held for the whole image: 0 if it is decoded row by row. */
   readonly bufferedBytes: number;
-  /** Blocks of 8 x 8 samples that all scans go over, those counted several times that take longer; see `blockWork`. */
+  /** Blocks of 8 x 8 samples that all scans process. Blocks that take longer count several times; see `blockWork`. */
   readonly blockWork: number;
   /** Bits of a sample: 8 in all that cameras write. */
   readonly precision: number;
-  /** Bytes of the colour profile; `null` for none; `damaged` where its parts do not make up one. */
+  /** Bytes of the colour profile; `null` if there is none; `damaged` if its parts do not fit together. */
   readonly profile: Uint8Array | 'damaged' | null;
 }
 
-/** Segments for applications: each is held with its own few hundred bytes. Cameras and phones write fewer than 100. */
+/** The most application segments. Holding each takes a few hundred bytes. Cameras and phones write fewer than 100. */
 const MAX_APP_SEGMENTS = 1_000;
-/** Components of a frame that libjpeg reads, and samples of one in a unit of 4 x 4 at most (ITU-T T.81, A.2). */
+/** Components of a frame that libjpeg reads. Each has at most 4 x 4 samples in a unit (ITU-T T.81, A.2). */
 const MAX_COMPONENTS = 10;
 const MAX_SAMPLING = 4;
 
 /**
- * A plain block takes about 15 ns in a scan that codes next to nothing. A refinement visits each coefficient of its band: six
- * of them take as long as a block. Arithmetic coding can tell 64 coefficients, of 15 decisions each, in a part of a bit.
+ * A plain block takes about 15 ns in a scan that codes almost nothing. A refinement visits each coefficient of its band: six
+ * of them take as long as a block. Arithmetic coding can code 64 coefficients, of 15 decisions each, in a fraction of a bit.
  */
 const REFINED_COEFFICIENTS = 6;
 const ARITHMETIC = 200;
@@ -43,11 +43,11 @@ interface Frame {
 }
 
 /**
- * Adds up what a JPEG makes libjpeg do and hold, from its markers alone.
+ * Returns how much work and memory a JPEG takes in libjpeg, from its markers alone.
  *
  * @param bytes a whole JPEG, or a strip or tile of a TIFF
- * @returns `null` for what libjpeg rejects anyway, or holds too much of: no frame or two, impossible sampling factors, too
- *   many segments
+ * @returns `null` for a file that libjpeg rejects anyway or of which it holds too much: no frame or two, impossible sampling
+ *   factors, too many segments
  */
 export function jpegWork(bytes: Uint8Array): JpegWork | null {
   let frame: Frame | null = null;
@@ -74,7 +74,7 @@ export function jpegWork(bytes: Uint8Array): JpegWork | null {
     work += blockWork(frame, scan);
     const holdsAll = frame.isProgressive || scan.components.length < frame.components.length;
     if (scans === 1 && holdsAll) bufferedBytes = coefficientBytes(frame);
-    // An image in one scan ends with it. Walking through its data would take time for nothing.
+    // An image in one scan ends with that scan. Reading through its data would waste time.
     if (scans === 1 && !holdsAll) break;
   }
   if (frame === null || scans === 0) return null;
@@ -107,7 +107,7 @@ function readFrame(bytes: Uint8Array, { marker, start, end }: JpegSegment): Fram
 
 interface Scan {
   readonly components: readonly Component[];
-  /** Coefficients of a block that are made more precise: 0 where they are told for the first time. */
+  /** Coefficients of a block that the scan makes more precise: 0 in a scan that codes them for the first time. */
   readonly refined: number;
 }
 
@@ -117,19 +117,19 @@ function readScan(bytes: Uint8Array, { start, end }: JpegSegment, frame: Frame):
   if (count < 1 || count > 4 || parameters + 3 > end) return null;
   const ids = Array.from({ length: count }, (_, i) => bytes[start + 1 + 2 * i]!);
   const components = ids.flatMap((id) => frame.components.find((component) => component.id === id) ?? []);
-  // Of frames whose components have the same name, libjpeg takes others; then the largest count.
+  // If components of a frame have the same name, libjpeg takes others; then the largest count.
   const named = components.length === count ? components : frame.components;
   const isRefinement = frame.isProgressive && bytes[parameters + 2]! >> 4 > 0;
   const band = Math.max(1, bytes[parameters + 1]! + 1 - bytes[parameters]!);
   return { components: named, refined: isRefinement ? band : 0 };
 }
 
-/** Blocks of a component, the image's edge filled up to whole units as libjpeg holds it. */
+/** Returns the blocks of a component, with the image's edge padded to whole units, as libjpeg holds it. */
 function blocksOf({ width, height, maxAcross, maxDown }: Frame, { across, down }: Component): number {
   return Math.ceil(width / (8 * maxAcross)) * across * Math.ceil(height / (8 * maxDown)) * down;
 }
 
-/** A coefficient has 16 bits. */
+/** Returns the bytes of the coefficients of a frame. A coefficient has 16 bits. */
 function coefficientBytes(frame: Frame): number {
   return frame.components.reduce((sum, component) => sum + 2 * 64 * blocksOf(frame, component), 0);
 }
@@ -149,7 +149,7 @@ function isProfilePart(bytes: Uint8Array, { start, end }: JpegSegment): boolean 
 /**
  * Puts a profile together: each part begins with its number, from 1, and the number of parts.
  *
- * @returns `damaged` where a part is missing or stands twice, or their numbers disagree
+ * @returns `damaged` if a part is missing or appears twice, or if the numbers disagree
  */
 function joinProfile(parts: readonly Uint8Array[]): JpegWork['profile'] {
   if (parts.length === 0) return null;

@@ -6,7 +6,7 @@ import { type PngChunk, pngChunks, SIGNATURE_BYTES } from './png-chunks.ts';
 import { pngOrientation } from './png-orientation.ts';
 
 /**
- * Chunks besides those of pixels; cameras and programs write fewer than 50. With more, those that say nothing about the
+ * Chunks other than those of pixels. Cameras and programs write fewer than 50. If there are more, those that say nothing about the
  * pixels are left out.
  */
 const MAX_OTHER_CHUNKS = 1_000;
@@ -28,8 +28,9 @@ const NEEDED: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Holds a PNG to what its chunks may ask for. Compressed chunks are bombs where libpng inflates them: texts are left out, and
- * a colour profile is inflated here first, up to a limit, and left out unless it is plain. EXIF that is not plain is left out, too.
+ * Limits what the chunks of a PNG may ask for. A compressed chunk can be a bomb when libpng inflates it, so texts are left out.
+ * A colour profile is inflated here first, up to a limit, and left out unless it is plain. EXIF that is not plain is left out,
+ * too.
  */
 export function boundPng(bytes: Uint8Array): BoundedFile {
   const chunks = pngChunks(bytes);
@@ -49,12 +50,15 @@ export function boundPng(bytes: Uint8Array): BoundedFile {
   return { bytes: Buffer.concat([bytes.subarray(0, SIGNATURE_BYTES), ...parts]), usesProfile, orientation };
 }
 
-/** Returns whether a chunk is text that has to be inflated. International text says so behind its keyword. */
+/** Returns whether a chunk is compressed text. International text says so after its keyword. */
 function isCompressedText(bytes: Uint8Array, { type, start }: PngChunk): boolean {
   return type === 'zTXt' || (type === 'iTXt' && bytes[bytes.indexOf(0, start + 8) + 1] !== 0);
 }
 
-/** Name of the profile, 0, method of compression, data: the name has at most 79 characters. */
+/**
+ * Returns whether the profile in a chunk is plain. The chunk has the profile's name of at most 79 characters, a 0, the
+ * compression method and the data.
+ */
 function isPlainChunk(bytes: Uint8Array, { start, end }: PngChunk): boolean {
   const nameEnd = bytes.indexOf(0, start + 8);
   if (nameEnd < 0 || nameEnd > start + 8 + 79) return false;

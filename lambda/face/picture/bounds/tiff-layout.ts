@@ -35,21 +35,21 @@ export const TAG = {
   colourProfile: 34_675,
 } as const;
 
-/** Longer sides belong to no camera or scanner; each row costs the decoder a fixed amount besides its pixels. */
+/** No camera or scanner has longer sides. Each row costs the decoder a fixed amount in addition to its pixels. */
 const MAX_SIDE = 65_535;
 /** Colour samples and masks; graphics programs write up to a few dozen. */
 const MAX_SAMPLES = 64;
-/** A complex number of two doubles is the longest that the format knows. */
+/** The longest sample of the format is a complex number of two doubles. */
 const MAX_BITS = 128;
-/** Tiles side by side. libvips looks through those it keeps for each tile: 4,096 of them took 2 s for 65,536 tiles. */
+/** Tiles side by side. For each tile libvips searches those that it keeps: with 4,096 of them, 65,536 tiles took 2 s. */
 const MAX_COLUMNS = 1_024;
 
-/** Values of the tag compression that the code tells apart. */
+/** Values of the compression tag that the code distinguishes. */
 export const COMPRESSION = { none: 1, lzw: 5, jpeg: 7, deflate: 8, oldDeflate: 32_946, packBits: 32_773 } as const;
-/** Values of the tag photometric interpretation. */
+/** Values of the photometric interpretation tag. */
 export const PHOTOMETRIC = { blackIsZero: 1, rgb: 2, palette: 3, separated: 5, yCbCr: 6, cieLab: 8 } as const;
 
-/** What the first directory of a TIFF promises about its pixels, each number checked. */
+/** What the first directory of a TIFF says about its pixels. Each number is checked. */
 export interface TiffLayout {
   readonly directory: TiffDirectory;
   readonly width: number;
@@ -58,14 +58,14 @@ export interface TiffLayout {
   /** The largest of all samples. */
   readonly bitsPerSample: number;
   readonly compression: number;
-  /** `NaN` where the tag is missing. */
+  /** `NaN` if the tag is missing. */
   readonly photometric: number;
-  /** 1, or as many as samples where each has its own plane. */
+  /** 1, or the number of samples if each has its own plane. */
   readonly planes: number;
-  /** Pixels that share a colour, across and down; 1 and 1 but for YCbCr. */
+  /** Pixels that share a colour, across and down; 1 and 1 except for YCbCr. */
   readonly subsampling: readonly [across: number, down: number];
   readonly isTiled: boolean;
-  /** Whether each sample has strips or tiles of its own. */
+  /** Whether each sample has its own strips or tiles. */
   readonly isPlanar: boolean;
   /** Size of a strip or tile in pixels. A strip is as wide as the image. */
   readonly segmentWidth: number;
@@ -78,7 +78,7 @@ export interface TiffLayout {
 /**
  * Reads what the first directory of a TIFF or BigTIFF says about its pixels.
  *
- * @throws PictureError `InvalidImage` where something is missing or impossible, or where a number is larger
+ * @throws PictureError `InvalidImage` when something is missing or impossible, or when a number is larger
  *   than any camera, scanner or program makes it
  */
 export function readTiffLayout(bytes: Uint8Array): TiffLayout {
@@ -115,7 +115,7 @@ export function readTiffLayout(bytes: Uint8Array): TiffLayout {
   };
 }
 
-/** TIFF 6.0, page 91: 2 and 2 where nothing is said. */
+/** Returns the subsampling of a directory; 2 and 2 if it has none (TIFF 6.0, page 91). */
 function subsamplingOf(directory: TiffDirectory): TiffLayout['subsampling'] {
   const [across = 2, down = 2] = directory.numbers(TAG.subsampling, 2) ?? [0, 0];
   if (![across, down].every((factor) => [1, 2, 4].includes(factor))) throw invalid('damaged');

@@ -1,23 +1,23 @@
 import type { TiffLayout } from './tiff-layout.ts';
 import type { TiffSegment } from './tiff-segments.ts';
 
-/** Compression by WebP, each strip or tile on its own. */
+/** Value of the compression tag for WebP. Each strip or tile is its own WebP file. */
 export const TIFF_WEBP = 50_001;
 
-/** Where the name of the first chunk stands, behind `RIFF`, a length and `WEBP`. */
+/** Offset of the name of the first chunk, after `RIFF`, a length and `WEBP`. */
 const CHUNK_AT = 12;
 /** The chunk of a lossy image without alpha. */
 const LOSSY = 'VP8 ';
 
 /**
- * Pixels of a strip or tile of lossless WebP. For each 16 of them a file may bring prefix codes of its own, whose tables take
+ * Pixels of a strip or tile of lossless WebP. Each 16 of them may have their own prefix codes in the file, whose tables take
  * up to 12 kB: 200 MB for a tile of 512 x 512.
  */
 const MAX_LOSSLESS_PIXELS = 512 * 512;
 
 /**
- * Bytes of all strips or tiles of lossless WebP. Prefix codes that say next to nothing take 5 bytes, and about 12 microseconds
- * to make tables of: 1.3 s for so many bytes. Photos of up to half a megapixel are below it.
+ * Bytes of all strips or tiles of lossless WebP. Prefix codes that say almost nothing take 5 bytes, and making their tables
+ * takes about 12 microseconds: 1.3 s for this many bytes. Photos of up to half a megapixel are below it.
  */
 const MAX_LOSSLESS_BYTES = 512 * 1024;
 

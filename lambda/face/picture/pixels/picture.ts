@@ -23,7 +23,7 @@ export interface DecodedPicture extends Picture {
 /** Width x height of an image, checked on its header before anything is decoded: 120 MB as RGB. */
 export const MAX_PIXELS = 40_000_000;
 
-/** The image cannot be decoded. `message` is ours, never the decoder's, and holds nothing of the image. */
+/** The image cannot be decoded. We write the `message`; it is never the decoder's, and holds nothing of the image. */
 export class PictureError extends Error {
   override readonly name = 'PictureError';
   readonly code: 'EmptyImage' | 'InvalidImage';

@@ -6,13 +6,13 @@ import { plainTiff } from './plain-tiff.ts';
 import { restoreRow } from './predictor.ts';
 import { segmentData } from './segment-data.ts';
 
-/** Bytes of samples that are held in place of the file: an A4 page of RGB at 300 dpi. Larger files are inflated twice. */
+/** Bytes of samples that are held instead of the file: an A4 page of RGB at 300 dpi. Larger files are inflated twice. */
 const MAX_INFLATED_BYTES = 27_000_000;
 
 /** Inflated files: a file is decoded up to three times. */
 const inflatedFiles = new WeakMap<Uint8Array, Uint8Array>();
 
-/** Whether a TIFF is a plain one in deflated strips, of a size that may be held: grey, RGB or CMYK of 8 bits. */
+/** Returns whether a TIFF is plain (grey, RGB or CMYK of 8 bits), in deflated strips, and of a size that may be held. */
 export function isInflatedHere({ layout, reader }: BoundedTiff): boolean {
   const { photometric, bitsPerSample, isTiled, planes, height } = layout;
   const isPlain = reader === 'library' && bitsPerSample === 8 && !isTiled && planes === 1;
@@ -26,10 +26,10 @@ function predictorOf({ directory }: TiffLayout): number {
 }
 
 /**
- * Inflates a TIFF of which `isInflatedHere` is true, and returns it uncompressed, in one strip. Its checksums are checked on the
- * way, so that nothing has to be inflated a second time for that.
+ * Inflates a TIFF for which `isInflatedHere` is true, and returns it uncompressed, in one strip. This also checks the checksums,
+ * so that nothing is inflated a second time for them.
  *
- * @throws PictureError `InvalidImage` where a strip is damaged or too short
+ * @throws PictureError `InvalidImage` when a strip is damaged or too short
  */
 export async function inflateTiff(bytes: Uint8Array, { layout, segments }: BoundedTiff): Promise<Uint8Array> {
   const known = inflatedFiles.get(bytes);

@@ -7,7 +7,7 @@ import { invalid } from '../pixels/picture.ts';
 import { type PlainTiff, plainTiff } from './plain-tiff.ts';
 import { type RowForm, restoreRow } from './predictor.ts';
 
-/** Decodes a TIFF of strips and returns its samples as bytes, row by row; fails on whatever the decoder warns of. */
+/** Decodes a TIFF of strips and returns its samples as bytes, row by row. It fails on anything that the decoder warns about. */
 export type Unpack = (tiff: Uint8Array, samplesPerPixel: number) => Promise<Uint8Array>;
 
 type SampleArray = Uint8Array | Uint16Array | Float32Array;
@@ -18,19 +18,19 @@ export interface Samples {
   readonly perPixel: number;
 }
 
-/** How the strips or tiles of a plane are unpacked: what is said of them, and what comes out. */
+/** How the strips or tiles of a plane are unpacked: how they are declared to libvips, and what comes out. */
 interface Packing {
   readonly tiff: Pick<PlainTiff, 'samplesPerPixel' | 'bitsPerSample' | 'photometric' | 'shorts' | 'bytes'>;
-  /** Pixels, or bytes where bytes are said to be pixels. */
+  /** Pixels, or bytes if bytes are declared as pixels. */
   readonly width: number;
-  /** Rows of pixels that make a row of what is unpacked. */
+  /** Rows of pixels in a row of what is unpacked. */
   readonly down: number;
   readonly samples: boolean;
 }
 
 /**
- * Reads the first samples of each pixel, from strips or tiles, together or in planes. libvips unpacks the bytes: it is told that
- * each strip or tile is a strip of an image of bytes, since it reports damage in strips, and converts nothing there.
+ * Reads the first samples of each pixel, from strips or tiles, together or in planes. libvips unpacks the bytes. Each strip or
+ * tile is declared to it as a strip of an image of bytes, because it reports damage in strips and converts nothing there.
  *
  * @param keep how many of a pixel's samples are wanted
  * @throws PictureError `InvalidImage`, or what `unpack` throws
@@ -89,7 +89,7 @@ export async function checkTiles(bytes: Uint8Array, { layout, segments }: Bounde
   }
 }
 
-/** Returns the bytes at an address at which numbers of four bytes may stand. */
+/** Returns the bytes at an address that is aligned for numbers of four bytes. */
 function aligned(bytes: Uint8Array): Uint8Array {
   return bytes.byteOffset % 4 === 0 ? bytes : Uint8Array.from(bytes);
 }
@@ -101,7 +101,7 @@ function packingOf(layout: TiffLayout, together: number): Packing {
     const isYCbCr = photometric === PHOTOMETRIC.yCbCr && planes === 1;
     const bytes = { [TAG.jpegTables]: directory.bytes(TAG.jpegTables) };
     const shorts = { [TAG.subsampling]: isYCbCr ? subsampling : [] };
-    // Of RGB nothing is converted, whatever the samples are.
+    // RGB is not converted, whatever the samples are.
     const colours = isYCbCr ? PHOTOMETRIC.yCbCr : together >= 3 ? PHOTOMETRIC.rgb : PHOTOMETRIC.blackIsZero;
     const extras = isYCbCr || together < 3 ? together - (isYCbCr ? 3 : 1) : together - 3;
     const tiff = {
@@ -151,7 +151,7 @@ interface Place {
   readonly plane: number;
   /** Samples of a pixel that are copied. */
   readonly together: number;
-  /** Samples of a pixel that stand side by side in what was unpacked. */
+  /** Samples of a pixel that are side by side in what was unpacked. */
   readonly from: number;
 }
 
@@ -187,7 +187,7 @@ function valuesOf(raw: Uint8Array, layout: TiffLayout): ArrayLike<number> {
   return isFloat(layout) ? numbersOfHalves(halves) : halves;
 }
 
-/** The number of each half of IEEE 754: sign, 5 bits of exponent, 10 of fraction. Made when the first one is read. */
+/** The value of each half-precision number of IEEE 754: sign, 5 bits of exponent, 10 of fraction. Made when the first is read. */
 let halfNumbers: Float32Array | null = null;
 
 function numbersOfHalves(halves: Uint16Array): Float32Array {
@@ -205,7 +205,7 @@ function halfToNumber(half: number): number {
   return sign * (exponent === 0 ? fraction * 2 ** -14 : (1 + fraction) * 2 ** (exponent - 15));
 }
 
-/** Blocks of subsampled YCbCr: the luma of each pixel, row by row, then what they share. Each pixel gets the colour of its block. */
+/** Spreads blocks of subsampled YCbCr (the luma of each pixel, row by row, then the shared colour): each pixel gets its block's colour. */
 function spreadBlocks(raw: Uint8Array, rowBytes: number, layout: TiffLayout, { data }: Place): void {
   const { subsampling, segmentWidth, segmentHeight } = layout;
   const [across, down] = subsampling;

@@ -4,9 +4,9 @@ import { COMPARE_PATH, PICTURE_FIELDS, REQUEST_ID_HEADER } from '../../../contra
 /** What came back, or why nothing did. */
 export interface Answer {
   readonly statusCode: number;
-  /** `null` where the body is not the envelope, as AWS's own refusals are not. */
+  /** `null` if the body is not the envelope, as in AWS's own error responses. */
   readonly envelope: Envelope | null;
-  /** As it came. */
+  /** The body as received. */
   readonly body: string;
   readonly requestId: string | null;
   readonly retryAfterSeconds: number | null;
@@ -22,15 +22,15 @@ interface Timings {
   readonly sentBytes: number;
 }
 
-/** The compare route next to this page: the stage, where there is one, stays in the address. */
+/** Returns the address of the compare route next to this page. The stage, if there is one, stays in the address. */
 export function compareUrl(): string {
   return new URL(`.${COMPARE_PATH}?details=true`, location.href).href;
 }
 
 /**
- * Sends two images to be compared.
+ * Sends two images for comparison and returns the response.
  *
- * @throws TypeError where no answer came
+ * @throws TypeError when no response arrives
  */
 export async function compare(files: readonly [File, File], token: string): Promise<Answer> {
   const form = new FormData();

@@ -12,7 +12,7 @@ const MARKS = {
   refused: 'M24 12v15M24 34v1',
 } as const;
 
-/** Shows what came back: the verdict, what the similarity means, the messages as they are, timings and raw answer. */
+/** Shows a response: the verdict, what the similarity means, the unchanged messages, the timings and the raw body. */
 export function showAnswer(answer: Answer): void {
   const result = answer.statusCode === 200 ? (answer.envelope?.result ?? null) : null;
   showVerdict(result === null ? refusalOf(answer.statusCode, answer.retryAfterSeconds) : verdictOf(result));
@@ -25,14 +25,14 @@ export function showAnswer(answer: Answer): void {
   reveal();
 }
 
-/** Returns what a body means that is not the envelope of this service. */
+/** Returns the message for a body that is not the envelope of this service. */
 function notOurs(statusCode: number): string {
   return statusCode === 413
     ? 'AWS rejected the upload before it reached the service. See the raw response.'
     : 'This response did not come from the service. See the raw response.';
 }
 
-/** Shows that no answer came. */
+/** Shows that no response arrived. */
 export function showNoAnswer(): void {
   showVerdict(NO_ANSWER);
   showMessages([]);
@@ -63,14 +63,14 @@ function endTick(): HTMLLIElement {
   return tick;
 }
 
-/** "1 in 10k": there is room for no more. */
+/** Returns a rate in short form, such as "1 in 10k", because there is little room. */
 function oneInShort(rate: number): string {
   return oneIn(rate)
     .replace(/,000,000$/, 'M')
     .replace(/,000$/, 'k');
 }
 
-/** Takes away what was said of other images. */
+/** Hides the outcome of earlier images. */
 export function hideOutcome(): void {
   for (const id of ['outcome', 'more']) byId(id).hidden = true;
   delete byId('form').dataset.kind;
@@ -114,7 +114,7 @@ function showSimilarity(result: ComparisonResult | null): void {
     slider.setAttribute('aria-valuetext', text);
   };
   slider.oninput = () => decide(Number(slider.value));
-  // Exactly, also where it is finer than the steps of the slider.
+  // The exact threshold, even if it is finer than the steps of the slider.
   decide(details?.threshold ?? Number(slider.value));
 }
 

@@ -8,11 +8,11 @@ export interface Verdict {
   readonly kind: VerdictKind;
   readonly title: string;
   readonly explanation: string;
-  /** What deserves a second look although the service decided; `null` mostly. */
+  /** What deserves a second look although the service decided; usually `null`. */
   readonly warning: string | null;
 }
 
-/** What a 200 means: `status` first, for without a pair of faces there is nothing to decide. */
+/** Returns what a 200 means. `status` comes first, because without a pair of faces there is nothing to decide. */
 export function verdictOf({ isFaceMatch, matchingSimilarity, status, details }: ComparisonResult): Verdict {
   if (status !== 'Success' && status !== 'LowQuality') {
     return {
@@ -58,24 +58,24 @@ function needed(details: ComparisonResult['details']): string {
 export const SAME_PICTURE =
   'Both files are copies of one photo. A selfie and a document never are: somebody may have uploaded the document photo twice.';
 
-/** A rate that is high for a match: ten times as rare as 0.7, the default threshold, and reached at 0.8. */
+/** A false match rate that is high for a match: a tenth of the rate at the default threshold, 0.7. It is reached at 0.8. */
 const DOUBTFUL_RATE = 1e-5;
 
 const LOOK_ALIKE =
   'A look-alike could score this high, and a relative more easily. Compare the two faces yourself, or ask for better photos.';
 
-/** Whether look-alikes reach the similarity too often to trust a match blindly, all pairs of faces included. */
+/** Returns whether look-alikes reach the similarity too often to trust a match blindly, all pairs of faces included. */
 function isDoubtful(details: ComparisonResult['details']): boolean {
-  // Somewhat above, for 0.8 itself is not doubtful in any rounding.
+  // Slightly above, so that 0.8 itself is never doubtful, however it is rounded.
   return (details?.falseMatchRate ?? 0) > DOUBTFUL_RATE * 1.001;
 }
 
-/** A service whose calibration knows no look-alikes gives their rate as null. */
+/** Returns whose rate a response has. A service without a calibration by look-alikes returns their rate as null. */
 function whoseRate(details: ComparisonResult['details']): Whose {
   return details?.falseMatchRate === null ? 'random pairs' : 'look-alikes';
 }
 
-/** Returns what several faces do to the rate of one pair. The bound also holds where the pairs are not independent. */
+/** Returns how several faces change the rate of one pair. The bound also holds if the pairs are not independent. */
 function crowdText(details: ComparisonResult['details']): string {
   const pairs = details?.pairs ?? 0;
   return pairs > 1 ? ` With ${pairs} pairs of faces, strangers get there up to ${pairs} times as often.` : '';
@@ -85,11 +85,11 @@ function crowdText(details: ComparisonResult['details']): string {
 export function ownVerdict(result: ComparisonResult, threshold: number): string {
   const decision = result.matchingSimilarity > threshold ? 'match' : 'no match';
   const deployed = result.isFaceMatch ? 'match' : 'no match';
-  // Two digits, three where the third counts.
+  // Two digits, or three if the third is not 0.
   return `At ${threshold.toFixed(3).replace(/0$/, '')}: ${decision}. ${capital(rateText(threshold, whoseRate(result.details)))} reach it. The service decided: ${deployed}.`;
 }
 
-/** What to do about an HTTP status other than 200. */
+/** Returns what to do about an HTTP status other than 200. */
 export function refusalOf(statusCode: number, retryAfterSeconds: number | null): Verdict {
   const known = REFUSALS[statusCode];
   const [title, advice] = known ?? [
@@ -103,7 +103,7 @@ export function refusalOf(statusCode: number, retryAfterSeconds: number | null):
   return { kind: 'refused', title, explanation: `${advice}${wait}`, warning: null };
 }
 
-/** No answer came at all. */
+/** The verdict if no response arrived. */
 export const NO_ANSWER: Verdict = {
   kind: 'refused',
   title: 'No response',

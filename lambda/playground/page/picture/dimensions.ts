@@ -6,13 +6,13 @@ export interface Dimensions {
 }
 
 /**
- * Width and height from the header of an image, as stored, before any EXIF orientation. Nothing is decoded, so that a
- * image of hundreds of megapixels is told apart at no cost.
+ * Returns width and height from the header of an image, as stored, before any EXIF orientation. Nothing is decoded, so
+ * recognising an image of hundreds of megapixels costs nothing.
  *
  * Formats: ITU-T T.81 B.2.2 (JPEG), W3C PNG 11.2.1, [MS-WMF] 2.2.2.3 (BMP), TIFF 6.0 section 2.
  *
  * @param bytes the whole file
- * @returns `null` where the header does not say
+ * @returns `null` if the header does not say
  */
 export function dimensions(bytes: Uint8Array, format: PictureFormat): Dimensions | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -28,7 +28,7 @@ export function dimensions(bytes: Uint8Array, format: PictureFormat): Dimensions
 
 const READERS: Readonly<Record<PictureFormat, (view: DataView) => Dimensions | null>> = { jpeg, png, bmp, tiff };
 
-/** Walks from marker to marker to the first start of frame (SOF0 to SOF15 but for DHT, JPG and DAC). */
+/** Walks from marker to marker to the first start of frame (SOF0 to SOF15 except for DHT, JPG and DAC). */
 function jpeg(view: DataView): Dimensions | null {
   for (let at = 2; ; ) {
     if (view.getUint8(at) !== 0xff) return null;
@@ -55,7 +55,7 @@ const TIFF_WIDTH = 256;
 const TIFF_HEIGHT = 257;
 const TIFF_SHORT = 3;
 
-/** The first directory of a classic TIFF; BigTIFF is left to the service. */
+/** Reads the first directory of a classic TIFF; BigTIFF is left to the service. */
 function tiff(view: DataView): Dimensions | null {
   const little = view.getUint8(0) === 0x49;
   if (view.getUint16(2, little) !== 42) return null;

@@ -8,7 +8,7 @@ import { type Dimensions, dimensions } from './dimensions.ts';
 /** Formats that some browsers read and the service does not, by name, with their rows in the table of other formats. */
 const FOREIGN = { WebP: 'webp', GIF: 'gif', AVIF: 'avif', HEIC: 'heic' } as const;
 
-/** What the page knows of a file without decoding it. */
+/** What the page knows about a file without decoding it. */
 export interface FileFacts {
   readonly bytes: number;
   /** `null` for what the service does not read. */
@@ -18,16 +18,16 @@ export interface FileFacts {
   readonly dimensions: Dimensions | null;
 }
 
-/** Something that the service will reject, or answer with a status other than Success. */
+/** Something that makes the service reject the request, or return a status other than Success. */
 export interface Finding {
   readonly text: string;
   /** What the page can do about it: make a smaller copy, or a JPEG of an image that only browsers read. */
   readonly remedy: 'shrink' | 'convert' | null;
-  /** What to do where the browser cannot apply the remedy. */
+  /** What to do if the browser cannot apply the remedy. */
   readonly otherwise?: string;
 }
 
-/** Bytes of a multipart body besides the two files: boundaries, part headers, file names. */
+/** Bytes of a multipart body in addition to the two files: boundaries, part headers, file names. */
 const FORM_BYTES = 1_000;
 
 /** @param bytes the whole file */
@@ -42,9 +42,9 @@ export function fileFacts(bytes: Uint8Array): FileFacts {
 }
 
 /**
- * What is wrong with one file, by the limits that the service itself has.
+ * Returns what is wrong with one file, by the service's own limits.
  *
- * @param maxFileBytes the deployment's limit of one image
+ * @param maxFileBytes the deployment's limit for one image
  */
 export function fileFindings(facts: FileFacts, maxFileBytes: number): Finding[] {
   if (facts.bytes === 0) return [{ text: 'This file is empty.', remedy: null }];
@@ -57,7 +57,7 @@ export function fileFindings(facts: FileFacts, maxFileBytes: number): Finding[] 
   if (facts.format === null) {
     return [{ text: 'The content of this file is not a JPG, PNG, BMP or TIFF image.', remedy: null }];
   }
-  // What no browser can show, it cannot shrink either.
+  // A browser cannot shrink what it cannot show.
   const remedy = facts.format === 'tiff' ? null : 'shrink';
   const findings: Finding[] = [];
   if (facts.bytes > maxFileBytes) {
@@ -73,7 +73,7 @@ export function fileFindings(facts: FileFacts, maxFileBytes: number): Finding[] 
   return findings;
 }
 
-/** What is wrong with both files together, where each by itself is fine. */
+/** Returns what is wrong with both files together if each alone is fine. */
 export function totalFinding(sizes: readonly number[]): Finding | null {
   const total = sizes.reduce((sum, size) => sum + size, FORM_BYTES);
   if (total <= MAX_BODY_BYTES) return null;
@@ -81,7 +81,7 @@ export function totalFinding(sizes: readonly number[]): Finding | null {
   return { text, remedy: 'shrink' };
 }
 
-/** By content: WebP (RFC 9649), GIF, and HEIC and AVIF, which name their brand in an `ftyp` box (ISO/IEC 14496-12, 4.3). */
+/** Recognises by content WebP (RFC 9649), GIF, and HEIC and AVIF, which name their brand in an `ftyp` box (ISO/IEC 14496-12, 4.3). */
 function foreignFormat(bytes: Uint8Array): FileFacts['foreign'] {
   const text = String.fromCharCode(...bytes.subarray(0, 12));
   if (/^RIFF....WEBP/s.test(text)) return 'WebP';

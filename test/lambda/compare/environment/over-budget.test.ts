@@ -10,7 +10,7 @@ function nativeCode() {
   return { run: () => nativeWork(() => promise), finish: resolve };
 }
 
-/** A harness whose engine answers as `compare` does, with the list of what happened in which order. */
+/** A harness whose engine returns what `compare` returns, with the list of events in their order. */
 function harnessOf(compare: () => Promise<Comparison>) {
   const events: string[] = [];
   const harness = createHarness({

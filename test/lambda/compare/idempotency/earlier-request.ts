@@ -6,7 +6,7 @@ import type { RefusedRequest } from '../refused-requests.ts';
 import { MemoryIdempotencyStore } from './memory-store.ts';
 
 /**
- * Returns the answers by key as an earlier request left them. No request waits for another one here.
+ * Returns the responses by key as an earlier request left them. No request waits for another one here.
  *
  * @param clock in milliseconds since 1970
  */

@@ -41,7 +41,7 @@ beforeAll(async () => {
   table = await startAuditTable();
   proxy = await dynamoDbProxy(table.endpoint);
   admin = localDynamoDb(table);
-  // Without the function's limit of an attempt, which a busy machine may exceed.
+  // Without the function's time limit for an attempt, which a busy machine may exceed.
   client = new DynamoDBClient({ endpoint: proxy.endpoint, region: 'eu-west-1', credentials: table.credentials });
   store = new DynamoDbIdempotencyStore(client, LOCAL_IDEMPOTENCY_TABLE, LOCAL_TABLE);
 });
@@ -218,7 +218,7 @@ describe('an answer and its audit item', () => {
   it('are found where the response was lost and DynamoDB has forgotten the token', async () => {
     await store.claim(record, NOW);
     await store.complete(record, ANSWER, item());
-    // The same answer again, as a repetition without the token would be.
+    // The same response again, as a repetition without the token would be.
     expect(await store.complete(record, ANSWER, item())).toBe(false);
     expect((await store.read(record.id))?.answer).toEqual(ANSWER);
     expect(await auditItems()).toBe(1);

@@ -5,13 +5,13 @@ import type {
   StoredAnswer,
 } from '../../../../lambda/compare/idempotency/idempotency.ts';
 
-/** Records of keys, and the audit items that were stored with their answers, in memory. */
+/** Keeps in memory the records of keys, and the audit items that were stored with their responses. */
 export class MemoryIdempotencyStore implements IdempotencyStore<AuditItem> {
   readonly records = new Map<string, IdempotencyRecord>();
   readonly items: AuditItem[] = [];
   /** Calls in the order in which they came. */
   readonly calls: string[] = [];
-  /** Is thrown by the next calls of this name. */
+  /** The next calls of this name throw it. */
   failing: string | null = null;
 
   async claim(record: IdempotencyRecord, now: number): Promise<boolean> {

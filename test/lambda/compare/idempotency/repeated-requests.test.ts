@@ -34,7 +34,7 @@ interface Sent {
   readonly headers?: Record<string, string>;
   readonly authorizer?: Readonly<Record<string, unknown>>;
 }
-/** Sends a request with a request id of its own. */
+/** Sends a request with its own request id. */
 function send({ key = KEY, parts, details = false, headers = {}, authorizer = CALLER }: Sent = {}) {
   const event = compareEvent(parts, {
     requestId: `r-${++requests}`,

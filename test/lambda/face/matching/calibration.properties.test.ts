@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createCalibration } from '../../../../lambda/face/matching/calibration.ts';
 import { similarityAtRate } from '../../../../lambda/face/matching/score-scale.ts';
 
-/** Cosines in thousandths and exponents of false-match rates in hundredths, so that knots are never closer than that. */
+/** Cosines in thousandths and exponents of false match rates in hundredths, so that knots are never closer than that. */
 const knots = fc.integer({ min: 2, max: 12 }).chain((count) => {
   const ascending = (min: number, max: number) =>
     fc
@@ -61,7 +61,7 @@ test('no number leads out of the bounds', () => {
 test('a higher cosine is a higher similarity, and a higher similarity is a lower false-match rate', () => {
   fc.assert(
     fc.property(calibrations, cosines, cosines, similarities, similarities, ({ map }, a, b, s, t) => {
-      // Closer values may be rounded to one.
+      // Rounding may make closer values equal.
       fc.pre(Math.abs(a - b) > 1e-6 && Math.abs(s - t) > 1e-6);
       expect(Math.sign(map.similarity(a) - map.similarity(b))).toBe(Math.sign(a - b));
       expect(Math.sign(map.cosine(s) - map.cosine(t))).toBe(Math.sign(s - t));

@@ -14,7 +14,7 @@ import { describeUnless, noModels } from '../../../support/shared.ts';
 const ONNX = resolve(ROOT, 'lambda/face/models/onnx.ts');
 const MANIFEST = resolve(ROOT, 'lambda/face/models/manifest.ts');
 
-/** Loads a model in a process of its own, since the runtime decides once for each process what it reports. */
+/** Loads a model in its own process, since the runtime decides once per process what it reports. */
 const PROGRAM = `
 import { loadModel } from ${JSON.stringify(ONNX)};
 import { packModels, readManifest } from ${JSON.stringify(MANIFEST)};
@@ -32,7 +32,7 @@ describeUnless(noModels, 'the inference runtime', () => {
   afterAll(() => rm(home, { recursive: true, force: true }));
 
   it('says nothing, keeps no identifier of the machine and reports nothing to its maker', async () => {
-    // Without the variables by which the runtime recognizes a CI system, where it reports nothing anyway.
+    // Without the variables by which the runtime recognizes a CI system, where it never reports anything.
     const env = { HOME: home, PATH: process.env.PATH };
     const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', PROGRAM], {
       env,
@@ -46,7 +46,7 @@ describeUnless(noModels, 'the inference runtime', () => {
     const { models } = packModels(await readManifest(MODELS_DIR), 'retail-0095');
     const model = await loadModel(MODELS_DIR, models[0]!, 2);
     await model.release();
-    // Without the first memory grows; spinning threads take up to three times as long (docs/decisions/speed.md).
+    // Without the first setting, memory grows; spinning threads take up to three times as long (docs/decisions/speed.md).
     expect(create.mock.lastCall?.[1]).toMatchObject({
       enableCpuMemArena: true,
       intraOpNumThreads: 2,

@@ -21,7 +21,7 @@ function inFront(file: Buffer, marker: number, bytes: Buffer): Buffer {
   return Buffer.concat([file.subarray(0, offset), bytes, file.subarray(offset)]);
 }
 
-/** The end of the band stands in the last byte but one of the scan's header, which has 12 bytes and the marker's two. */
+/** The end of the band is the last byte but one of the scan's header: 12 bytes, plus the marker's two. */
 const BAND_END = at(jpeg, 0xda) + 12;
 const adobe = Buffer.from('ffee000e41646f626500640000000009', 'hex');
 
@@ -37,7 +37,7 @@ function jfif(): Buffer {
   return Buffer.from('ffe000104a46494600010100000100010000', 'hex');
 }
 
-/** Cuts the last scan in the middle, and ends the file in order. */
+/** Cuts the last scan in the middle, and ends the file properly. */
 function cut(file: Buffer): Buffer {
   const scan = file.lastIndexOf(Buffer.of(0xff, 0xda));
   return Buffer.concat([file.subarray(0, (scan + file.length) >> 1), Buffer.of(0xff, 0xd9)]);

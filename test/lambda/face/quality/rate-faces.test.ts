@@ -13,7 +13,7 @@ const entry = {
   output: { name: 'out', length: 1 },
 } as unknown as ModelEntry;
 
-/** Rates this many faces by a model that answers a batch as told. */
+/** Rates this many faces by a model that returns the given qualities for a batch. */
 function rate(count: number, answer: (batch: number) => number[]): Promise<{ quality: number }[]> {
   const run: Model['run'] = async (_, dims) => ({
     out: { data: Float32Array.from(answer(dims[0]!)), dims: [dims[0]!, 1] },

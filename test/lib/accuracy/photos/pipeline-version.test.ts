@@ -47,8 +47,8 @@ var   SIDE = 3;
 });
 
 test('every calibration was made with the pipeline of this checkout', async () => {
-  // After a change to the pipeline: where test/drift finds every value unmoved to the last bit, write the new fingerprint
-  // into the files; otherwise calibrate anew.
+  // After a change to the pipeline: if test/drift finds every value unchanged to the last bit, write the new fingerprint
+  // into the files; otherwise repeat the calibration.
   const folder = join(MODELS_DIR, 'calibration');
   const now = await pipelineVersion();
   for (const file of (await readdir(folder)).filter((name) => name.endsWith('.json'))) {

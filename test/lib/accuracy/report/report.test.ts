@@ -24,7 +24,7 @@ const ORIGIN = {
   models: ['m@1'],
 };
 const random = seededRandom(77);
-/** 260 people with two photos each; one photo shows no face. Quality tells how far a photo is from its person. */
+/** 260 people with two photos each; one photo shows no face. Quality says how far a photo is from its person. */
 const labelled = Array.from({ length: 520 }, (_, i) => ({
   path: `secret${i >> 1}/<${i}>.jpg`,
   person: `secret${i >> 1}`,

@@ -13,7 +13,7 @@ describe('the inputs of the benchmark, drawn', () => {
   beforeAll(async () => {
     const sitters = drawnSitters(peopleFor(KIND_NAMES));
     expect(sitters.source).toBe('drawn faces');
-    // One pair of the three: each more takes as long again to make.
+    // Only one pair of the three: each further pair takes as long again.
     const one = { ...sitters, pairs: sitters.pairs.slice(0, 1) };
     inputs = new Map((await makeInputs(one, KIND_NAMES)).map((kind) => [kind.name, kind]));
   });
@@ -63,7 +63,7 @@ describe('the inputs of the benchmark, drawn', () => {
     expect(isProgressive).toBe(kind === 'progressive');
     const { fileWidth, width: shown, height: high, data } = await decodePicture(file, { kind: 'at most', side: 400 });
     expect([fileWidth, shown, high]).toEqual([width, 300, 400]);
-    // The middle of the face is brighter than the background beside it.
+    // The middle of the face is brighter than the background next to it.
     const red = (x: number, y: number): number => data[3 * (y * shown + x)]!;
     expect(Math.abs(red(150, 190) - red(10, 10))).toBeGreaterThan(10);
   });

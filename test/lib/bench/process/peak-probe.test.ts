@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type HighWaterMark, PeakProbe } from '../../../../lib/bench/process/peak-probe.ts';
 
-/** Memory that takes the sizes it is told. */
+/** Memory that takes the sizes that a test sets. */
 class Memory implements HighWaterMark {
   #resident = 100;
   #peak = 100;

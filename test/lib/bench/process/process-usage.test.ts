@@ -30,7 +30,7 @@ describe('what Linux tells of a process', () => {
     const megabytes = 200e6;
     peakOfThisProcess.reset();
     const before = peakOfThisProcess.read().residentBytes;
-    // As large a buffer is a mapping of its own, which is given back at once when it is transferred to nothing.
+    // A buffer this large has its own mapping, which is released at once when it is transferred to nothing.
     new Uint8Array(megabytes).fill(1).buffer.transfer(0);
     expect(peakOfThisProcess.read().peakBytes - before).toBeGreaterThan(0.9 * megabytes);
     peakOfThisProcess.reset();

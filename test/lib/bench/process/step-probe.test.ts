@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { probeSteps } from '../../../../lib/bench/process/step-probe.ts';
 
-/** Like the pipeline's, a class of its own so that the probe changes no other test. */
+/** Like the pipeline's stopwatch. It is its own class, so that the probe changes no other test. */
 class Stopwatch {
   readonly #steps = new Map<string, number>();
   async time<T>(step: string, run: () => Promise<T>): Promise<T> {

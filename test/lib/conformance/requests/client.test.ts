@@ -54,7 +54,7 @@ describe('the client of the suite', () => {
     const waiting: (() => void)[] = [];
     const url = await serve((_, response) => {
       waiting.push(() => response.end());
-      // Answers only when all have come: requests one after another would never end.
+      // Responds only when all have arrived: requests one after another would never end.
       if (waiting.length === 10) for (const answer of waiting.splice(0)) answer();
     });
     expect(await new Client(url, 'token', 1_000).burst(10, PARTS)).toHaveLength(10);

@@ -59,7 +59,7 @@ function pairsWith(rate: (quality: number) => number, count = 4000): GenuinePair
   });
 }
 
-/** The limit of one candidate alone. */
+/** Returns the limit of a single candidate. */
 const limitOf = (pairs: readonly GenuinePair[], photos: readonly NaturalFace[]) =>
   chooseLimits(pairs, photos, [QUALITY])[0]!.limit;
 
@@ -77,7 +77,7 @@ describe('a limit is chosen', () => {
 
   it('where the pairs below it are missed every fourth time', () => {
     const pairs = pairsWith((quality) => 0.9 - quality);
-    // 0.9 - quality is a fourth at 0.65; judged by the last 100 of 4,000 pairs the limit lies half a window above, and chance
+    // 0.9 - quality is a fourth at 0.65. Judged by the last 100 of 4,000 pairs, the limit lies half a window above, and chance
     // in their number moves it by a few hundredths.
     expect(Math.abs(limitOf(pairs, fine)! - 0.67)).toBeLessThan(0.08);
   });
@@ -161,13 +161,13 @@ describe('rates', () => {
   });
 });
 
-/** A table without the blanks that align its columns. */
+/** Returns a table without the blanks that align its columns. */
 const cellsOf = (table: string): string => table.replaceAll(/ +/g, ' ');
 
 describe('the sample', () => {
   const people = ['ann', 'bob', 'eve'].map((name) => ({ name, photos: [`${name}/1`, `${name}/2`] }));
   const jobsSeen: PictureJob[] = [];
-  /** Everybody has an embedding of their own; eve's photos show two faces, and masks hide every face. */
+  /** Each person has their own embedding; eve's photos show two faces, and masks hide every face. */
   const pool: PicturePool = {
     run: async (jobs) => {
       jobsSeen.push(...jobs);

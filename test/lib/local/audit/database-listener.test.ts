@@ -119,7 +119,7 @@ describe('the listener in front of the database', () => {
   });
 });
 
-/** A file system of 300 kB, where users of this machine may have one of their own. */
+/** A file system of 300 kB, if users of this machine may mount their own. */
 const FULL_DISK = 'mount -t tmpfs -o size=300k none /mnt && exec "$0" --input-type=module -e "$1"';
 const run = promisify(execFile);
 const noTmpfs = await run('unshare', ['-rm', 'sh', '-c', FULL_DISK, process.execPath, '0']).then(

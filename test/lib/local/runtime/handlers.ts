@@ -54,7 +54,7 @@ export interface TestFunction {
 }
 
 /**
- * A function in a folder of its own.
+ * Writes a function into its own folder.
  *
  * @param init runs when the module is loaded
  */

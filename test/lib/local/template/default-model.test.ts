@@ -21,7 +21,7 @@ beforeAll(async () => {
 describe('the default definitions', () => {
   it('are the API that the stack makes with default settings, but for the names of the functions', () => {
     const { model } = readStack(template);
-    // The catch-all has tests of its own.
+    // The catch-all has its own tests.
     const synthesized = { ...model, routes: model.routes.filter(({ method }) => method !== 'ANY') };
     const expected = defaultModel(synthesized.usagePlans[0]?.keyValues[0] ?? '');
     const names = new Map([

@@ -6,14 +6,14 @@ export interface FakeCloudFormation {
   readonly endpoint: string;
   /** What is deployed; `null` for no stack. */
   stack: { readonly account: string; readonly outputs: Readonly<Record<string, string>> } | null;
-  /** Answered instead, where it is set. */
+  /** Returned instead, if it is set. */
   error: { readonly status: number; readonly code: string } | null;
   /** Names of the stacks that were asked for. */
   readonly asked: string[];
   close(): Promise<void>;
 }
 
-/** Starts it on a loopback port. It answers DescribeStacks in the query protocol, and nothing else. */
+/** Starts it on a loopback port. It supports DescribeStacks in the query protocol, and nothing else. */
 export async function fakeCloudFormation(): Promise<FakeCloudFormation> {
   function answer(action: string | null, name: string): [status: number, body: string] {
     if (action !== 'DescribeStacks') return [400, failure('InvalidAction', 'unknown')];

@@ -19,7 +19,7 @@ async function evaluated(value: Any, states: object, variables: Record<string, u
 /**
  * Runs the state machine.
  *
- * @param aws answers a task, by the name of its operation
+ * @param aws returns the result of a task, by the name of its operation
  * @returns the states in the order in which they were entered
  */
 async function run(definition: Any, input: object, aws: (operation: string, parameters: Any) => object) {
@@ -42,7 +42,7 @@ async function run(definition: Any, input: object, aws: (operation: string, para
   return entered;
 }
 
-/** Runs it for a table whose backups begin at a time, and returns what was exported and where it ended. */
+/** Runs it at `time` for a table whose backups begin at `earliest`. Returns what was exported and the states entered. */
 async function exportOf(time: string, earliest: string, statuses = ['COMPLETED'], place = PLACE) {
   const exports: Any[] = [];
   const looks = [...statuses];

@@ -22,7 +22,7 @@ import { sampleProfiles } from '../../../../support/hostile/sample-profiles.ts';
 const face = drawnFace({ size: 64 });
 const samples = sampleProfiles();
 
-/** As libvips applies the profile by itself. */
+/** Returns the pixels after libvips has applied the profile. */
 function appliedByLibrary(bytes: Buffer): Promise<Buffer> {
   return sharp(bytes, { failOn: 'error' })
     .flatten({ background: '#ffffff' })
@@ -40,7 +40,7 @@ describe('a plain profile counts', () => {
       const { data } = await decodePicture(bytes);
       const expected = await appliedByLibrary(bytes);
       expect({ carrier, isSame: expected.equals(data) }).toEqual({ carrier, isSame: true });
-      // A profile that changed nothing would prove nothing. That of sRGB is the exception.
+      // A profile that changed nothing would prove nothing. The sRGB profile is the exception.
       if (name.startsWith('sRGB')) continue;
       const without = await decodePicture(bare[i]!.bytes);
       expect({ carrier, counts: !expected.equals(without.data) }).toEqual({ carrier, counts: true });

@@ -27,7 +27,7 @@ describe('what a similarity stands for', () => {
   it('is told in words, also where no rate is promised', () => {
     expect(rateText(0.7)).toBe('about 1 in 10,000 pairs of strangers of the same sex and origin');
     expect(rateText(0.7, 'random pairs')).toBe('about 1 in 10,000 pairs of random strangers');
-    // One digit: the calibration does not know more.
+    // One digit: the calibration is not more precise.
     expect(rateText(0.4839)).toMatch(/^about 1 in 70 /);
     expect(rateText(0.518)).toMatch(/^about 1 in 200 /);
     expect(rateText(0.2)).toMatch(/^more than 1 in 10 /);
@@ -113,7 +113,7 @@ describe('the verdict', () => {
   });
 
   it('has a title and advice for every way in which a request fails', () => {
-    // The token routes alone answer 415, and the page calls none of them.
+    // Only the token routes return 415, and the page calls none of them.
     for (const { statusCode } of Object.values(FAILURES).filter(({ statusCode }) => statusCode !== 415)) {
       const { kind, title, explanation } = refusalOf(statusCode, null);
       expect([kind, title.startsWith(`${statusCode}: `), explanation.length > 20]).toEqual(['refused', true, true]);
