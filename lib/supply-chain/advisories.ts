@@ -12,7 +12,7 @@ export interface AdvisoryReason {
   readonly until: string;
 }
 
-/** What `npm audit --json` reports, as far as it is read here. */
+/** The part of the report of `npm audit --json` that is read here. */
 interface AuditReport {
   readonly vulnerabilities: Readonly<
     Record<

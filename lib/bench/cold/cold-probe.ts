@@ -66,7 +66,7 @@ prototype.load = function (file) {
 
 type Session = new () => { loadModel(...model: unknown[]): void; run(...feeds: unknown[]): unknown };
 
-/** Sessions of onnxruntime whose loading and first run are phases. Both block. The model is named by its size in bytes. */
+/** Returns a session class of onnxruntime whose loading and first run are phases. Both block. The size in bytes identifies the model. */
 function timed(session: unknown): Session {
   return class extends (session as Session) {
     #bytes = 0;

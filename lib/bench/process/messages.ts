@@ -9,7 +9,7 @@ export type Contender = (typeof CONTENDERS)[number];
 export interface Setup {
   /** Root of the checkout whose engine is measured. */
   readonly checkout: string;
-  /** Folder with the models, searched by that checkout where it has none. */
+  /** Folder in which that checkout looks for models that it lacks. */
   readonly modelsDir: string;
   readonly threads: number;
   readonly inputs: readonly InputKind[];

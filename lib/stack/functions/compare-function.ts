@@ -50,7 +50,7 @@ export interface CompareOptions {
 }
 
 export interface CompareFunctionProps extends CompareOptions {
-  /** Folder with the Dockerfile and what it copies. */
+  /** Folder with the Dockerfile and the files that it copies. */
   readonly image: string;
   readonly surroundings: Surroundings;
   readonly auditTable: ITableV2;

@@ -64,7 +64,10 @@ function useKey(key: IKey): PolicyStatement {
   return new PolicyStatement({ actions: uses.map((use) => `kms:${use}`), resources: [key.keyArn] });
 }
 
-/** For all resources, because interfaces have no ARN before they exist: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html */
+/**
+ * Returns the permission for all resources, because interfaces have no ARN before they exist
+ * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html).
+ */
 function joinNetwork(): PolicyStatement {
   return new PolicyStatement({
     actions: [

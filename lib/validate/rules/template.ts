@@ -16,7 +16,7 @@ interface TemplateResource {
 export interface Finding {
   /** Name of the rule. */
   readonly rule: string;
-  /** Logical id, or an empty string where the template itself is at fault. */
+  /** Logical id, or an empty string if the template itself is at fault. */
   readonly resource: string;
   /** Path of the property: `Environment.Variables`. */
   readonly property: string;
