@@ -4,7 +4,7 @@ import { researchObjection } from '../../lambda/face/models/research-models.ts';
 import { MODELS_DIR } from '../../layers/models/fetch.ts';
 import manifest from '../../layers/models/manifest.json' with { type: 'json' };
 
-/** What of a calibration run goes into a deployment. */
+/** The parts of a calibration run that a deployment needs. */
 export interface Deployment {
   readonly pack: string;
   /** Calibration file that was written; `null` for the pack's own. */
@@ -14,8 +14,8 @@ export interface Deployment {
 }
 
 /**
- * The command that deploys a pack, a calibration and a threshold, and before it the one that puts the calibration where the
- * container image takes it from. Other settings of the stack have to be given besides these.
+ * Returns the command that deploys a pack, a calibration and a threshold. If needed, a command comes first that copies the
+ * calibration to where the container image build reads it. Callers must add the other settings of their stack.
  */
 export function deployLines({ pack, calibration, threshold }: Deployment): string[] {
   const folder = join(MODELS_DIR, 'calibration');

@@ -18,37 +18,37 @@ import { intoSpace, type MeasuredEmbedder } from './photos/into-space.ts';
 import { onlyMainFace } from './photos/only-main-face.ts';
 import { pipelineVersion } from './photos/pipeline-version.ts';
 
-/** Resamples of the people. */
+/** Number of resamples of the people. */
 export const REPLICATES = 500;
 
-/** The pack of a run, its calibration in force, and what identifies both. */
+/** The pack of a run, the calibration that the run uses, and what identifies both. */
 export interface Context {
   readonly modelsDir: string;
-  /** A provisional one where the pack's own cannot be used any more. */
+  /** The calibration that the run uses: the pack's own, or a provisional one if that is no longer usable. */
   readonly inForce: CalibrationFile;
-  /** Why the pack's own cannot be used; `null` where it can. */
+  /** Why the pack's own calibration is unusable; `null` if it is usable. */
   readonly stale: string | null;
   readonly models: readonly string[];
   readonly spaces: readonly string[];
   readonly embedders: readonly MeasuredEmbedder[];
-  /** How the projection of each embedder was made; `null` for one without. */
+  /** How the projection of each embedder was made; `null` for an embedder without one. */
   readonly projections: readonly (ProjectionFile | null)[];
   readonly pipeline: string;
-  /** Of the cache of embeddings; see cacheKey. */
+  /** Key of the cache of embeddings; see cacheKey. */
   readonly key: string;
 }
 
-/** What a run measured. */
+/** The measurements of a run. */
 export interface Run {
   /** Lines to print before the report. */
   readonly preface: readonly string[];
-  /** With the labels as they stand. */
+  /** With the labels unchanged. */
   readonly asLabelled: Measurement;
-  /** Without the labels to ignore; `null` where the run ignores none. */
+  /** Without the ignored labels; `null` if the run ignores none. */
   readonly withoutIgnored: Measurement | null;
 }
 
-/** Returns the context of a pack, whose models it fetches where they are missing. */
+/** Returns the context of a pack. Fetches its models if they are missing. */
 export async function loadContext(packName: string): Promise<Context> {
   const modelsDir = await ensureModels({ pack: packName });
   const { pack, entries, spaces: found } = await readPack({ modelsDir, pack: packName });
@@ -96,8 +96,8 @@ export async function analyse(
 }
 
 /**
- * Returns the analyses of photos by path, with embeddings as the models give them. Only those of the pipeline `ours` are kept in
- * the cache.
+ * Returns the analyses of photos by path, with embeddings as the models return them. The cache keeps only the analyses of the
+ * pipeline `ours`.
  *
  * @throws Error naming the photo that cannot be read or processed
  */

@@ -15,8 +15,8 @@ import {
 import { AppsError, type Limit, type UsageLimits } from './usage-limits.ts';
 
 /**
- * Usage plans and keys of a deployed API that are no resources of its stack. Keys of one limit share a plan, in which each counts
- * by itself: an account has 300 plans in a Region
+ * Usage plans and keys of a deployed API that are not resources of its stack. Keys with the same limit share a plan, in which each
+ * key is counted separately, because an account has at most 300 plans in a Region
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html).
  */
 export class ApiGatewayLimits implements UsageLimits {
@@ -25,7 +25,7 @@ export class ApiGatewayLimits implements UsageLimits {
   readonly #stage: string;
   readonly #prefix: string;
 
-  /** @param stackName begins the names of plans and keys */
+  /** @param stackName prefix of the names of plans and keys */
   constructor(client: APIGatewayClient, apiId: string, stage: string, stackName: string) {
     this.#client = client;
     this.#apiId = apiId;
@@ -123,7 +123,7 @@ export class ApiGatewayLimits implements UsageLimits {
     return found;
   }
 
-  /** A plan can only be deleted when no stage of an API is in it. */
+  /** API Gateway deletes a plan only when it contains no stage of an API. */
   async #deletePlan(usagePlanId: string): Promise<void> {
     const stage = `${this.#apiId}:${this.#stage}`;
     const patchOperations = [{ op: 'remove' as const, path: '/apiStages', value: stage }];

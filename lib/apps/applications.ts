@@ -11,37 +11,37 @@ export interface Directory {
   readonly baseUrl: string;
   readonly table: AppTable;
   readonly limits: UsageLimits;
-  /** What the values of API keys are computed with. */
+  /** Salt from which the values of API keys are computed. */
   readonly usageSalt: string;
-  /** Life of a token; a session's may be longer. */
+  /** Lifetime of a token in seconds. A session's token may live longer. */
   readonly tokenSeconds: number;
-  /** The fence above all limits; `null` where it is not known. */
+  /** The limit of the stage, which no other limit may exceed; `null` if it is unknown. */
   readonly stageLimit: Limit | null;
   /** Returns milliseconds since 1970. */
   readonly clock: () => number;
 }
 
-/** An application as people see it: nothing of its secrets but when they were made and end. */
+/** An application as people see it. Of its secrets, it shows only when they were made and when they end. */
 export type ShownApplication = Omit<Application, 'secrets'> & {
   readonly secrets: readonly { readonly id: string; readonly createdAt: string; readonly expiresAt?: string }[];
 };
 
-/** Returns what may be shown of an application. */
+/** Returns the part of an application that may be shown. */
 export function shown({ secrets, ...application }: Application): ShownApplication {
   return { ...application, secrets: secrets.map(({ hash: _, ...rest }) => rest) };
 }
 
-/** An application with a secret that is shown this once. */
+/** An application with a secret that is shown only once. */
 export interface WithCredentials {
   readonly application: ShownApplication;
   readonly credentials: AppCredentials;
 }
 
 /**
- * Makes an application. Its own limit comes first and the right to tokens last: a command that broke off is finished by the same
- * command.
+ * Makes an application. Its own limit comes first and the right to tokens last, so that repeating an interrupted command finishes
+ * it.
  *
- * @throws AppsError where the name is taken, the limit is above the stage's, or the account has no usage plan left
+ * @throws AppsError when the name is taken, the limit is above the stage's, or the account has no usage plan left
  */
 export async function create(
   { table, limits, usageSalt, stageLimit, clock }: Directory,
@@ -90,7 +90,7 @@ function taken({ name, appId }: Application): AppsError {
   );
 }
 
-/** @throws AppsError where there is no such application */
+/** @throws AppsError when there is no such application */
 export async function get({ table }: Directory, idOrName: string): Promise<Application> {
   const application = await table.find(idOrName);
   if (application === null) throw new AppsError(`There is no application ${idOrName}. "list" names them all.`);
@@ -98,9 +98,9 @@ export async function get({ table }: Directory, idOrName: string): Promise<Appli
 }
 
 /**
- * Gives an application another secret. The one before it goes on for some days.
+ * Gives an application another secret. The previous secret stays valid for some days.
  *
- * @param days 0 ends it at once
+ * @param days days until the previous secret ends; 0 ends it at once
  */
 export async function rotate(directory: Directory, idOrName: string, days: number): Promise<WithCredentials> {
   const before = await get(directory, idOrName);
@@ -116,7 +116,7 @@ export async function rotate(directory: Directory, idOrName: string, days: numbe
   return { application: shown(after), credentials: { appId, appSecret: secret, tenantId } };
 }
 
-/** Lets an application have tokens, or no more. One that is so already stays as it is. */
+/** Allows or forbids tokens for an application. Does nothing if it already has this status. */
 export async function setStatus(
   directory: Directory,
   idOrName: string,
@@ -133,11 +133,11 @@ export async function setStatus(
 }
 
 /**
- * Deletes an application with its own limit. One that is not there is no mistake.
+ * Deletes an application and its own limit, if it has one. A missing application is not an error.
  *
- * @param now whether tokens that still live may meet an API key that is gone, and are then answered 500
- * @returns false where there was none
- * @throws AppsError for one with its own limit whose tokens may still live
+ * @param now whether to delete the API key although tokens may still be valid; requests with these tokens then get 500
+ * @returns false if there was no such application
+ * @throws AppsError when the application has its own limit, its tokens may still be valid, and `now` is false
  */
 export async function remove(
   { table, limits, usageSalt, tokenSeconds, clock }: Directory,

@@ -3,17 +3,17 @@ import { applyTransform, invert, type SimilarityTransform } from '../../lambda/f
 import { invalid, type Picture } from '../../lambda/face/picture/pixels/picture.ts';
 import { orientPicture } from '../../lambda/face/picture/pixels/rotate.ts';
 
-/** An image decoded whole, lying as in the file. */
+/** A fully decoded image, in the orientation of the file. */
 export interface StoredPicture {
   readonly picture: Picture;
-  /** Of EXIF or TIFF, 1 to 8: how it has to be turned to be upright. */
+  /** Orientation from EXIF or TIFF, 1 to 8: how to turn the image upright. */
   readonly orientation: number;
 }
 
 /**
- * Returns an image decoded whole and left as it lies: turning 12 megapixels takes libvips as long as decoding them.
+ * Returns a fully decoded image in the orientation of the file: libvips takes as long to turn 12 megapixels as to decode them.
  *
- * @throws PictureError `InvalidImage` for what libvips cannot decode or does not become three channels
+ * @throws PictureError `InvalidImage` when libvips cannot decode the image or convert it to three channels
  */
 export async function decodeStored(bytes: Uint8Array): Promise<StoredPicture> {
   const { orientation, data, info } = await rawPixels(bytes).catch(() => {
@@ -29,7 +29,7 @@ async function rawPixels(bytes: Uint8Array) {
   return { orientation, data, info };
 }
 
-/** Returns the image shrunk to a longer side of at most so many pixels, then turned upright. */
+/** Returns the image, shrunk until its longer side fits the limit in pixels, then turned upright. */
 export function uprightView({ picture, orientation }: StoredPicture, longestSide: number): Picture {
   const scale = Math.max(1, Math.max(picture.width, picture.height) / longestSide);
   const side = (length: number): number => Math.max(1, Math.round(length / scale));
@@ -47,8 +47,8 @@ export function uprightSize({ picture, orientation }: StoredPicture): { width: n
 const HALF = 32768;
 
 /**
- * Returns one bilinear sample for each pixel, as OpenCV's resize takes it by default: 12 megapixels take a quarter of the time that
- * averaging them takes, and faces are recognised as well.
+ * Returns one bilinear sample for each pixel, as OpenCV's resize does by default. For 12 megapixels this takes a quarter of the time
+ * of averaging, and faces are recognised just as well.
  */
 function resizeBilinear({ width, height, data: source }: Picture, toWidth: number, toHeight: number): Picture {
   const data = new Uint8Array(3 * toWidth * toHeight);
@@ -87,7 +87,7 @@ function resizeBilinear({ width, height, data: source }: Picture, toWidth: numbe
 }
 
 /**
- * Returns for each of `to` pixels the two of `from` between which it lies, and the weight of the second in 1/256.
+ * Returns, for each of `to` pixels, the two of `from` pixels that it lies between, and the weight of the second in 1/256.
  *
  * @param from at least 2
  */
@@ -103,8 +103,8 @@ function samples(from: number, to: number): { first: Int32Array; weight: Int32Ar
 }
 
 /**
- * Returns a face cut out of the image as it lies: one bilinear sample for each pixel of the crop, as OpenCV's warpAffine takes it;
- * black outside of the image.
+ * Returns a face cut out of the stored image: one bilinear sample for each pixel of the crop, as in OpenCV's warpAffine. Pixels
+ * outside the image are black.
  *
  * @param transform from the upright image to the crop
  * @param size of the crop, pixels
@@ -140,7 +140,7 @@ export function cropStored({ picture, orientation }: StoredPicture, transform: S
 }
 
 /**
- * Returns a function from a point of the upright image to the same point of the stored one. Pixel centres are at whole numbers.
+ * Returns a function that maps a point of the upright image to the same point of the stored image. Pixel centres are at whole numbers.
  *
  * @param width, height of the stored image
  */

@@ -11,10 +11,10 @@ import { toQualityCrop } from '../../lambda/face/quality/quality-crop.ts';
 import { Stopwatch } from '../../lambda/face/stopwatch.ts';
 import { cropStored, decodeStored, type StoredPicture, uprightSize, uprightView } from './plain-picture.ts';
 
-/** Longer side of the image that the detector sees, in pixels. A smaller image is seen at its own size. */
+/** Longer side of the image that the detector sees, in pixels. The detector sees a smaller image at its own size. */
 const DETECTOR_SIDE = 640;
 
-/** The pipeline that our own is measured against. */
+/** The pipeline against which we measure our own. */
 export interface PlainPipeline {
   /**
    * Returns all faces of an image, with their embeddings and without quality. An image that libvips cannot decode has the
@@ -22,22 +22,22 @@ export interface PlainPipeline {
    */
   analyse(bytes: Uint8Array): Promise<AnalysedPicture>;
   /**
-   * Returns the cosine of the largest face of each image, `null` where one shows none, and milliseconds by step. Both faces
-   * are also rated, because the engine that this is timed against does so.
+   * Returns the cosine of the largest faces of the two images, `null` if an image shows no face, and milliseconds by step. Both
+   * faces are also rated, because the engine that this is timed against does so.
    */
   compare(first: Uint8Array, second: Uint8Array): Promise<{ cosine: number | null; durations: Record<string, number> }>;
   release(): Promise<void>;
 }
 
 /**
- * Loads the pipeline that one would write first: the same models and session options as ours, but every image is decoded
- * whole by libvips, the detector sees it once, shrunk to a longer side of 640 pixels, and each face is cut once from the whole
- * image, bilinearly, for each model. Embeddings are as the models give them, without a projection. Only what the
- * detector sees is turned as EXIF asks for it. The pipeline misses small faces, faces that lean much and formats that libvips
- * does not read.
+ * Loads the obvious first version of a pipeline. It has the same models and session options as the engine. But libvips decodes
+ * every image completely, and the detector sees it once, shrunk to a longer side of 640 pixels. Each face is cut once from the
+ * whole image, bilinearly, for each model. Embeddings are as the models return them, without a projection. Only the detector's
+ * view is turned upright as EXIF says. The pipeline misses small faces, strongly tilted faces, and formats that libvips does not
+ * read.
  *
- * @param threads of one inference
- * @throws Error when the manifest or a model of the pack is missing or not what it should be
+ * @param threads threads of one inference
+ * @throws Error when the manifest or a model of the pack is missing or not as expected
  */
 export async function createPlainPipeline(
   modelsDir: string,
@@ -55,7 +55,7 @@ export async function createPlainPipeline(
     return faces.map((face) => scaleFace(face, width / view.width, height / view.height));
   }
 
-  /** Embeddings of several models are weighted and joined to one of length 1. */
+  /** Returns one embedding of length 1. The embeddings of several models are weighted and joined. */
   async function embed(stored: StoredPicture, { landmarks }: DetectedFace): Promise<Embedding> {
     const parts: number[][] = [];
     for (const embedder of embedders) {

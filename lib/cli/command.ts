@@ -3,7 +3,7 @@ import { SettingsError } from '../../lambda/errors/settings-error.ts';
 import { nearestWord } from './nearest-word.ts';
 import { swallowedOptions } from './swallowed-options.ts';
 
-/** The command does not take what was typed. The message says what it takes. */
+/** The command does not accept what was typed. The message says what it accepts. */
 export class UsageError extends Error {}
 
 /**
@@ -11,10 +11,10 @@ export class UsageError extends Error {}
  *
  * - An option that is not given is `null` and a flag that is not given is `false`, unless they have a default value.
  * - `-h` and `--help` print the help, whatever else is given.
- * - Every mistake throws `UsageError`. A value that a parser or `choices` rejects is quoted. No stray argument is quoted,
- *   and nothing behind the equals sign of an unknown option, because either may be a secret.
- * - A subcommand (`.command('cold')`) has options of its own, which follow its name. The command around it may have options
- *   and an action, too. A function that adds options to a command can serve several.
+ * - Every mistake throws `UsageError`. A value that a parser or `choices` rejects is quoted. An unexpected argument, or
+ *   the value after the equals sign of an unknown option, is never quoted, because it may be a secret.
+ * - A subcommand (`.command('cold')`) has its own options, which follow its name. The command around it may have options and an
+ *   action, too. A function that adds options to a command can serve several commands.
  *
  * @example
  * const program = command('npm run audit --', 'Prints the newest audit items of the local API.')
@@ -23,7 +23,7 @@ export class UsageError extends Error {}
  *   .action(async ({ limit, json }: { limit: number; json: boolean }) => { ... });
  * await runCommand(program);
  *
- * // A function that reads options, to be tested by itself:
+ * // A function that reads options, for separate tests:
  * return program.parse(args, { from: 'user' }).opts<AuditOptions>();
  *
  * @param name what people type before the options: "npm run audit --"
@@ -62,7 +62,7 @@ export function namedValue(text: string, before: Readonly<Record<string, string>
 }
 
 /**
- * Runs a command with the arguments of this process, or a function. An error is printed as its message alone, on standard
+ * Runs a command with the arguments of this process, or runs a function. Of an error, only the message is printed, on standard
  * error, with exit code 2 for `UsageError` and `SettingsError`, and 1 for any other. Help goes to standard output with exit
  * code 0.
  */
@@ -70,7 +70,7 @@ export async function runCommand(run: Command | (() => Promise<void>)): Promise<
   try {
     await (typeof run === 'function' ? run() : run.parseAsync());
   } catch (error) {
-    // Help is printed: because it was asked for, or because a subcommand is missing.
+    // Help is printed because the user asked for it or left out the subcommand.
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
       return;
@@ -119,7 +119,7 @@ class CommandLine extends Command {
     if (!isForSubcommand && words.some((word) => word === '-h' || word === '--help')) this.help();
     for (const [i, word] of words.entries()) {
       const option = this.options.find(({ short, long }) => word === short || word === long);
-      // commander would take the next option for the value, and of --cache and --no-cache the last.
+      // commander would take the next option as the value, and would keep only the last of --cache and --no-cache.
       if (option?.required && /^-(?!\.?\d)./.test(words[i + 1] ?? '')) {
         this.error(`Expected a value for ${flagOf(option)}`);
       }
@@ -129,14 +129,14 @@ class CommandLine extends Command {
       }
     }
     const parsed = super.parseOptions(args);
-    // commander would report a missing option rather than the unknown one that was meant to be it.
+    // commander would report the missing option, not the unknown one that the user typed instead.
     if (!isForSubcommand && parsed.unknown.length > 0) {
       for (const option of this.options) option.makeOptionMandatory(false);
     }
     return parsed;
   }
 
-  /** Every mistake comes here, in commander's words. */
+  /** commander reports every mistake here, in its own words. */
   override error(message: string): never {
     const text = message
       .replace(/^error: (.)/, (_, first: string) => first.toUpperCase())

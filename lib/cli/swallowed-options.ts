@@ -1,22 +1,21 @@
 import type { Option } from 'commander';
 import { shellLine } from './shell.ts';
 
-/** What npm makes of short options: `npm start -c threshold=0.8` sets its own option `call`. */
+/** How npm reads short options: `npm start -c threshold=0.8` sets its own option `call`. */
 const SHORT_OPTIONS_OF_NPM: Readonly<Record<string, string>> = { '-c': 'call', '-p': 'parseable', '-w': 'workspace' };
 
-/** Options of npm that it passes to every script with values of its own, so they say nothing of what was typed. */
+/** Options of npm that it passes to every script with its own values, so they do not show what was typed. */
 const ALWAYS_PASSED: readonly string[] = ['cache', 'prefix', 'globalconfig', 'userconfig', 'noproxy'];
 
 /**
- * Returns what to say where npm has kept options for itself that were meant for the command, as in `npm run compare a b --json`:
- * npm takes every option before `--`, and its scripts see them as variables `npm_config_…` only. Returns `null` where nothing is
- * missing.
+ * Returns a message if npm has taken options that were meant for the command, as in `npm run compare a b --json`. npm takes every
+ * option before `--`, and scripts see these options only as variables named `npm_config_…`. Returns `null` if nothing is missing.
  *
  * @param usage how the command is typed, up to its options: "npm run compare --"
- * @param options those that the command has
- * @param args arguments that arrived
+ * @param options options of the command
+ * @param args arguments that the script received
  * @param environment `process.env`
- * @param script path of the running script; variables that another script was started with do not count
+ * @param script path of the running script; variables from the start of another script are ignored
  */
 export function swallowedOptions(
   usage: string,
@@ -47,12 +46,12 @@ function keptValue(
   const takesValue = option.required || option.optional;
   const own = SHORT_OPTIONS_OF_NPM[option.short ?? ''];
   const byShort = own === undefined ? undefined : environment[`npm_config_${own}`];
-  // npm has a value of its own for some: `parseable` is a flag, which takes nothing from the command.
+  // npm has its own values for some: `parseable` is a flag, so it takes no value from the command.
   if (byShort !== undefined && byShort !== '' && takesValue) return { text: byShort, short: true };
   const name = (option.long ?? '').replace(/^--(no-)?/, '').replaceAll('-', '_');
   const text = name === '' || ALWAYS_PASSED.includes(name) ? undefined : environment[`npm_config_${name}`];
   if (text === undefined) return null;
   if (takesValue) return text === '' ? null : { text, short: false };
-  // A flag is "true"; of --no-x npm makes an empty x.
+  // A flag is "true". npm turns --no-x into an empty x.
   return (option.negate ? text === '' : text === 'true') ? { text, short: false } : null;
 }

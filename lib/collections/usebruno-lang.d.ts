@@ -1,4 +1,4 @@
-/** @usebruno/lang has no types of its own. These are of the part that the collections use. */
+/** Types for the part of @usebruno/lang that the collections use. The package has no types. */
 declare module '@usebruno/lang' {
   interface Named {
     readonly name: string;

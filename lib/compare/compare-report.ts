@@ -4,7 +4,7 @@ import type { Comparison } from '../../lambda/face/comparison.ts';
 import type { Tone } from '../cli/paint.ts';
 import { oneIn } from './one-in.ts';
 
-/** Exit codes of `npm run compare` beside 1 for a failure and 2 for wrong usage; docs/commands.md lists them. */
+/** Exit codes of `npm run compare` besides 1 for a failure and 2 for wrong usage; docs/commands.md lists them. */
 const COMPARE_EXIT_CODES = { match: 0, noMatch: 3, notComparable: 4 } as const;
 
 export interface CompareReport {
@@ -13,10 +13,10 @@ export interface CompareReport {
 }
 
 /**
- * Returns what `npm run compare` prints for a comparison, with the names of the files where the API has the names of the fields.
+ * Returns what `npm run compare` prints for a comparison. It replaces the field names of the API with the file names.
  *
  * @param threshold [0, 1]
- * @param files names of the two files, as they were typed
+ * @param files names of the two files, as typed
  */
 export function compareReport(
   comparison: Comparison,

@@ -1,9 +1,9 @@
-/** Rates beyond these are not told apart: nobody acts on the difference. */
+/** Rates beyond these limits are shown alike, because the difference does not matter to anyone. */
 const HIGHEST = 0.1;
 const LOWEST = 1e-6;
 
 /**
- * Returns a rate in words that begin a sentence: "About 1 in 2,900", "More than 1 in 10", "Fewer than 1 in 1,000,000".
+ * Returns a rate in words, for the beginning of a sentence: "About 1 in 2,900", "More than 1 in 10", "Fewer than 1 in 1,000,000".
  *
  * @param rate [0, 1]
  */

@@ -39,18 +39,18 @@ const GROUPS: readonly Group[] = [
 const INTERVAL_MS = 250;
 
 export interface SuiteOptions extends ServerFacts {
-  /** Address of the API, with its stage where it has one; "/ExtFaceComparison/Compare" is put behind it. */
+  /** Address of the API, including the stage if there is one. "/ExtFaceComparison/Compare" is appended to it. */
   readonly baseUrl: string;
   /** A valid application token. */
   readonly token: string;
   readonly pictures: SuitePictures;
-  /** Leaves out what this project promises beyond the contract. */
+  /** Whether to skip what this project promises beyond the contract. */
   readonly contractOnly: boolean;
   readonly skipRateLimit: boolean;
   readonly intervalMs?: number;
   /** Names of the groups to run; all by default. */
   readonly groups?: readonly string[];
-  /** Receives the number of groups that are done, and of all that run. */
+  /** Receives the number of finished groups and the number of all groups. */
   readonly progress?: (done: number, total: number) => void;
 }
 
@@ -58,9 +58,9 @@ export interface SuiteOptions extends ServerFacts {
 export class UnreachableError extends Error {}
 
 /**
- * Runs the checks against a server, as a caller who knows nothing of it, and returns the findings.
+ * Runs the checks against a server, as a caller who knows nothing about it, and returns the findings.
  *
- * Throws UnreachableError when the server does not answer the first request.
+ * Throws UnreachableError when the server does not respond to the first request.
  */
 export async function runSuite(options: SuiteOptions): Promise<readonly Finding[]> {
   const { token, tokenWithoutExternal, application, pictures } = options;
@@ -85,7 +85,7 @@ export async function runSuite(options: SuiteOptions): Promise<readonly Finding[
   return findings.list;
 }
 
-/** A request without a response ends its group, which is then a deviation; the next group tries again. */
+/** If a request gets no response, its group ends with a deviation. The next group tries again. */
 async function run(group: Group, scope: Scope, round: Round): Promise<void> {
   try {
     await group[scope]?.(round);

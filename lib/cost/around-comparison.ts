@@ -11,17 +11,17 @@ import { compareEvent } from '../bench/cold/invocation-event.ts';
 
 const WARM_UP = 60;
 const RUNS = 120;
-/** All of Lambda's context that the function reads. */
+/** The part of Lambda's context that the function reads. */
 const CONTEXT = { getRemainingTimeInMillis: () => 10_000 } as Context;
 
 /**
- * Returns the milliseconds of processor time that the compare function takes around one comparison, on average. Around it are
- * the event read from JSON, the body from base64, the form, the audit item made and signed by AWS's client, and the response
- * written as JSON. The function's own modules do the work. Stand-ins are the engine, which gives the same result each time,
- * and DynamoDB's connection.
+ * Returns the average processor time in milliseconds that the compare function takes for everything but the comparison: it reads
+ * the event from JSON, decodes the body from base64, parses the form, has AWS's client make and sign the audit item, and writes the
+ * response as JSON. The function's own modules do the work. Only the engine, which always returns the same result, and
+ * DynamoDB's connection are stand-ins.
  *
- * @param pair the two images; their size is what matters
- * @throws Error where the function answers anything but 200
+ * @param pair the two images; only their size matters
+ * @throws Error when the function returns a status other than 200
  */
 export async function measureAround(pair: readonly [Buffer, Buffer], modelsDir: string): Promise<number> {
   const engine = await createFaceEngine({ modelsDir });
@@ -65,7 +65,7 @@ function withNewId(event: APIGatewayProxyEvent): APIGatewayProxyEvent {
   return { ...event, requestContext: { ...event.requestContext, requestId: randomUUID() } };
 }
 
-/** Returns a client that makes and signs requests as always, and answers each by itself with success. */
+/** Returns a client that makes and signs requests as usual, but sends none and reports success for each. */
 function answeringClient(): DynamoDBClient {
   return new DynamoDBClient({
     region: 'us-east-1',

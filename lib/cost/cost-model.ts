@@ -4,43 +4,43 @@ import { DAYS_PER_MONTH, EARLIER_IMAGES, IMAGE_GIGABYTES, METRICS_IN_USE, PER_CO
 export interface FunctionUse {
   readonly memoryMegabytes: number;
   readonly architecture: 'x86_64' | 'arm64';
-  /** Milliseconds that Lambda bills for a comparison in a warm environment, on average, with what is around it. */
+  /** Average milliseconds that Lambda bills for a comparison in a warm environment, including the work around it. */
   readonly billedMs: number;
-  /** Share of comparisons that start a new environment, [0, 1], and the milliseconds that its start is billed. */
+  /** Share of comparisons that start a new environment, [0, 1], and the billed milliseconds of its start. */
   readonly coldShare: number;
   readonly initMs: number;
 }
 
-/** Dollars by what they are for. */
+/** Dollars by purpose. */
 export type Bill = Readonly<Record<string, number>>;
 
-/** What the stack holds that is paid for by the month. */
+/** The resources of the stack that AWS charges by the month. */
 export interface Standing {
   readonly alarms: number;
-  /** Alarms that sum up others. */
+  /** Alarms that combine others. */
   readonly compositeAlarms: number;
   readonly dashboards: number;
   readonly keys: number;
-  /** What the compare function counts. */
+  /** Which metrics the compare function writes. */
   readonly metrics: 'core' | 'full';
-  /** Web ACLs, and rules in them. */
+  /** Number of web ACLs, and of rules in them. */
   readonly webAcls: number;
   readonly webAclRules: number;
   /** Network interfaces of VPC endpoints. */
   readonly endpointInterfaces: number;
-  /** Megabytes kept warm: memory times provisioned environments. */
+  /** Megabytes of memory kept warm: memory times provisioned environments. */
   readonly provisionedMegabytes: number;
   readonly architecture: 'x86_64' | 'arm64';
 }
 
-/** Gigabyte-seconds of one comparison, both functions. Lambda's gigabyte is 1,024 MB. */
+/** Returns the gigabyte-seconds of one comparison in both functions. Lambda's gigabyte is 1,024 MB. */
 function gigabyteSeconds({ memoryMegabytes, billedMs, coldShare, initMs }: FunctionUse): number {
   const { authorizerMs, authorizerMegabytes } = PER_COMPARISON;
   const compare = (memoryMegabytes / 1024) * (billedMs + coldShare * initMs);
   return (compare + (authorizerMegabytes / 1024) * authorizerMs) / 1000;
 }
 
-/** What a number of comparisons costs, apart from what is paid by the month. */
+/** Returns what a number of comparisons costs, without the monthly charges. */
 export function comparisonsBill(use: FunctionUse, comparisons: number): Bill {
   const { writeUnits, logBytes, answerBytes } = PER_COMPARISON;
   const millions = comparisons / 1e6;
@@ -61,10 +61,10 @@ const LOG_MONTHS = 3;
 const ITEM_MONTHS = 12;
 
 /**
- * What a month costs whatever the traffic, and what grows with what is kept: audit items of a year, in table and index, and
- * logs of three months. List prices: what AWS gives away is in `givenAway`.
+ * Returns what a month costs regardless of traffic, and the storage: one year of audit items in the table and an index, and
+ * three months of logs. These are list prices; `givenAway` returns what AWS gives away.
  *
- * @param perDay comparisons a day, all days alike
+ * @param perDay comparisons a day, the same every day
  */
 export function standingBill(standing: Standing, perDay: number): Bill {
   const perMonth = perDay * DAYS_PER_MONTH;
@@ -88,7 +88,7 @@ export function standingBill(standing: Standing, perDay: number): Bill {
   };
 }
 
-/** What stands before the API and around the functions; nothing by default. */
+/** Returns the cost of web ACLs and VPC endpoints; nothing by default. */
 function networkBill({ webAcls, webAclRules, endpointInterfaces }: Standing): Bill {
   const firewall = webAcls * PRICES.webAcls.dollars + webAclRules * PRICES.webAclRules.dollars;
   const endpoints = endpointInterfaces * DAYS_PER_MONTH * 24 * PRICES.endpoints.dollars;
@@ -98,7 +98,7 @@ function networkBill({ webAcls, webAclRules, endpointInterfaces }: Standing): Bi
   };
 }
 
-/** Alarms and dashboards that every account has for nothing; paid where other stacks have used them up. */
+/** Returns the value of the free alarms and dashboards of every account. They cost money if other stacks have used them up. */
 export function givenAway({ alarms, dashboards }: Standing): number {
   const { alarms: alarm, dashboards: dashboard } = PRICES;
   return (
@@ -115,7 +115,7 @@ export function sum(bill: Bill): number {
   return Object.values(bill).reduce((total, dollars) => total + dollars, 0);
 }
 
-/** What Rekognition's CompareFaces costs for a million comparisons, over what ours cost. */
+/** Returns the price of a million comparisons by Rekognition's CompareFaces, divided by the price of a million of our comparisons. */
 export function rekognitionRatio(millionDollars: number): number {
   return (1000 * PRICES.rekognition.dollars) / millionDollars;
 }

@@ -8,18 +8,18 @@ import { START, TYPICAL } from './workload.ts';
 export interface CostOptions {
   /** Settings of the stack that is priced, as cdk context. */
   readonly context: Readonly<Record<string, unknown>>;
-  /** Print only what a month of the stage costs, idle and with few comparisons, and measure nothing. */
+  /** Whether to print only the monthly cost of the stage, idle and with few comparisons, and to measure nothing. */
   readonly billOnly: boolean;
   readonly memoryMegabytes: number;
   readonly architecture: 'x86_64' | 'arm64';
   readonly perDay: number | null;
-  /** Mean milliseconds of a comparison, where they are known. */
+  /** Mean milliseconds of a comparison; `null` if unknown. */
   readonly ms: number | null;
   /** A file that `npm run bench -- --json` wrote. */
   readonly from: string | null;
   readonly kind: string;
   readonly coldShare: number;
-  /** What a start is billed, where it is known; else it follows from its processor time. */
+  /** Billed milliseconds of a start; `null` if unknown, then they follow from its processor time. */
   readonly initMs: number | null;
   readonly initCpuMs: number;
   readonly rounds: number;
@@ -27,7 +27,7 @@ export interface CostOptions {
   readonly json: string | null;
 }
 
-/** The options as they are typed. */
+/** The options as typed. */
 interface Typed extends Omit<CostOptions, 'context' | 'billOnly' | 'memoryMegabytes' | 'architecture' | 'style'> {
   readonly context: Readonly<Record<string, string>>;
   readonly memory: string | null;
@@ -36,15 +36,15 @@ interface Typed extends Omit<CostOptions, 'context' | 'billOnly' | 'memoryMegaby
   readonly stage: string | null;
 }
 
-/** Options that ask for more than the bill of a stage. */
+/** Options that need more than the bill of a stage. */
 const MEASURING = ['perDay', 'ms', 'from', 'kind', 'rounds', 'coldShare', 'initCpuMs', 'initMs'] as const;
 
 /**
  * Reads the arguments of `npm run cost`.
  *
- * @param deployed settings that hold where no argument gives another, as in cdk.json
- * @param settingsFolder holds the files of the stages; without it none is read
- * @throws UsageError for what it does not know, SettingsError for settings with mistakes
+ * @param deployed settings, as in cdk.json, that apply unless an argument overrides them
+ * @param settingsFolder folder with the files of the stages; without it none is read
+ * @throws UsageError when an argument is wrong; SettingsError when the settings have mistakes
  */
 export function readCostOptions(
   args: readonly string[],

@@ -11,7 +11,7 @@ export interface Price {
   readonly source: string;
   /** What AWS gives away each month. */
   readonly free?: string;
-  /** How many units of it every account has for nothing, for good; told next to the list price of an idle stack. */
+  /** Units that every account permanently gets free. They are shown next to the list price of an idle stack. */
   readonly freeUnits?: number;
 }
 
@@ -20,7 +20,7 @@ const API_GATEWAY = 'https://aws.amazon.com/api-gateway/pricing/';
 const DYNAMODB = 'https://aws.amazon.com/dynamodb/pricing/on-demand/';
 const CLOUDWATCH = 'https://aws.amazon.com/cloudwatch/pricing/';
 
-/** The first tier of each: the next begin at hundreds of millions of requests or thousands of gigabytes a month. */
+/** Prices of the first tier. The next tiers begin at hundreds of millions of requests or thousands of gigabytes a month. */
 export const PRICES = {
   lambdaX86: { dollars: 0.0000166667, unit: 'GB-second', source: LAMBDA, free: '400,000 GB-seconds, always' },
   lambdaArm: { dollars: 0.0000133334, unit: 'GB-second', source: LAMBDA, free: '400,000 GB-seconds, always' },

@@ -3,20 +3,20 @@ import { around, meanBilledMs, startMs, workMs } from './billed-time.ts';
 import { type Bill, comparisonsBill, type Standing, standingBill, sum } from './cost-model.ts';
 import { DAYS_PER_MONTH, PER_COMPARISON, TYPICAL } from './workload.ts';
 
-/** Comparisons of the month that stands beside an idle one. */
+/** Number of comparisons in the small month, which is shown next to an idle one. */
 const SMALL_MONTH = 10_000;
 
-/** A month without calls and one with `SMALL_MONTH` comparisons, in dollars. */
+/** The cost in dollars of a month without calls and of one with `SMALL_MONTH` comparisons. */
 export interface StageBill {
   readonly idle: Bill;
   readonly small: Bill;
 }
 
 /**
- * Returns the bill of a stage for an idle month and for a small one, at list price. Comparisons take the typical time that was
+ * Returns the bill of a stage for an idle month and for a small one, at list price. Comparisons take a typical time that was
  * measured once, so the bill is the same on every machine.
  *
- * @param memoryMegabytes of the compare function; below one processor the time grows
+ * @param memoryMegabytes memory of the compare function; with less than one processor, comparisons take longer
  */
 export function stageBill(standing: Standing, memoryMegabytes: number): StageBill {
   const comparisonMs = workMs({ cpuMs: TYPICAL.comparisonMs, waitMs: 0 }, memoryMegabytes);

@@ -3,7 +3,7 @@ import { BUILT_IN_AUDIENCE, DISCOVERY_PATH } from '../../lambda/contract/fields.
 import type { Settings } from '../stack/settings/read-settings.ts';
 import { type CheckResult, failed, ok, shown, unknown, warning } from './check.ts';
 
-/** Where keys come from and what tokens must say, as the deployed authorizer has it. */
+/** Where keys come from and what tokens must contain, as the deployed authorizer expects it. */
 export interface ExpectedTokens {
   readonly issuer: string;
   readonly jwksUri: string;
@@ -12,18 +12,18 @@ export interface ExpectedTokens {
 
 export interface IssuerChecks {
   readonly results: readonly CheckResult[];
-  /** `null` where it is unknown what tokens must say. */
+  /** `null` if the required content of tokens is unknown. */
   readonly expected: ExpectedTokens | null;
 }
 
-/** Time for one request to an issuer or a deployment. */
+/** Time limit of one request to an issuer or a deployment, in milliseconds. */
 const WAIT_MS = 10_000;
 
 /**
  * Checks that the issuer of the settings can be reached, agrees with the settings, and publishes keys that the authorizer can use.
- * The built-in issuer is asked at the deployment.
+ * Requests to the built-in issuer go to the deployment.
  *
- * @param baseUrl of the deployment, where it is known
+ * @param baseUrl address of the deployment, if there is one
  */
 export async function checkIssuer(settings: Settings, baseUrl: string | null): Promise<IssuerChecks> {
   const { issuer, jwksUri, audience } = settings;

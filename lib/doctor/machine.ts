@@ -4,10 +4,10 @@ import { checkManifest } from '../../layers/models/check-manifest.ts';
 import { findModel, MODELS_DIR, searchDirsOf } from '../../layers/models/places.ts';
 import { type CheckResult, failed, ok } from './check.ts';
 
-/** The first major version that runs TypeScript as the scripts need it, and the one of the functions. */
+/** The first major version that runs TypeScript as the scripts need it. The functions also use it. */
 const NODE = 24;
 
-/** Whether the scripts run on the Node that the project installs. */
+/** Checks that the scripts run on the Node that the project installs. */
 export function checkNode(version: string = process.versions.node): CheckResult {
   if (Number(version.split('.')[0]) >= NODE) return ok('Node', `Node ${version}.`);
   return failed(
@@ -17,7 +17,7 @@ export function checkNode(version: string = process.versions.node): CheckResult 
   );
 }
 
-/** Whether the container image can be built: Docker, or the program that CDK_DOCKER names, must be running. */
+/** Checks that the container image can be built: Docker, or the program that CDK_DOCKER names, must be running. */
 export async function checkDocker(program = process.env.CDK_DOCKER || 'docker'): Promise<CheckResult> {
   const { code, stdout } = await run(program, ['version', '--format', '{{.Server.Version}}']);
   if (code === 0) return ok('Docker', `${program} ${stdout.trim()} is running.`);
@@ -27,9 +27,9 @@ export async function checkDocker(program = process.env.CDK_DOCKER || 'docker'):
 }
 
 /**
- * Whether every model of a pack is here with the right checksum.
+ * Checks that every model of a pack is on this machine and has the right checksum.
  *
- * @param dirs searched in this order
+ * @param dirs folders to search, in this order
  */
 export async function checkModels(pack: string, dirs?: readonly string[]): Promise<CheckResult> {
   const manifest: Manifest = await readManifest(MODELS_DIR, checkManifest);

@@ -4,18 +4,18 @@ import { ROOMS } from './rooms.ts';
 /** Source files by path from the root of the checkout, with `/` between folders, and their text. */
 export type Sources = ReadonlyMap<string, string>;
 
-/** A larger folder is no longer read as a table of contents. */
+/** Most source files in a folder. Nobody reads a larger folder as a table of contents. */
 const MOST_FILES = 20;
-/** Folders with a limit of their own. */
+/** Folders with their own limits. */
 const LIMITS: Readonly<Record<string, number>> = { 'lambda/face': 12, lib: 0 };
 /** Folders of `test` that mirror the sources. */
 const MIRROR = /^test\/((?:lambda|layers|lib)(?:\/.*)?)$/;
-/** Modules that a file imports by a relative path: static, dynamic, re-exported or types alone. */
+/** Modules that a file imports by a relative path: static, dynamic, re-exported or type-only. */
 const RELATIVE_IMPORT = /\b(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g;
 
 /**
- * Returns what breaks the layout of the tree, a sentence each: folders with too many files, folders that are not among the
- * rooms, imports against the order of the rooms, and folders of tests that mirror no sources.
+ * Returns each violation of the tree's layout as a sentence: folders with too many files, folders that are not in the list of
+ * rooms, imports against the order of the rooms, and test folders that mirror no source folder.
  */
 export function layoutProblems(sources: Sources): string[] {
   const code = new Map([...sources].filter(([file]) => !file.startsWith('test/')));

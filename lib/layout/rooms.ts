@@ -1,6 +1,6 @@
 /**
- * The rooms of the code, each a folder, the lowest first. A file imports files of its own folder and of folders that stand
- * before it in this list, types included. A folder stands behind the folders inside it, so no file imports from a folder above.
+ * The rooms of the code, the lowest first. Each room is a folder. A file imports only from its own folder and from folders earlier
+ * in this list, types included. A folder comes after the folders inside it, so no file imports from a folder above it.
  */
 export const ROOMS: readonly string[] = [
   'lambda/contract',

@@ -1,32 +1,32 @@
 import { quantile } from '../statistics/quantiles.ts';
 import type { Schedule, Shot } from './open-loop.ts';
 
-/** Milliseconds after which a request is given up. On AWS a response takes 29 s at most. */
+/** Milliseconds after which a request times out. On AWS a response takes at most 29 s. */
 export const ANSWER_MS = 35_000;
-/** Milliseconds after it was due from which on a request was sent late: a tenth to a fifth of what a comparison takes. */
+/** Delay in milliseconds from which a request counts as sent late: a tenth to a fifth of a comparison's time. */
 export const LATE_MS = 10;
-/** Share of requests sent late beyond which a run measured the machine that sent, (0, 1). */
+/** Share of late requests above which a run measured the sending machine, (0, 1). */
 export const MAX_LATE_SHARE = 0.01;
 
 export interface LoadFigures {
   readonly rate: number;
   readonly burst: number;
   readonly requests: number;
-  /** Requests by status; 0 where there was no answer. */
+  /** Number of requests by status; status 0 means no response. */
   readonly statuses: Readonly<Record<string, number>>;
-  /** Requests by what came of them. */
+  /** Number of requests by outcome. */
   readonly counts: Readonly<Record<Outcome, number>>;
-  /** Share of answers that were 429, [0, 1]. */
+  /** Share of responses with status 429, [0, 1]. */
   readonly limitedShare: number;
   /**
-   * Milliseconds from when a request was due until it was answered: of those that were compared or should have been, where
-   * 5xx and no answer count as given up, at least `ANSWER_MS`; and of those refused by 429.
+   * Milliseconds from when a request was due until its response: `compared` for comparisons and failed requests, `limited` for
+   * requests with status 429. A 5xx or a missing response counts as at least `ANSWER_MS`.
    */
   readonly compared: Latencies | null;
   readonly limited: Latencies | null;
-  /** Most requests under way at the same time. */
+  /** Highest number of requests under way at the same time. */
   readonly mostUnderWay: number;
-  /** The latest that a request was sent after it was due, milliseconds, and the share sent later than `LATE_MS`, [0, 1]. */
+  /** Longest delay of a sent request in milliseconds, and the share of requests sent later than `LATE_MS`, [0, 1]. */
   readonly latestStart: number;
   readonly lateShare: number;
 }
@@ -34,7 +34,7 @@ export interface LoadFigures {
 /** 200; 429; 5xx; none within `ANSWER_MS`, or a broken connection; any other status, such as 401. */
 export type Outcome = 'compared' | 'limited' | 'failed' | 'unanswered' | 'other';
 
-/** `null` where there are too few requests for it: then it would be little else than the slowest. */
+/** A percentile is `null` if there are too few requests: it would then be little more than the slowest one. */
 interface Latencies {
   readonly p50: number;
   readonly p95: number | null;
@@ -74,13 +74,13 @@ function outcomeOf(status: number): Outcome {
   return status >= 500 ? 'failed' : 'other';
 }
 
-/** A quick failure is no quick comparison: without this a server would look the faster the more it fails. */
+/** Returns at least `ANSWER_MS` for a failure. Otherwise a server would look faster the more it fails. */
 function latency({ due, done, status }: Shot): number {
   const outcome = outcomeOf(status);
   return outcome === 'failed' || outcome === 'unanswered' ? Math.max(ANSWER_MS, done - due) : done - due;
 }
 
-/** Fewest values of which a percentile leaves one above. */
+/** Fewest values for which a percentile has at least one value above it. */
 const FEWEST_FOR_P95 = 20;
 const FEWEST_FOR_P99 = 100;
 
@@ -95,7 +95,7 @@ function latencies(times: readonly number[]): Latencies | null {
 }
 
 function mostUnderWay(shots: readonly Shot[]): number {
-  // At the same moment an end comes before a beginning.
+  // At the same moment, ends come before beginnings.
   const changes = shots.flatMap(({ sent, done }) => [
     { at: sent, by: 1 },
     { at: done, by: -1 },

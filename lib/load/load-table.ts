@@ -3,7 +3,7 @@ import { ANSWER_MS, LATE_MS, type LoadFigures, MAX_LATE_SHARE, type Outcome } fr
 
 const PERCENTILES = ['p50', 'p95', 'p99', 'max'] as const;
 
-/** One row a rate; a rate at which the sending fell behind is marked with an asterisk. */
+/** Returns a table with one row for each rate. An asterisk marks a rate at which requests were sent late. */
 export function loadTable(figures: readonly LoadFigures[], style: TableStyle): string {
   const rows = figures.map((row) => [
     `${row.rate}${row.burst === 0 ? '' : `, burst ${row.burst}`}${sentLate(row) ? ' *' : ''}`,
@@ -30,7 +30,7 @@ const UNWANTED: readonly [Outcome, (figures: LoadFigures) => string][] = [
   ['other', ({ statuses }) => `got ${strange(statuses).join(', ')}; not counted in the times`],
 ];
 
-/** What must be known before the times are believed, a line each. */
+/** Returns one line for each reason to doubt the times. */
 export function loadWarnings(figures: readonly LoadFigures[]): string[] {
   return figures.flatMap((row) =>
     UNWANTED.filter(([outcome]) => row.counts[outcome] > 0).map(
@@ -39,7 +39,7 @@ export function loadWarnings(figures: readonly LoadFigures[]): string[] {
   );
 }
 
-/** @returns why a run tells of the machine that sent and not of the server; `null` where it does not */
+/** @returns why a run measured the sending machine as well as the server; `null` if it did not */
 export function sendingFellBehind(figures: readonly LoadFigures[]): string | null {
   const late = figures.filter(sentLate);
   if (late.length === 0) return null;

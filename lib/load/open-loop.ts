@@ -2,12 +2,12 @@ import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 
 /** One request. Milliseconds since the run began. */
 export interface Shot {
-  /** When it was to be sent. */
+  /** When it was due. */
   readonly due: number;
   readonly sent: number;
-  /** When its response had come whole, or when it failed. */
+  /** When its response was complete, or when it failed. */
   readonly done: number;
-  /** HTTP status; 0 where there was no answer. */
+  /** HTTP status; 0 if there was no response. */
   readonly status: number;
 }
 
@@ -15,22 +15,22 @@ export interface Schedule {
   /** Requests a second. */
   readonly rate: number;
   readonly seconds: number;
-  /** Requests due at once at the beginning, besides the others. */
+  /** Requests due at once at the beginning, in addition to the others. */
   readonly burst: number;
 }
 
-/** When each request is due; milliseconds since the beginning, ascending. */
+/** Returns when each request is due, in milliseconds since the beginning, ascending. */
 export function dueTimes({ rate, seconds, burst }: Schedule): number[] {
   const steady = Array.from({ length: Math.max(1, Math.floor(rate * seconds)) }, (_, i) => (1000 * i) / rate);
   return [...Array<number>(burst).fill(0), ...steady];
 }
 
 /**
- * Sends requests when they are due, however many are still under way: a server that becomes slow gets no rest, and what
- * waits for it is counted as waiting ("open loop"; closed loops leave the waiting out, Gil Tene's "coordinated omission").
+ * Sends requests when they are due, however many are still under way. A slow server gets no rest, and the time that requests
+ * wait for it is counted ("open loop"). Closed loops omit this waiting time, which Gil Tene calls "coordinated omission".
  *
- * @param send one request. @returns its status
- * @param progress receives the number sent and the number of all
+ * @param send sends one request. @returns its status
+ * @param progress receives the number of sent requests and the number of all requests
  * @returns all requests in the order in which they were due
  */
 export async function openLoop(
@@ -44,7 +44,7 @@ export async function openLoop(
   const times = dueTimes(schedule);
   for (const [i, due] of times.entries()) {
     const early = due - now();
-    // Without a turn where sending is late, answers would wait in their sockets until all is sent.
+    // When sending is late, without this turn the responses would wait in their sockets until all requests are sent.
     await (early > 0 ? sleep(early) : turn());
     const sent = now();
     shots.push(

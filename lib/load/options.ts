@@ -2,12 +2,12 @@ import { InvalidArgumentError, Option } from 'commander';
 import { command, UsageError, wholeNumber } from '../cli/command.ts';
 
 export interface LoadOptions {
-  /** Without a slash at its end. */
+  /** Address of the API, without a trailing slash. */
   readonly baseUrl: string;
   readonly token: string;
-  /** Requests a second, in the order in which they are tried. */
+  /** Rates in requests a second, in the order in which they are tried. */
   readonly rates: readonly number[];
-  /** Seconds of each rate. */
+  /** Duration of each rate in seconds. */
   readonly seconds: number;
   /** Requests sent at once before the first of each rate. */
   readonly burst: number;
@@ -17,12 +17,12 @@ export interface LoadOptions {
   readonly json: string | null;
 }
 
-/** Beyond it the times of all requests would not fit into memory. */
+/** The times of more requests would not fit into memory. */
 const MAX_REQUESTS = 5_000_000;
-/** Requests a second. */
+/** Highest rate in requests a second. */
 const MAX_RATE = 1_000_000;
 
-/** The options as they are typed. */
+/** The options as typed. */
 interface Typed extends Pick<LoadOptions, 'burst' | 'json'> {
   readonly baseUrl: string;
   readonly token: string;
@@ -80,7 +80,7 @@ export function readLoadOptions(args: readonly string[]): LoadOptions {
   };
 }
 
-/** @throws UsageError when it is no address */
+/** @throws UsageError when `url` is not a valid address */
 function withoutSlash(url: string): string {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new UsageError('Expected an http or https address for --base-url.');

@@ -3,20 +3,20 @@ import type { AddressInfo } from 'node:net';
 import { shellLine } from '../cli/shell.ts';
 import type { RequestListener } from './gateway/gateway.ts';
 
-/** API Gateway accepts headers of 10,240 bytes in all. This limit is higher, so that the authorizer receives huge tokens. */
+/** API Gateway accepts at most 10,240 bytes of headers. This limit is higher, so that the authorizer receives huge tokens. */
 const MAX_HEADER_BYTES = 32_768;
-/** Milliseconds for which requests in flight may go on when the server stops. The whole local API ends within 2 seconds. */
+/** Milliseconds that requests in flight may take when the server stops. The whole local API ends within 2 seconds. */
 const CLOSE_MS = 700;
 
 export interface LocalServer {
   /** "http://127.0.0.1:3000" */
   readonly url: string;
-  /** Passes requests to the listener. Requests that came before the call have waited. */
+  /** Passes requests to the listener. Requests that arrived before the call have waited. */
   serve(listener: RequestListener): void;
   close(): Promise<void>;
 }
 
-/** The port cannot be listened on. */
+/** The server cannot listen on the port. */
 export class PortError extends Error {}
 
 /**
@@ -24,7 +24,7 @@ export class PortError extends Error {}
  *
  * @param port 0 lets the system choose
  * @param args arguments of `npm start`, for the remedy when the port is taken
- * @param userOf names who uses a port that is taken
+ * @param userOf returns who uses a port that is taken
  * @throws PortError when the port is in use or not allowed
  */
 export async function startServer(
@@ -37,7 +37,7 @@ export async function startServer(
     ready.promise.then((serve) => serve(request, response));
   };
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES });
-  // The gateway itself answers Expect: 100-continue, once it knows that it wants the body.
+  // The gateway itself handles Expect: 100-continue, once it knows that it needs the body.
   server.on('request', listener).on('checkContinue', listener);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => portError(port, error, args, userOf).then(reject, reject));
@@ -64,7 +64,7 @@ async function portError(
   userOf: (port: number) => Promise<string>,
 ): Promise<Error> {
   const other = port === 3000 ? 3001 : 3000;
-  // Of two ports the last one counts.
+  // If two ports are given, the last one counts.
   const remedy = `Choose another one: ${shellLine(['npm', 'start', '--', ...args, '--port', String(other)])}`;
   if (error.code === 'EADDRINUSE') return new PortError(`Port ${port} is in use by ${await userOf(port)}. ${remedy}`);
   if (error.code === 'EACCES') return new PortError(`Port ${port} is not allowed for this user. ${remedy}`);

@@ -26,8 +26,8 @@ export function settingsInForce({ compare, model }: Pick<LocalStack, 'compare' |
 /**
  * Returns what `npm start` prints when it is ready: a token, and a command to paste that compares two images.
  *
- * @param settings those in force
- * @param cwd directory in which the command will be pasted
+ * @param settings the settings that the API uses
+ * @param cwd directory in which the user will paste the command
  */
 export function welcome(url: string, token: string, app: AppCredentials, settings: string, cwd: string): string {
   const commands = firstMinute(url, app, token, pictures(cwd));

@@ -12,9 +12,9 @@ import { writeDeclarations } from './declarations.ts';
 import { ENTRY, OLDEST_NODE, packageManifest, packageReadme, TYPES } from './manifest.ts';
 
 export interface PackageOptions {
-  /** Emptied, then holds what the package holds. Its tarball is written next to it. */
+  /** Folder that is emptied and then holds the content of the package. The tarball is written next to it. */
   readonly folder: string;
-  /** For each there is an image. */
+  /** Processors; the package has an image for each. */
   readonly processors: readonly Processor[];
   /** Set of models in the images. */
   readonly pack: string;
@@ -27,7 +27,7 @@ export interface PackageOptions {
  * user's app needs neither our sources nor our tools.
  *
  * @returns the tarball
- * @throws ImageOptionError, CalibrationChoiceError, ModelUnavailableError, PackagesUnavailableError
+ * @throws ImageOptionError, CalibrationChoiceError, ModelUnavailableError or PackagesUnavailableError when an image cannot be built
  */
 export async function buildPackage({ folder, processors, pack, report }: PackageOptions): Promise<string> {
   await rm(folder, { recursive: true, force: true });
@@ -47,8 +47,8 @@ export async function buildPackage({ folder, processors, pack, report }: Package
 }
 
 /**
- * Writes the construct as one file. It is CommonJS, as aws-cdk-lib is, so that apps of either kind import it. Names stay, so that a
- * stack trace tells something.
+ * Writes the construct as one file. It is CommonJS, as aws-cdk-lib is, so that apps of either kind import it. Names stay, so that
+ * stack traces are readable.
  */
 async function bundleEntry(outfile: string): Promise<void> {
   await build({
@@ -64,7 +64,7 @@ async function bundleEntry(outfile: string): Promise<void> {
   });
 }
 
-/** Has npm make the tarball. Returns its path. */
+/** Makes the tarball with npm. Returns its path. */
 async function packed(folder: string): Promise<string> {
   const { stdout } = await promisify(execFile)('npm', ['pack', '--json', '--pack-destination', '..'], { cwd: folder });
   const [{ filename = '' } = {}] = JSON.parse(stdout) as { filename?: string }[];

@@ -16,10 +16,10 @@ export interface FaceComparisonApp {
 }
 
 /**
- * The CDK app with its one stack.
+ * Makes the CDK app with its single stack.
  *
- * @param codeFor the folders that hold what the functions run, given the settings
- * @param settingsFolder holds the files of the stages, whose settings the context overrides; without it none is read
+ * @param codeFor returns the folders with the code of the functions, given the settings
+ * @param settingsFolder folder with the files of the stages, whose settings the context overrides; without it none is read
  * @throws SettingsError when the context or the file has mistakes
  */
 export async function faceComparisonApp(
@@ -27,7 +27,7 @@ export async function faceComparisonApp(
   props: AppProps = {},
   settingsFolder: string | null = null,
 ): Promise<FaceComparisonApp> {
-  // The CDK CLI passes them, too. Here they also hold where the app runs without it.
+  // The CDK CLI passes them, too. Here they also apply when the app runs without it.
   const app = new App({ analyticsReporting: false, ...props, context: { ...featureFlags(), ...props.context } });
   const context = app.node.getAllContext();
   const all = settingsFolder === null ? context : withStageFile(context, settingsFolder);
@@ -47,8 +47,8 @@ export async function faceComparisonApp(
 }
 
 /**
- * Returns the feature flags of cdk.json. They stand there, and are not read from the library, so that an update of the library
- * renames and replaces nothing by itself. Settings in cdk.json are not among them.
+ * Returns the feature flags of cdk.json. They are listed there, not read from the library, so that an update of the library does
+ * not rename or replace resources. Settings in cdk.json are not among them.
  */
 function featureFlags(): Record<string, unknown> {
   return Object.fromEntries(Object.entries(cdkJson.context).filter(([name]) => name.includes(':')));

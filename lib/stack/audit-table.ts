@@ -7,7 +7,7 @@ import { type Surroundings, tableEncryption } from './functions/surroundings.ts'
 const REQUEST_ID_INDEX = 'byRequestId';
 /**
  * The index that finds the items of one person by the caller's own id, for their erasure. Items without such an id are not in it.
- * It holds keys alone. The client is its sort key, because another client may give the same id to another person.
+ * It contains only keys. The client is its sort key, because another client may give the same id to another person.
  */
 const CORRELATION_ID_INDEX = 'byCorrelationId';
 /** Seconds since 1970 after which DynamoDB deletes the item. Items without it stay. */
@@ -17,11 +17,11 @@ const EXPIRY_ATTRIBUTE = 'expiresAt';
 export interface AuditTableOptions {
   /** Time after which DynamoDB deletes an item, in whole days. Default: items stay until you delete them. */
   readonly retention?: Duration;
-  /** What becomes of the table when the stack is deleted. Default: it stays, unless the deployment that made it fails. */
+  /** What happens to the table when the stack is deleted. Default: it stays, unless the deployment that made it fails. */
   readonly removalPolicy?: RemovalPolicy;
   /**
-   * Whether DynamoDB refuses to delete the tables of audit items and applications. Default: false, since the rollback of a
-   * failed first deployment deletes the empty tables, and would stop at protected ones.
+   * Whether DynamoDB protects the tables of audit items and applications from deletion. Default: false, because the rollback of
+   * a failed first deployment deletes the empty tables and would stop at protected ones.
    */
   readonly deletionProtection?: boolean;
   /** Other Regions that hold a copy of the table. The stack must name its own Region. Default: none. */
@@ -35,8 +35,8 @@ export interface AuditTableProps
     Pick<Surroundings, 'encryptionKey'> {}
 
 /**
- * One item for each comparison. A client's items lie together in order of time: key `client`, then `id`, which is the
- * ISO time, `#` and the request id. The table outlives the stack, for an audit trail must not go with a `cdk destroy`.
+ * A table with one item for each comparison. A client's items are together in order of time: the key is `client`, then `id`,
+ * which is the ISO time, `#` and the request id. The table outlives the stack, because `cdk destroy` must not delete an audit trail.
  */
 export class AuditTable extends Construct {
   readonly table: TableV2;
@@ -57,7 +57,7 @@ export class AuditTable extends Construct {
           partitionKey: { name: 'requestId', type: AttributeType.STRING },
           projectionType: ProjectionType.ALL,
         },
-        // DynamoDB makes or deletes one index in an update of a table, so that a release adds one at most.
+        // DynamoDB makes or deletes only one index in an update of a table, so a release must add at most one.
         {
           indexName: CORRELATION_ID_INDEX,
           partitionKey: { name: 'correlationId', type: AttributeType.STRING },

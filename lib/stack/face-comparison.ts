@@ -34,19 +34,19 @@ import { SETTINGS } from './settings/settings.ts';
 /** Alarms that show a bad version of the compare function. Others depend on callers or on other functions. */
 const ROLLBACK_ALARMS = ['ServerErrors', 'SlowAnswers', 'CompareErrors', 'AuditFailures'];
 
-/** The whole service. Each construct is one concern; this class is the only place that knows how they are joined. */
+/** The whole service. Each construct has one concern, and only this class knows how they are connected. */
 export class FaceComparison extends Construct {
   /** The REST API. */
   readonly api: RestApi;
-  /** The address to which paths of the contract are added. */
+  /** The address to which callers append the paths of the contract. */
   readonly baseUrl: string;
   /** Audit items, one for each comparison. */
   readonly auditTable: TableV2;
   /** The function that compares; requests reach it by its alias `live`. */
   readonly compareFunction: LambdaFunction;
-  /** Alarms by name, such as `ServerErrors`; none where `monitoring` is `false`. */
+  /** Alarms by name, such as `ServerErrors`; none if `monitoring` is `false`. */
   readonly alarms: Readonly<Record<string, Alarm>>;
-  /** Raised while any alarm is; `null` without `monitoring.fullAlarms`. */
+  /** Raised while any alarm is raised; `null` without `monitoring.fullAlarms`. */
   readonly anyAlarm: CompositeAlarm | null;
   readonly #parts: ServiceParts;
 
@@ -142,7 +142,7 @@ export class FaceComparison extends Construct {
     this.api = api.restApi;
     this.baseUrl = domain === undefined ? api.stageUrl : `https://${domain.domainName}`;
     if (issuer !== null) {
-      // Only now is the address known that tokens name as their issuer.
+      // The address that tokens name as their issuer is known only now.
       for (const each of [issuer.function, authorizer.function]) each.addEnvironment('ISSUER', this.baseUrl);
       issuer.function.addEnvironment('BASE_URL', this.baseUrl);
     }
@@ -185,19 +185,19 @@ export class FaceComparison extends Construct {
   }
 
   #network({ endpoints: wanted = false, ...network }: NetworkOptions, { external }: Identity): ServiceNetwork {
-    // The authorizer and the issuer ask KMS for the signing keys; tables and variables ask it by themselves.
+    // The authorizer and the issuer use KMS for the signing keys. DynamoDB and Lambda call KMS for tables and variables.
     const endpoints = { dynamoDb: wanted, kms: wanted && external === null };
     return new ServiceNetwork(this, 'Network', { ...network, endpoints });
   }
 
-  /** Adds outputs to the stack: the base URL, names of functions, tables and logs, and what `npm run apps` finds the service by. */
+  /** Adds outputs to the stack: the base URL, names of functions, tables and logs, and what `npm run apps` needs to find the service. */
   addOutputs(): void {
     for (const [name, [value, description]] of Object.entries(serviceOutputs(this.#parts))) {
       new CfnOutput(Stack.of(this), name, { value, ...(description === undefined ? {} : { description }) });
     }
   }
 
-  /** Returns the number of decisions; with `dimensionsMap: { status: 'Success' }` those of one status. */
+  /** Returns the number of decisions; with `dimensionsMap: { status: 'Success' }` only those with this status. */
   metricComparisons(options?: MetricOptions): Metric {
     return serviceMetric(this, METRICS.comparisons, options);
   }

@@ -4,8 +4,8 @@ import { Construct } from 'constructs';
 import { type Surroundings, tableEncryption } from './functions/surroundings.ts';
 
 /**
- * Answers by the idempotency keys of requests, for 24 hours. A record has no value after that, so the table has no backup
- * and goes with the stack (docs/decisions/idempotency.md).
+ * A table that keeps responses by the idempotency keys of requests, for 24 hours. A record has no value after that, so the table
+ * has no backup and is deleted with the stack (docs/decisions/idempotency.md).
  */
 export class IdempotencyTable extends Construct {
   readonly table: TableV2;

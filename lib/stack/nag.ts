@@ -7,8 +7,8 @@ import { TemplateChecks } from '../validate/rules/template-checks.ts';
 import type { FaceComparisonApp } from './app.ts';
 
 /**
- * Has the rules of AWS Solutions and of the Serverless lens checked at synthesis, and what AWS would refuse at deployment. A
- * finding stops the synthesis. Warns of models whose licence is in dispute.
+ * Adds checks to the synthesis: the rules of AWS Solutions and of the Serverless lens, and what AWS would reject at deployment. A
+ * finding stops the synthesis. Also warns about models whose licence is disputed.
  */
 export function addChecks({ app, stack, settings }: FaceComparisonApp): void {
   const { models } = packModels(manifest as Manifest, settings.pack);

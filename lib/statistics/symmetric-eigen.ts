@@ -1,14 +1,14 @@
-/** Steps for one eigenvalue; two or three are usual. */
+/** Most steps for one eigenvalue; two or three are usual. */
 const MAX_STEPS = 60;
 
-/** Eigenvalues with their eigenvectors: vector k is the column k of `vectors`. */
+/** Eigenvalues with their eigenvectors: vector k is column k of `vectors`. */
 export interface SymmetricEigen {
   readonly values: Float64Array;
   /** Square, row by row. */
   readonly vectors: Float64Array;
 }
 
-/** A symmetric matrix that is 0 but on the diagonal and beside it. */
+/** A symmetric matrix that is 0 everywhere except on the diagonal and next to it. */
 interface Tridiagonal {
   readonly diagonal: Float64Array;
   /** Between i and i + 1; the last one is 0. */
@@ -19,11 +19,11 @@ interface Tridiagonal {
 
 /**
  * Returns the eigenvalues and eigenvectors of a symmetric matrix: Householder's reflections make it tridiagonal, and QL steps with
- * Wilkinson's shift diagonal (Golub and Van Loan, "Matrix Computations", 8.3). Eigenvalues come in no order. 512 rows take
+ * Wilkinson's shift diagonal (Golub and Van Loan, "Matrix Computations", 8.3). Eigenvalues are in no order. 512 rows take
  * about a second.
  *
  * @param matrix square, row by row
- * @param n rows
+ * @param n number of rows
  * @throws Error when a value is not finite
  */
 export function symmetricEigen(matrix: Float64Array, n: number): SymmetricEigen {
@@ -48,7 +48,7 @@ function tridiagonal(matrix: Float64Array, n: number): Tridiagonal {
     const v = new Float64Array(n);
     for (let i = k + 1; i < n; i++) v[i] = a[k * n + i]!;
     const length = lengthOf(v);
-    // The sign that does not cancel.
+    // This sign avoids cancellation.
     beside[k] = v[k + 1]! > 0 ? -length : length;
     v[k + 1]! -= beside[k]!;
     const norm = lengthOf(v);
@@ -77,7 +77,7 @@ function reflected(mirrors: readonly Float64Array[], n: number): Float64Array {
   for (let i = 0; i < n; i++) rows[i * n + i] = 1;
   for (let k = mirrors.length - 1; k >= 0; k--) {
     const v = mirrors[k]!;
-    // The rows above are still those of the identity, which this reflection leaves.
+    // The rows above are still those of the identity, which this reflection does not change.
     for (let i = k + 1; i < n; i++) {
       let sum = 0;
       for (let j = k + 1; j < n; j++) sum += rows[i * n + j]! * v[j]!;
@@ -87,7 +87,7 @@ function reflected(mirrors: readonly Float64Array[], n: number): Float64Array {
   return rows;
 }
 
-/** Turns the matrix until nothing stands beside the value k, which is then an eigenvalue. */
+/** Rotates the matrix until the value next to diagonal value k is 0. Value k is then an eigenvalue. */
 function isolate({ diagonal, beside, rows }: Tridiagonal, n: number, k: number): void {
   for (let step = 0; step < MAX_STEPS; step++) {
     const end = blockEnd(diagonal, beside, n, k);
@@ -112,7 +112,7 @@ function isolate({ diagonal, beside, rows }: Tridiagonal, n: number, k: number):
       turnRows(rows, n, i, cosine, sine);
     }
     if (i >= k) {
-      // The block has come apart at i + 1: the rest of it is looked at again.
+      // The block has split at i + 1. The next step looks at the rest of it again.
       diagonal[i + 1]! -= carried;
     } else {
       diagonal[k]! -= carried;
@@ -122,7 +122,7 @@ function isolate({ diagonal, beside, rows }: Tridiagonal, n: number, k: number):
   }
 }
 
-/** Returns the last value of the block of k: beyond it nothing that counts stands beside the diagonal. */
+/** Returns the last index of the block of k: the value next to the diagonal after it is negligible. */
 function blockEnd(diagonal: Float64Array, beside: Float64Array, n: number, k: number): number {
   let end = k;
   while (end < n - 1) {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** An advisory that was examined and does no harm here, for the time being. */
+/** Why an examined advisory does no harm here, for the time being. */
 export interface AdvisoryReason {
   /** "GHSA-…" */
   readonly id: string;
@@ -12,7 +12,7 @@ export interface AdvisoryReason {
   readonly until: string;
 }
 
-/** What `npm audit --json` reports, as far as it is read here. */
+/** The part of the report of `npm audit --json` that is read here. */
 interface AuditReport {
   readonly vulnerabilities: Readonly<
     Record<
@@ -34,7 +34,7 @@ interface Advisory {
 export interface AdvisoryCheck {
   /** The folder of package.json and package-lock.json. */
   readonly folder: string;
-  /** Leaves out the packages of the development. */
+  /** Whether to leave out development packages. */
   readonly shipped: boolean;
   readonly reasons: readonly AdvisoryReason[];
   /** YYYY-MM-DD */
@@ -75,7 +75,7 @@ async function npmAudit({ folder, shipped }: AdvisoryCheck): Promise<string> {
 /**
  * Returns the report in what `npm audit --json` printed.
  *
- * Throws when there is none: then the registry gave no answer, and nothing is known.
+ * Throws when there is none: then the registry returned no report, and nothing is known.
  */
 export function readReport(printed: string): AuditReport {
   const answer = jsonObject(printed);
@@ -126,7 +126,7 @@ function advisoriesOf(report: AuditReport): Advisory[] {
   );
 }
 
-/** Returns what is missing from the reasons, one line each. */
+/** Returns one line for each part that is missing from the reasons. */
 export function reasonProblems(reasons: readonly AdvisoryReason[]): string[] {
   return reasons.flatMap(({ id, package: name, reason, until }) => {
     const problems: string[] = [];

@@ -10,7 +10,7 @@ const ALLOWED_LICENCES: readonly string[] = [
   'BlueOak-1.0.0',
   'ISC',
   'MIT',
-  // libvips, its own file that is loaded at run time and can be exchanged, as the LGPL asks.
+  // libvips. It is a separate file that is loaded at run time and can be replaced, as the LGPL requires.
   'LGPL-3.0-or-later',
 ];
 
@@ -25,7 +25,7 @@ const ALLOWED_LIBRARY_LICENCES: readonly RegExp[] = [
   /^zlib License, IJG License, BSD 3-Clause$/,
 ];
 
-/** Returns one line for each part whose licence is not in the lists. It must not be deployed. */
+/** Returns one line for each part whose licence is not in the lists. Do not deploy such a part. */
 export function licenceProblems(parts: readonly ShippedPart[]): string[] {
   return parts
     .filter(({ kind, licence }) =>
@@ -34,7 +34,7 @@ export function licenceProblems(parts: readonly ShippedPart[]): string[] {
     .map(({ kind, name, version, licence }) => `${kind} ${name} ${version}: ${licence}`);
 }
 
-/** Returns whether an SPDX expression is allowed: all licences joined by AND, or one of those joined by OR. */
+/** Returns whether an SPDX expression is allowed: all licences joined by AND, or one of the licences joined by OR. */
 function isAllowed(expression: string): boolean {
   const plain = expression.replaceAll(/[()]/g, ' ').trim();
   return plain

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ShippedPart } from './shipped.ts';
 
-/** A bill of materials in CycloneDX 1.6 (https://cyclonedx.org/docs/1.6/json/). Only what we fill in. */
+/** A bill of materials in CycloneDX 1.6 (https://cyclonedx.org/docs/1.6/json/). Only the fields that we fill in. */
 export interface Bom {
   readonly bomFormat: 'CycloneDX';
   readonly specVersion: '1.6';
@@ -25,16 +25,16 @@ interface Component {
   readonly components?: readonly Component[];
 }
 
-/** Where the image begins; what is in it is AWS's and changes with their updates. */
+/** The base image. Its content is AWS's and changes with their updates. */
 const BASE_IMAGE = { name: 'public.ecr.aws/lambda/nodejs', version: '24' };
 const LIBVIPS = /^@img\/sharp-libvips-/;
 
 /**
- * The bill of materials of the container image. The same parts give the same bytes: there is no time in it, and its serial
- * number is made from its content.
+ * Returns the bill of materials of the container image. The same parts give the same bytes: it contains no time, and its serial
+ * number is computed from its content.
  *
- * @param parts as `shippedParts` finds them; those of other functions are left out
- * @param version of this project
+ * @param parts parts from `shippedParts`; those of other functions are left out
+ * @param version version of this project
  */
 export function imageBom(parts: readonly ShippedPart[], version: string): Bom {
   const inImage = parts.filter(({ functions }) => functions.includes('compare'));
@@ -86,7 +86,7 @@ function component(part: ShippedPart, components: readonly Component[] = []): Co
     ...(kind === 'package' || kind === 'native package' ? { purl: purl(name, version) } : {}),
     scope: 'required',
     ...hashes(part),
-    // A library's licence is told in words, not in SPDX's names.
+    // The licence of a library is given in words, not as an SPDX name.
     licenses: [kind === 'library' ? { license: { name: licence } } : { expression: licence }],
     ...(url === undefined ? {} : { externalReferences: [{ type: kind === 'model' ? 'distribution' : 'vcs', url }] }),
     ...(components.length === 0 ? {} : { components }),
@@ -109,7 +109,7 @@ function hashes({ kind, checksum }: ShippedPart): Pick<Component, 'hashes'> {
   };
 }
 
-/** A name-based UUID (RFC 9562, version 8) of the content. */
+/** Returns a name-based UUID (RFC 9562, version 8) of the content. */
 function serialNumber(content: string): string {
   const hex = createHash('sha256').update(content).digest('hex');
   return `urn:uuid:${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;

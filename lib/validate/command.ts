@@ -10,7 +10,7 @@ import { validationReport } from './report.ts';
 import { Schemas } from './schema/schema.ts';
 import { type StageReport, validateStage } from './stage.ts';
 
-/** Load the schemas, synthesize and apply the rules, run cfn-lint. */
+/** Number of steps: load the schemas, synthesize and apply the rules, run cfn-lint. */
 const STEPS = 3;
 
 interface ValidateOptions {
@@ -21,11 +21,11 @@ interface ValidateOptions {
 }
 
 /**
- * The command `npm run validate`: prints what AWS would refuse in the stack.
+ * Runs the command `npm run validate`: prints what AWS would reject in the stack.
  *
- * @param settingsFolder holds the files of the stages
- * @returns the exit code: 0 where nothing was found, 1 otherwise; controls of AWS Control Tower do not count
- * @throws UsageError for wrong arguments, SettingsError for settings with mistakes
+ * @param settingsFolder folder with the files of the stages
+ * @returns the exit code: 0 if nothing was found, otherwise 1; controls of AWS Control Tower do not count
+ * @throws UsageError when arguments are wrong; SettingsError when the settings have mistakes
  */
 export async function validate(
   args: readonly string[],
@@ -54,7 +54,7 @@ export async function validate(
   if (examples) return validateExamples(out);
   const given = { ...(await cdkContext()), ...context, ...(stage === null ? {} : { stage }) };
   const settings = withStageFile(given, settingsFolder);
-  // Mistakes are said at once, before the schemas are loaded.
+  // This reports mistakes at once, before the schemas are loaded.
   readSettings(settings);
   const progress = progressBar('steps');
   const schemas = await Schemas.load();

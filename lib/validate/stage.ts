@@ -14,11 +14,11 @@ import { withFolder } from './with-folder.ts';
 export interface StageReport {
   readonly stackName: string;
   readonly template: Template;
-  /** What AWS would refuse. */
+  /** What AWS would reject. */
   readonly findings: readonly Finding[];
-  /** What cdk-nag finds and nothing acknowledges. */
+  /** Findings of cdk-nag that nothing acknowledges. */
   readonly nag: readonly Finding[];
-  /** Names of the proactive controls of AWS Control Tower that would refuse something, by resource. */
+  /** What AWS Control Tower's proactive controls would reject: control and resource. */
   readonly controls: readonly Finding[];
 }
 
@@ -27,7 +27,7 @@ export interface StageReport {
  * cdk-nag and `CONTROLS`. It needs no models, credentials or network.
  *
  * @param context settings, as with `-c name=value`
- * @param change what is done to the stack before it is synthesized
+ * @param change changes the stack before it is synthesized
  * @throws SettingsError when the settings have mistakes
  */
 export async function validateStage(
@@ -64,7 +64,7 @@ interface Violation {
   readonly violatingConstructs: readonly { readonly constructPath: string }[];
 }
 
-/** Runs a synthesis, which throws where a check finds something, and returns what cdk-nag wrote into the report. */
+/** Runs a synthesis, which throws if a check finds something, and returns the findings of cdk-nag from its report. */
 function nagFindings(synth: () => unknown, outdir: string): Finding[] {
   try {
     synth();

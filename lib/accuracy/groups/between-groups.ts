@@ -4,18 +4,18 @@ import type { ImpostorScores } from '../measure/impostor-scores.ts';
 import { listedAbove } from './group-scores.ts';
 import type { Grouping } from './grouping.ts';
 
-/** False-match rates of pairs of one person of one group and another of the same or another group. */
+/** False match rates of pairs of different people, by the groups of the two people. */
 export interface BetweenGroups {
   readonly similarity: number;
   readonly names: readonly string[];
-  /** Symmetric; `null` where there are no pairs. */
+  /** Rates by the two groups. The matrix is symmetric; a rate is `null` if there are no pairs. */
   readonly rates: readonly (readonly (Rate | null)[])[];
 }
 
 /**
  * Returns the rate of each pair of groups above a cosine.
  *
- * @param all pairs of all photos, which must list those above the cosine
+ * @param all pairs of all photos; it must list the pairs above the cosine
  * @param grouping groups of these photos
  */
 export function ratesBetweenGroups(
@@ -51,7 +51,7 @@ export function ratesBetweenGroups(
   return { similarity, names, rates };
 }
 
-/** How many photos each person has in each group: the numbers of the people who have any, with the counts. */
+/** The people with photos in a group, by number, and how many photos each of them has. */
 interface PhotosOfGroup {
   readonly people: readonly number[];
   readonly photos: readonly number[];
@@ -67,7 +67,7 @@ function photosOfGroups(all: ImpostorScores, { names, of }: Grouping): PhotosOfG
   });
 }
 
-/** Weighted pairs of different people; a person is in one group. */
+/** Returns the weighted number of pairs of different people. A person is in one group. */
 function pairsOf(first: PhotosOfGroup, second: PhotosOfGroup, same: boolean, weights: Uint8Array): number {
   const sum = ({ people, photos }: PhotosOfGroup, power: number): number => {
     let total = 0;

@@ -4,45 +4,45 @@ import type { GroupScores } from './group-scores.ts';
 import { hasFace, type LabelledFace } from './labelled-faces.ts';
 import { cosineAtMeanRate } from './mean-rate.ts';
 
-/** False-match rates of look-alikes at which two spaces are compared. */
+/** False match rates of look-alikes at which two spaces are compared. */
 const RATES = [1e-2, 1e-3, 1e-4] as const;
 
 /** Numbers of two photos of one person. */
 export type MatedPair = readonly [number, number];
 
-/** People seen in one space: groups of look-alikes, and photos of which several show one person. */
+/** The same people in one embedding space: groups of look-alikes, and photos, several of them of one person. */
 export interface SpaceView {
   readonly groups: readonly GroupScores[];
   /** The same photos in the same order in both spaces. */
   readonly mated: readonly LabelledFace[];
-  /** Cosine above which a pair matches at the default threshold; `null` where it is not known. */
+  /** Cosine above which a pair matches at the default threshold; `null` if it is unknown. */
   readonly defaultCosine: number | null;
 }
 
-/** What two spaces miss of the same pairs, each at its own cosine. */
+/** How many of the same pairs each of two spaces misses, each space at its own cosine. */
 export interface SpaceDifference {
-  /** The false match rate of look-alikes that both have, or `default threshold`: each at its own. */
+  /** The false match rate of look-alikes that both spaces have, or `default threshold`: each space at its default. */
   readonly at: number | 'default threshold';
-  /** Whose pairs: `all`, or the value of a label that both photos have. */
+  /** Which pairs are counted: `all`, or those whose photos both have this label value. */
   readonly whose: string;
   readonly pairs: number;
-  /** Missed pairs of this space and of the other one. */
+  /** Number of pairs that this space misses, and that the other one misses. */
   readonly own: number;
   readonly other: number;
-  /** Of own by other, with its interval by drawing the people of the pairs again; the cosines are taken as they are found. */
+  /** `own` divided by `other`. Its interval comes from resampling the people of the pairs; the cosines stay fixed. */
   readonly ratio: number;
   readonly interval: Interval;
-  /** Two-sided sign test of the pairs that one space alone misses (McNemar, exact). */
+  /** p-value of a two-sided sign test of the pairs that only one space misses (McNemar, exact). */
   readonly p: number;
-  /** Two-sided exact test (Fisher) of whether this space misses these pairs as often as all others; 1 for `all`. */
+  /** p-value of a two-sided exact test (Fisher): does this space miss these pairs as often as all others? 1 for `all`. */
   readonly pOthers: number;
 }
 
 /**
  * Compares the misses of two spaces at equal false match rates of look-alikes, and at the default threshold of each.
  *
- * @param pairs of one person, numbers of the photos of `mated`
- * @param columns labels by whose values pairs are counted besides `all`
+ * @param pairs pairs of photos of one person, as indexes into `mated`
+ * @param columns labels; the pairs of each of their values are counted in addition to `all`
  */
 export function compareSpaces(
   own: SpaceView,
@@ -95,7 +95,7 @@ export function pairsOfPeople(faces: readonly LabelledFace[]): MatedPair[] {
   );
 }
 
-/** Two photos of one person may have different labels, as annotators see them: such a pair counts in no group. */
+/** Annotators may give two photos of one person different labels. Such a pair counts in no group. */
 function kindsOf(first: LabelledFace, second: LabelledFace, columns: readonly string[]): string[] {
   return columns.flatMap((column) => {
     const value = first.labels[column];
@@ -110,7 +110,7 @@ function misses(faces: readonly LabelledFace[], i: number, j: number, limit: num
   return !(cosine(x!, y!) > limit);
 }
 
-/** Returns how likely so unequal a division of the pairs is by chance, [0, 1]. */
+/** Returns the probability that chance divides the pairs at least this unequally, [0, 1]. */
 export function signTest(first: number, second: number): number {
   const n = first + second;
   // The sum of the binomial probabilities up to the smaller count, in logarithms.
@@ -123,8 +123,8 @@ export function signTest(first: number, second: number): number {
 }
 
 /**
- * Returns how likely a table of two rows and two columns as uneven as this one is where both rows have the same rate, [0, 1]: the sum of
- * the hypergeometric probabilities that are not above that of the table.
+ * Returns the probability, [0, 1], that a table of two rows and two columns is at least as uneven as this one although both rows have
+ * the same rate. It is the sum of the hypergeometric probabilities that are at most this table's.
  */
 export function fisherTest(a: number, b: number, c: number, d: number): number {
   const [row, column, total] = [a + b, a + c, a + b + c + d];
@@ -139,7 +139,7 @@ export function fisherTest(a: number, b: number, c: number, d: number): number {
         log(total) -
         (log(x) + log(row - x) + log(column - x) + log(total - row - column + x)),
     );
-  // What is as likely must not be lost by rounding.
+  // Rounding must not exclude tables that are equally likely.
   const most = probability(a) * (1 + 1e-9);
   let sum = 0;
   for (let x = Math.max(0, row + column - total); x <= Math.min(row, column); x++) {
@@ -154,7 +154,7 @@ function logFactorials(most: number): Float64Array {
   return values;
 }
 
-/** The rows as lines of text. */
+/** Returns the rows as lines of text. */
 export function spaceDifferenceText(rows: readonly SpaceDifference[]): string[] {
   const percent = (count: number, of: number): string => `${count} = ${((100 * count) / of).toFixed(2)} %`;
   const ratioText = ({ ratio, interval: [low, high] }: SpaceDifference): string =>

@@ -9,13 +9,13 @@ export interface GroupScores {
   readonly scores: ImpostorScores;
 }
 
-/** A group of fewer people says nothing of its rates. */
+/** The rates of a group of fewer people mean nothing. */
 export const MIN_PEOPLE = 20;
 
 /**
  * Returns the pairs of different people of the same group, for each group that is large enough.
  *
- * @param all pairs of all photos; a group lists of its own pairs those that `all` lists
+ * @param all pairs of all photos; a group lists only pairs that `all` lists
  * @param grouping groups of the photos of `all`
  */
 export function scoresByGroup(all: ImpostorScores, { names, of }: Grouping): GroupScores[] {
@@ -45,7 +45,7 @@ export function scoresOfAllGroups(all: ImpostorScores, { of }: Grouping): Impost
   return chosenPairs(all, rows, photosOf);
 }
 
-/** The histogram stays that of all: no figure of a group needs pairs that are not listed. */
+/** The histogram of all pairs stays: the figures of a group need only listed pairs. */
 function chosenPairs(all: ImpostorScores, rows: readonly number[], photosOf: Float64Array): ImpostorScores {
   const { a, b, cosine } = all.highest;
   const weigh = weightOfAllPairs(photosOf);

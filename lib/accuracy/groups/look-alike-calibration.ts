@@ -27,17 +27,17 @@ import { fitTail, type Tail, tailCosine, tailExponent } from '../measure/tail-fi
 import { type GroupScores, listedAbove, MIN_PEOPLE } from './group-scores.ts';
 import { cosineAtMeanRate, meanRateReplicates } from './mean-rate.ts';
 
-/** False-match rates of the knots: 0.1 shapes the lower part, the others are the anchors of the score. */
+/** False match rates of the knots: 0.1 shapes the lower part, the others are the anchors of the score. */
 const KNOT_RATES = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6] as const;
 
 /**
- * A knot is measured where its rate varies among the resamples as little as a count of this many independent false matches would,
- * 20 %. The two-way bootstrap exaggerates the variance of rare events up to threefold, so this takes about a hundred pairs. It is less
- * than a calibration by random pairs asks for, since there are fewer pairs within groups.
+ * A knot counts as measured if its rate varies among the resamples no more than a count of this many independent false matches
+ * would: 20 %. The two-way bootstrap exaggerates the variance of rare events up to threefold, so this takes about 100 pairs. A
+ * calibration by random pairs requires more. Here the limit is lower because there are fewer pairs within groups.
  */
 const MIN_EFFECTIVE = 25;
 
-/** Where a tail is fitted: pairs of cosine and power of ten, and the two ends. */
+/** The range over which a tail is fitted: pairs of cosine and power of ten, and the two ends. */
 interface TailRange {
   readonly cosines: readonly number[];
   readonly exponents: readonly number[];
@@ -47,9 +47,9 @@ interface TailRange {
 /**
  * Returns a calibration by pairs of different people of the same group, all groups counted equally.
  *
- * @param random pairs of the same people without regard to groups
- * @param origin with the columns that make the groups
- * @param resamples of the people, or of the photos where nobody is named
+ * @param random pairs of the same people, regardless of groups
+ * @param origin of the calibration, with the columns that define the groups
+ * @param resamples of the people, or of the photos if they name nobody
  * @throws Error when there are too few pairs to measure a false match rate of 1e-2
  */
 export function makeLookAlikeCalibration(
@@ -116,11 +116,11 @@ function lastSupported(replicates: readonly Float64Array[]): number {
 }
 
 /**
- * Checks before anything is embedded whether the people of groups can be enough for a calibration. Where they can, their scores may
- * still turn out to vary too much.
+ * Checks, before anything is embedded, that the groups have enough people for a calibration. Their scores may still turn out to
+ * vary too much.
  *
  * @param groups for each group the number of photos of each of its people
- * @throws Error when they cannot, whatever their scores
+ * @throws Error when there are too few people, whatever their scores
  */
 export function requireEnoughInGroups(groups: readonly (readonly number[])[]): void {
   const large = groups.filter((people) => people.length >= MIN_PEOPLE);
@@ -150,7 +150,7 @@ function points({ cosines, exponents }: TailRange): (readonly [number, number])[
   return cosines.map((cosine, i) => [cosine, exponents[i]!] as const);
 }
 
-/** Returns the tail fitted to each resample, by its rates at the same cosines; resamples that do not fall off are left out. */
+/** Returns the tail fitted to each resample, by its rates at the same cosines. Resamples whose rates do not fall are left out. */
 function refitted({ cosines }: TailRange, replicates: readonly Float64Array[]): Tail[] {
   return Array.from({ length: replicates[0]!.length }, (_, r) => r).flatMap((r) => {
     const known = cosines.flatMap((cosine, i) => {
@@ -165,7 +165,7 @@ function refitted({ cosines }: TailRange, replicates: readonly Float64Array[]): 
   });
 }
 
-/** Returns the rate of random pairs above each cosine; where too few are above, that of a tail fitted to the higher rates. */
+/** Returns the rate of random pairs above each cosine. If too few pairs are above it, a tail fitted to the higher rates gives it. */
 function ratesOfRandomPairs(
   random: ImpostorScores,
   cosines: readonly number[],
@@ -210,7 +210,7 @@ function extremeGroups(groups: readonly GroupScores[], cosines: readonly number[
   });
 }
 
-/** Returns the number of pairs within groups above a cosine, and of the people in them. */
+/** Returns the number of pairs within groups above a cosine, and the number of people in these pairs. */
 function support(groups: readonly GroupScores[], cosine: number): { pairs: number; people: number } {
   const inThem = new Set<number>();
   let pairs = 0;

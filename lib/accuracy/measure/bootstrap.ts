@@ -1,14 +1,14 @@
 import { type Random, seededRandom } from '../../statistics/random.ts';
 import type { ImpostorScores } from './impostor-scores.ts';
 
-/** People drawn again and again: how often each person counts in each replicate. */
+/** Bootstrap resamples of people: how often each person counts in each replicate. */
 export interface Resamples {
   readonly replicates: number;
   /** Count of person p in replicate r at `p * replicates + r`. */
   readonly counts: Uint8Array;
 }
 
-/** Both ends of an interval of 95 %. */
+/** The two ends of a 95 % interval. */
 export type Interval = readonly [number, number];
 
 /**
@@ -21,7 +21,7 @@ export function resamplePeople(people: number, replicates: number, seed: number)
   for (let r = 0; r < replicates; r++) {
     for (let draw = 0; draw < people; draw++) {
       const at = random.below(people) * replicates + r;
-      // 255 of one person in one draw does not happen by chance.
+      // Chance does not draw one person 255 times in one replicate.
       counts[at] = Math.min(255, counts[at]! + 1);
     }
   }
@@ -29,8 +29,8 @@ export function resamplePeople(people: number, replicates: number, seed: number)
 }
 
 /**
- * False-match rates at several cosines in each replicate. A pair weighs the product of the counts of its two people: the
- * two-way bootstrap, whose intervals are on the safe side (Owen, "The pigeonhole bootstrap", 2007).
+ * Returns the false match rates at several cosines in each replicate. The weight of a pair is the product of the counts of its
+ * two people. This is the two-way bootstrap, whose intervals are conservative (Owen, "The pigeonhole bootstrap", 2007).
  *
  * @param cosines ascending; each must lie within the listed pairs
  * @returns one array of `replicates` rates, [0, 1], for each cosine
@@ -49,7 +49,7 @@ export function falseMatchReplicates(
     if (reached < 0) break;
     addProducts(above[reached]!, counts, person[highest.a[i]!]! * replicates, person[highest.b[i]!]! * replicates);
   }
-  // A pair above one cosine is above the lower ones, too.
+  // A pair above one cosine is also above all lower ones.
   for (let k = cosines.length - 2; k >= 0; k--) for (let r = 0; r < replicates; r++) above[k]![r]! += above[k + 1]![r]!;
   const totals = weightedTotals(scores, resamples);
   return above.map((sums) => sums.map((sum, r) => sum / totals[r]!));
@@ -59,7 +59,7 @@ function addProducts(sums: Float64Array, counts: Uint8Array, a: number, b: numbe
   for (let r = 0; r < sums.length; r++) sums[r]! += counts[a + r]! * counts[b + r]!;
 }
 
-/** Weighted number of all pairs in each replicate. */
+/** Returns the weighted number of all pairs in each replicate. */
 export function weightedTotals(scores: ImpostorScores, { replicates, counts }: Resamples): Float64Array {
   const people = counts.length / replicates;
   const weights = new Uint8Array(people);
@@ -70,9 +70,9 @@ export function weightedTotals(scores: ImpostorScores, { replicates, counts }: R
 }
 
 /**
- * Share of marked items in each replicate; an item weighs as often as its person is drawn.
+ * Returns the share of marked items in each replicate. The weight of an item is how often its person is drawn.
  *
- * @param items person and mark of each; not empty
+ * @param items the person and the mark of each item; not empty
  */
 export function shareReplicates(
   items: readonly { readonly person: number; readonly marked: boolean }[],
@@ -89,7 +89,7 @@ export function shareReplicates(
   return marked.map((sum, r) => sum / all[r]!);
 }
 
-/** The middle 95 % of the values (percentile interval); values that are not a number are left out. */
+/** Returns the middle 95 % of the values (percentile interval). NaN values are left out. */
 export function interval95(values: Float64Array): Interval {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
@@ -97,8 +97,8 @@ export function interval95(values: Float64Array): Interval {
 }
 
 /**
- * How many independent events would vary as much as the replicates do: the square of mean over standard deviation, as for
- * counts of a Poisson distribution.
+ * Returns how many independent events would vary as much as the replicates do: the mean over the standard deviation, squared,
+ * as for counts with a Poisson distribution.
  */
 export function effectiveCount(values: Float64Array): number {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -16,12 +16,12 @@ import {
 import { cosineAtRate, type ImpostorScores } from './impostor-scores.ts';
 import { fitTail, type Tail, tailCosine, tailExponent } from './tail-fit.ts';
 
-/** False-match rates of the knots: 0.5 and 0.1 shape the lower part, the others are the anchors of the score. */
+/** False match rates of the knots: 0.5 and 0.1 shape the lower part, the others are the anchors of the score. */
 const KNOT_RATES = [0.5, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6] as const;
 
 /**
- * A knot is measured where its rate varies among the resamples as little as a count of this many independent false matches
- * would, about 14 %. The two-way bootstrap exaggerates the variance of rare events up to threefold, so this takes about 100
+ * A knot counts as measured if its rate varies among the resamples no more than a count of this many independent false matches
+ * would: about 14 %. The two-way bootstrap exaggerates the variance of rare events up to threefold, so this takes about 100
  * to 150 false matches of many people.
  */
 const MIN_EFFECTIVE = 50;
@@ -38,9 +38,9 @@ export type CalibrationOrigin = Pick<
 >;
 
 /**
- * Returns a calibration made of the scores of different people, any two of them: it refers to random pairs only.
+ * Returns a calibration made from the scores of pairs of different people. It refers to random pairs only.
  *
- * @param resamples people drawn again and again, for the intervals
+ * @param resamples bootstrap resamples of the people, for the intervals
  * @throws Error when there are too few people or pairs to measure a false match rate of 1e-2
  */
 export function makeCalibration(
@@ -90,7 +90,7 @@ export function makeCalibration(
 interface MeasuredKnot {
   readonly rate: number;
   readonly cosine: number;
-  /** `null` where the pairs above were counted and not listed, which are more than any interval needs. */
+  /** `null` if the pairs above it were only counted, not listed: so many pairs need no interval. */
   readonly interval: Interval | null;
   readonly effective: number;
 }
@@ -125,10 +125,10 @@ function lastSupported(measured: readonly MeasuredKnot[], scores: ImpostorScores
 }
 
 /**
- * Checks before anything is embedded whether pairs of different people can be enough for a calibration. Where they can, their scores may
- * still turn out to vary too much.
+ * Checks, before anything is embedded, that there are enough pairs of different people for a calibration. Their scores may still turn
+ * out to vary too much.
  *
- * @throws Error when they cannot, whatever their scores
+ * @throws Error when there are too few pairs, whatever their scores
  */
 export function requireEnoughPairs(pairs: number, people: number): void {
   if (LEAST_RATE * pairs < MIN_EFFECTIVE) throw tooFewPairs(pairs, people);
@@ -142,10 +142,10 @@ function tooFewPairs(pairs: number, people: number): Error {
 }
 
 /**
- * Checks that knots lie in order. Tails that were fitted to few pairs may fall off so slowly that the lowest rates would need cosines
- * above 1, or cross the rates that were measured.
+ * Checks that the knots are in order. A tail that was fitted to few pairs may fall so slowly that the lowest rates would need cosines
+ * above 1, or that it crosses the measured rates.
  *
- * @throws Error when they do not
+ * @throws Error when the knots are not in order
  */
 export function requireOrder(knots: readonly CalibrationKnot[]): void {
   const cosines = [...knots.map(({ cosine }) => cosine), 1];
@@ -167,7 +167,7 @@ function tailPoints(scores: ImpostorScores, range: Interval): (readonly [number,
   return exponentsOf(range).map((exponent) => [cosineAtRate(scores, 10 ** -exponent)!, exponent] as const);
 }
 
-/** Returns the tail fitted to each resample. Resamples whose scores do not fall off are left out. */
+/** Returns the tail fitted to each resample. Resamples whose rates do not fall are left out. */
 function resampledTails(scores: ImpostorScores, range: Interval, resamples: Resamples): Tail[] {
   const exponents = exponentsOf(range).reverse();
   const totals = weightedTotals(scores, resamples);
@@ -186,7 +186,7 @@ function resampledTails(scores: ImpostorScores, range: Interval, resamples: Resa
  * do not reach are left out.
  *
  * @param exponents descending
- * @param r number of the resample
+ * @param r index of the resample
  * @param total weighted number of all pairs in it
  */
 export function resampledCosines(
@@ -209,7 +209,7 @@ export function resampledCosines(
   return points;
 }
 
-/** Returns the number of pairs above a cosine and of the people in them; the people only where the pairs are listed. */
+/** Returns the number of pairs above a cosine, and the number of people in them if the pairs are listed. */
 function support({ highest, person, total }: ImpostorScores, cosine: number, rate: number) {
   const inThem = new Set<number>();
   let pairs = 0;
@@ -228,7 +228,7 @@ export function calibrationVersion(
   return `${pack}-${created.replaceAll('-', '')}-${fingerprint}`;
 }
 
-/** Returns a value rounded to so many steps in one. */
+/** Returns a value rounded to a multiple of `1 / steps`. */
 export function round(value: number, steps: number): number {
   return Math.round(value * steps) / steps;
 }

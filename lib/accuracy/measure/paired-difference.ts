@@ -2,22 +2,22 @@ import { type Interval, interval95, type Resamples, shareReplicates } from './bo
 import { cosineAtRate } from './impostor-scores.ts';
 import type { Measurement } from './measurement.ts';
 
-/** False-match rates at which two pipelines are compared. */
+/** False match rates at which two pipelines are compared. */
 const RATES = [1e-3, 3e-4, 1e-4, 3e-5, 1e-5];
 
-/** What two pipelines err on the same pairs, each at its own cosine of one false match rate. */
+/** The errors of two pipelines on the same pairs. Each has its own cosine for the same false match rate. */
 export interface PairedDifference {
   readonly falseMatchRate: number;
-  /** False non-match rates, [0, 1]; a pair without a face is one. */
+  /** False non-match rates, [0, 1]. A pair without a face counts as a false non-match. */
   readonly first: number;
   readonly second: number;
-  /** Interval (95 %) of the first minus the second, by drawing the people of the pairs again. */
+  /** 95 % interval of the first minus the second, from resampling the people of the pairs. */
   readonly interval: Interval;
 }
 
 /**
- * Compares two pipelines on the same photos. The cosines of a false match rate are taken as they are found on all pairs; the
- * pairs of one person are resampled together, so that what both find hard cancels out.
+ * Compares two pipelines on the same photos. The cosine for each false match rate comes from all pairs and stays fixed. Both
+ * pipelines use the same resamples, so that pairs that are hard for both cancel out.
  *
  * @param first, second measurements of the same photos in the same order
  * @returns a row for each rate that the pairs of different people support
@@ -40,7 +40,7 @@ function missedAt({ impostors, genuine }: Measurement, rate: number): { person: 
   return genuine.map(({ person, cosine }) => ({ person, marked: cosine === null || cosine <= threshold }));
 }
 
-/** The rows as lines of text, rates in percent. */
+/** Returns the rows as lines of text, with rates in percent. */
 export function differenceText(rows: readonly PairedDifference[]): string[] {
   const percent = (rate: number): string => `${(100 * rate).toFixed(2)} %`;
   const points = (rate: number): string => `${rate < 0 ? '' : '+'}${(100 * rate).toFixed(2)}`;

@@ -2,18 +2,18 @@ import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { folderError } from '../../cli/given-file.ts';
 
-/** A photo, as a path with `/` relative to the images directory, and the person whom its folder names. */
+/** A photo, as a path with `/` relative to the images directory, and the person that its folder names. */
 export interface LabelledPhoto {
   readonly path: string;
   readonly person: string;
 }
 
 /**
- * Lists a folder of people: each subfolder is one person, each file in it or below it a photo of that person. Files whose
- * name begins with a dot are skipped; everything else is taken for a photo, since images are told apart by content.
+ * Lists a folder of people: each subfolder is one person, and each file in or below it is a photo of that person. Files whose
+ * names begin with a dot are skipped. Every other file counts as a photo, because the content decides the image format.
  *
- * @returns photos of one person one after the other, sorted by path
- * @throws GivenFileError when there is no such folder; Error for fewer than two people, or a name that a CSV line cannot hold
+ * @returns the photos, grouped by person and sorted by path
+ * @throws GivenFileError when there is no such folder; Error when there are fewer than two people, or a CSV line cannot hold a name
  */
 export async function photosByPerson(imagesDir: string): Promise<LabelledPhoto[]> {
   const people = await readdir(imagesDir, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
@@ -42,8 +42,8 @@ function byName(a: { readonly name: string }, b: { readonly name: string }): num
 }
 
 /**
- * The person of a photo of a pair list: its folder, or the photo itself where it lies in none, since nothing else tells
- * which photos show the same person.
+ * Returns the person of a photo in a pair list: its folder, or the photo itself if it is in no folder. Nothing else says which
+ * photos show the same person.
  */
 export function personOfPath(path: string): string {
   const end = path.lastIndexOf('/');

@@ -8,7 +8,7 @@ import { htmlPage, htmlTable } from './html-page.ts';
 import { scientific } from './number-formats.ts';
 import { escapeHtml, svgPlot } from './svg-plot.ts';
 
-/** Returns the report by groups as one HTML page that loads nothing from anywhere. It names no photo. */
+/** Returns the report by groups as one HTML page that loads no other files. It names no photo. */
 export function groupReportHtml(report: GroupReport): string {
   const { pack, data, photos, created, models, pipeline, spaces, by, calibration, columns, heldOut } = report;
   const body = `<h1>Pack ${escapeHtml(pack)} by groups of people</h1>
@@ -42,13 +42,13 @@ ${wide(groupRows(groups))}`,
   return htmlPage(`Face Comparison: ${pack} by groups of people`, body);
 }
 
-/** A table as wide as the window; intervals have a line of their own, so that more columns are seen without scrolling. */
+/** Returns a table as wide as the window. Intervals are on separate lines, so that more columns fit without scrolling. */
 function wide([head, ...rows]: readonly (readonly string[])[]): string {
   const cells = rows.map(([first, ...others]) => [first!, ...others.map((cell) => cell.replace(' (', '\n('))]);
   return `<div class="wide">${htmlTable(head!, cells)}</div>`;
 }
 
-/** The stated rate and those of the groups, each in its own colour. */
+/** Returns a plot of the stated rate and the rates of the groups, each in its own colour. */
 function curvesPlot({ curves }: GroupReport): string {
   const stated = Array.from({ length: 51 }, (_, i) => 0.45 + i * 0.01).map(
     (similarity): Point => [similarity, rateAtSimilarity(similarity)],

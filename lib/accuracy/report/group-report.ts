@@ -10,10 +10,10 @@ import type { Resamples } from '../measure/bootstrap.ts';
 import type { Point } from '../measure/curves.ts';
 import type { Labels } from '../photos/labels-file.ts';
 
-/** Similarity at which groups are compared with each other: 1 in 1,000, at which every pair of groups has pairs enough. */
+/** Similarity at which groups are compared with each other: at 1 in 1,000 every pair of groups has enough pairs. */
 const BETWEEN = 0.6;
 
-/** What a report by groups shows, as report.json holds it. */
+/** The content of a report by groups, as in report.json. */
 export interface GroupReport {
   readonly created: string;
   readonly data: string;
@@ -21,7 +21,7 @@ export interface GroupReport {
   readonly models: readonly string[];
   readonly spaces: readonly string[];
   readonly pipeline: string;
-  /** The calibration whose thresholds are looked at. */
+  /** The calibration whose thresholds the report examines. */
   readonly calibration: CalibrationFile;
   readonly by: readonly string[];
   readonly only: GroupChoice['only'];
@@ -29,16 +29,16 @@ export interface GroupReport {
   readonly duplicates: { readonly pairs: number; readonly photosLeftOut: number };
   readonly groups: readonly GroupRates[];
   readonly summary: GroupSummary;
-  /** The same by each single column. */
+  /** The same for each column alone. */
   readonly columns: readonly { readonly column: string; readonly groups: readonly GroupRates[] }[];
   readonly between: BetweenGroups;
-  /** False-match rate against similarity, by group. */
+  /** False match rate by similarity, for each group. */
   readonly curves: readonly { readonly group: string; readonly points: readonly Point[] }[];
   readonly heldOut: readonly HeldOutGroups[] | null;
   readonly intervals: string;
 }
 
-/** What a report by groups is made of. */
+/** The input of a report by groups. */
 export interface GroupReportParts {
   readonly labels: Labels;
   /** All labelled photos, with the embeddings that the API compares. */
@@ -53,13 +53,13 @@ export interface GroupReportParts {
   readonly heldOut: readonly HeldOutGroups[] | null;
 }
 
-/** Returns what a report by groups shows. */
+/** Returns the content of a report by groups. */
 export function groupReport(parts: GroupReportParts): GroupReport {
   const { labels, faces, compared, measured, calibration, by, only, resamples, origin, heldOut } = parts;
   const map = createCalibration(calibration);
   const { groups, random, all, grouping } = measured;
   const columns = columnsOfFewValues(labels).map((column) => {
-    // A table of ages shows all ages.
+    // A table by age shows all ages.
     const { [column]: _, ...others } = only;
     const scores = scoresByGroup(all, groupBy(measured.faces, [column], others));
     return { column, groups: ratesOfGroups(faces, groupBy(faces, [column], others), scores, map, resamples) };

@@ -12,26 +12,26 @@ import { type ProcessUsage, usageOf } from '../process/process-usage.ts';
 import type { ColdStart } from './cold-figures.ts';
 import type { Phase } from './phase-clock.ts';
 
-/** An assembled image and what a start of it needs. */
+/** An assembled container image and what is needed to start it. */
 export interface ColdImage {
   readonly taskRoot: string;
-  /** Holds `preload.mjs`, and `probe.mjs`, compiled. */
+  /** Folder with the compiled `preload.mjs` and `probe.mjs`. */
   readonly clientDir: string;
   readonly table: AuditTable;
   /** Limits and variables of the compare function. */
   readonly definition: FunctionDefinition;
-  /** Processors to keep it on; `null` for any. */
+  /** Processors on which it may run; `null` for any. */
   readonly cores: readonly number[] | null;
 }
 
 const WARM_ANSWERS = 9;
 
 /**
- * Starts the image under the runtime client, has it answer, and ends it.
+ * Starts the image under the runtime client, sends it comparisons, and ends it.
  *
- * @param event of a comparison
- * @param probed whether the process holds the clock of cold-probe.ts
- * @returns and, of a probed start, the phases until it was ready and those of the first response
+ * @param event event of a comparison
+ * @param probed whether the process loads the clock of cold-probe.ts
+ * @returns the figures of the start; for a probed start also its phases until it was ready and those of the first response
  */
 export async function startImage(
   image: ColdImage,
@@ -44,7 +44,7 @@ export async function startImage(
     const command = coldCommand(image, probed);
     const child = spawn(command[0], command.slice(1), {
       cwd: image.taskRoot,
-      // The deployed function has nothing but its own variables; taskset is found by the path.
+      // The deployed function has only its own variables. PATH is needed to find taskset.
       env: { ...runtimeEnvironment(configuration, image.taskRoot, apiPort), PATH: process.env.PATH },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     });
@@ -76,7 +76,7 @@ export async function startImage(
     }
     return { start: { readyMs, ready: ready!, firstMs, first, tenthMs }, lists };
   } finally {
-    // All that the process wrote has been read when this ends.
+    // When this ends, all output of the process has been read.
     await environment.close();
   }
 }
@@ -89,7 +89,7 @@ function coldCommand({ clientDir, cores }: ColdImage, probed: boolean): [string,
   return cores === null ? command : ['taskset', '-c', cores.join(','), ...command];
 }
 
-/** Each answer has an audit item of its own, so each request its own id. */
+/** Sends a comparison. Each response has its own audit item, so each request needs its own id. */
 async function answer(environment: LambdaEnvironment, event: object): Promise<void> {
   const { requestContext } = event as { requestContext: object };
   const outcome = await environment.invoke({

@@ -1,9 +1,9 @@
 /**
- * Loaded by the benchmark before the runtime client, into the process of the function; on Lambda there is nothing of it.
- * Divides the time until the process is ready, and that of the first response, among phases, and writes each list as a line
- * of JSON to file descriptor 3.
+ * The benchmark loads this into the function's process before the runtime client. Lambda never loads it. It divides the time
+ * until the process is ready, and the time of the first response, into phases, and writes each list as a line of JSON to file
+ * descriptor 3.
  *
- * A piece of asynchronous work belongs to the phase in which it was begun, also when other work ran in between.
+ * A piece of asynchronous work belongs to the phase in which it began, even if other work ran in between.
  */
 import { createHook } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
@@ -22,21 +22,21 @@ const clock = new PhaseClock('node', () => {
 });
 clock.enter('this clock');
 
-/** The phase in which each piece of asynchronous work was begun, by its id. */
+/** The phase in which each piece of asynchronous work began, by its id. */
 const begunIn = new Map<number, string>();
 const hook = createHook({
   init: (id) => void begunIn.set(id, clock.current),
   before: (id) => clock.enter(begunIn.get(id) ?? clock.current),
 });
 
-/** The phase of evaluating a file; `null` for files that are not the function's. */
+/** Returns the phase of evaluating a file; `null` for files that do not belong to the function. */
 function phaseOf(file: string): string | null {
   if (!file.startsWith(TASK_ROOT)) return null;
   if (!file.includes('/node_modules/')) return 'our bundle';
   return file.includes('/node_modules/onnxruntime-') ? 'onnxruntime' : 'sharp';
 }
 
-// ECMAScript modules are evaluated after all of them were read, so each says when its turn has come.
+// ECMAScript modules are evaluated after all of them were read, so each module reports when its evaluation begins.
 Object.assign(globalThis, { [SWITCH]: (name: string) => clock.enter(name) });
 registerHooks({
   load(url, context, nextLoad) {
@@ -66,7 +66,7 @@ prototype.load = function (file) {
 
 type Session = new () => { loadModel(...model: unknown[]): void; run(...feeds: unknown[]): unknown };
 
-/** Sessions of onnxruntime whose loading and first run are phases. Both block. The model is named by its size in bytes. */
+/** Returns a session class of onnxruntime whose loading and first run are phases. Both block. The size in bytes identifies the model. */
 function timed(session: unknown): Session {
   return class extends (session as Session) {
     #bytes = 0;
@@ -87,14 +87,14 @@ function timed(session: unknown): Session {
 
 subscribe('face-comparison.phase', (name) => clock.enter(name as string));
 
-/** Each request for the next invocation ends a list: the first when the process is ready, the second when it has answered. */
+/** Each request for the next invocation ends a list: the first when the process is ready, the second after its first response. */
 let asked = 0;
 subscribe('http.client.request.start', (message) => {
   const { path } = (message as { request: { path: string } }).request;
   if (!path.endsWith('/invocation/next') || asked === 2) return;
   asked++;
   const phases = clock.take('event');
-  // What was begun before goes on in the phase at hand, as the connections that stay open.
+  // Work that began earlier, such as connections that stay open, continues in the current phase.
   begunIn.clear();
   if (asked === 2) hook.disable();
   writeSync(OUTPUT, `${JSON.stringify(phases)}\n`);

@@ -2,7 +2,7 @@ import { type TableStyle, table } from '../../cli/table.ts';
 import type { ColdFigures, PhaseFigures } from './cold-figures.ts';
 import type { Reading } from './phase-clock.ts';
 
-/** What a cold start is held to: milliseconds, milliseconds, bytes. */
+/** Limits that a cold start must meet: milliseconds, milliseconds, bytes. */
 const MAX_READY_CPU_MS = 500;
 const MAX_FIRST_ANSWER_MS = 120;
 const MAX_RESIDENT_BYTES = 220e6;

@@ -4,20 +4,20 @@ import { normal } from '../../hard-pictures/kinds/noise.ts';
 import { paste } from '../../pictures/montage.ts';
 import type { Random } from '../../statistics/random.ts';
 
-/** An image of one person and the box of the face in it, brows to chin, as the detector draws it; pixels. */
+/** An image of one person, and the box of the face in pixels, from brows to chin as the detector draws it. */
 export interface Sitter {
   readonly picture: Picture;
   readonly box: readonly [number, number, number, number];
 }
 
-/** Where the middle of the face lies, as a share of the height: slightly above the middle, as in portraits. */
+/** Height of the middle of the face, as a share of the frame's height: slightly above the middle, as in portraits. */
 const FACE_LEVEL = 0.46;
-/** The photo is averaged to so many pixels a side before it is spread over the frame as an out-of-focus background. */
+/** Pixels a side to which the photo is averaged before it fills the frame as an out-of-focus background. */
 const BACKGROUND_SIDE = 24;
 
 /**
- * A new photo of a sitter: the face fills a given share of the height, and what lies beyond the old photo is its own
- * colours, out of focus.
+ * Returns a new photo of a sitter. The face fills a given share of the height. The old photo's own colours, out of focus, fill
+ * the area around it.
  *
  * @param share height of the face's box over that of the frame, (0, 1]
  */
@@ -33,17 +33,17 @@ export async function frameSitter({ picture, box }: Sitter, width: number, heigh
   return frame;
 }
 
-/** Values of the noise that is laid over an image again and again; prime, so that no pattern meets rows or channels. */
+/** Number of noise values, which repeat over the image. It is prime, so that the pattern never lines up with rows or channels. */
 const GRAIN_VALUES = 1_000_003;
 
 /**
- * Adds noise of a sensor in place: normal, independent for each value but for its repetition after a million values, which no
- * decoder can see. `lib/hard-pictures/kinds/noise.ts` draws each value again and takes seconds for 12 megapixels.
+ * Adds sensor noise in place. It is normal and independent for each value, apart from its repetition after a million values,
+ * which no decoder notices. `lib/hard-pictures/kinds/noise.ts` draws each value separately and takes seconds for 12 megapixels.
  *
- * @param deviation standard deviation in values of 0 to 255
+ * @param deviation standard deviation, on the scale of 0 to 255
  */
 export function addGrain(picture: Picture, deviation: number, random: Random): void {
-  // A value of the image is whole, so the noise may be rounded by itself: once for all pixels that it is laid over.
+  // Image values are integers, so the noise can be rounded once, before it is added to any pixel.
   const grain = Int16Array.from({ length: GRAIN_VALUES }, () => Math.round(Math.fround(deviation * normal(random))));
   const { buffer, byteOffset, length } = picture.data;
   const data = new Uint8ClampedArray(buffer, byteOffset, length);

@@ -5,11 +5,11 @@ import type { ModelRun } from './model-runs.ts';
 export const CONTENDERS = ['engine', 'plain'] as const;
 export type Contender = (typeof CONTENDERS)[number];
 
-/** What a measuring process loads at its start. */
+/** What a measuring process loads when it starts. */
 export interface Setup {
   /** Root of the checkout whose engine is measured. */
   readonly checkout: string;
-  /** Folder with the models, searched by that checkout where it has none. */
+  /** Folder in which that checkout looks for models that it lacks. */
   readonly modelsDir: string;
   readonly threads: number;
   readonly inputs: readonly InputKind[];
@@ -24,11 +24,11 @@ export type Task =
   | { readonly task: 'peak'; readonly kind: string; readonly pair: number }
   | { readonly task: 'resident' };
 
-/** The answer to each task. */
+/** The response to each task. */
 export interface Answers {
   readonly setup: null;
   readonly compare: Sample;
-  /** Milliseconds; `null` for a model that is not at hand. */
+  /** Milliseconds; `null` for a missing model. */
   readonly model: { readonly ms: number | null };
   readonly peak: Peak;
   readonly resident: { readonly bytes: number };
@@ -52,7 +52,7 @@ interface StepSample {
   readonly cpuMs: number;
 }
 
-/** Resident memory of a process before one comparison or step and at its highest during it. Bytes. */
+/** Resident memory of a process in bytes, before one comparison or step and at its peak. */
 export interface Span {
   readonly beforeBytes: number;
   readonly peakBytes: number;
@@ -62,9 +62,9 @@ export interface Peak extends Span {
   readonly steps: Readonly<Record<string, StepPeak>>;
 }
 
-/** Resident memory in one step. A step that is taken several times counts with the highest values. Bytes. */
+/** Resident memory in one step, in bytes. For a repeated step these are the highest values. */
 export interface StepPeak {
   readonly peakBytes: number;
-  /** Peak above what was resident when the step began. */
+  /** Peak minus the resident memory when the step began. */
   readonly grownBytes: number;
 }

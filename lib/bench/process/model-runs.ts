@@ -11,8 +11,8 @@ import { defaultSearchDirs, findModel } from '../../../layers/models/places.ts';
 import { seededRandom } from '../../statistics/random.ts';
 
 /**
- * The single model runs whose times the comparison is measured by; of the detector by its input: the size that the comparison
- * is held to, the first look's and the second look's. The published embedder is the one that ours was rewritten from.
+ * The single model runs to which the time of a comparison is compared. The runs of the detector are named by their input sizes: the
+ * reference size, the size of the first look and that of the second. Our embedder was rewritten from the published embedder.
  */
 export const MODEL_RUNS = [
   'yunet-320x320',
@@ -25,16 +25,16 @@ export const MODEL_RUNS = [
 export type ModelRun = (typeof MODEL_RUNS)[number];
 
 export interface ModelRunner {
-  /** Runs the model once. @returns milliseconds; `null` for the published embedder where its file is not at hand */
+  /** Runs the model once. @returns milliseconds; `null` for the published embedder if its file is missing */
   run(name: ModelRun): Promise<number | null>;
   release(): Promise<void>;
 }
 
 /**
- * The models of the default pack, each loaded with the session options of the engine, to be run alone.
+ * Loads the models of the default pack, each with the session options of the engine, to run them separately.
  *
- * @param threads of one inference
- * @param searchDirs where the published embedder is looked for besides `modelsDir`
+ * @param threads threads of one inference
+ * @param searchDirs folders besides `modelsDir` in which to look for the published embedder
  */
 export async function createModelRunner(
   modelsDir: string,
@@ -70,7 +70,7 @@ export async function createModelRunner(
   };
 }
 
-/** `null` where the published file is not at hand. */
+/** Returns `null` if the published file is missing. */
 async function loadPublished(
   modelsDir: string,
   entry: ModelEntry,
@@ -85,7 +85,7 @@ function input(width: number, height = width): [Float32Array, number[]] {
   return [noise(width, height), [1, 3, height, width]];
 }
 
-/** Pixels between 0 and 255: the time of a run does not depend on them, unless they were numbers too small to be normal. */
+/** Returns pixels between 0 and 255. Their values do not affect the time of a run, as long as they are not subnormal numbers. */
 function noise(width: number, height: number): Float32Array {
   const random = seededRandom(1);
   return Float32Array.from({ length: 3 * height * width }, () => 255 * random.next());

@@ -1,13 +1,13 @@
 import type { Span } from './messages.ts';
 import type { ProcessUsage } from './process-usage.ts';
 
-/** Tells the highest resident memory since it was last begun again. */
+/** Reads the highest resident memory since the last reset. */
 export interface HighWaterMark {
   reset(): void;
   read(): Pick<ProcessUsage, 'residentBytes' | 'peakBytes'>;
 }
 
-/** Measures the highest resident memory within spans of time, which may lie in each other and overlap, with one mark. */
+/** Measures the highest resident memory within spans of time with one mark. The spans may be nested and may overlap. */
 export class PeakProbe {
   readonly #mark: HighWaterMark;
   readonly #open = new Set<{ peakBytes: number }>();
@@ -16,7 +16,7 @@ export class PeakProbe {
     this.#mark = mark;
   }
 
-  /** Begins a span. @returns ends it */
+  /** Begins a span. @returns a function that ends it */
   begin(): () => Span {
     this.#raise();
     this.#mark.reset();
@@ -30,7 +30,7 @@ export class PeakProbe {
     };
   }
 
-  /** What the mark has seen belongs to every open span: the next one begins it again. */
+  /** Records the mark's peak in every open span, because the next span resets the mark. */
   #raise(): void {
     if (this.#open.size === 0) return;
     const { peakBytes } = this.#mark.read();

@@ -1,13 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 
 export interface TaskProcessOptions {
-  /** Processors it may run on; `null` for all. */
+  /** Processors on which the process may run; `null` for all. */
   readonly cores: readonly number[] | null;
-  /** Variables besides the environment of this process. */
+  /** Environment variables in addition to those of this process. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** A child process that does one task at a time. Tasks and answers are messages, so that no image is ever a file. */
+/** A child process that does one task at a time. Tasks and responses are messages, so that no image is ever a file. */
 export class TaskProcess {
   readonly #child: ChildProcess;
 
@@ -44,7 +44,7 @@ export class TaskProcess {
   }
 }
 
-/** Lets this process do the tasks of its parent process, and end with it. */
+/** Makes this process do the tasks of its parent process, and end with it. */
 export function answerTasks<Task>(run: (task: Task) => Promise<unknown>): void {
   process.on('message', (task: Task) => {
     run(task).then(

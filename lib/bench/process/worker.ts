@@ -1,4 +1,4 @@
-/** The process in which comparisons are measured; started by worker-process.ts, told what to do by messages. */
+/** The process in which comparisons are measured. worker-process.ts starts it and sends its tasks as messages. */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -21,10 +21,10 @@ interface Loaded {
 }
 
 let loaded: Loaded | null = null;
-/** Runs of models since they were last asked for. */
+/** Model runs since they were last read. */
 let modelRuns = 0;
 let modelMs = 0;
-/** What is read at every step, besides processor time, while one comparison's memory is measured: it takes longer than some. */
+/** Reads memory at every step while one comparison is measured; `null` otherwise, because reading takes longer than some steps. */
 let peaks: PeakProbe | null = null;
 let peaksOfSteps: Record<string, StepPeak> = {};
 
@@ -70,7 +70,7 @@ async function setUp({ checkout, modelsDir, threads, inputs, reference }: Setup)
   return null;
 }
 
-/** Counts the runs of every session and adds up their time. onnxruntime-node is that of the checkout. */
+/** Counts the runs of every session and adds up their time. onnxruntime-node comes from the checkout. */
 function countModelRuns(checkout: string): void {
   const { InferenceSession } = createRequire(join(checkout, 'package.json'))('onnxruntime-node');
   const { run: original } = InferenceSession.prototype;

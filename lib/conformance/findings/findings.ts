@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** `contract`: any server of the contract has to do so. `ours`: what this project promises beyond it. */
+/** `contract`: every server that implements the contract must do this. `ours`: this project promises it in addition. */
 export type Scope = 'contract' | 'ours';
 
 /** One line of the report. */
@@ -13,10 +13,10 @@ export interface Finding {
   readonly outcome: 'ok' | 'deviation' | 'skipped';
 }
 
-/** Takes the results of the checks of one group. */
+/** Records the results of the checks of one group. */
 export interface Recorder {
   check(name: string, expected: string, found: string, ok: boolean): void;
-  /** `found` has to equal `expected`, in depth. */
+  /** Checks that `found` deeply equals `expected`. */
   equal(name: string, expected: unknown, found: unknown): void;
   skip(name: string, reason: string): void;
 }
@@ -28,7 +28,7 @@ export class Findings {
   readonly list: Finding[] = [];
   readonly #secrets: readonly string[];
 
-  /** @param tokens never to be repeated, nor any part of them between dots */
+  /** @param tokens the findings never repeat them, nor any of their parts between dots */
   constructor(tokens: readonly string[]) {
     this.#secrets = tokens.flatMap((token) => [token, ...token.split('.')]).filter((part) => part.length >= 8);
   }
@@ -44,7 +44,7 @@ export class Findings {
     };
   }
 
-  /** A server under test may answer anything: its own echo of a token, or characters that a terminal obeys. */
+  /** The server under test may return anything, even a token that it received, or characters that control a terminal. */
   #clean(text: string): string {
     const redacted = this.#secrets.reduce((rest, secret) => rest.replaceAll(secret, '[token]'), text);
     const plain = redacted.replace(/\p{C}/gu, '?');
@@ -52,7 +52,7 @@ export class Findings {
   }
 }
 
-/** A value as it stands in JSON. */
+/** Returns a value as JSON. */
 export function show(value: unknown): string {
   return value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value));
 }

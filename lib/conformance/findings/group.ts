@@ -4,11 +4,11 @@ import type { SuitePictures } from '../requests/pictures.ts';
 import { bodyOf, envelopeMistake, messagesOf, type Result, resultMistake, resultOf } from './envelope.ts';
 import type { Recorder } from './findings.ts';
 
-/** What the groups need to know of the server besides its address. */
+/** What the groups need to know about the server besides its address. */
 export interface ServerFacts {
   /** A valid token without `services: External`; `null` leaves 403 unchecked. */
   readonly tokenWithoutExternal: string | null;
-  /** Bytes of one image that the server accepts. */
+  /** Size in bytes of the largest image that the server accepts. */
   readonly maxFileBytes: number;
   /** An application of the built-in issuer; `null` leaves its token unchecked. */
   readonly application: AppCredentials | null;
@@ -25,16 +25,16 @@ export interface Round {
 /** Checks of one concern. */
 export interface Group {
   readonly name: string;
-  /** What every server of the contract has to do. */
+  /** What every server that implements the contract must do. */
   contract?(round: Round): Promise<void>;
   /** What this project promises beyond the contract. */
   ours?(round: Round): Promise<void>;
 }
 
 /**
- * Checks a refusal: its status, and the envelope without a result.
+ * Checks a rejection: its status, and the envelope without a result.
  *
- * @param words must stand in one of the messages
+ * @param words text that one of the messages must contain
  */
 export function checkRefusal(record: Recorder, name: string, answer: Answer, status: number, words?: string): void {
   const mistake = envelopeMistake(answer) ?? (bodyOf(answer)?.result === null ? null : 'a result');
@@ -47,9 +47,9 @@ export function checkRefusal(record: Recorder, name: string, answer: Answer, sta
 }
 
 /**
- * Checks that a response is a comparison: 200, the envelope, a result of the contract.
+ * Checks that a response is a comparison: status 200, the envelope, and a result as in the contract.
  *
- * @returns the result; `null` where the check failed
+ * @returns the result; `null` if the check failed
  */
 export function checkComparison(record: Recorder, name: string, answer: Answer): Result | null {
   const mistake = envelopeMistake(answer) ?? resultMistake(bodyOf(answer)?.result);
@@ -58,7 +58,7 @@ export function checkComparison(record: Recorder, name: string, answer: Answer):
   return resultOf(answer);
 }
 
-/** A comparison in few words, for the report. */
+/** Returns a comparison in a few words, for the report. */
 export function inWords(result: Result | null): string {
   if (result === null) return 'no comparison';
   const { isFaceMatch, matchingSimilarity, status } = result;

@@ -5,7 +5,7 @@ import { checkComparison, checkRefusal, type Group } from '../findings/group.ts'
 import type { Answer } from '../requests/client.ts';
 import { inEitherPlace, pair } from '../requests/form.ts';
 
-/** Room for what stands around the files in a form. */
+/** Reserve in bytes for everything in a form besides the files. */
 const FORM_BYTES = 1_000;
 
 /** 413 for uploads that are too large. */
@@ -28,20 +28,20 @@ export const sizes: Group = {
     }
     const half = padded(JPG, MAX_BODY_BYTES / 2);
     checkRefusal(record, 'a body of more than 4.5 MB', await client.compare(pair(half, half)), 413);
-    // Four bytes of base64 for three.
+    // Base64 turns three bytes into four.
     const beyondEvent = padded(JPG, (AWS_EVENT_BYTES * 3) / 4);
     checkTooLarge(record, "a body beyond AWS's event limit", await client.compare(pair(beyondEvent, JPG)));
   },
 };
 
-/** An image followed by as many zeros as make it so large; decoders do not read past an image's end. */
+/** Returns an image padded with zeros to a size in bytes. Decoders do not read past an image's end. */
 function padded(picture: Uint8Array, bytes: number): Uint8Array {
   const file = new Uint8Array(Math.max(bytes, picture.length + FORM_BYTES));
   file.set(picture);
   return file;
 }
 
-/** AWS answers these itself; elsewhere the envelope is due. */
+/** On AWS, API Gateway returns this error without the envelope. Every other server must return the envelope. */
 function checkTooLarge(record: Recorder, name: string, answer: Answer): void {
   const mistake = isTextOfAws(answer) ? null : envelopeMistake(answer);
   const found = `${answer.status}, ${mistake ?? (isTextOfAws(answer) ? 'a text of AWS' : 'envelope')}`;

@@ -3,13 +3,13 @@ import { COMPARE_PATH } from '../../../lambda/contract/fields.ts';
 import { encodeForm, type FormPart } from './form.ts';
 import { Pace } from './pace.ts';
 
-/** An answer takes 29 s on AWS at most. */
+/** Milliseconds. A response takes at most 29 s on AWS. */
 const ANSWER_MS = 35_000;
-/** More of a response is not read: the contract's are below 1 kB, those with details below 100 kB. */
+/** The client reads no more of a response. Responses of the contract are below 1 kB, those with details below 100 kB. */
 const MAX_ANSWER_BYTES = 1_000_000;
-/** A connection for each request: a server may close one on which it refused a large body. */
+/** Each request has its own connection, because a server may close the connection after it rejects a large body. */
 const CONNECTIONS = new Agent({ pipelining: 0, maxResponseSize: MAX_ANSWER_BYTES, connect: { timeout: ANSWER_MS } });
-/** Words for codes of undici. */
+/** Explanations of undici's error codes. */
 const WORDS: Readonly<Record<string, string>> = {
   UND_ERR_RES_EXCEEDED_MAX_SIZE: 'more than 1 MB',
   UND_ERR_SOCKET: 'ECONNRESET',
@@ -18,7 +18,7 @@ const WORDS: Readonly<Record<string, string>> = {
 
 export interface Outgoing {
   readonly method?: Dispatcher.HttpMethod;
-  /** After the base address. */
+  /** Path after the base address. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Buffer;
@@ -26,7 +26,7 @@ export interface Outgoing {
 
 export interface Answer {
   readonly status: number;
-  /** By lower-case name. */
+  /** Headers by lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -35,13 +35,13 @@ export interface LogEntry {
   /** "POST /ExtFaceComparison/Compare" */
   readonly request: string;
   readonly answer: Answer;
-  /** Sent at the slow pace, not in a burst. */
+  /** Whether it was sent at the slow pace, not in a burst. */
   readonly paced: boolean;
 }
 
-/** The server could not be reached, or gave no whole response. */
+/** The server could not be reached, or did not send a complete response. */
 export class NoAnswerError extends Error {
-  /** @param why in few words, or the system's code, such as ECONNREFUSED */
+  /** @param why the cause in a few words, or the system's code, such as ECONNREFUSED */
   constructor(why: string) {
     super(`no response: ${why}`);
     this.name = 'NoAnswerError';
@@ -50,7 +50,7 @@ export class NoAnswerError extends Error {
 
 export interface CompareRequest {
   readonly query?: string;
-  /** In place of the client's own token; `null` sends no such header. */
+  /** Value of the header, instead of the client's own token; `null` sends no such header. */
   readonly authorization?: string | null;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -63,7 +63,7 @@ export class Client {
   readonly #pace: Pace;
 
   /**
-   * @param base address of the API, with its stage where it has one
+   * @param base address of the API, including the stage if there is one
    * @param intervalMs milliseconds between the starts of two requests
    */
   constructor(base: string, token: string, intervalMs: number) {
@@ -83,7 +83,7 @@ export class Client {
     return this.send(await this.#comparison(parts, request));
   }
 
-  /** Returns the responses to the same comparison, sent many times at once without regard to any limit. */
+  /** Sends the same comparison many times at once, regardless of any limit. Returns the responses. */
   async burst(count: number, parts: readonly FormPart[], request: CompareRequest = {}): Promise<Answer[]> {
     const outgoing = await this.#comparison(parts, request);
     await this.#pace.turn();
@@ -125,7 +125,7 @@ async function exchange(base: string, { path, ...outgoing }: Outgoing): Promise<
   }
 }
 
-/** Keeps the code, or the class, of an error: messages of the system name addresses. */
+/** Keeps only the code or class of an error, because the system's messages contain addresses. */
 function noAnswer({ name, code = name }: NodeJS.ErrnoException): NoAnswerError {
   if (name === 'TimeoutError') return new NoAnswerError(`none within ${ANSWER_MS / 1000} s`);
   return new NoAnswerError(WORDS[code] ?? code);

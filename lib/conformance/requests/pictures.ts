@@ -9,26 +9,26 @@ export type FilePair = readonly [Uint8Array, Uint8Array];
 
 /** The images that the checks send, as files. */
 export interface SuitePictures {
-  /** Two photos of one person; `null` where none were given: nobody's decision can be foretold for drawings. */
+  /** Two photos of one person; `null` if none were given, because a server's decision on drawings is not predictable. */
   readonly same: FilePair | null;
-  /** Photos of two people; `null` where none were given. */
+  /** Photos of two people; `null` if none were given. */
   readonly different: FilePair | null;
   /** A face as a file of each supported format. */
   readonly formats: Readonly<Record<'JPG' | 'PNG' | 'BMP' | 'TIFF', Uint8Array>>;
-  /** Two faces apart: the photos of two people, else two drawings. */
+  /** Two separate faces: the photos of two people, or else two drawings. */
   readonly faces: FilePair;
-  /** Both faces in one image, the first on the left and larger; then the other way round. */
+  /** Two images of both faces: with the first on the left and larger, and the other way round. */
   readonly groups: FilePair;
   /** An image without anything to see. */
   readonly blank: Uint8Array;
   /** The first drawing with 7 pixels between the eyes. */
   readonly tiny: Uint8Array;
-  /** What is not to be decoded, by what it is. */
+  /** Files that no decoder accepts, by description. */
   readonly undecodable: Readonly<Record<string, Uint8Array>>;
 }
 
 /**
- * Makes the images. Drawings of our own serve where no photos are given.
+ * Makes the images. If no photos are given, our own drawings replace them.
  *
  * @param same, different files of photos
  * @throws PictureError when a photo cannot be decoded here
@@ -62,7 +62,7 @@ export async function suitePictures(same: FilePair | null, different: FilePair |
   };
 }
 
-/** Two images side by side, 480 and 360 pixels high. */
+/** Returns two images side by side, 480 and 360 pixels high. */
 async function groupOf(left: Picture, right: Picture): Promise<Uint8Array> {
   const [large, small] = [await toHeight(left, 480), await toHeight(right, 360)];
   const group = canvas(large.width + small.width + 60, 520, [150, 160, 170]);
@@ -75,7 +75,7 @@ function toHeight(picture: Picture, height: number): Promise<Picture> {
   return resizePicture(picture, Math.max(1, Math.round((picture.width * height) / picture.height)), height);
 }
 
-/** One row above the limit; all of one colour, so that the file is small. */
+/** Returns an image one row above the limit. It has a single colour, so that the file is small. */
 async function hugePicture(): Promise<Uint8Array> {
   const width = 8000;
   const height = MAX_PIXELS / width + 1;

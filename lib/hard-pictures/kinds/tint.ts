@@ -2,7 +2,7 @@ import type { Picture } from '../../../lambda/face/picture/pixels/picture.ts';
 import { type Colour, mix } from '../../pictures/drawing.ts';
 import { luma, mapColours } from './pixels.ts';
 
-/** What a document does to the colours of a portrait. */
+/** How documents change the colours of a portrait. */
 export const TINTS = [
   'grey',
   'sepia',
@@ -14,7 +14,7 @@ export const TINTS = [
 ] as const;
 export type Tint = (typeof TINTS)[number];
 
-/** The photo in another colouring. A negative is no document's colouring: it is here to show a refusal. */
+/** Returns the photo in another colouring. No document shows a negative: it is here to show a rejection. */
 export function tinted(picture: Picture, tint: Tint): Picture {
   return mapColours(picture, (colour) => recolour(colour, tint));
 }
@@ -27,7 +27,7 @@ function recolour(colour: Colour, tint: Tint): Colour {
     case 'sepia':
       return mix([56, 34, 16], [255, 240, 208], grey / 255);
     case 'blue ink':
-      // One ink on light paper, as old passports print the portrait.
+      // One ink on light paper, like the portraits in old passports.
       return mix([24, 40, 120], [226, 232, 240], grey / 255);
     case 'green laminate':
       return mix(colour, [120, 200, 140], 0.35);

@@ -2,25 +2,25 @@ import type { TriedMeasures } from '../tried/tried-measures.ts';
 import type { GenuinePair } from './pairs.ts';
 import type { NaturalFace, RatedFace } from './sample.ts';
 
-/** A value of a face that a limit can be set on. A higher one is better. */
+/** A value of a face that can have a limit. Higher values are better. */
 export interface Candidate {
   readonly name: string;
   value(face: Pick<RatedFace, 'face' | 'tried'>): number;
 }
 
-/** A limit rejects faces whose person is falsely not matched at least this often. */
+/** A limit rejects faces only if pairs with such faces are false non-matches at least this often. */
 const WORTH_REFUSING = 1 / 4;
 /** A limit rejects at most this share of the unmodified photos. */
 const MOST_NATURAL = 0.002;
-/** Number of pairs just below a limit whose rate decides: it is known to within 9 points. */
+/** Number of pairs just below a limit whose rate decides. The rate is accurate to within 9 points. */
 const WINDOW = 100;
 
 /**
- * Returns the limit of a candidate: as high as it may be so that the pairs just below it are falsely not matched at least every
- * fourth time, and hardly any unmodified photo lies below it.
+ * Returns the highest limit of a candidate at which at least a quarter of the pairs just below it are false non-matches, and
+ * hardly any unmodified photo is below it.
  *
- * @param pairs those that no other limit rejects
- * @returns a face is rejected below it; `null` where nothing is to be refused by this candidate
+ * @param pairs the pairs that no other limit rejects
+ * @returns the value below which a face is rejected; `null` if this candidate should reject nothing
  */
 function chooseLimit(
   pairs: readonly GenuinePair[],
@@ -43,7 +43,7 @@ function chooseLimit(
   return limit;
 }
 
-/** Returns the value below which lie as many of the values as may be refused. */
+/** Returns the highest value at which the limit rejects no more of the values than allowed. */
 function highestAffordable(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(MOST_NATURAL * sorted.length)] ?? Number.POSITIVE_INFINITY;
@@ -54,7 +54,7 @@ export interface ChosenLimit {
   readonly limit: number | null;
 }
 
-/** Returns limits chosen one after the other, each on the pairs that the limits before it leave. */
+/** Returns limits, chosen one after the other, each on the pairs that the previous limits accept. */
 export function chooseLimits(
   pairs: readonly GenuinePair[],
   natural: readonly NaturalFace[],
@@ -71,7 +71,7 @@ export function chooseLimits(
   });
 }
 
-/** The candidates in the order in which their limits are chosen. Those with a limit in force come first. */
+/** The candidates in the order in which their limits are chosen. The candidates with an active limit come first. */
 export const CANDIDATES: readonly Candidate[] = [
   { name: 'quality', value: ({ face }) => face.quality },
   measured('interEyeDistance'),
@@ -94,7 +94,7 @@ export const CANDIDATES: readonly Candidate[] = [
   { name: 'yaw, either way', value: ({ face }) => -Math.abs(face.measures.headPoseYaw!) },
 ];
 
-/** The candidates that are no measures of the API: see triedMeasures. */
+/** The candidates that are not measures of the API: see triedMeasures. */
 export const TRIED_CANDIDATES: readonly Candidate[] = [
   tried('naturalColour'),
   tried('headSize'),
@@ -102,14 +102,14 @@ export const TRIED_CANDIDATES: readonly Candidate[] = [
   tried('compression'),
 ];
 
-/** How many of the candidates have a limit in force. */
+/** Number of candidates with an active limit. */
 export const IN_FORCE = 6;
 
 function measured(name: string): Candidate {
   return { name, value: ({ face }) => face.measures[name]! };
 }
 
-/** The lower what was tried, the better. */
+/** Returns a candidate for a tried measure, for which lower is better. */
 function tried(name: keyof TriedMeasures): Candidate {
   return { name: `${name} (tried)`, value: (face) => -face.tried![name] };
 }

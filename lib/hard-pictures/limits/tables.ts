@@ -13,7 +13,7 @@ import { type FalseMatches, falseMatches } from './false-matches.ts';
 import { type GenuinePair, missed, naturalOf, pairsOf } from './pairs.ts';
 import type { RatedFace, Sample } from './sample.ts';
 
-/** What the tables are made of. */
+/** The input of the tables. */
 export interface Measured {
   readonly sample: Sample;
   readonly pairs: readonly GenuinePair[];
@@ -22,7 +22,7 @@ export interface Measured {
   readonly resamples: Resamples;
 }
 
-/** With what was tried where the sample has it. */
+/** Returns the candidates, with the tried measures if the sample has them. */
 function candidatesOf({ natural }: Sample): readonly Candidate[] {
   return natural[0]?.tried === undefined ? CANDIDATES : [...CANDIDATES, ...TRIED_CANDIDATES];
 }
@@ -31,8 +31,8 @@ const DISCARDED = [0, 0.1, 0.2, 0.3, 0.4] as const;
 const BANDS = [0, 0.33, 0.5, 0.6, 0.7, 0.8, 0.9, 1, Number.POSITIVE_INFINITY] as const;
 
 /**
- * Returns error versus discard (Grother, Tabassi: "Performance of Biometric Quality Measures", 2007): FNMR of the rest after
- * the worst share by one measure is discarded.
+ * Returns error versus discard (Grother, Tabassi: "Performance of Biometric Quality Measures", 2007): the FNMR of the remaining
+ * pairs after the worst share by one measure is discarded.
  */
 export function discardTable({ sample, pairs }: Measured): string {
   const rows = candidatesOf(sample).map(({ name, value }): [string, number[]] => {
@@ -76,8 +76,8 @@ export function qualityTable({ sample, pairs, threshold, resamples }: Measured):
 }
 
 /**
- * Returns the limits chosen on each half of the people, and what each rejects on the other half of the pairs that the limits
- * before it leave.
+ * Returns the limits chosen on each half of the people, and what each rejects on the other half, among the pairs that the previous
+ * limits accept.
  */
 export function limitsTable(
   { sample, pairs, resamples }: Measured,
@@ -119,7 +119,7 @@ function judge(
   });
 }
 
-/** Returns how many copies of each kind the limits in force reject, and the error rates of both groups. */
+/** Returns how many copies of each kind the active limits reject, and the error rates of rejected and accepted copies. */
 export function kindsTable({ sample, pairs, resamples }: Measured): string {
   const kinds = [...new Set(sample.spoilt.map(({ kind }) => kind))].sort();
   const row = (name: string, belongs: (kind: string) => boolean): string[] => {
@@ -142,7 +142,7 @@ export function kindsTable({ sample, pairs, resamples }: Measured): string {
   );
 }
 
-/** Returns false match rates of different people, with LowQuality images and without. */
+/** Returns false match rates with and without LowQuality images. */
 export function falseMatchTable({ sample, threshold, resamples }: Measured): string {
   const references = sample.natural.filter(({ alone, face }) => alone && !isLowQuality(face));
   const low = sample.spoilt.filter(({ face }) => isLowQuality(face));
@@ -168,7 +168,7 @@ export function falseMatchTable({ sample, threshold, resamples }: Measured): str
   );
 }
 
-/** Returns how many of the unmodified photos the limits in force reject, and how many are marked as recaptured. */
+/** Returns how many of the unmodified photos the active limits reject, and how many are marked as recaptured. */
 export function costLine({ sample }: Measured): string {
   const refused = sample.natural.filter(({ face }) => isLowQuality(face)).length;
   const recaptured = sample.natural.filter((photo) => photo.recaptured).length;

@@ -1,6 +1,6 @@
 import { readGivenFile } from '../../cli/given-file.ts';
 
-/** A photo of which is known what a group of people is told by, such as sex, origin and age band. */
+/** A photo with the labels that define groups of people, such as sex, origin and age band. */
 export interface LabelledPhoto {
   /** Relative to the images directory. */
   readonly path: string;
@@ -10,8 +10,8 @@ export interface LabelledPhoto {
 /**
  * Reads labels of photos: CSV without quoting, with a header that has `photo` and other columns.
  *
- * @param columns that must be there
- * @throws UsageError where the file cannot be read; Error naming the column that is missing, or the line that is wrong
+ * @param columns columns that the file must have
+ * @throws UsageError when the file cannot be read; Error naming the column that is missing or the line that is wrong
  */
 export async function readLabels(file: string, columns: readonly string[]): Promise<LabelledPhoto[]> {
   const [header = '', ...lines] = (await readGivenFile(file)).toString('utf8').split(/\r?\n/);

@@ -13,24 +13,24 @@ const COLUMNS: readonly (readonly [string, (item: AuditItem) => string])[] = [
   ['request id', (item) => safeText(item.requestId)],
 ];
 
-/** Returns audit items as a table for a terminal. It leaves out what only `--json` shows. */
+/** Returns audit items as a table for a terminal. The table omits what only `--json` shows. */
 export function auditReport(items: readonly AuditItem[]): string {
   const rows = [COLUMNS.map(([name]) => name), ...items.map((item) => COLUMNS.map(([, cell]) => cell(item)))];
   return table(rows, 'text', COLUMNS.length);
 }
 
 /**
- * Names and ids come from callers, and items may be older than today's rules for them: no control character of theirs may
- * reach the terminal, and none may be run as a formula where the table is pasted into a spreadsheet.
+ * Returns a value as safe text. Names and ids come from callers, and items may be older than today's rules for them. Their control
+ * characters must not reach the terminal, and a spreadsheet into which the table is pasted must not run them as formulas.
  */
 export function safeText(value: unknown): string {
   return asSpreadsheetText(String(value ?? '').replace(/\p{C}/gu, '?'));
 }
 
 /**
- * Returns what to say where no item was found.
+ * Returns what to print if no item was found.
  *
- * @param client the client that was asked for; `null` for all
+ * @param client the requested client; `null` for all
  * @param all items of all clients
  */
 export function noItems(client: string | null, all: readonly AuditItem[]): string {

@@ -74,7 +74,7 @@ export const OTHER_TABLES: Readonly<Record<string, TableDefinition>> = {
   },
 };
 
-/** How an embedded DynamoDB is reached. */
+/** How to reach an embedded DynamoDB. */
 export interface DatabaseAddress {
   readonly endpoint: string;
   readonly credentials: Credentials;
@@ -86,7 +86,7 @@ export interface AuditTable extends DatabaseAddress {
 }
 
 export interface AuditTableOptions {
-  /** Keeps the items in `dynamodb/` of this directory; without it they live in memory. */
+  /** The items are stored in `dynamodb/` of this directory; without it they live in memory. */
   readonly dir?: string;
   readonly definition?: TableDefinition;
   /** Further tables, by name; default: those of the stack. */
@@ -96,7 +96,7 @@ export interface AuditTableOptions {
 }
 
 /**
- * Starts an embedded DynamoDB on a free port of this machine, with the audit table in it and credentials of its own.
+ * Starts an embedded DynamoDB on a free port of this machine, with the audit table and its own credentials.
  *
  * @throws LocalDirInUseError when another process works in the directory
  */
@@ -120,7 +120,7 @@ export async function startAuditTable({
     await unlock();
   };
   try {
-    // LevelDB gives its files no protection of their own.
+    // LevelDB does not protect its files.
     if (path !== null) await mkdir(path, { recursive: true, mode: 0o700 });
     server = await listenFor(database, credentials);
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -3,20 +3,20 @@ import type { AddressInfo } from 'node:net';
 import { type Credentials, isAuthorized } from '../state/credentials.ts';
 import type { Database, DatabaseAnswer } from './database.ts';
 
-/** Far above an item, of which DynamoDB takes 400 KB. */
+/** Far above the largest item: DynamoDB accepts 400 KB. */
 const MAX_BODY_BYTES = 1_048_576;
-/** Milliseconds in which a request must have come whole. */
+/** Milliseconds within which a whole request must arrive. */
 const REQUEST_MS = 10_000;
 
 /**
  * Starts the listener in front of the embedded database, on a free port of 127.0.0.1. Other users of the machine and web
  * pages can reach the port. So it takes only requests with the credentials of this start, no request with an `Origin`, and
- * none whose `Host` is not its own address. No response has a CORS header. A GET with the credentials returns 204: it
- * tells that this is the listener of this start.
+ * none whose `Host` is not its own address. No response has a CORS header. A GET with the credentials returns 204,
+ * which shows that this is the listener of this start.
  */
 export async function listenFor(database: Database, credentials: Credentials): Promise<Server> {
   const server = createServer({ requestTimeout: REQUEST_MS }, (request, response) => {
-    // A connection that breaks off leaves nobody to answer.
+    // After a connection breaks off, nobody waits for a response.
     response.on('error', () => {});
     answerTo(request)
       .then((answer) => send(request, response, answer))
@@ -48,13 +48,13 @@ function send(request: IncomingMessage, response: ServerResponse, { statusCode, 
   response.writeHead(statusCode, headers).end(body);
 }
 
-/** A refusal in DynamoDB's form. It repeats nothing of the request. */
+/** Returns a rejection in DynamoDB's form. It repeats no part of the request. */
 function refusal(statusCode: number, type: string): DatabaseAnswer {
   const body = JSON.stringify({ __type: `com.amazon.coral.service#${type}`, message: 'Rejected by the local API.' });
   return { statusCode, headers: { 'content-type': 'application/x-amz-json-1.0' }, body };
 }
 
-/** Returns the whole body, or `null` for a body beyond the limit. */
+/** Returns the whole body, or `null` for a body above the limit. */
 async function read(request: IncomingMessage): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let bytes = 0;

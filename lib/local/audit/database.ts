@@ -19,9 +19,9 @@ interface Pending {
 }
 
 /**
- * The embedded database, dynalite, in its own thread. dynalite throws where none can catch when its disk is full or a
- * request surprises it. That ends the thread only: requests under way fail, and the next request starts another thread on
- * the same data.
+ * The embedded database, dynalite, in its own thread. If its disk is full or it cannot handle a request, dynalite throws an error
+ * that no caller can catch. This ends only the thread: requests under way fail, and the next request starts another thread on the
+ * same data.
  */
 export class Database {
   readonly #path: string | null;
@@ -34,7 +34,7 @@ export class Database {
     this.#path = path;
   }
 
-  /** @throws Error when the thread ends before it has answered */
+  /** @throws Error when the thread ends before it returns a response */
   ask(request: DatabaseRequest): Promise<DatabaseAnswer> {
     this.#worker ??= this.#start();
     this.#last += 1;
@@ -45,7 +45,7 @@ export class Database {
     });
   }
 
-  /** Ends the thread, which closes the data. */
+  /** Ends the thread, which closes its data. */
   async close(): Promise<void> {
     await this.#worker?.terminate();
   }

@@ -1,4 +1,4 @@
-/** dynalite has no types of its own. These are of the part that the local API uses. */
+/** Types for the part of dynalite that the local API uses. The package has no types. */
 declare module 'dynalite' {
   import type { Server } from 'node:http';
 

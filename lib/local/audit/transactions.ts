@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseAnswer, DatabaseRequest } from './database.ts';
 
-/** Answers one request; dynalite does. */
+/** Handles one request, as dynalite does. */
 export type Ask = (request: DatabaseRequest) => Promise<DatabaseAnswer>;
 
 type Json = Readonly<Record<string, unknown>>;
@@ -18,12 +18,12 @@ const API = 'DynamoDB_20120810.';
 /**
  * Adds `TransactWriteItems`, with the action `Put` alone, to a database that has none
  * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html). All puts are stored or none.
- * No other request is answered while a transaction runs, so that none sees a part of one.
+ * No other request runs during a transaction, so that none sees a part of it.
  *
- * A repeated transaction with the same `ClientRequestToken` succeeds without another write; with the same token and other
- * parameters it is refused. A cancelled transaction has its reasons in the order of the puts.
+ * A repeated transaction with the same `ClientRequestToken` succeeds without another write. The same token with other parameters
+ * is rejected. A cancelled transaction lists its reasons in the order of the puts.
  *
- * @param clock milliseconds since 1970
+ * @param clock returns milliseconds since 1970
  */
 export function withTransactions(ask: Ask, clock: () => number = Date.now): Ask {
   const succeeded = new Map<string, { readonly parameters: string; readonly until: number }>();
@@ -97,7 +97,7 @@ export function withTransactions(ask: Ask, clock: () => number = Date.now): Ask 
       : gate.withOthers(() => ask(request));
 }
 
-/** Lets requests run beside each other, and transactions alone, in the order in which they come. */
+/** Runs requests concurrently, and transactions one at a time and alone, in order of arrival. */
 class Gate {
   readonly #running = new Set<Promise<unknown>>();
   #last: Promise<unknown> = Promise.resolve();
@@ -131,7 +131,7 @@ function putsOf(items: unknown): readonly Put[] | string {
     : (puts as Put[]);
 }
 
-/** Returns the key of an item, `null` where there is no such table. */
+/** Returns the key of an item; `null` if there is no such table. */
 async function keyOf(
   { TableName, Item }: Put,
   call: (operation: string, parameters: Json) => Promise<{ readonly answer: Json }>,

@@ -24,13 +24,13 @@ interface Statement {
   readonly Resource: string | readonly string[];
 }
 
-/** API Gateway waits for an authorizer for as long as for an integration. */
+/** API Gateway waits as long for an authorizer as for an integration. */
 const TIMEOUT_MS = 29_000;
 
 /**
  * A TOKEN authorizer with its cache, as in API Gateway. A header that is missing or does not match the expression never
- * reaches the function. The cache keeps what the function returns, not what it throws, by the header's value for the time
- * to live. Each request evaluates the policy again.
+ * reaches the function. The cache stores what the function returns, but not what it throws, by the header's value for the time
+ * to live. The policy is evaluated again for each request.
  */
 export class AuthorizerCall {
   readonly #model: AuthorizerModel;
@@ -49,7 +49,7 @@ export class AuthorizerCall {
   /**
    * @param header value of the Authorization header
    * @param methodArn ARN of the method called
-   * @returns the authorization, or the type of the gateway's refusal
+   * @returns the authorization, or the type of the gateway's rejection
    */
   async authorize(header: string | undefined, methodArn: string): Promise<Authorization | RefusalType> {
     if (header === undefined || header === '') return 'UNAUTHORIZED';
@@ -89,13 +89,13 @@ function applies(statement: Statement, methodArn: string): boolean {
   );
 }
 
-/** `*` means any characters, `?` for one. */
+/** Returns a wildcard pattern as an expression: `*` means any characters, `?` means one. */
 function wildcard(pattern: string): RegExp {
   const literal = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`^${literal.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's');
 }
 
-/** What https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html asks for. */
+/** What https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html requires. */
 function isResult(value: unknown): value is AuthorizerResult {
   const result = value as AuthorizerResult | null;
   const statements = result?.policyDocument?.Statement;

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { AWS_BODY_BYTES } from '../../../lambda/contract/limits.ts';
 
-/** Milliseconds for which a caller may go on sending a request that was refused, so that it reads the response. */
+/** Milliseconds for which a caller may continue to send a rejected request, so that it reads the response. */
 const DRAIN_MS = 5_000;
 
 /**
  * Reads the body of a request.
  *
- * @returns `null` for a body of more than API Gateway's 10,485,760 bytes, of which the rest is not read
+ * @returns the body; `null` if it is above API Gateway's 10,485,760 bytes, in which case the rest is not read
  * @throws Error when the client closes the connection
  */
 export async function readBody(request: IncomingMessage): Promise<Buffer | null> {
@@ -26,7 +26,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer | null>
  * Discards the rest of a request's body, for at most five seconds. Many clients read a response only after they have sent
  * the whole body.
  *
- * @returns whether the whole body has come; otherwise the connection must be closed
+ * @returns whether the whole body has arrived; otherwise the caller must close the connection
  */
 export async function drain(request: IncomingMessage): Promise<boolean> {
   if (request.complete || request.destroyed) return request.complete;

@@ -32,7 +32,7 @@ export interface Route {
   /** Logical id of the function behind the route, or `null` for a mock integration. */
   readonly functionId: string | null;
   readonly timeoutMs: number;
-  /** A limit of this method alone, in place of the stage's; `null` where it has none. */
+  /** The method's own limit, instead of the stage's; `null` if it has none. */
   readonly throttle?: Throttle | null;
   /** The response of a mock integration. */
   readonly mock?: MockAnswer;
@@ -80,7 +80,7 @@ export function isIssuer(path: string): boolean {
   return ISSUER_PATHS.includes(path);
 }
 
-/** Returns the id of the function that answers for all other routes; `null` where there is none. */
+/** Returns the id of the function that handles all other routes; `null` if there is none. */
 export function catchAllOf({ routes }: Pick<GatewayModel, 'routes'>): string | null {
   return routes.find(({ path }) => path === INDEX_PATH)?.functionId ?? null;
 }

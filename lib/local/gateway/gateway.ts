@@ -14,7 +14,7 @@ import { type RunTimeKeys, UsagePlans } from './usage-plans.ts';
 
 export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** A log entry of one request. It holds nothing that the caller wrote but what the envelope repeats. */
+/** A log entry of one request. The only text from the caller in it is what the envelope repeats. */
 export interface GatewayLogEntry {
   readonly requestId: string;
   readonly method: string;
@@ -22,9 +22,9 @@ export interface GatewayLogEntry {
   readonly route: string | null;
   readonly statusCode: number;
   readonly milliseconds: number;
-  /** Of the response, where it has the envelope and is short enough to be read for a log. */
+  /** The envelope of the response; `null` if it has none or is too long to read for a log. */
   readonly envelope: Envelope<unknown> | null;
-  /** The reason for a response by the gateway itself; `null` when a function answered. */
+  /** Why the gateway itself returned the response; `null` if a function returned it. */
   readonly refusal: RefusalType | 'BODY_TOO_LARGE' | 'EVENT_TOO_LARGE' | null;
 }
 
@@ -32,7 +32,7 @@ export interface GatewayOptions {
   readonly clock?: Clock;
   readonly log?: (entry: GatewayLogEntry) => void;
   readonly runTimeKeys?: RunTimeKeys;
-  /** Receives the time at which each request arrived that the usage plans count, in the order of counting. */
+  /** Receives the arrival time of each request that the usage plans count, in the order of counting. */
   readonly counted?: (arrived: number) => void;
 }
 
@@ -128,13 +128,13 @@ export function createGateway(
 
   return (request, response) => {
     handle(request, response).catch(() => {
-      // The caller went away: there is nobody to answer.
+      // The caller closed the connection, so nobody waits for a response.
       response.destroy();
     });
   };
 }
 
-/** Details have at most some 100,000 characters. */
+/** Details have at most about 100,000 characters. */
 const MAX_ENVELOPE_CHARACTERS = 200_000;
 
 function envelopeIn({ headers, body }: Answer): Envelope<unknown> | null {
@@ -173,8 +173,8 @@ class Exchange {
   readonly extendedRequestId = randomBytes(11).toString('base64');
   readonly time = Date.now();
   /**
-   * Milliseconds by the gateway's clock. The throttles count by it, not by the time at which the authorizer has answered:
-   * on a slow machine a burst would seem to last longer, and more of it would pass than on AWS.
+   * Milliseconds by the gateway's clock. The throttles use this time, not the time at which the authorizer returns. On a slow
+   * machine a burst would otherwise seem to last longer, and more of its requests would pass than on AWS.
    */
   readonly arrived: number;
   readonly method: string;
@@ -237,7 +237,7 @@ class Exchange {
   }
 
   async send(answer: Answer): Promise<void> {
-    // A caller that waits has sent no body, and need not. All others may finish.
+    // A caller that waits has not sent a body and does not need to. All others may finish.
     const finished = this.#waits ? false : await drain(this.request);
     const response = this.#response;
     if (response.destroyed) return;

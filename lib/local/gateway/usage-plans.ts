@@ -2,12 +2,12 @@ import type { GatewayModel, Route, Throttle } from './gateway-model.ts';
 import type { RefusalType } from './gateway-response.ts';
 import { TokenBucket } from './throttle.ts';
 
-/** Returns the limit of a key that was made while the API runs, or `null` where there is none. */
+/** Returns the limit of a key that was made while the API runs; `null` if there is no such key. */
 export type RunTimeKeys = (value: string) => Throttle | null;
 
 /**
- * Counts each request by its API key in the usage plan first, then by the stage for all callers together, or by its method where
- * that has its own limit. A request that the stage rejects has used up one of its key's, as on AWS.
+ * Counts each request first by its API key in the usage plan. Then it counts the request for all callers together: by its method if
+ * that has its own limit, otherwise by the stage. As on AWS, a request that the stage rejects has still used up one of its key's.
  */
 export class UsagePlans {
   readonly #byKey = new Map<string, TokenBucket>();
@@ -32,7 +32,7 @@ export class UsagePlans {
    * @param key value of the API key; `undefined` for a route that needs none
    * @param arrived milliseconds at which the request arrived
    * @param route the route of the request
-   * @returns the refusal, or `null` to go on
+   * @returns the type of the rejection; `null` if the request may proceed
    */
   count(key: string | null | undefined, arrived: number, route?: Route): RefusalType | null {
     if (key !== undefined) {

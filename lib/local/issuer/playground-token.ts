@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PLAYGROUND_PATH } from '../../../lambda/contract/fields.ts';
 
 export const PLAYGROUND_TOKEN_PATH = `${PLAYGROUND_PATH}/token`;
-/** Names by which a machine calls itself, with any port. */
+/** Host names that mean this machine, with any port. */
 const LOCAL_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
 
 /**
@@ -10,9 +10,9 @@ const LOCAL_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
  * exists locally only: the stack has no such route. A page of another origin cannot read the response. A page whose name
  * was made to point at this machine (DNS rebinding) sends that name as host and gets no token.
  *
- * @param stageName may stand before the path, as in addresses of API Gateway
+ * @param stageName optional prefix of the path, as in addresses of API Gateway
  * @param token makes a token that the local API accepts
- * @returns a listener that answers a request for a token; it returns false for any other request
+ * @returns a listener that responds to a request for a token; it returns false for any other request
  */
 export function createPlaygroundToken(
   stageName: string,

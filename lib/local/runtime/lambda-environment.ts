@@ -13,17 +13,17 @@ export interface EnvironmentOptions {
   readonly initLimitMs?: number;
   /** Receives what the function logs. Default: to this process's standard output. */
   readonly log?: LogLine;
-  /** Called after each start that succeeded, with the time that it took. */
+  /** Called after each successful start, with its duration in milliseconds. */
   readonly started?: (milliseconds: number) => void;
 }
 
 /**
  * An execution environment of AWS Lambda on this machine: one process under AWS's runtime client. The process starts at
- * the first invocation and serves one invocation at a time. An invocation is over when the process asks for the next one
- * or has ended; its outcome may be known earlier. When the process exits or exceeds its time limit, the next invocation
+ * the first invocation and serves one invocation at a time. An invocation is over when the process requests the next one
+ * or has ended. Its outcome may be available earlier. When the process exits or exceeds its time limit, the next invocation
  * starts another one.
  *
- * As on AWS, the first start has a time limit of its own. If it fails, it is repeated once, within the time limit of the
+ * As on AWS, the first start has its own time limit. If it fails, it is repeated once, within the time limit of the
  * invocation. A start after a crash also counts towards the invocation. Unlike on AWS, the process is not frozen between
  * invocations.
  */
@@ -73,7 +73,7 @@ export class LambdaEnvironment {
     await this.#last;
   }
 
-  /** Kills the process, which ends the invocation under way. Invocations that wait are rejected. */
+  /** Kills the process, which ends the invocation under way. Waiting invocations are rejected. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#process?.kill();
@@ -99,7 +99,7 @@ export class LambdaEnvironment {
   async #start(limitMs: number): Promise<FunctionError | null> {
     const begin = performance.now();
     this.#process = await RuntimeProcess.launch(this.#configuration, this.#launch, this.#log);
-    // `close` may have been called while the process was being launched, when there was none to kill.
+    // `close` may have been called during the launch, when there was no process to kill.
     if (this.#closed) await this.#process.kill();
     const failure = await this.#process.initialized(limitMs);
     if (this.#closed) throw closed(this.#configuration.name);

@@ -2,8 +2,8 @@ import { type EnvironmentOptions, LambdaEnvironment } from './lambda-environment
 import type { FunctionConfiguration } from './launch.ts';
 
 /**
- * A Lambda function on this machine. Each invocation under way has an execution environment of its own, which is started
- * when none is free and reused afterwards. Beyond the limit invocations wait, where AWS would reject them.
+ * A Lambda function on this machine. Each invocation under way has its own execution environment, which is started if none is
+ * free and reused afterwards. Above the limit, invocations wait, whereas AWS would reject them.
  */
 export class LambdaFunction {
   readonly #configuration: FunctionConfiguration;
@@ -12,10 +12,10 @@ export class LambdaFunction {
   readonly #environments: LambdaEnvironment[] = [];
   readonly #free: LambdaEnvironment[] = [];
   readonly #waiting: ((environment: LambdaEnvironment) => void)[] = [];
-  /** Environments that have answered but whose invocation is not over. That takes a moment, unless the process ends. */
+  /** Environments that have returned a response but whose invocation is not over. This takes a moment, unless the process ends. */
   #finishing = 0;
 
-  /** @param limit environments at the same time */
+  /** @param limit most environments at the same time */
   constructor(configuration: FunctionConfiguration, limit: number, options: EnvironmentOptions = {}) {
     this.#configuration = configuration;
     this.#limit = limit;

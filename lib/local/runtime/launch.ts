@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ROOT } from '../../cli/root.ts';
 import type { FunctionDefinition } from '../template/template-resources.ts';
 
-/** A Lambda function that can be run. Its `environment` is all that its process gets of variables besides Lambda's own. */
+/** A Lambda function that can be run. Its process gets only the variables in `environment` and Lambda's own. */
 export interface FunctionConfiguration extends FunctionDefinition {
   readonly name: string;
   /** Folder with the handler's module; /var/task on AWS. */
@@ -15,21 +15,21 @@ export interface FunctionConfiguration extends FunctionDefinition {
 /**
  * Starts a runtime process for a function, with its standard output and error piped.
  *
- * @param apiPort of the Runtime API on 127.0.0.1
+ * @param apiPort port of the Runtime API on 127.0.0.1
  */
 export type Launch = (configuration: FunctionConfiguration, apiPort: number) => Promise<ChildProcess>;
 
 /** Folder of aws-lambda-ric, the runtime client of AWS; its `index.mjs` is the program that runs a handler. */
 export const RUNTIME_CLIENT_DIR = join(ROOT, 'node_modules/aws-lambda-ric');
-/** Folder of the modules that are loaded before it, and the first of them. */
+/** Folder of the modules that are loaded before the runtime client, and the first of them. */
 export const PRELOAD_DIR = join(import.meta.dirname, 'client');
 export const PRELOAD = 'preload.mts';
 const END_WITH_PARENT = join(PRELOAD_DIR, 'end-with-parent.mts');
 
 /**
- * Starts a process of this machine, with all the rights of its user. It ends with this process, also where this one is
- * killed: it holds the other end of its standard input. It has a process group of its own, so that Ctrl-C in a terminal
- * reaches this process alone, which lets requests finish before it ends the others.
+ * Starts a process on this machine, with all the rights of its user. It ends with this process, even if this one is killed,
+ * because this one holds the other end of its standard input. It has its own process group, so that Ctrl-C in a terminal
+ * reaches only this process, which lets requests finish before it ends the others.
  */
 export const launchProcess: Launch = async (configuration, apiPort) => {
   const { taskRoot } = configuration;

@@ -16,7 +16,7 @@ import { LambdaFunction } from './lambda-function.ts';
 const INIT_LIMIT_MS = 60_000;
 
 export interface RicFunctions {
-  /** By the ids that the stack's model has for them. */
+  /** Functions by their ids in the stack's model. */
   readonly functions: Readonly<Record<string, Invoker>>;
   /**
    * Starts an environment of each function before its first request.
@@ -37,11 +37,11 @@ export interface RicOptions extends Pick<EnvironmentOptions, 'launch' | 'log'> {
 }
 
 /**
- * Bundles the functions as they are deployed. AWS's runtime client runs each in processes of its own, which start when
- * they are needed, with the limits and variables that the stack's template gives the function. A function has as many
- * processes at once as the machine has processors; beyond that requests wait.
+ * Bundles the functions as they are deployed. AWS's runtime client runs each function in its own processes. These start when
+ * needed, with the function's limits and variables from the stack's template. A function has at most as many processes at once
+ * as the machine has processors. Further requests wait.
  *
- * @param overrides variables of all functions; they replace those of the template
+ * @param overrides variables for all functions; they override those of the template
  */
 export async function ricFunctions(
   {
@@ -111,7 +111,7 @@ async function taskRoot(path: string, folder: string): Promise<string> {
   return root;
 }
 
-/** Returns the folder of the bundle. Its native packages are those of this machine. */
+/** Returns the folder of the bundle. Its native packages are for this machine. */
 async function bundleCompare(folder: string): Promise<string> {
   const taskRoot = join(folder, 'compare');
   await bundleFunction(join(ROOT, 'lambda/compare/handler.ts'), taskRoot);

@@ -7,18 +7,18 @@ import { type FunctionError, type Invocation, type Outcome, RuntimeApi } from '.
 /** Receives a line that the process wrote, without its line break. */
 export type LogLine = (line: string, stream: 'stdout' | 'stderr') => void;
 
-/** Those that run. An end of this process that nothing announced ends them too. */
+/** Running child processes. They are killed when this process exits, even if nothing closed them before. */
 const running = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/** A process under the runtime client, from start to exit, with a Runtime API of its own. */
+/** A process under the runtime client, from start to exit, with its own Runtime API. */
 export class RuntimeProcess {
   readonly #api: RuntimeApi;
   readonly #child: ChildProcess;
   readonly #timeoutMs: number;
-  /** Resolves when the process has ended and the log has received all that it wrote. */
+  /** Resolves when the process has ended and the log has received all its output. */
   readonly #exited: Promise<FunctionError>;
   #alive = true;
   #deadlineMs = 0;
@@ -54,13 +54,13 @@ export class RuntimeProcess {
     }
   }
 
-  /** Whether it has not exited. */
+  /** Whether the process is still running. */
   get alive(): boolean {
     return this.#alive;
   }
 
   /**
-   * Waits until the process asks for an invocation.
+   * Waits until the process requests an invocation.
    *
    * @param limitMs milliseconds after which the process is killed
    * @returns `null`, or the error of a process that could not start and has ended
@@ -74,7 +74,7 @@ export class RuntimeProcess {
   }
 
   /**
-   * Returns the outcome of an invocation, as soon as the process answers. Kills a process that has not answered at the
+   * Returns the outcome of an invocation as soon as the process responds. Kills a process that has not responded by the
    * deadline. The invocation is over later, when `finished` resolves.
    */
   async invoke(invocation: Invocation): Promise<Outcome> {
@@ -88,8 +88,8 @@ export class RuntimeProcess {
   }
 
   /**
-   * Waits until the process asks for the next invocation or has ended. As on AWS, only then is an invocation over: a
-   * process may end itself after its response. Kills a process that has done neither at the deadline of the invocation.
+   * Waits until the process requests the next invocation or has ended. As on AWS, an invocation is over only then, because a
+   * process may exit after its response. Kills a process that has done neither by the deadline of the invocation.
    */
   async finished(): Promise<void> {
     const late = Symbol();
@@ -97,7 +97,7 @@ export class RuntimeProcess {
     if ((await within(Promise.race([this.#api.idle(), this.#exited]), limitMs, late)) === late) await this.kill();
   }
 
-  /** Kills the process with SIGKILL, as Lambda does, and waits for its end. */
+  /** Kills the process with SIGKILL, as Lambda does, and waits until it has ended. */
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL');
     await this.#exited;

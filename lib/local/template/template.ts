@@ -29,8 +29,8 @@ const HEADER_PARAMETER = 'gatewayresponse.header.';
 /**
  * Reads how the API behaves from a synthesized CloudFormation template with one REST API and one stage.
  *
- * @throws TemplateError when the template holds what the local gateway cannot imitate, or what AWS would reject, such as a
- *   function that API Gateway may not call
+ * @throws TemplateError when the template contains something that the local gateway cannot imitate or AWS would reject, such as
+ *   a function that API Gateway may not call
  */
 export function gatewayModel(template: object): GatewayModel {
   const all = resources(template);
@@ -155,7 +155,7 @@ function stageThrottle(stage: Resource): Throttle | null {
   return throttleOf(stage, ({ HttpMethod, ResourcePath }) => HttpMethod === '*' && ResourcePath === '/*');
 }
 
-/** Returns the limit of a method that has one of its own. In its setting the slashes of the path are `~1`. */
+/** Returns the method's own limit, if it has one. In its setting the slashes of the path are `~1`. */
 function methodThrottle(all: readonly Resource[], stage: Resource, method: Resource): { throttle?: Throttle } {
   const setting = `/${path(all, method.properties.ResourceId).replaceAll('/', '~1')}`;
   const throttle = throttleOf(stage, ({ HttpMethod, ResourcePath }) => {

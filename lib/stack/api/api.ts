@@ -30,38 +30,38 @@ import { gatewayResponses } from './gateway-responses.ts';
 import { type Answering, CATCH_ALL, OPEN, type Route, routes } from './routes.ts';
 import { type WebAclProps, webAcl } from './web-acl.ts';
 
-/** Stands in the URL before the path unless a domain of one's own hides it. */
+/** Precedes the path in the URL, unless a custom domain hides it. */
 export const STAGE_NAME = 'v1';
 
-/** TLS 1.3, and 1.2 for clients that know no newer; also against quantum computers where the client knows how. */
+/** TLS 1.3, and 1.2 for clients that support nothing newer. Uses post-quantum key exchange if the client supports it. */
 export const TLS_POLICY = SecurityPolicy.TLS13_1_2_PQ_2025_09;
 
 /** API Gateway's usual maximum: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const INTEGRATION_TIMEOUT = Duration.seconds(29);
 
-/** Who reaches the API, and through what. */
+/** Who can reach the API, and how. */
 export interface Reach {
-  /** Interface endpoints of API Gateway through which alone the API is called. Default: everybody reaches it. */
+  /** Interface endpoints of API Gateway. If given, the API is reachable only through them. Default: everybody reaches it. */
   readonly privateEndpoints?: readonly IInterfaceVpcEndpoint[];
-  /** A web ACL before the API: one that this service makes, or the ARN of another. Default: none. */
+  /** A web ACL in front of the API: options for a new one, or the ARN of an existing one. Default: none. */
   readonly webAcl?: WebAclProps | string;
   /** Whether API Gateway's own address is off, for an API with a domain. Default: false. */
   readonly disableExecuteApiEndpoint?: boolean;
 }
 
 export interface ApiProps extends Answering, Reach {
-  /** Answers every request that no route takes. */
+  /** Handles every request without a route. */
   readonly catchAll: IFunction;
   readonly authorizer: IAuthorizer;
-  /** The limit of the stage, for each route that has none of its own. */
+  /** The limit of the stage, for each route without its own limit. */
   readonly throttle: ClientRate;
   /** Origins of web pages that may call the API; without them CORS is off. */
   readonly corsOrigins: readonly string[];
-  /** Whether what API Gateway answers by itself has the header `x-request-id`. Default: true. */
+  /** Whether gateway responses have the header `x-request-id`. Default: true. */
   readonly requestIdHeader?: boolean | undefined;
   /** Whether to make the role with which API Gateway writes logs, for the whole account and Region. */
   readonly cloudWatchRole: boolean;
-  /** Whether each client has environments of its own. */
+  /** Whether each client has its own environments. */
   readonly isolateClients: boolean;
   readonly surroundings: Surroundings;
 }
@@ -76,13 +76,13 @@ export class Api extends Construct {
     this.accessLog = logGroup(this, 'AccessLog', props.surroundings);
     const all = routes(props, props.corsOrigins.length > 0 ? props.throttle : null);
     this.restApi = new RestApi(this, 'RestApi', {
-      // CloudWatch tells stages of several stacks apart by this name alone.
+      // CloudWatch distinguishes stages of several stacks only by this name.
       restApiName: Stack.of(this).stackName,
       description: 'Compares the faces of two photos',
       ...endpointOf(props),
       // Anything wider would turn text bodies into base64; without it images would be damaged as text.
       binaryMediaTypes: ['multipart/form-data'],
-      // The key comes from the authorizer's answer, so that callers need none and the usage plan still counts.
+      // The authorizer returns the key, so that callers need none and the usage plan still counts.
       apiKeySourceType: ApiKeySourceType.AUTHORIZER,
       cloudWatchRole: props.cloudWatchRole,
       ...(props.disableExecuteApiEndpoint ? { disableExecuteApiEndpoint: true } : {}),
@@ -95,12 +95,12 @@ export class Api extends Construct {
         methodOptions: routeSettings(all.map(({ route }) => route)),
       },
     });
-    // The construct of CDK has no property for it yet. Without it this address takes TLS 1.0.
+    // CDK's construct has no property for it yet. Without it this address accepts TLS 1.0.
     const api = this.restApi.node.defaultChild as CfnRestApi;
     api.securityPolicy = TLS_POLICY;
     api.endpointAccessMode = 'STRICT';
     acknowledgeApi(this.restApi, props);
-    // CDK's own output ends in a slash, so that an address made of it has two; BaseUrl tells the address.
+    // CDK's own output ends in a slash, so paths appended to it would begin with two. BaseUrl shows the address.
     this.restApi.node.tryRemoveChild('Endpoint');
     const authorized = {
       authorizer: props.authorizer,
@@ -120,7 +120,7 @@ export class Api extends Construct {
     this.#addWebAcl(props.webAcl);
   }
 
-  /** The address of the stage, without the slash that `RestApi.url` has at its end, and without a reference to the stage. */
+  /** The address of the stage, without the trailing slash of `RestApi.url`, and without a reference to the stage. */
   get stageUrl(): string {
     const { region, urlSuffix } = Stack.of(this);
     return `https://${this.restApi.restApiId}.execute-api.${region}.${urlSuffix}/${STAGE_NAME}`;
@@ -128,19 +128,19 @@ export class Api extends Construct {
 
   #addRoute({ method, path, open, reason }: Route, integration: LambdaIntegration, options: MethodOptions): void {
     const added = this.restApi.root.resourceForPath(path).addMethod(method, integration, options);
-    // Preflight requests are none of the rule's business.
+    // The rule does not concern preflight requests.
     if (method !== 'OPTIONS') Validations.of(added).acknowledge({ id: 'AwsSolutions-COG4', reason });
     if (open) Validations.of(added).acknowledge({ id: 'AwsSolutions-APIG4', reason });
   }
 
   /**
-   * Gives each resource the method ANY, after all routes: of a resource that exists API Gateway does not look for another one
-   * when the method is missing. The stage's limit bounds the requests; a limit of a method ANY is not documented.
+   * Gives each resource the method ANY, after all routes, because API Gateway does not try another resource if an existing one lacks
+   * the method. The stage's limit applies to these requests; AWS does not document limits for a method ANY.
    */
   #addCatchAll(catchAll: IFunction): void {
     const integration = new LambdaIntegration(catchAll, {
       timeout: INTEGRATION_TIMEOUT,
-      // One permission for all, for each of them is a resource of the stack and a line of the function's policy.
+      // One permission for all, because each permission is a resource of the stack and a line of the function's policy.
       scopePermissionToMethod: false,
     });
     const { root } = this.restApi;
@@ -174,14 +174,14 @@ export class Api extends Construct {
 }
 
 /**
- * Returns the origin whose pages may read a refusal that is the same for everybody; `null` where none may. It holds nothing
- * secret and is never sent with cookies; where there are several origins, any may read it.
+ * Returns the origin whose pages may read a rejection that is the same for everybody; `null` if none may. The rejection contains
+ * nothing secret and is never sent with cookies. If there are several origins, every page may read it.
  */
 export function originOfRefusals(corsOrigins: readonly string[]): string | null {
   return corsOrigins.length > 1 ? '*' : (corsOrigins[0] ?? null);
 }
 
-/** A private API answers what comes through its endpoints, and nobody else. */
+/** A private API accepts only requests through its endpoints. */
 function endpointOf({ privateEndpoints = [] }: Reach) {
   if (privateEndpoints.length === 0) return { endpointTypes: [EndpointType.REGIONAL] };
   const allowed = new PolicyStatement({
@@ -196,13 +196,13 @@ function endpointOf({ privateEndpoints = [] }: Reach) {
   };
 }
 
-/** Lambda takes the tenant from this header; requests without a client have one by their route. */
+/** Lambda reads the tenant from this header. For requests without a client, the route determines the tenant. */
 function tenantOf({ tenant }: Route) {
   const value = tenant === undefined ? 'context.authorizer.client' : `'${tenant}'`;
   return { requestParameters: { 'integration.request.header.X-Amz-Tenant-Id': value } };
 }
 
-/** What the stage and each route with its own limit are set to. */
+/** Returns the method settings of the stage, or of a route with its own limit. */
 function methodSettings({ rateLimit, burstLimit }: ClientRate): MethodDeploymentOptions {
   return {
     // API Gateway's own execution log has no retention and may hold parts of requests; the access log suffices.
@@ -214,7 +214,7 @@ function methodSettings({ rateLimit, burstLimit }: ClientRate): MethodDeployment
   };
 }
 
-/** Settings of a single method take the place of all of the stage's, so each repeats them. */
+/** Settings of a single method replace all settings of the stage, so each method repeats them. */
 function routeSettings(all: readonly Route[]): Record<string, MethodDeploymentOptions> {
   return Object.fromEntries(
     all.flatMap(({ method, path, throttle }) =>

@@ -23,17 +23,17 @@ interface RouteThrottle {
 export interface Route {
   readonly method: string;
   readonly path: string;
-  /** Whether the route asks for no token; only the limits of the stage and its own count its requests. */
+  /** Whether the route needs no token. Only the limits of the stage and of the route apply to its requests. */
   readonly open: boolean;
-  /** Why the route has no Cognito authorizer, and where it is open, why it asks for no token. */
+  /** Why the route has no Cognito authorizer and, if it is open, why it needs no token. */
   readonly reason: string;
-  /** What the tenant of a request is called that has no client, where clients are isolated. Default: the client. */
+  /** Tenant name for requests without a client, if clients are isolated. Default: the client. */
   readonly tenant?: string;
-  /** Without it the limit of the stage holds. */
+  /** Default: the limit of the stage. */
   readonly throttle?: RouteThrottle;
 }
 
-/** The functions that answer, each with its routes. */
+/** The functions that handle requests, each with its routes. */
 export interface Answering {
   readonly compare: IFunction;
   readonly issuer: IFunction | null;
@@ -45,7 +45,7 @@ const NO_TOKEN = 'The page and the API description are files that hold no data; 
 const ASKS_FOR_TOKEN = 'A caller that requests a token has none; the function checks the secret of the application.';
 const PUBLIC_KEYS = 'The key set and the address of the issuer are for everybody who verifies a token.';
 
-/** Requests of monitors run the function that compares, so they must not take its environments from comparisons. */
+/** Requests of monitors run the compare function, so this limit keeps them from occupying its environments. */
 const MONITORS: RouteThrottle = { rateLimit: 5, burstLimit: 10 };
 /** A page is two files. */
 const VISITORS: RouteThrottle = { rateLimit: 5, burstLimit: 10 };
@@ -58,7 +58,7 @@ const COMPARE_ROUTES: readonly Route[] = [
     reason:
       'Tokens come from the issuer of the stack or any OpenID Connect issuer; the Lambda authorizer verifies them.',
   },
-  // Monitors ask with either.
+  // Monitors use either method.
   ...['GET', 'HEAD'].map((method) => ({
     method,
     path: HEALTH_PATH,
@@ -69,7 +69,7 @@ const COMPARE_ROUTES: readonly Route[] = [
   })),
 ];
 
-/** The function answers, for only it can tell several origins apart. */
+/** The function returns the response, because only it can distinguish several origins. */
 const preflight = ({ rateLimit, burstLimit }: RouteThrottle): Route => ({
   method: 'OPTIONS',
   path: COMPARE_PATH,
@@ -77,7 +77,7 @@ const preflight = ({ rateLimit, burstLimit }: RouteThrottle): Route => ({
   reason:
     'Browsers send a preflight request without a token (Fetch standard); the response contains only CORS headers.',
   tenant: 'preflight',
-  // Twice what all usage plans grant: a browser asks once before each comparison.
+  // Twice what all usage plans grant: a browser sends one preflight request before each comparison.
   throttle: { rateLimit: rateLimit / 2, burstLimit: Math.ceil(burstLimit / 2) },
 });
 
@@ -90,8 +90,8 @@ const PLAYGROUND_ROUTES: readonly Route[] = [PLAYGROUND_PATH, OPENAPI_PATH, REFE
 }));
 
 /**
- * The open routes of the issuer have their own limits. Nobody guesses a secret of 256 bits, at whatever rate: the limits bound
- * what a flood costs and how much of the account's concurrency it takes. A session is opened with the token of an application.
+ * The open routes of the issuer have their own limits. Nobody can guess a secret of 256 bits, at any rate. The limits bound what a
+ * flood costs and how much of the account's concurrency it uses. Callers open a session with the token of an application.
  */
 const ISSUER_ROUTES: readonly Route[] = [
   ...[APP_TOKEN_PATH, OAUTH_TOKEN_PATH].map((path) => ({
@@ -117,9 +117,9 @@ const ISSUER_ROUTES: readonly Route[] = [
 ];
 
 /**
- * Returns every route of the API with the function that answers it.
+ * Returns every route of the API with the function that handles it.
  *
- * @param browsers the limit of the stage where browsers may call the API, else `null`
+ * @param browsers the limit of the stage if browsers may call the API, otherwise `null`
  */
 export function routes(
   { compare, issuer, playground }: Answering,
@@ -140,5 +140,5 @@ export const CATCH_ALL: Pick<Route, 'open' | 'reason'> = {
   reason: 'It says which routes exist, to callers who have got that wrong, before it asks for a token.',
 };
 
-/** Routes that ask for no token. */
+/** Options of routes that need no token. */
 export const OPEN: MethodOptions = { authorizationType: AuthorizationType.NONE, apiKeyRequired: false };

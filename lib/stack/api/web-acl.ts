@@ -5,21 +5,21 @@ import { FAILURES } from '../../../lambda/contract/failures.ts';
 import { COMPARE_PATH } from '../../../lambda/contract/fields.ts';
 
 export interface WebAclProps {
-  /** Requests of one IP address in five minutes, above which it is refused. */
+  /** Requests of one IP address in five minutes, above which they are rejected. */
   readonly rateLimit: number;
 }
 
-/** Rules of AWS's common set that find attacks in images, or refuse any body above 8 kB, which every image has. */
+/** Rules of AWS's common set that mistake images for attacks or reject every body above 8 kB. All images are larger. */
 const NOT_FOR_PICTURES = ['SizeRestrictions_BODY', 'CrossSiteScripting_BODY', 'GenericLFI_BODY', 'GenericRFI_BODY'];
 
-/** Eight digits or more: above API Gateway's own limit of 10 MB, or nearly. WAF sees only the first part of a body. */
+/** A length of eight digits or more: about API Gateway's own limit of 10 MB. WAF sees only the first part of a body. */
 const TOO_LARGE = '^[0-9]{8,}$';
 
 type Statement = CfnWebACL.StatementProperty;
 
 /**
- * A web ACL that lets images through. What it blocks, API Gateway answers by its response WAF_FILTERED, but for bodies that are
- * too large: that answer comes from WAF, because the gateway's own for 413 cannot be changed.
+ * Makes a web ACL that lets images through. For a blocked request, API Gateway returns its response WAF_FILTERED. If the body is
+ * too large, WAF itself returns the response, because the gateway's own 413 cannot be changed.
  */
 export function webAcl(scope: Construct, id: string, { rateLimit }: WebAclProps): CfnWebACL {
   const tooLarge = envelope(FAILURES.tooLarge.statusCode, [FAILURES.tooLarge.message], null);
@@ -65,7 +65,7 @@ export function webAcl(scope: Construct, id: string, { rateLimit }: WebAclProps)
   });
 }
 
-/** With a domain of one's own the stage is not in the path. */
+/** With a custom domain, the stage is not in the path. */
 const COMPARISONS: Statement = {
   byteMatchStatement: {
     fieldToMatch: { uriPath: {} },
@@ -75,7 +75,7 @@ const COMPARISONS: Statement = {
   },
 };
 
-/** Rules that AWS keeps. */
+/** Returns a rule group that AWS maintains. */
 function managed(
   priority: number,
   name: string,
@@ -100,7 +100,7 @@ function managed(
   };
 }
 
-/** Without samples, which would hold headers and with them tokens. */
+/** Returns settings without samples, which would contain headers and so tokens. */
 function visibility(metricName: string): CfnWebACL.VisibilityConfigProperty {
   return { cloudWatchMetricsEnabled: true, metricName, sampledRequestsEnabled: false };
 }

@@ -3,9 +3,9 @@ import type { Construct } from 'constructs';
 import type { IdentityMode } from '../settings/settings.ts';
 
 /**
- * Adds a parameter whose only allowed value says whose tokens the stack accepts. A deployment sends the value of the one before
- * it, so one that forgot the setting `issuer`, or gained it by mistake, meets a value that is not allowed, and CloudFormation
- * rejects it. docs/decisions/identity-settings.md tells more.
+ * Adds a parameter whose only allowed value says whose tokens the stack accepts. Each deployment sends the previous deployment's
+ * value. If the setting `issuer` is missing or was added by mistake, that value is not allowed, and CloudFormation rejects the
+ * deployment. For details, see docs/decisions/identity-settings.md.
  */
 export function identityGuard(scope: Construct, mode: IdentityMode): void {
   const parameter = new CfnParameter(scope, 'IdentityMode', {

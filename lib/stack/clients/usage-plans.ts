@@ -13,22 +13,22 @@ export interface Limits {
   readonly rateLimit?: number;
   /** Requests that these callers may send at once. Default: 5. */
   readonly burstLimit?: number;
-  /** Clients with a limit of their own, by the name that their tokens bear. Default: none. */
+  /** Clients with their own limits, by the name in their tokens. Default: none. */
   readonly clients?: Readonly<Record<string, ClientRate>>;
-  /** Requests per second of all callers together, of each route. Default: four times those of `rateLimit` and `clients`. */
+  /** Requests per second of all callers together, for each route. Default: four times those of `rateLimit` and `clients`. */
   readonly stageRateLimit?: number;
   /** Requests that all callers together may send at once. Default: eight times those of `burstLimit` and `clients`. */
   readonly stageBurstLimit?: number;
 }
 
 /**
- * A usage plan with one key for all clients together, and one plan for each limit that clients have of their own, with a key for
- * each of them. The template holds the values of the keys, which open nothing; see `usageKey`.
+ * A usage plan with one key for all clients without their own limits, and one plan for each own limit, with a key for each of its
+ * clients. The template contains the values of the keys, which give no access; see `usageKey`.
  */
 export class UsagePlans extends Construct {
   /**
-   * What all values are computed with. It holds the construct's path: CloudFormation makes a moved key before it deletes the
-   * old one, and two keys of one value cannot be.
+   * Salt from which all values are computed. It contains the construct's path, because CloudFormation makes a moved key before it
+   * deletes the old one, and two keys cannot have the same value.
    */
   readonly salt: string;
   readonly sharedKey: string;
@@ -54,14 +54,14 @@ export class UsagePlans extends Construct {
       const limit = limitName(rate);
       const plan = plans.get(limit) ?? this.#plan(`Limit${digest(limit)}`, `Clients with ${limit}`, api, rate);
       plans.set(limit, plan);
-      // Clients may have names that are no construct ids; the hash keeps two of them apart. A changed limit is another key.
+      // A client's name may not be a valid construct id, so the hash distinguishes clients. A changed limit makes another key.
       const value = usageKey(this.salt, clientKey(client, limit));
       const description = `Client ${client}`;
       plan.addApiKey(new ApiKey(this, `Client${digest(`${client}\n${limit}`)}Key`, { description, value }));
     }
   }
 
-  /** Not through `api.addApiKey`, which would make the authorizer depend on the stage and the stage on it. */
+  /** Does not use `api.addApiKey`, which would make the authorizer and the stage depend on each other. */
   #plan(id: string, description: string, api: RestApi, rate: ClientRate): UsagePlan {
     return new UsagePlan(this, `${id}Plan`, {
       name: Names.uniqueResourceName(this, { maxLength: 60 }).concat(`-${id}`),
@@ -77,9 +77,9 @@ function digest(text: string): string {
 }
 
 /**
- * The limit of the stage, the second fence for all callers together: four times the rate and eight times the burst that
- * the usage plans grant, since preflight, health and refused requests count here too. 20 and 40 by default. Limits that
- * applications get at run time are not known here: for them there are settings.
+ * Returns the limit of the stage, the second limit for all callers together: four times the rate and eight times the burst that
+ * the usage plans grant, because preflight, health and rejected requests count here too. 20 and 40 by default. Limits that
+ * applications get at run time are unknown here; the stage settings allow for them.
  */
 function stageThrottle(limits: Limits): ClientRate {
   const all = [sharedRate(limits), ...Object.values(limits.clients ?? {})];

@@ -1,7 +1,7 @@
 import { readBaseImage } from '../../../layers/base-image.ts';
 import type { Notice } from './notice.ts';
 
-/** Returns what is to be known of the image that the compare function's container image builds on. */
+/** Returns notices about the base image of the compare function's container image. */
 export async function baseImageNotices(dockerfile?: string): Promise<Notice[]> {
   const { name, digest } = await readBaseImage(dockerfile);
   if (digest !== null) return [];

@@ -10,19 +10,19 @@ export interface Place {
   readonly account: string;
 }
 
-/** What was found out: the stack, that there is none, or why that is unknown. */
+/** The result: the stack, that there is none, or why this is unknown. */
 export type Found =
   | { readonly kind: 'stack'; readonly stack: DeployedStack }
   | { readonly kind: 'none' }
   | { readonly kind: 'unknown'; readonly reason: string };
 
-/** How long reading may take in all, and how long a connection. A slow answer must not hold a deployment up. */
+/** Milliseconds that reading may take in all, and that a connection may take. A slow response must not delay a deployment. */
 const LIMIT_MS = 15_000;
 const CONNECTION_MS = 3_000;
 
 /**
- * Reads the outputs of a deployed stack, with the credentials of the environment or of AWS's own files. It does not throw for
- * what AWS or the network answers.
+ * Reads the outputs of a deployed stack, with the credentials of the environment or of AWS's own files. It does not throw when AWS
+ * returns an error or the network fails.
  */
 export async function readDeployedStack({ stackName, region, account }: Place): Promise<Found> {
   const requestHandler = { connectionTimeout: CONNECTION_MS, requestTimeout: LIMIT_MS };

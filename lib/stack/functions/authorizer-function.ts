@@ -20,17 +20,17 @@ export interface AuthorizerFunctionProps {
   readonly tokens: TokenChecks;
   /** Which keys of usage plans it names. */
   readonly usage: { readonly salt: string; readonly sharedKey: string };
-  /** Clients with a limit of their own. */
+  /** Clients with their own limits. */
   readonly clients: Readonly<Record<string, ClientRate>>;
 }
 
-/** Whose tokens the authorizer accepts: its variables, and what it may do for that besides writing its log. */
+/** Whose tokens the authorizer accepts: the variables for this, and the permissions besides writing its log. */
 export interface TokenChecks {
   readonly environment: Readonly<Record<string, string>>;
   readonly statements: Readonly<Record<string, PolicyStatement>>;
 }
 
-/** The function that verifies bearer tokens, and API Gateway's use of it. */
+/** The function that verifies bearer tokens, and the API Gateway authorizer that calls it. */
 export class AuthorizerFunction extends Construct {
   readonly function: LambdaFunction;
   readonly authorizer: TokenAuthorizer;
@@ -46,7 +46,7 @@ export class AuthorizerFunction extends Construct {
       handler: 'index.handler',
       code: authorizerCode(this, code, clients),
       memorySize: 256,
-      // An issuer that answers slowly is given up after 3 s; the rest is for a cold start.
+      // A request to a slow issuer times out after 3 s; the rest is for a cold start.
       timeout: Duration.seconds(10),
       role: functionRole(this, 'Role', { logs: this.logs, surroundings, statements: tokens.statements }),
       logGroup: this.logs,
@@ -55,9 +55,9 @@ export class AuthorizerFunction extends Construct {
     acknowledgeFunction(this, this.function, surroundings);
     this.authorizer = new TokenAuthorizer(this, 'Authorizer', {
       handler: this.function,
-      // What is not of this form gets 401 without calling the function.
+      // A header without this form gets 401 without a call of the function.
       validationRegex: BEARER_PATTERN,
-      // A cached answer would outlive the token and a changed limit.
+      // A cached result would outlive the token and a changed limit.
       resultsCacheTtl: Duration.seconds(0),
     });
   }

@@ -19,23 +19,23 @@ import { functionOptions, type Surroundings } from './surroundings.ts';
 /** A warm comparison takes well under 2 s; a start whose INIT phase exceeded 10 s is repeated within this time. */
 const COMPARE_TIMEOUT = Duration.seconds(20);
 
-/** How images are compared, and on what. */
+/** How images are compared, and on which resources. */
 export interface CompareOptions {
-  /** Memory in MB; 1,769 is one whole processor. Default: 1,769. */
+  /** Memory in MB; 1,769 MB gives one whole processor. Default: 1,769. */
   readonly memorySize?: number;
   /** `isFaceMatch` is `matchingSimilarity` above this, [0, 1]. Default: 0.7. */
   readonly threshold?: number;
-  /** Decimals of `matchingSimilarity`, 1 to 6. Default: as many as there are. */
+  /** Decimals of `matchingSimilarity`, 1 to 6. Default: not rounded. */
   readonly similarityDecimals?: number;
-  /** The most faces of each image that are compared, 1 to 32. Default: 32. */
+  /** Most faces of each image that are compared, 1 to 32. Default: 32. */
   readonly maxFaces?: number;
   /** Set of models. Default: `retail-0095`. */
   readonly pack?: string;
-  /** Whether packs are allowed whose training data is said to be for research only. Default: false. */
+  /** Whether to allow packs whose training data may be for research only. Default: false. */
   readonly researchModels?: boolean;
-  /** File name of another calibration that lies next to the models. Default: the pack's own. */
+  /** File name of another calibration, next to the models. Default: the pack's own. */
   readonly calibration?: string;
-  /** Whether a calibration will do that was made without labels. Default: false. */
+  /** Whether to accept a calibration that was made without labels. Default: false. */
   readonly randomPairCalibration?: boolean;
   /** Largest image in bytes, at most 4,000,000. Default: 4,000,000. */
   readonly maxFileBytes?: number;
@@ -45,16 +45,16 @@ export interface CompareOptions {
   readonly keepWarm?: boolean;
   /** Whether times of steps, and decisions by status and calibration, are metrics too. Default: false. */
   readonly fullMetrics?: boolean;
-  /** Whether each client has environments of its own. It cannot be changed later. Default: false. */
+  /** Whether each client has its own environments. It cannot be changed later. Default: false. */
   readonly isolateClients?: boolean;
 }
 
 export interface CompareFunctionProps extends CompareOptions {
-  /** Folder with the Dockerfile and what it copies. */
+  /** Folder with the Dockerfile and the files that it copies. */
   readonly image: string;
   readonly surroundings: Surroundings;
   readonly auditTable: ITableV2;
-  /** Answers by the idempotency keys of requests. */
+  /** Stores responses by the idempotency keys of requests. */
   readonly idempotencyTable: ITableV2;
   /** Time after which audit items are deleted, in whole days. */
   readonly retention?: Duration | undefined;
@@ -68,7 +68,7 @@ export interface CompareFunctionProps extends CompareOptions {
 export class CompareFunction extends Construct {
   readonly function: DockerImageFunction;
   readonly logs: LogGroup;
-  /** What API Gateway calls: `live`, the version of the function that serves. */
+  /** The alias `live`, which API Gateway calls. It points to the active version of the function. */
   readonly live: Alias;
 
   constructor(scope: Construct, id: string, props: CompareFunctionProps) {
@@ -90,7 +90,7 @@ export class CompareFunction extends Construct {
         surroundings,
         statements: {
           WriteAuditItems: new PolicyStatement({ actions: ['dynamodb:PutItem'], resources: [auditTable.tableArn] }),
-          // A put in a transaction needs the permission to put, and no other.
+          // A put in a transaction needs only the permission to put.
           RepeatAnswers: new PolicyStatement({
             actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
             resources: [idempotencyTable.tableArn],
@@ -120,7 +120,7 @@ export class CompareFunction extends Construct {
   }
 }
 
-/** What is not set is left out, so that the function takes its own default. */
+/** Returns the variables. Options that are not set are omitted, so that the function uses its own defaults. */
 function environmentOf(scope: Construct, props: CompareFunctionProps): Record<string, string> {
   const { auditTable, idempotencyTable, sessions, retention, corsOrigins, maxFaces, similarityDecimals, calibration } =
     props;

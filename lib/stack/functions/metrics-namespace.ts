@@ -3,8 +3,8 @@ import type { Construct } from 'constructs';
 import { METRICS_NAMESPACE } from '../../../lambda/compare/metrics.ts';
 
 /**
- * Returns the namespace of all metrics of a stack: its name, behind `FaceComparison/` where that does not say what it is. Stacks of
- * one account must not share one, since no dimension of these metrics tells stacks apart.
+ * Returns the namespace of all metrics of a stack: its name, prefixed with `FaceComparison/` if the name does not say what it is.
+ * Stacks of one account must not share a namespace, because no dimension of these metrics distinguishes stacks.
  */
 export function metricsNamespace(scope: Construct): string {
   const { stackName } = Stack.of(scope);

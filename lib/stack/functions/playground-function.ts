@@ -12,13 +12,13 @@ export interface PlaygroundFunctionProps {
   /** Folder with the bundled `index.mjs` and `page.html`. */
   readonly code: string;
   readonly surroundings: Surroundings;
-  /** Largest image in bytes, which the page tells people. Default: 4,000,000. */
+  /** Largest image in bytes, which the page shows. Default: 4,000,000. */
   readonly maxFileBytes?: number | undefined;
-  /** Whose tokens the API accepts: the page checks the claims of a pasted token by it. */
+  /** Whose tokens the API accepts. The page uses it to check the claims of a pasted token. */
   readonly identity: Identity;
 }
 
-/** The function that serves the playground page and the OpenAPI document. It may write its own log and nothing else. */
+/** The function that serves the playground page and the OpenAPI document. It may only write its own log. */
 export class PlaygroundFunction extends Construct {
   readonly function: LambdaFunction;
 

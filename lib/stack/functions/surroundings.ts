@@ -12,7 +12,7 @@ export interface Network {
   readonly subnets?: SubnetSelection;
 }
 
-/** What an account asks of all functions and logs. */
+/** What an account requires of all functions and logs. */
 export interface Surroundings {
   /** Processor of all functions. */
   readonly architecture: Architecture;
@@ -22,11 +22,11 @@ export interface Surroundings {
   readonly encryptionKey?: IKey | undefined;
   /** Whether X-Ray traces requests. Default: false. */
   readonly tracing?: boolean | undefined;
-  /** Default: the network of Lambda, which needs none of yours. */
+  /** Default: Lambda's network, so that you need no network. */
   readonly network?: (Network & { readonly securityGroup: ISecurityGroup }) | undefined;
 }
 
-/** Returns what all functions have in common. */
+/** Returns the options that all functions have in common. */
 export function functionOptions({ architecture, encryptionKey, tracing, network }: Surroundings): FunctionOptions {
   return {
     architecture,
@@ -40,7 +40,7 @@ function networkOptions({ vpc, subnets, securityGroup }: NonNullable<Surrounding
   return { vpc, securityGroups: [securityGroup], ...(subnets === undefined ? {} : { vpcSubnets: subnets }) };
 }
 
-/** Returns what the role of a function needs for its surroundings, by name. */
+/** Returns the permissions that the role of a function needs for its surroundings, by name. */
 export function surroundingStatements({
   encryptionKey,
   network,
@@ -58,13 +58,16 @@ export function tableEncryption({ encryptionKey }: Pick<Surroundings, 'encryptio
     : TableEncryptionV2.customerManagedKey(encryptionKey);
 }
 
-/** What DynamoDB asks of a caller for a table with a key of the account, and Lambda for variables with one. */
+/** Returns the permission that DynamoDB requires for a table with a key of the account, and Lambda for variables with one. */
 function useKey(key: IKey): PolicyStatement {
   const uses = ['Decrypt', 'Encrypt', 'GenerateDataKey', 'ReEncryptFrom', 'ReEncryptTo', 'DescribeKey'];
   return new PolicyStatement({ actions: uses.map((use) => `kms:${use}`), resources: [key.keyArn] });
 }
 
-/** Interfaces have no ARN before they exist: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html */
+/**
+ * Returns the permission for all resources, because interfaces have no ARN before they exist
+ * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html).
+ */
 function joinNetwork(): PolicyStatement {
   return new PolicyStatement({
     actions: [

@@ -18,19 +18,19 @@ export interface TokenIssuerProps {
   readonly code: string;
   readonly surroundings: Surroundings;
   readonly identity: Pick<Identity, 'signingKeys' | 'tokenLife'>;
-  /** Whether DynamoDB refuses to delete the table of applications. */
+  /** Whether DynamoDB protects the table of applications from deletion. */
   readonly deletionProtection: boolean;
 }
 
-/** The issuer of the stack's own tokens: keys, applications, sessions, and the function that gives tokens out. */
+/** The issuer of the stack's own tokens: keys, applications, sessions, and the function that issues tokens. */
 export class TokenIssuer extends Construct {
   readonly function: LambdaFunction;
   readonly logs: LogGroup;
-  /** The first signs. */
+  /** Signing keys. The issuer signs with the first one. */
   readonly keys: readonly Key[];
   readonly applications: TableV2;
   readonly sessions: TableV2;
-  /** Life of an application's token. */
+  /** Lifetime of an application's token. */
   readonly tokenLife: Duration;
 
   constructor(scope: Construct, id: string, { code, surroundings, identity, deletionProtection }: TokenIssuerProps) {
@@ -47,7 +47,7 @@ export class TokenIssuer extends Construct {
       handler: 'index.handler',
       code: Code.fromAsset(code),
       memorySize: 256,
-      // A read and a signature are given up after 3 s each; the rest is for a cold start.
+      // A read and a signature time out after 3 s each; the rest is for a cold start.
       timeout: Duration.seconds(10),
       role: functionRole(this, 'Role', {
         logs: this.logs,
@@ -77,7 +77,7 @@ export function readPublicKeys(keys: readonly Key[]): PolicyStatement {
   return new PolicyStatement({ actions: ['kms:GetPublicKey'], resources: keys.map(({ keyArn }) => keyArn) });
 }
 
-/** Returns ARNs as a function's variable has them. */
+/** Returns the ARNs in the form of a function's variable. */
 export function keyArns(keys: readonly Key[]): string {
   return keys.map(({ keyArn }) => keyArn).join(',');
 }

@@ -11,23 +11,23 @@ export interface AccessLogMetricsProps {
   readonly issuer: boolean;
 }
 
-/** What only the access log can tell: API Gateway's own metrics count every 4xx as one and know no cause of a 5xx. */
+/** Metrics from the access log. API Gateway's own metrics do not distinguish the kinds of 4xx or the causes of a 5xx. */
 export class AccessLogMetrics extends Construct {
-  /** Requests answered 429. */
+  /** Requests that got status 429. */
   readonly rateLimited: Metric;
-  /** Requests answered 401 or 403. */
+  /** Requests that got status 401 or 403. */
   readonly refused: Metric;
   /**
    * Requests that failed because tokens could not be verified: the issuer is out of reach, the authorizer is broken, or
-   * it returned an API key that no usage plan knows. Errors of the authorizer function itself say nothing, for a refused
-   * token is one of them.
+   * it returned an API key that is in no usage plan. The error count of the authorizer function is useless for this, because
+   * a rejected token counts as an error.
    */
   readonly authorizerFailures: Metric;
-  /** Of the built-in issuer; `null` with an external one. */
+  /** Metrics of the built-in issuer; `null` with an external issuer. */
   readonly issuer: {
     /** Requests for a token that failed: the table of applications or the key is out of reach. */
     readonly errors: Metric;
-    /** Requests for a token whose credentials were refused. */
+    /** Requests for a token whose credentials were rejected. */
     readonly refusedSecrets: Metric;
   } | null;
 

@@ -19,23 +19,23 @@ export interface AlarmRule {
 
 const PERIOD = Duration.minutes(5);
 /**
- * Near-misses in five minutes that raise an alarm. At the full default rate of 1,500 comparisons in that time, people who are
- * who they say make about 25 (1.6 % of pairs of one person, docs/accuracy.md). A climb at that rate makes hundreds.
+ * Near-misses in five minutes that raise an alarm. At the full default rate of 1,500 comparisons in that time, genuine users cause
+ * about 25 (1.6 % of pairs of one person, docs/accuracy.md). A hill-climbing attack at that rate causes hundreds.
  */
 const NEAR_MISSES = 100;
-/** Refused secrets in five minutes that raise an alarm. One client that retries a wrong secret each second makes 300. */
+/** Rejected secrets in five minutes that raise an alarm. One client that retries a wrong secret each second causes 300. */
 const REFUSED_SECRETS = 100;
 
-/** Refused tokens in five minutes that raise an alarm, as for secrets. */
+/** Rejected tokens in five minutes that raise an alarm, as for secrets. */
 const REFUSED_TOKENS = 100;
-/** Rate-limited requests in five minutes that raise an alarm when 15 minutes are like that. A client that retries at once makes short bursts. */
+/** Rate-limited requests in five minutes that raise an alarm if they go on for 15 minutes. Immediate retries cause only short bursts. */
 const RATE_LIMITED = 100;
-/** Milliseconds. A cold start of the authorizer takes about half a second; it gives up an issuer after 3 s. */
+/** Milliseconds. A cold start of the authorizer takes about half a second. A request to an issuer times out after 3 s. */
 const SLOW_AUTHORIZER_MS = 2_000;
 
 /**
- * Returns a metric that API Gateway counts for the stage. It names the stage without a reference to it: a gradual deployment watches
- * alarms before it moves the alias, which the methods of the stage call, so a reference would close a circle.
+ * Returns a metric that API Gateway counts for the stage. It names the stage without a reference to it. A gradual deployment watches
+ * alarms before it moves the alias that the methods of the stage call, so a reference would make a circular dependency.
  */
 function stageMetric({ restApiName }: RestApi, metricName: string, options: MetricOptions): Metric {
   const dimensionsMap = { ApiName: restApiName, Stage: STAGE_NAME };
@@ -43,9 +43,9 @@ function stageMetric({ restApiName }: RestApi, metricName: string, options: Metr
 }
 
 /**
- * Returns the alarms by name. Each description says where to look first; docs/operate.md says more.
+ * Returns the alarms by name. Each description says where to look first. For details, see docs/operate.md.
  *
- * @param full also those of surges and of the parts, see `AlarmSet`
+ * @param full whether to include the alarms on surges and parts, see `AlarmSet`
  */
 export function alarmRules(
   scope: Construct,

@@ -1,17 +1,17 @@
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import type { Construct } from 'constructs';
 
-/** What an account may cost in a month, and who hears of more. */
+/** The monthly budget of an account, and who gets an email if costs exceed it. */
 export interface BudgetOptions {
-  /** Dollars. */
+  /** Budget for a month in dollars. */
   readonly monthlyDollars: number;
-  /** Gets a mail. */
+  /** Address that gets the emails. */
   readonly email: string;
 }
 
 /**
- * What share of the budget causes a mail, in percent: costs so far, or those that AWS expects by the end of the month. AWS computes
- * both a few times a day.
+ * Shares of the budget, in percent, that cause an email: of the costs so far, or of the costs that AWS expects by the end of the
+ * month. AWS computes both a few times a day.
  */
 const NOTIFICATIONS = [
   ['ACTUAL', 80],
@@ -20,8 +20,8 @@ const NOTIFICATIONS = [
 ] as const;
 
 /**
- * Makes a budget of the whole account: costs of a single stack can be told apart only by a tag that somebody has activated for
- * that, and a budget by another tag would stay at zero without a word.
+ * Makes a budget for the whole account. Only a tag that somebody has activated for cost allocation can separate the costs of a
+ * single stack. A budget by any other tag would silently stay at zero.
  */
 export function monthlyBudget(scope: Construct, id: string, { monthlyDollars, email }: BudgetOptions): CfnBudget {
   return new CfnBudget(scope, id, {

@@ -13,31 +13,31 @@ import { type AlarmRule, alarmRules } from './alarm-rules.ts';
 import { type BudgetOptions, monthlyBudget } from './budget.ts';
 import { dashboard, type Monitored } from './dashboard.ts';
 
-/** What watches over the service besides its alarms, and whom they tell. */
+/** Monitoring in addition to the default alarms, and who is notified. */
 export interface MonitoringOptions {
   /** Whether there is a dashboard, which costs $3 a month. Default: false. */
   readonly dashboard?: boolean;
   /**
    * Whether there are also alarms on surges of 401, 403 and 429, a slow authorizer and models that do not load, and one that
-   * sums up all: $0.90 a month. Default: false.
+   * combines all: $0.90 a month. Default: false.
    */
   readonly fullAlarms?: boolean;
   /** What each alarm does when it is raised and when it ends. Default: it only changes its state. */
   readonly alarmActions?: readonly IAlarmAction[];
-  /** A budget of the whole account. Default: none. */
+  /** A budget for the whole account. Default: none. */
   readonly budget?: BudgetOptions | undefined;
 }
 
 export interface MonitoringProps extends MonitoringOptions, Monitored {}
 
 /**
- * Alarms, and a dashboard where it is wanted: it costs more than all else that the stack pays while idle. Each alarm's description
- * says where to look first; docs/operate.md says more.
+ * Alarms, and an optional dashboard, which costs more than everything else in an idle stack. Each alarm's description says where to
+ * look first. For details, see docs/operate.md.
  */
 export class Monitoring extends Construct {
-  /** By name, such as `ServerErrors`. */
+  /** Alarms by name, such as `ServerErrors`. */
   readonly alarms: Readonly<Record<string, Alarm>>;
-  /** Raised while any alarm is: one state for a pager or a status page. `null` without `fullAlarms`. */
+  /** Raised while any alarm is raised: one state for a pager or a status page. `null` without `fullAlarms`. */
   readonly anyAlarm: CompositeAlarm | null;
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
@@ -59,7 +59,7 @@ export class Monitoring extends Construct {
       threshold: rule.threshold,
       evaluationPeriods: rule.periods,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      // No traffic is no trouble.
+      // A lack of traffic is normal.
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(...actions);
@@ -67,7 +67,7 @@ export class Monitoring extends Construct {
     return alarm;
   }
 
-  /** It acts on nothing itself, since whoever hears of it has heard of the alarm that raised it. */
+  /** It has no actions, because the alarm that raised it has already notified people. */
   #anyAlarm(): CompositeAlarm {
     const raised = Object.values(this.alarms).map((alarm) => Expression.fromAlarm(alarm, AlarmState.ALARM));
     return new CompositeAlarm(this, 'AnyAlarm', {

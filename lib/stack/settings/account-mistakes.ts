@@ -1,6 +1,6 @@
 import type { Settings } from './settings.ts';
 
-/** Returns what cannot work together among the settings of the account, a line each. A value that was refused is `undefined`. */
+/** Returns one line for each contradiction among the settings of the account. A value that was rejected is `undefined`. */
 export function accountMistakes(settings: Settings): string[] {
   return [...networkMistakes(settings), ...domainMistakes(settings), ...environmentMistakes(settings)];
 }
@@ -51,7 +51,7 @@ function domainMistakes({
 function environmentMistakes(settings: Settings): string[] {
   const { alarmEmail, monitoring, kmsKeyArn, region } = settings;
   const mistakes: string[] = [];
-  // The template of a table with such a key names its Region.
+  // The template of a table with such a key contains its Region.
   const keyRegion = kmsKeyArn?.split(':')[3];
   if (keyRegion !== undefined && region !== undefined && keyRegion !== region) {
     mistakes.push(`Expected region to be ${keyRegion}, the Region of kmsKeyArn, but received ${region ?? 'none'}.`);

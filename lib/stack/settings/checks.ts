@@ -4,8 +4,8 @@ import { CLIENT_NAME, CLIENT_NAME_EXPECTED } from '../../../lambda/authorizer/cl
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /**
- * Checks of one value of the cdk context. `-c name=value` gives strings, cdk.json gives JSON values: both are read.
- * A check answers `undefined` for a value that it does not accept.
+ * A check of one value of the cdk context. `-c name=value` gives strings, and cdk.json gives JSON values. A check reads both. It
+ * returns `undefined` for a value that it does not accept.
  */
 export interface Check<Value> {
   /** Completes "Expected … for threshold but received …". */
@@ -50,7 +50,7 @@ export const flag: Check<boolean> = {
   },
 };
 
-/** `true`, `false`, or a word for what lies between. */
+/** `true`, `false`, or a word for something in between. */
 export function flagOr<Word extends string>(word: Word): Check<Word | boolean> {
   return {
     expected: `true, false or ${word}`,
@@ -77,7 +77,7 @@ export function textLike(pattern: RegExp, expected: string): Check<string> {
   };
 }
 
-/** An https URL without user, query or fragment; kept letter by letter, because issuers are compared so. */
+/** An https URL without user, query or fragment; kept letter by letter, because issuers are compared exactly. */
 export const httpsUrl: Check<string> = {
   expected: 'an https URL without user name, query or fragment',
   schema: { type: 'string', pattern: '^[hH][tT][tT][pP][sS]:[^?#\\s]+$' },
@@ -115,7 +115,7 @@ export const someLetters: Check<readonly string[]> = {
   },
 };
 
-/** An item that need not be given: `null` in a settings file says that there is none. */
+/** An optional item. In a settings file, `null` says that there is none. */
 export function optional<Value>(check: Check<Value>): Check<Value | null> {
   return { ...check, schema: { anyOf: [check.schema, { type: 'null' }] } };
 }
@@ -127,8 +127,8 @@ export interface ClientRate {
 }
 
 /**
- * `{"client": {"rateLimit": 10, "burstLimit": 20}}` as JSON or as an object of cdk.json. A name that the authorizer rejects
- * is rejected here, too: nobody could ever use its limit.
+ * `{"client": {"rateLimit": 10, "burstLimit": 20}}` as JSON or as an object of cdk.json. It rejects names that the authorizer
+ * rejects, because nobody could ever use their limits.
  */
 export function clientRates(rate: Check<number>, burst: Check<number>): Check<Readonly<Record<string, ClientRate>>> {
   return {
@@ -163,8 +163,8 @@ export function clientRates(rate: Check<number>, burst: Check<number>): Check<Re
 /**
  * `{"team": "identity"}` as JSON or as an object of a file.
  *
- * @param longestName characters of a name at most
- * @param longestValue characters of a value at most
+ * @param longestName most characters of a name
+ * @param longestValue most characters of a value
  */
 export function textMap(longestName: number, longestValue: number): Check<Readonly<Record<string, string>>> {
   const name = new RegExp(`^(?!aws:)[\\w .:/=+@-]{1,${longestName}}$`);

@@ -1,6 +1,6 @@
 import type { Settings } from './settings.ts';
 
-/** Returns what cannot work together among the settings of operation, a line each. A value that was refused is `undefined`. */
+/** Returns one line for each contradiction among the settings of operation. A value that was rejected is `undefined`. */
 export function operationMistakes(settings: Settings): string[] {
   return [...alarmMistakes(settings), ...replicaMistakes(settings)];
 }

@@ -27,14 +27,14 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
   return settings;
 }
 
-/** Returns the value of a setting, its default where it is absent, or `undefined` where its check rejects it. */
+/** Returns the value of a setting, its default if it is absent, or `undefined` if its check rejects it. */
 export function readSetting(setting: Setting<unknown>, raw: unknown): unknown {
   const absent = raw === undefined || raw === null || raw === '';
   return absent ? setting.defaultValue : setting.check.read(raw);
 }
 
 /**
- * Says that a setting cannot have a value.
+ * Returns the message that a setting cannot have a value.
  *
  * @param named what the reader calls the setting
  */
@@ -42,7 +42,7 @@ export function valueMistake(name: string, raw: unknown, named = name): string {
   return `Expected ${SETTINGS[name as SettingName].check.expected} for ${named} but received ${shown(raw)}.`;
 }
 
-/** Settings that only make sense together. */
+/** Returns mistakes in settings that only make sense together. */
 function contradictions(settings: Settings): string[] {
   const given = (name: SettingName) => {
     const value = settings[name];
@@ -72,10 +72,10 @@ const changedFrom = (settings: Settings, names: readonly SettingName[]): Setting
     return value !== undefined && JSON.stringify(value) !== JSON.stringify(SETTINGS[name].defaultValue);
   });
 
-/** A setting of one mode that is given in the other: most likely `issuer` was forgotten, or added by mistake. */
+/** Returns mistakes for settings that belong to the other mode: most likely `issuer` was forgotten, or added by mistake. */
 function identityMistakes(settings: Settings): string[] {
   const { issuer } = settings;
-  // One that was refused says nothing of the mode.
+  // A rejected value does not show the mode.
   if (issuer === undefined) return [];
   const builtIn = issuer === null;
   const mode = builtIn ? 'builtin' : 'external';
@@ -101,6 +101,6 @@ function shown(raw: unknown): string {
   const text = typeof raw === 'string' ? raw : (JSON.stringify(raw) ?? String(raw));
   const short = text.length > 100 ? `${text.slice(0, 100)}…` : text;
   if (text === '') return 'nothing';
-  // Of JSON's own types the text says which it is.
+  // The JSON text of other values shows their type.
   return typeof raw === 'string' && /^\s|\s$/.test(raw) ? JSON.stringify(short) : short;
 }

@@ -16,16 +16,16 @@ type ServiceName =
   | 'keepWarm'
   | 'isolateClients';
 
-/** What the service is made of, however it is given: as settings, or as props of the construct. A refused value is absent. */
+/** The options of the service, from settings or from props of the construct. A rejected value is absent. */
 export type ServiceSettings = { readonly [Name in ServiceName]?: Settings[Name] | undefined };
 
 /** Returns what the reader calls a setting. */
 type Naming = (setting: ServiceName) => string;
 
 /**
- * Returns what cannot work together in the service, a line each.
+ * Returns one line for each contradiction among the options of the service.
  *
- * @param named for messages; by default a setting has its own name
+ * @param named returns the names for messages; by default a setting has its own name
  */
 export function serviceMistakes(settings: ServiceSettings, named: Naming = (setting) => setting): string[] {
   return [
@@ -74,10 +74,10 @@ function environmentMistakes(settings: ServiceSettings, named: Naming): string[]
   return mistakes;
 }
 
-/** Resources of all that a stack has besides clients, and a reserve; CloudFormation takes 500 in all. */
+/** Resources left for clients after the rest of the stack and a reserve; CloudFormation accepts 500 in all. */
 const RESOURCES_FOR_CLIENTS = 360;
 
-/** A client is a key and its place in a plan; each different limit is a plan. */
+/** Returns mistakes in the number of clients. A client takes a key and its place in a plan; each different limit takes a plan. */
 function clientMistakes({ clients }: ServiceSettings, named: Naming): string[] {
   const limits = new Set(Object.values(clients ?? {}).map(({ rateLimit, burstLimit }) => `${rateLimit}/${burstLimit}`));
   const count = Object.keys(clients ?? {}).length;

@@ -10,8 +10,8 @@ const NAMES_OF_CDK: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What is wrong with the names of the context, one line for each mistake. A name that is no setting is one: what it was
- * meant to change would silently stay as it is. Names of CDK's own (`aws:cdk:…`, `@aws-cdk/…`, look-ups) are left alone.
+ * Returns one line for each mistake in the names of the context. A name that is not a setting is a mistake, because it would
+ * silently change nothing. CDK's own names (`aws:cdk:…`, `@aws-cdk/…`, look-ups) are ignored.
  *
  * @param names keys of the cdk context
  */

@@ -2,19 +2,19 @@ import { type Mistake, mistake, type Properties, resourceRule, type TemplateRule
 
 const GUIDE = 'https://docs.aws.amazon.com/controltower/latest/controlreference';
 
-/** One of AWS Control Tower's proactive controls, and what answers it. */
+/** One of AWS Control Tower's proactive controls, and how to pass it. */
 export interface Control extends TemplateRule {
   /** The setting that makes the stack pass, or why none does. */
   readonly answer: string;
 }
 
-/** Where the controls are described. */
+/** Address of the description of the controls. */
 export const CONTROLS_GUIDE = `${GUIDE}/proactive-controls.html`;
 
 /**
  * AWS Control Tower's proactive controls that concern the resources of this stack and that its default settings do not pass.
- * All other controls of `@cdklabs/cdk-validator-cfnguard` 0.0.62 pass, which was tried by hand: it starts a program for each of
- * hundreds of rules, too slow for every test.
+ * We checked by hand that all other controls of `@cdklabs/cdk-validator-cfnguard` 0.0.62 pass. It starts a program for each of
+ * hundreds of rules, which is too slow for every test.
  */
 export const CONTROLS: readonly Control[] = [
   control(

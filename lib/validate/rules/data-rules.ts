@@ -5,16 +5,16 @@ import { isComputed, type Mistake, mistake, type Properties, resourceRule, type 
 const STATISTICS: ReadonlySet<string> = new Set(['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum']);
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html */
 const EXTENDED_STATISTIC = /^(?:(?:p|tm|wm|tc|ts)\d{1,3}(?:\.\d{1,10})?|(?:TM|WM|PR|TC|TS)\(.*:.*\)|IQM)$/;
-/** All but the library's number for logs that are kept for good, which stands for no value at all. */
+/** All values of the library except the number for logs that never expire, which the template omits. */
 const RETENTION_DAYS: ReadonlySet<number> = new Set(
   Object.values(RetentionDays).filter(
     (days) => typeof days === 'number' && days !== RetentionDays.INFINITE,
   ) as number[],
 );
-/** Seconds that a metric alarm may look back at most, with periods below an hour, and with longer ones. */
+/** Most seconds that a metric alarm may look back, with periods below an hour and with longer periods. */
 const ALARM_SECONDS = { short: 86_400, long: 604_800 };
 
-/** What DynamoDB and CloudWatch demand, beyond what the schemas of CloudFormation say. */
+/** What DynamoDB and CloudWatch require in addition to the schemas of CloudFormation. */
 export const DATA_RULES: readonly TemplateRule[] = [
   resourceRule(
     'dynamodb-key-attributes',

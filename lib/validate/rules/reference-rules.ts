@@ -3,7 +3,7 @@ import { type Finding, mistake, type Template, type TemplateRule } from './templ
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const MOST = { resources: 500, outputs: 200, parameters: 200, bytes: 1_000_000 };
 
-/** What CloudFormation demands of a template as a whole. */
+/** What CloudFormation requires of a template as a whole. */
 export const REFERENCE_RULES: readonly TemplateRule[] = [
   {
     name: 'reference-missing',
@@ -42,7 +42,7 @@ function referencesIn(value: unknown, property: string): Reference[] {
   });
 }
 
-/** `${Name}` and `${Name.Attribute}` of a text, apart from `${!Name}` and from names that stand beside it. */
+/** Returns `${Name}` and `${Name.Attribute}` of a text, but not `${!Name}` or names that the substitution itself defines. */
 function substitutions(value: unknown, property: string): Reference[] {
   const [text, own] = Array.isArray(value) ? value : [value, {}];
   const given = (own ?? {}) as Record<string, unknown>;
@@ -81,7 +81,7 @@ function cycles(template: Template): Finding[] {
       return [id, [...new Set(targets)].filter((target) => target in template.Resources)] as const;
     }),
   );
-  // Takes away what waits for nothing that is left, again and again; what remains waits in a circle, or for one.
+  // Repeatedly removes what depends on nothing that is left. The rest is in a circle, or depends on one.
   const left = new Map(edges);
   for (let before = -1; before !== left.size; ) {
     before = left.size;

@@ -5,7 +5,7 @@ import { REFERENCE_RULES } from './reference-rules.ts';
 import type { Finding, Template, TemplateRule } from './template.ts';
 
 /**
- * What AWS refuses at deployment although the template is well-formed. The schemas of CloudFormation do not say these things,
+ * What AWS rejects at deployment although the template is well-formed. The schemas of CloudFormation do not contain these rules,
  * and cfn-lint misses about half of them.
  */
 export const TEMPLATE_RULES: readonly TemplateRule[] = [

@@ -1,4 +1,4 @@
-/** A CloudFormation template as JSON, as far as rules read it. */
+/** A CloudFormation template as JSON: the parts that rules read. */
 export interface Template {
   readonly Resources: Readonly<Record<string, TemplateResource>>;
   readonly Parameters?: Readonly<Record<string, unknown>>;
@@ -12,11 +12,11 @@ interface TemplateResource {
   readonly DependsOn?: string | readonly string[];
 }
 
-/** What AWS would refuse, or a control would. */
+/** Something that AWS or a control would reject. */
 export interface Finding {
   /** Name of the rule. */
   readonly rule: string;
-  /** Logical id, or an empty string where the template itself is at fault. */
+  /** Logical id, or an empty string if the template itself is at fault. */
   readonly resource: string;
   /** Path of the property: `Environment.Variables`. */
   readonly property: string;
@@ -27,10 +27,10 @@ export interface Finding {
 /** What a rule finds in one resource, without its name and the resource's. */
 export type Mistake = Pick<Finding, 'property' | 'message'>;
 
-/** A rule that every template must keep. */
+/** A rule that every template must follow. */
 export interface TemplateRule {
   readonly name: string;
-  /** What it demands, in one sentence. */
+  /** What it requires, in one sentence. */
   readonly demand: string;
   readonly check: (template: Template) => Finding[];
 }
@@ -39,7 +39,7 @@ export interface TemplateRule {
 // biome-ignore lint/suspicious/noExplicitAny: a rule checks values whose types it does not know yet.
 export type Properties = Record<string, any>;
 
-/** Returns a rule that looks at each resource of the given types by itself. */
+/** Returns a rule that checks each resource of the given types separately. */
 export function resourceRule(
   name: string,
   demand: string,
@@ -58,7 +58,7 @@ export function resourceRule(
   };
 }
 
-/** Returns the mistake that a value is not as expected, in the words that all rules use. */
+/** Returns the mistake that a value is not as expected, in the wording of all rules. */
 export function mistake(property: string, expected: string, value: unknown): Mistake {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
   const shown = text.length > 100 ? `${text.slice(0, 100)}…` : text;
@@ -73,13 +73,13 @@ export function isComputed(value: unknown): boolean {
   return others.length === 0 && (key === 'Ref' || key?.startsWith('Fn::') === true);
 }
 
-/** Returns a number that is written in the template, also as a string, or `null` for what is absent or computed. */
+/** Returns a number that is written in the template, even as a string, or `null` if it is absent or computed. */
 function writtenNumber(value: unknown): number | null {
   if (typeof value === 'number') return value;
   return typeof value === 'string' && value.trim() !== '' && !isComputed(value) ? Number(value) : null;
 }
 
-/** Returns the mistake of a written number that is no whole number from `min` to `max`. */
+/** Returns a mistake for a written number that is not a whole number from `min` to `max`. */
 export function rangeMistakes(property: string, value: unknown, min: number, max: number, unit = ''): Mistake[] {
   const number = writtenNumber(value);
   if (number === null || (Number.isInteger(number) && number >= min && number <= max)) return [];
