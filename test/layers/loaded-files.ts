@@ -25,7 +25,7 @@ const answer = await handler(event, { getRemainingTimeInMillis: () => 10000 });
 const { messages } = JSON.parse(answer.body);
 if (messages.join() !== 'The last audit item could not be stored.') throw new Error('health is ' + messages);
 for (const file of Object.keys(Module._cache)) loaded.add(file);
-// Native libraries are loaded by the dynamic linker, which tells only the kernel.
+// Native libraries are loaded by the dynamic linker, known to the kernel alone.
 for (const [, file] of readFileSync('/proc/self/maps', 'utf8').matchAll(/ (\\/.*)$/gm)) loaded.add(file);
 console.error(JSON.stringify([...loaded]));
 process.exit(0);

@@ -22,8 +22,8 @@ export interface PairedSamples {
 const WARM_UP = 2;
 
 /**
- * Compares two versions in turns: in each round every kind once by each, in the order A B B A. Each version has a process of
- * its own, which is idle while the other works.
+ * Compares two versions in turns: in each round every kind once by each, in the order A B B A. Each version has its own
+ * process, which is idle while the other works.
  */
 async function measurePaired(
   own: WorkerProcess,

@@ -1,8 +1,8 @@
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 
 /**
- * One JSON line for each request. No header, body, token, API key or text of an error: only what API Gateway knows by
- * itself, and the client's name as the authorizer verified it. Variables:
+ * One JSON line for each request. No header, body, token, API key or text of an error: only what API Gateway knows
+ * about the request, and the client's name as the authorizer verified it. Variables:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
  */
 export const ACCESS_LOG_FIELDS = {

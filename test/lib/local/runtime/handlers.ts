@@ -31,7 +31,7 @@ const actions = {
   // process.exit waits for this.
   native: () => { pbkdf2('x', 'y', 2 ** 31 - 1, 64, 'sha512', () => {}); process.stdout.write('begun\\n'); return never(); },
   sleep: (event) => new Promise((resolve) => setTimeout(resolve, event.ms, process.pid)),
-  // Once the answer is posted, and before it asks for the next invocation, the process stays for a while and kills itself.
+  // Once the response is posted, and before it asks for the next invocation, the process stays for a while and kills itself.
   die: (event) => afterAnswer(() => {
     for (const end = Date.now() + event.ms; Date.now() < end; );
     process.kill(process.pid, 'SIGKILL');
