@@ -164,6 +164,9 @@ describeUnless(reason, `the assembled image under the Lambda runtime client, ${w
   });
 
   it('that is killed at work fails this invocation only', async () => {
+    await environment.idle();
+    // A process that stands still cannot respond before it is killed.
+    for (const pid of processTree(child.pid!)) process.kill(pid, 'SIGSTOP');
     const failing = failureOf(environment, compareEvent(pictureParts(face, sameFace)));
     await new Promise((resolve) => setTimeout(resolve, 20));
     child.kill('SIGKILL');
