@@ -15,7 +15,7 @@ import { demoApp } from '../../lib/local/issuer/keys.ts';
 import { drawnFace } from '../../lib/pictures/drawn-face.ts';
 import { encodeJpeg } from '../../lib/pictures/encode.ts';
 import { bruno, postman, runCollection } from '../support/clients/collection-requests.ts';
-import { startFailingFront } from '../support/clients/failing-front.ts';
+import { startFailingFront, type Treatment } from '../support/clients/failing-front.ts';
 import { wireBytes } from '../support/clients/wire-form.ts';
 import { WIRE_RECORDINGS } from '../support/clients/wire-recordings.ts';
 import { send } from '../support/gateway.ts';
@@ -46,6 +46,11 @@ const RETRYING = COMMANDS.filter(({ file }) => file !== 'compare.py').map(({ fil
   ...command,
   file: file === 'compare_requests.py' ? 'compare.py' : file,
 }));
+/** How attempts fail first: curl tries again after no broken connection, requests after no response that breaks off. */
+const FAILING_FIRST: Readonly<Record<string, readonly Treatment[]>> = {
+  'compare.sh': [429, 500],
+  'compare.py': [429, 'broken'],
+};
 const inRoot = (program: string, args: readonly string[]) => promisify(execFile)(program, args, { cwd: ROOT });
 const isThere = (probe: readonly string[]) => spawnSync(probe[0]!, probe.slice(1), { stdio: 'ignore' }).status === 0;
 
@@ -201,8 +206,8 @@ describeUnless(noModels, 'the examples in docs/clients', () => {
     it.skipIf(!there)(
       `${title} a token, compares with one key in all attempts, and gives up on a 4xx at once`,
       async () => {
-        // curl does not try again after a connection that breaks.
-        const front = await startFailingFront(api.url, [429, file === 'compare.sh' ? 500 : 'broken']);
+        const treatments = FAILING_FIRST[file] ?? ['broken', 'cut off', 429];
+        const front = await startFailingFront(api.url, treatments);
         try {
           const client = [...command, join(CLIENTS, 'with-retries', file)];
           const { appId, appSecret } = await demoApp(api.dir);
@@ -216,7 +221,7 @@ describeUnless(noModels, 'the examples in docs/clients', () => {
           expect(good.stdout).toMatch(new RegExp(`^match=${isFaceMatch} similarity=[\\d.e-]+ status=${status}\n`));
           expect(good.stdout).toContain('Processed successfully');
           const [attempts, ...otherKeys] = front.attempts.values();
-          expect([attempts!.length, attempts!.at(-1), otherKeys]).toEqual([3, 'passed on', []]);
+          expect([attempts!.length, attempts!.at(-1), otherKeys]).toEqual([treatments.length + 1, 'passed on', []]);
           expect(front.others).toEqual([OAUTH_TOKEN_PATH, OAUTH_TOKEN_PATH]);
 
           expect([unknown.code > 0, unknown.stdout]).toEqual([true, '']);

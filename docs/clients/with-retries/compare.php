@@ -21,7 +21,8 @@ function send(string $path, array|string $body, array $headers = []): array
         ]);
         $text = curl_exec($curl);
         $status = curl_getinfo($curl, CURLINFO_RESPONSE_CODE);
-        if ($status === 200) return json_decode($text, true);
+        // A response that breaks off has a status, but no text.
+        if ($text !== false && $status === 200) return json_decode($text, true);
         if ($attempt === ATTEMPTS || ($text !== false && $status !== 429 && $status < 500)) {
             fwrite(STDERR, ($text === false ? curl_error($curl) : "HTTP $status: $text") . PHP_EOL);
             exit(1);

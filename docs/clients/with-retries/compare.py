@@ -6,6 +6,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
 # Sends a request again after 429, 5xx and failures of the network. It waits for as long as Retry-After says, or ever longer.
+# It does not do so after a response that breaks off.
 retries = Retry(
     total=3, backoff_factor=1, status_forcelist=[429, 500, 502, 503, 504], allowed_methods=None, raise_on_status=False
 )

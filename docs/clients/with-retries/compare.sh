@@ -4,12 +4,14 @@
 # many seconds as Retry-After says, or after 1, 2 and 4. It does not do so after a connection that breaks.
 answer=$(mktemp)
 trap 'rm -f "$answer"' EXIT
+trap 'exit 1' HUP INT TERM
 
 # Credentials and token go in by standard input, because other users of a machine can read command lines.
 send() {
   curl --silent --show-error --fail-with-body --max-time 35 --retry 3 --retry-connrefused --output "$answer" "$@" && return
   code=$?
-  cat "$answer" >&2
+  # 22 is an error status. After other failures the file may hold a part of a token.
+  [ "$code" -ne 22 ] || cat "$answer" >&2
   exit "$code"
 }
 

@@ -11,10 +11,12 @@ async function send(path: string, body: FormData | URLSearchParams, headers: Rec
   for (let attempt = 1; ; attempt++) {
     const signal = AbortSignal.timeout(35_000);
     const response = await fetch(BASE_URL + path, { method: 'POST', headers, body, signal }).catch(() => null);
-    if (response?.ok) return JSON.parse(await response.text());
-    const again = response === null || response.status === 429 || response.status >= 500;
+    // null also for a response that breaks off.
+    const text = (await response?.text().catch(() => null)) ?? null;
+    if (response?.ok && text !== null) return JSON.parse(text);
+    const again = response === null || text === null || response.status === 429 || response.status >= 500;
     if (!again || attempt === ATTEMPTS)
-      throw new Error(response === null ? 'no response' : `HTTP ${response.status}: ${await response.text()}`);
+      throw new Error(response === null || text === null ? 'no response' : `HTTP ${response.status}: ${text}`);
     // Some randomness, so that clients that failed together do not come back together.
     const backOff = 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
     await wait(1000 * (Number(response?.headers.get('retry-after')) || backOff));

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { COMPARE_PATH, IDEMPOTENCY_KEY_HEADER } from '../../../lambda/contract/fields.ts';
 
-/** How it treats an attempt: an error of this status, a broken connection, or the response of the API. */
-export type Treatment = 429 | 500 | 'broken' | 'passed on';
+/** How it treats an attempt: an error of this status, a broken connection, a response that breaks off, or that of the API. */
+export type Treatment = 429 | 500 | 'broken' | 'cut off' | 'passed on';
 
 /** A server in front of the API whose comparisons fail at first. */
 export interface FailingFront {
@@ -35,6 +35,9 @@ export async function startFailingFront(api: string, treatments: readonly Treatm
     else others.push(incoming.url!);
     if (treatment === 'broken') {
       incoming.socket.destroy();
+    } else if (treatment === 'cut off') {
+      outgoing.writeHead(200, { 'content-length': '100' });
+      outgoing.write('{', () => incoming.socket.destroy());
     } else if (treatment === 'passed on') {
       const { 'transfer-encoding': _, connection: __, ...headers } = incoming.headers;
       const options = { method: incoming.method!, headers: { ...headers, 'content-length': body.length } };
