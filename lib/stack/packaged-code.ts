@@ -45,7 +45,7 @@ export function packagedCode(root: string, { processor, pack, calibration }: Pac
   if (!existsSync(code.image)) {
     throw new SettingsError([`This package has no image for ${processor}: choose the other architecture.`]);
   }
-  // npm applies the umask of whoever installs the package, and CDK deploys the modes that it finds.
+  // npm applies the umask of the user who installs the package, and CDK deploys the modes that it finds.
   const bundle = statSync(join(code.authorizer, 'index.mjs'), { throwIfNoEntry: false });
   if (bundle !== undefined && (bundle.mode & READABLE_BY_ALL) === 0) {
     throw new SettingsError([
