@@ -34,6 +34,8 @@ export class AuditExport extends Construct {
       ],
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
+    // The policy that requires TLS has to stay with the bucket.
+    this.bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     const definition = exportDefinition({
       tableName: table.tableName,
       tableArn: table.tableArn,
