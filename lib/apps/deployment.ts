@@ -14,13 +14,13 @@ import type { UsageSource } from './usage-source.ts';
  * Finds the applications of a deployed stack by its outputs. Credentials, and a Region that nothing pins, are the operator's, from
  * the environment or AWS's own files.
  *
- * @throws AppsError where there is no such stack, it has an external issuer, or the environment has another Region than the
- *   settings
+ * @throws AppsError where there is no such stack, it has an external issuer, or the environment has another Region or account
+ *   than the settings
  */
 export async function deployedDirectory(place: StackPlace): Promise<Directory> {
   const { stackName } = place;
   const aws = await awsOf(place);
-  const outputs = await outputsOf(new CloudFormationClient(aws), stackName);
+  const outputs = await outputsOf(new CloudFormationClient(aws), place);
   const { BaseUrl: baseUrl, ApiId: apiId, ApplicationsTableName: table, UsageSalt: usageSalt } = outputs;
   if (baseUrl === undefined || apiId === undefined)
     throw new AppsError(`The stack ${stackName} is no Face Comparison.`);
@@ -43,14 +43,14 @@ export async function deployedDirectory(place: StackPlace): Promise<Directory> {
 /**
  * Finds the audit table of a deployed stack, with an issuer of either kind.
  *
- * @throws AppsError where there is no such stack, or the environment has another Region than the settings
+ * @throws AppsError where there is no such stack, or the environment has another Region or account than the settings
  */
 export async function deployedUsage(place: StackPlace): Promise<UsageSource> {
   const { stackName } = place;
   const aws = await awsOf(place);
   const { AuditTableName: auditTable, ApplicationsTableName: apps } = await outputsOf(
     new CloudFormationClient(aws),
-    stackName,
+    place,
   );
   if (auditTable === undefined) throw new AppsError(`The stack ${stackName} is no Face Comparison.`);
   const client = new DynamoDBClient(aws);
@@ -78,12 +78,22 @@ function limitOf(text: string | undefined): Limit | null {
   return rateLimit && burstLimit ? { rateLimit, burstLimit } : null;
 }
 
-async function outputsOf(client: CloudFormationClient, stackName: string): Promise<Record<string, string>> {
+async function outputsOf(
+  client: CloudFormationClient,
+  { stackName, account }: StackPlace,
+): Promise<Record<string, string>> {
   const { Stacks: stacks = [] } = await client
     .send(new DescribeStacksCommand({ StackName: stackName }))
     .catch((error: Error) => {
       throw new AppsError(reasonOf(error, stackName));
     });
+  // arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/ID
+  const owner = stacks[0]?.StackId?.split(':')[4];
+  if (account !== null && owner !== account) {
+    throw new AppsError(
+      `The settings pin ${stackName} to the account ${account}, but the credentials are those of ${owner}. Use other credentials, such as export AWS_PROFILE=…`,
+    );
+  }
   const outputs = stacks[0]?.Outputs ?? [];
   return Object.fromEntries(outputs.map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue ?? '']));
 }

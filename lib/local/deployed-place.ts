@@ -10,9 +10,10 @@ export function stageName(text: string): string {
 }
 
 /**
- * Returns the deployed stack that the options `--stack` and `--stage` name. A stack by its own name is in the Region of the
- * environment.
+ * Returns the deployed stack that the options `--stack` and `--stage` name. A stack by its own name is in the Region and
+ * account of the environment.
  */
 export async function placeOf(stack: string | null, stage: string): Promise<StackPlace> {
-  return stack === null ? placeOfStage(stage, await cdkContext()) : { stackName: stack, region: null };
+  if (stack !== null) return { stackName: stack, region: null, account: null };
+  return placeOfStage(stage, await cdkContext());
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { SettingsError } from '../../lambda/errors/settings-error.ts';
 import { type Manifest, packModels } from '../../lambda/face/models/manifest.ts';
@@ -17,6 +17,9 @@ export interface PackagedImage {
   readonly calibration?: string | undefined;
 }
 
+/** The bit of a mode by which every user may read a file. On Windows every file has it. */
+const READABLE_BY_ALL = 0o004;
+
 /** The folder of the code within a package of the construct. */
 export const PACKAGED_CODE = 'assets';
 
@@ -29,7 +32,8 @@ export function packagedImage(processor: Processor): string {
  * Returns the code that a package of the construct brings. `npm run package` writes it.
  *
  * @param root the package
- * @throws SettingsError where it has no image for the processor, or not the models; and in a checkout, which has no code
+ * @throws SettingsError where it has no image for the processor, or not the models; where only their owner may read the files; and
+ *   in a checkout, which has no code
  */
 export function packagedCode(root: string, { processor, pack, calibration }: PackagedImage): FunctionCode {
   const code = functionCodeIn(join(root, PACKAGED_CODE), packagedImage(processor));
@@ -40,6 +44,13 @@ export function packagedCode(root: string, { processor, pack, calibration }: Pac
   }
   if (!existsSync(code.image)) {
     throw new SettingsError([`This package has no image for ${processor}: choose the other architecture.`]);
+  }
+  // npm applies the umask of the user who installs the package, and CDK deploys the modes that it finds.
+  const bundle = statSync(join(code.authorizer, 'index.mjs'), { throwIfNoEntry: false });
+  if (bundle !== undefined && (bundle.mode & READABLE_BY_ALL) === 0) {
+    throw new SettingsError([
+      `Expected files that every user may read, because Lambda runs functions as its own user: chmod -R a+rX ${root}`,
+    ]);
   }
   const models = join(code.image, 'task', 'models');
   const chosen = packModels(manifest as Manifest, pack);

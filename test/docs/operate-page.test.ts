@@ -73,6 +73,25 @@ describe('the CSV of docs/operate.md', () => {
   });
 });
 
+describe('the erasure from a file of docs/operate.md', () => {
+  const [block] = blocksIn('sh').filter(
+    ({ where, code }) => where.startsWith('docs/operate.md') && code.includes('erased.json.gz'),
+  );
+  const jq = spawnSync('jq', ['--version']).error === undefined;
+
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.Output.html
+  it.skipIf(!jq).each([
+    ['a day', (id: string) => ({ Metadata: {}, Keys: { id: { S: id } }, NewImage: { id: { S: id } } })],
+    ['a day on which the item was deleted', (id: string) => ({ Metadata: {}, Keys: { id: { S: id } } })],
+    ['a whole table', (id: string) => ({ Item: { id: { S: id } } })],
+  ])('removes the item and no other from an export of %s', (_, lineOf) => {
+    const command = block!.code.trim().replace('zcat FILE.json.gz | ', '').replace(' | gzip > erased.json.gz', '');
+    const input = ['ITEM_ID', 'OTHER_ID'].map((id) => `${JSON.stringify(lineOf(id))}\n`).join('');
+    const { stdout } = spawnSync('bash', ['-c', command], { input, encoding: 'utf8' });
+    expect(stdout.trim()).toBe(JSON.stringify(lineOf('OTHER_ID')));
+  });
+});
+
 describe('the queries of docs/operate.md', () => {
   let table: AuditTable;
   let client: DynamoDBClient;

@@ -8,6 +8,7 @@ import {
   DescribeTableCommand,
   DynamoDBClient,
   ResourceNotFoundException,
+  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { type Credentials, newCredentials } from '../state/credentials.ts';
 import { lockDatabase } from '../state/lock.ts';
@@ -149,6 +150,9 @@ export function localDynamoDb({ endpoint, credentials }: DatabaseAddress): Dynam
   return new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials, maxAttempts: 1 });
 }
 
+/** How often a new table is looked at, and for how long. */
+const CREATION_SECONDS = { minDelay: 0.01, maxDelay: 0.1, maxWaitTime: 60 };
+
 async function createIfAbsent(address: DatabaseAddress, name: string, definition: TableDefinition): Promise<void> {
   const client = localDynamoDb(address);
   try {
@@ -156,6 +160,8 @@ async function createIfAbsent(address: DatabaseAddress, name: string, definition
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error;
     await client.send(new CreateTableCommand({ TableName: name, BillingMode: 'PAY_PER_REQUEST', ...definition }));
+    // Until the table is active, requests for its items get ResourceNotFoundException.
+    await waitUntilTableExists({ client, ...CREATION_SECONDS }, { TableName: name });
   } finally {
     client.destroy();
   }

@@ -34,6 +34,8 @@ export class AuditExport extends Construct {
       ],
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
+    // The policy that requires TLS has to stay with the bucket.
+    this.bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     const definition = exportDefinition({
       tableName: table.tableName,
       tableArn: table.tableArn,
@@ -51,7 +53,7 @@ export class AuditExport extends Construct {
       [['s3:PutObject', 's3:PutObjectAcl', 's3:AbortMultipartUpload'], this.bucket.arnForObjects('*')],
       ...(encryptionKey === undefined
         ? []
-        : [[['kms:GenerateDataKey', 'kms:Decrypt'], encryptionKey.keyArn] as [string[], string]]),
+        : [[['kms:GenerateDataKey', 'kms:Decrypt', 'kms:DescribeKey'], encryptionKey.keyArn] as [string[], string]]),
     ];
     for (const [actions, resource] of allowed) {
       this.stateMachine.addToRolePolicy(new PolicyStatement({ actions, resources: [resource] }));

@@ -22,7 +22,7 @@ let folder: string;
 let asked: string[];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'face-place-'));
-  await writeFile(join(folder, 'prod.json'), '{ "region": "eu-central-1" }');
+  await writeFile(join(folder, 'prod.json'), '{ "region": "eu-central-1", "account": "123456789012" }');
   await writeFile(join(folder, 'dev.json'), '{ "playground": true }');
   await writeFile(join(folder, 'broken.json'), '{ "region": "Europe" }');
   aws = createServer(async (request, response) => {
@@ -33,7 +33,8 @@ beforeAll(async () => {
     const members = Object.entries(OUTPUTS).map(
       ([name, value]) => `<member><OutputKey>${name}</OutputKey><OutputValue>${value}</OutputValue></member>`,
     );
-    const stack = `<member><StackName>x</StackName><Outputs>${members.join('')}</Outputs></member>`;
+    const id = `arn:aws:cloudformation:${region}:123456789012:stack/x/0a1b`;
+    const stack = `<member><StackId>${id}</StackId><StackName>x</StackName><Outputs>${members.join('')}</Outputs></member>`;
     response
       .setHeader('content-type', 'text/xml')
       .end(
@@ -66,10 +67,14 @@ afterEach(() => vi.unstubAllEnvs());
 
 describe('the place of a stage', () => {
   it.each([
-    ['prod', {}, { stackName: 'FaceComparison', region: 'eu-central-1' }],
-    ['prod', { region: 'eu-west-1' }, { stackName: 'FaceComparison', region: 'eu-west-1' }],
-    ['dev', {}, { stackName: 'FaceComparison-dev', region: null }],
-    ['elsewhere', {}, { stackName: 'FaceComparison-elsewhere', region: null }],
+    ['prod', {}, { stackName: 'FaceComparison', region: 'eu-central-1', account: '123456789012' }],
+    [
+      'prod',
+      { region: 'eu-west-1', account: '210987654321' },
+      { stackName: 'FaceComparison', region: 'eu-west-1', account: '210987654321' },
+    ],
+    ['dev', {}, { stackName: 'FaceComparison-dev', region: null, account: null }],
+    ['elsewhere', {}, { stackName: 'FaceComparison-elsewhere', region: null, account: null }],
   ])('%s with the context %j', (stage, context, place) => {
     expect(placeOfStage(stage, context, folder)).toEqual(place);
   });
@@ -80,7 +85,7 @@ describe('the place of a stage', () => {
 });
 
 describe('a deployed stack', () => {
-  const pinned = { stackName: 'FaceComparison', region: 'eu-central-1' };
+  const pinned = { stackName: 'FaceComparison', region: 'eu-central-1', account: '123456789012' };
 
   it('is looked for in the pinned Region, without one in the environment or with the same', async () => {
     expect((await deployedDirectory(pinned)).baseUrl).toBe('https://faces.example.com');
@@ -101,8 +106,14 @@ describe('a deployed stack', () => {
     },
   );
 
+  it.each([deployedDirectory, deployedUsage])('is not used in another account than the pinned: %o', async (find) => {
+    await expect(find({ ...pinned, account: '210987654321' })).rejects.toThrow(
+      'The settings pin FaceComparison to the account 210987654321, but the credentials are those of 123456789012.',
+    );
+  });
+
   it('is in the Region of the environment where nothing pins one', async () => {
-    const place = { stackName: 'FaceComparison-dev', region: null };
+    const place = { stackName: 'FaceComparison-dev', region: null, account: null };
     await expect(deployedUsage(place)).rejects.toThrow('Set AWS_REGION.');
     vi.stubEnv('AWS_REGION', 'us-east-1');
     await deployedUsage(place);

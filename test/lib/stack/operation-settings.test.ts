@@ -104,14 +104,15 @@ const RULES: Readonly<Record<string, readonly [template: object, rule: Rule]>> =
       {
         kept: (template) => {
           const { properties: it = {}, raw = {} }: Any = resourcesOf(template, BUCKET)[0] ?? {};
-          const policy = JSON.stringify(first(template, 'AWS::S3::BucketPolicy').PolicyDocument ?? {});
+          const rules: Any = resourcesOf(template, 'AWS::S3::BucketPolicy')[0] ?? {};
+          const policy = JSON.stringify(rules.properties?.PolicyDocument ?? {});
           return (
             it.BucketEncryption?.ServerSideEncryptionConfiguration.length === 1 &&
             Object.values(it.PublicAccessBlockConfiguration ?? { none: false }).every((value) => value === true) &&
             it.LifecycleConfiguration?.Rules[0].ExpirationInDays === 30 &&
             policy.includes('{"Bool":{"aws:SecureTransport":"false"}}') &&
-            raw.DeletionPolicy === 'RetainExceptOnCreate' &&
-            raw.UpdateReplacePolicy === 'Retain'
+            [raw, rules.raw].every((each) => each.DeletionPolicy === 'RetainExceptOnCreate') &&
+            [raw, rules.raw].every((each) => each.UpdateReplacePolicy === 'Retain')
           );
         },
         breakages: {
@@ -121,6 +122,10 @@ const RULES: Readonly<Record<string, readonly [template: object, rule: Rule]>> =
           'without TLS': (template) => removed(template, 'AWS::S3::BucketPolicy'),
           'deleted with the stack': (template) =>
             changed(template, BUCKET, (_, raw) => {
+              raw.DeletionPolicy = 'Delete';
+            }),
+          'TLS for as long as the stack': (template) =>
+            changed(template, 'AWS::S3::BucketPolicy', (_, raw) => {
               raw.DeletionPolicy = 'Delete';
             }),
         },

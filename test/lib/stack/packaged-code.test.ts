@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
@@ -16,6 +16,7 @@ let root: string;
 const put = (file: string) => {
   mkdirSync(dirname(join(root, file)), { recursive: true });
   writeFileSync(join(root, file), '');
+  chmodSync(join(root, file), 0o644);
 };
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'face-comparison-packaged-'));
@@ -47,6 +48,13 @@ describe('the code of a package', () => {
       expect(() => packagedCode(root, IMAGE)).toThrow(`This package has no ${file}, which`);
       put(`assets/image-x86_64/task/models/${file}`);
     }
+  });
+
+  it('has to be readable by the user of Lambda, whatever the umask of the person who installed it', () => {
+    chmodSync(join(root, 'assets/authorizer/index.mjs'), 0o600);
+    expect(() => packagedCode(root, IMAGE)).toThrow(
+      `Expected files that every user may read, because Lambda runs functions as its own user: chmod -R a+rX ${root}`,
+    );
   });
 
   it('is not in a checkout, where code has to be given', () => {

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DescribeTableCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ROOT } from '../../../../lib/cli/root.ts';
 import { newestAuditItems } from '../../../../lib/local/audit/audit-items.ts';
 import { auditReport } from '../../../../lib/local/audit/audit-report.ts';
 import { type AuditTable, localDynamoDb, startAuditTable } from '../../../../lib/local/audit/audit-table.ts';
+import { Database } from '../../../../lib/local/audit/database.ts';
 import { LocalDirInUseError } from '../../../../lib/local/state/lock.ts';
 import { announceServer } from '../../../../lib/local/state/state.ts';
 
@@ -44,6 +45,29 @@ async function put(table: AuditTable, client: string, seconds: number): Promise<
 }
 
 describe('the audit table', () => {
+  it('can be used once it has started: a table that is being created is waited for', async () => {
+    const ask = Database.prototype.ask;
+    const looks: string[] = [];
+    const spy = vi.spyOn(Database.prototype, 'ask').mockImplementation(async function (this: Database, request) {
+      const answer = await ask.call(this, request);
+      if (request.headers['x-amz-target'] !== 'DynamoDB_20120810.DescribeTable' || answer.statusCode !== 200)
+        return answer;
+      const { TableName } = JSON.parse(Buffer.from(request.body).toString());
+      looks.push(TableName);
+      if (looks.filter((name) => name === TableName).length > 2) return answer;
+      const body = JSON.parse(answer.body);
+      const { 'x-amz-crc32': _, 'content-length': __, ...headers } = answer.headers;
+      return { ...answer, headers, body: JSON.stringify({ Table: { ...body.Table, TableStatus: 'CREATING' } }) };
+    });
+    try {
+      const table = await startAuditTable({ more: {} });
+      await table.close();
+    } finally {
+      spy.mockRestore();
+    }
+    expect(looks).toHaveLength(3);
+  });
+
   it('keeps items over a restart, and makes the table only once', async () => {
     for (let run = 0; run < 3; run++) {
       const table = await startAuditTable({ dir });
