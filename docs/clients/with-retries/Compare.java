@@ -13,7 +13,11 @@ public class Compare {
   static final int ATTEMPTS = 4;
   static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-  static String find(String regex, String text) { var m = Pattern.compile(regex).matcher(text); return m.find() ? m.group(1) : text; }
+  static String find(String regex, String text) {
+    var matcher = Pattern.compile(regex).matcher(text);
+    if (!matcher.find()) throw new IllegalStateException("The response is not what the service sends.");
+    return matcher.group(1);
+  }
 
   static HttpRequest.Builder post(String path, String type, byte[] body) {
     return HttpRequest.newBuilder(URI.create(System.getenv("BASE_URL") + path)).timeout(Duration.ofSeconds(35))
