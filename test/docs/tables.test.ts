@@ -10,7 +10,7 @@ import { stageBill, stageBillTable } from '../../lib/cost/stage-bill.ts';
 import { localTemplate } from '../../lib/local/template/synth.ts';
 import { ACCESS_LOG_FIELDS } from '../../lib/stack/api/access-log.ts';
 import { SETTINGS } from '../../lib/stack/settings/settings.ts';
-import { resourcesOf } from '../lib/stack/template-access.ts';
+import { resourcesOf } from '../lib/stack/rules/template-access.ts';
 
 const doc = (name: string) => readFileSync(resolve(ROOT, `docs/${name}.md`), 'utf8');
 

@@ -18,7 +18,7 @@ import { filesOf } from '../../layers/assemble.ts';
 import { ROOT } from '../../lib/cli/root.ts';
 import { buildPackage } from '../../lib/package/build-package.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import { propertiesOf } from '../lib/stack/template-access.ts';
+import { propertiesOf } from '../lib/stack/rules/template-access.ts';
 import { describeUnless, noModels } from '../support/shared.ts';
 
 const EXAMPLE = join(ROOT, 'examples/construct');

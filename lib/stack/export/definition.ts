@@ -23,7 +23,7 @@ const TO = `$max([$midnight, ${FROM} + ${SHORTEST_MS}])`;
  * Returns the state machine that exports the audit items of the day, in UTC, before the day of its input `time`, and waits for the
  * end of the export.
  *
- * Spans of two days touch, so that no item is missing and none is there twice. DynamoDB exports nothing from before the first backup
+ * Spans of two days touch, so that no item is missing and none is there twice, unless somebody repeats a day. DynamoDB exports nothing from before the first backup
  * of a table: on its first day the span begins there, reaches into the next day where it would be too short, and nothing is
  * exported where the table did not exist yet.
  *

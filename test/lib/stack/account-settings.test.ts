@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { FAILURES } from '../../../lambda/contract/failures.ts';
 import { localTemplate } from '../../../lib/local/template/synth.ts';
 import { gatewayModel } from '../../../lib/local/template/template.ts';
-import type { Rule } from './api-rules.ts';
-import { type Any, changed, functionOf, propertiesOf, removed, statementsOf } from './template-access.ts';
+import type { Rule } from './rules/api-rules.ts';
+import { type SettingRules, testSettingRules } from './rules/setting-rules.ts';
+import { type Any, changed, functionOf, propertiesOf, removed, statementsOf } from './rules/template-access.ts';
 
 const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b-2c3d';
 const ACL = 'arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/faces/0a1b-2c3d';
@@ -63,8 +64,7 @@ const rule = (template: object, name: string): Any =>
   (first(template, WEB_ACL).Rules ?? []).find((it: Any) => it.Name === name);
 const group = (template: object, name: string): Any => rule(template, name)?.Statement.ManagedRuleGroupStatement;
 
-/** By setting: a rule that its template keeps and the default one breaks, and changes that break it. */
-const RULES: Readonly<Record<string, readonly [template: object, rule: Rule]>> = {
+const RULES: SettingRules = {
   'waf: limits each address, and joins the stage': [
     open,
     {
@@ -372,19 +372,7 @@ const RULES: Readonly<Record<string, readonly [template: object, rule: Rule]>> =
   ],
 };
 
-describe.each(Object.entries(RULES))('%s', (_, [template, { kept, breakages }]) => {
-  it('is off by default', () => {
-    expect(kept(plain) ?? false).toBe(false);
-  });
-
-  it('holds where it is set', () => {
-    expect(kept(template)).toBe(true);
-  });
-
-  it.each(Object.entries(breakages))('is broken by: %s', (_, breakage) => {
-    expect(kept(breakage(template)) ?? false).toBe(false);
-  });
-});
+testSettingRules(plain, RULES);
 
 /** What holds without any setting. */
 const ALWAYS: Readonly<Record<string, Rule>> = {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ROOT } from '../../../lib/cli/root.ts';
 import { localTemplate } from '../../../lib/local/template/synth.ts';
 import { describeUnless, noModels } from '../../support/shared.ts';
-import { type Any, changed } from './template-access.ts';
+import { type Any, changed } from './rules/template-access.ts';
 
 let folder: string;
 beforeAll(() => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { localTemplate } from '../../../lib/local/template/synth.ts';
-import { API_RULES } from './api-rules.ts';
-import { FUNCTION_RULES } from './function-rules.ts';
-import { ISSUER_RULES } from './issuer-rules.ts';
-import { RESOURCE_RULES } from './resource-rules.ts';
+import { API_RULES } from './rules/api-rules.ts';
+import { FUNCTION_RULES } from './rules/function-rules.ts';
+import { ISSUER_RULES } from './rules/issuer-rules.ts';
+import { RESOURCE_RULES } from './rules/resource-rules.ts';
 
 const template = await localTemplate();
 

@@ -4,7 +4,7 @@ import { references } from '../../../lib/local/template/cloudformation.ts';
 import { localTemplate } from '../../../lib/local/template/synth.ts';
 import { configurationName } from '../../../lib/stack/functions/gradual-deployment.ts';
 import { DEPLOYMENT_KINDS } from '../../../lib/stack/settings/settings.ts';
-import { type Any, propertiesOf, resourcesOf } from './template-access.ts';
+import { type Any, propertiesOf, resourcesOf } from './rules/template-access.ts';
 
 const canary = (await localTemplate({ deployment: 'canary10Percent5Minutes', provisionedConcurrency: 1 })) as Any;
 

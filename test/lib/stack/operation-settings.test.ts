@@ -1,7 +1,6 @@
-import { describe, expect, it } from 'vitest';
 import { localTemplate } from '../../../lib/local/template/synth.ts';
-import type { Rule } from './api-rules.ts';
-import { type Any, changed, propertiesOf, removed, resourcesOf, statementsOf } from './template-access.ts';
+import { type SettingRules, testSettingRules } from './rules/setting-rules.ts';
+import { type Any, changed, propertiesOf, removed, resourcesOf, statementsOf } from './rules/template-access.ts';
 
 const plain = await localTemplate();
 /** What goes together, in as few syntheses as possible. */
@@ -31,8 +30,7 @@ const alarm = (template: object, metric: string, statistic?: string): Any =>
     (it) => it.MetricName === metric && (statistic === undefined || it.ExtendedStatistic === statistic),
   );
 
-/** By setting: a rule that its template keeps and the default one breaks, and changes that break it. */
-const RULES: Readonly<Record<string, readonly [template: object, rule: Rule]>> = {
+const RULES: SettingRules = {
   'alarms: full watches surges of refusals, the authorizer and the models': [
     operated,
     {
@@ -239,16 +237,4 @@ const RULES: Readonly<Record<string, readonly [template: object, rule: Rule]>> =
   ],
 };
 
-describe.each(Object.entries(RULES))('%s', (_, [template, { kept, breakages }]) => {
-  it('is off by default', () => {
-    expect(kept(plain) ?? false).toBe(false);
-  });
-
-  it('holds where it is set', () => {
-    expect(kept(template)).toBe(true);
-  });
-
-  it.each(Object.entries(breakages))('is broken by: %s', (_, breakage) => {
-    expect(kept(breakage(template)) ?? false).toBe(false);
-  });
-});
+testSettingRules(plain, RULES);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { localTemplate } from '../../../lib/local/template/synth.ts';
-import { type Any, resourcesOf } from './template-access.ts';
+import { type Any, resourcesOf } from './rules/template-access.ts';
 
 const template = (await localTemplate()) as Any;
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { OPENAPI_PATH, PLAYGROUND_PATH, REFERENCE_PATH } from '../../../lambda/contract/fields.ts';
 import { localTemplate } from '../../../lib/local/template/synth.ts';
 import { gatewayModel } from '../../../lib/local/template/template.ts';
-import { propertiesOf, resourcesOf, statementsOf } from './template-access.ts';
+import { propertiesOf, resourcesOf, statementsOf } from './rules/template-access.ts';
 
 const without = await localTemplate();
 const template = await localTemplate({ playground: true, maxFileBytes: 2_000_000 });

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { clientKey, usageKey } from '../../../lambda/applications/usage-key.ts';
 import { localTemplate } from '../../../lib/local/template/synth.ts';
 import { gatewayModel } from '../../../lib/local/template/template.ts';
-import { permissionsOf } from './issuer-rules.ts';
-import { type Any, functionOf, methodOf, propertiesOf, resourcesOf, statementsOf } from './template-access.ts';
+import { permissionsOf } from './rules/issuer-rules.ts';
+import { type Any, functionOf, methodOf, propertiesOf, resourcesOf, statementsOf } from './rules/template-access.ts';
 
 const IDENTITY = { issuer: 'https://id.example.com/', audience: 'faces,more', jwksUri: 'https://id.example.com/keys' };
 const environment = (template: object, packageType: 'Image' | 'Zip') =>

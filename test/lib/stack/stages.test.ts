@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../../lib/cli/root.ts';
 import { placeholderCode } from '../../../lib/local/template/synth.ts';
 import { faceComparisonApp } from '../../../lib/stack/app.ts';
-import type { Any } from './template-access.ts';
+import type { Any } from './rules/template-access.ts';
 
 const STAGES = ['dev', 'staging', 'prod'] as const;
 

@@ -5,7 +5,7 @@ import { EXAMPLE_STAGES } from '../../../lib/validate/example-stages.ts';
 import { CONTROLS } from '../../../lib/validate/rules/control-tower.ts';
 import { Schemas } from '../../../lib/validate/schema/schema.ts';
 import { type StageReport, validateStage } from '../../../lib/validate/stage.ts';
-import { type Any, changed } from '../stack/template-access.ts';
+import { type Any, changed } from '../stack/rules/template-access.ts';
 
 let schemas: Schemas;
 const reports = new Map<string, StageReport>();

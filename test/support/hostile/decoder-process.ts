@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import type { DecodedSize } from '../../../lambda/face/picture/decoded-size.ts';
-import { CPU_LIMIT_MS } from './cost-limits.ts';
+import { atUsualSpeed, CPU_LIMIT_MS, yardstick } from './cost-limits.ts';
 import { WatchedChild } from './watched-child.ts';
-import { YARDSTICK_MS, yardstick } from './yardstick.ts';
 
 /** What it took to decode a file. */
 export interface DecodingCost {
@@ -31,8 +30,8 @@ export class DecoderProcess implements Disposable {
     if (cost.cpuMs < CPU_LIMIT_MS) return cost;
     // On a slow or busy machine the same work takes several times the processor time. Each value is the lower of two runs.
     const again = await this.#child.ask({ bytes, wanted });
-    const slowness = Math.max(1, (await this.#yardstickMs()) / YARDSTICK_MS);
-    return { ...cost, cpuMs: Math.min(cost.cpuMs, again.cpuMs) / slowness };
+    const cpuMs = atUsualSpeed(Math.min(cost.cpuMs, again.cpuMs), await this.#yardstickMs());
+    return { ...cost, cpuMs };
   }
 
   async #yardstickMs(): Promise<number> {

@@ -4,7 +4,7 @@ import { localTemplate } from '../../../../lib/local/template/synth.ts';
 import { gatewayModel } from '../../../../lib/local/template/template.ts';
 import { functionDefinition, localTables } from '../../../../lib/local/template/template-resources.ts';
 import { gatewayResponses } from '../../../../lib/stack/api/gateway-responses.ts';
-import { changed, removed } from '../../stack/template-access.ts';
+import { changed, removed } from '../../stack/rules/template-access.ts';
 
 const template = await localTemplate();
 const model = gatewayModel(template);

@@ -1,7 +1,7 @@
 import jsonata from 'jsonata';
 import { describe, expect, it } from 'vitest';
 import { exportDefinition } from '../../../../lib/stack/export/definition.ts';
-import type { Any } from '../template-access.ts';
+import type { Any } from '../rules/template-access.ts';
 
 const PLACE = { tableName: 'audit', tableArn: 'arn:table', bucketName: 'bucket', keyArn: null };
 

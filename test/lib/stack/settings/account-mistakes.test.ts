@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SettingsError } from '../../../../lambda/errors/settings-error.ts';
-import { readSettings } from '../../../../lib/stack/settings/read-settings.ts';
+import { mistakesOf } from './mistakes-of.ts';
 
 const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b-2c3d';
 const ACL = 'arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/faces/0a1b-2c3d';
@@ -9,16 +8,6 @@ const VPC = { vpcId: 'vpc-0a1b2c3d', subnetIds: 'subnet-0a1b2c3d,subnet-0a1b2c3e
 const PRIVATE = { endpointType: 'private', vpcEndpointIds: 'vpce-0a1b2c3d' };
 const DOMAIN = { domainName: 'faces.example.com' };
 const ZONE = { hostedZoneId: 'Z0123456789' };
-
-function mistakes(context: Record<string, unknown>): readonly string[] {
-  try {
-    readSettings(context);
-    return [];
-  } catch (error) {
-    if (error instanceof SettingsError) return error.mistakes;
-    throw error;
-  }
-}
 
 describe('settings of the account', () => {
   it.each([
@@ -30,7 +19,7 @@ describe('settings of the account', () => {
     { keepWarm: true, alarmEmail: 'ops@example.com', tags: '{"team": "identity"}' },
     { isolateClients: true, permissionsBoundary: 'arn:aws:iam::123456789012:policy/team/boundary' },
   ])('go together: %j', (context) => {
-    expect(mistakes(context)).toEqual([]);
+    expect(mistakesOf(context)).toEqual([]);
   });
 
   it.each([
@@ -64,6 +53,6 @@ describe('settings of the account', () => {
     [{ tags: { 'aws:team': 'x' } }, /for tags but received/],
     [{ vpcId: 'faces' }, /^Expected an id such as vpc-0a1b2c3d for vpcId/],
   ])('that cannot work are refused with one message: %j', (context, message) => {
-    expect(mistakes(context)).toEqual([expect.stringMatching(message)]);
+    expect(mistakesOf(context)).toEqual([expect.stringMatching(message)]);
   });
 });

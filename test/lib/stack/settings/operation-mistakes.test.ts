@@ -1,18 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { SettingsError } from '../../../../lambda/errors/settings-error.ts';
-import { readSettings } from '../../../../lib/stack/settings/read-settings.ts';
+import { mistakesOf } from './mistakes-of.ts';
 
 const EMAIL = { alarmEmail: 'ops@example.com' };
-
-function mistakes(context: Record<string, unknown>): readonly string[] {
-  try {
-    readSettings(context);
-    return [];
-  } catch (error) {
-    if (error instanceof SettingsError) return error.mistakes;
-    throw error;
-  }
-}
 
 describe('settings of operation', () => {
   it.each([
@@ -20,7 +9,7 @@ describe('settings of operation', () => {
     { ...EMAIL, monthlyBudgetUsd: '50' },
     { region: 'eu-west-1', replicaRegions: 'eu-central-1,eu-north-1', requestIdHeader: 'false' },
   ])('go together: %j', (context) => {
-    expect(mistakes(context)).toEqual([]);
+    expect(mistakesOf(context)).toEqual([]);
   });
 
   it.each([
@@ -50,6 +39,6 @@ describe('settings of operation', () => {
     ],
     [{ alarms: 'all' }, /^Expected one of core, full for alarms/],
   ])('that cannot work are refused with one message: %j', (context, message) => {
-    expect(mistakes(context)).toEqual([expect.stringMatching(message)]);
+    expect(mistakesOf(context)).toEqual([expect.stringMatching(message)]);
   });
 });

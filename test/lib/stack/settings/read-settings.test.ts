@@ -1,23 +1,13 @@
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { describe, expect, it } from 'vitest';
-import { SettingsError } from '../../../../lambda/errors/settings-error.ts';
 import { readSettings } from '../../../../lib/stack/settings/read-settings.ts';
 import { SETTINGS } from '../../../../lib/stack/settings/settings.ts';
+import { mistakesOf } from './mistakes-of.ts';
 
 const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:alarms';
 const CERTIFICATE = 'arn:aws:acm:eu-west-1:123456789012:certificate/0a1b-2c3d';
 const LIMITS = { rateLimit: 1, burstLimit: 1 };
 const IDENTITY = { issuer: 'https://id.example.com/', audience: 'faces', jwksUri: 'https://id.example.com/keys' };
-
-function mistakes(context: Record<string, unknown>): readonly string[] {
-  try {
-    readSettings(context);
-    return [];
-  } catch (error) {
-    if (error instanceof SettingsError) return error.mistakes;
-    throw error;
-  }
-}
 
 describe('readSettings', () => {
   it('takes every default from the table', () => {
@@ -109,20 +99,20 @@ describe('readSettings', () => {
     [{ pack: 'best' }, /^Expected one of .*retail-0095.* for pack but received best\.$/],
     [{ domainName: 'Faces.example.com', certificateArn: CERTIFICATE }, /for domainName/],
   ])('refuses %j with one message', (context, message) => {
-    expect(mistakes(context)).toEqual([typeof message === 'string' ? message : expect.stringMatching(message)]);
+    expect(mistakesOf(context)).toEqual([typeof message === 'string' ? message : expect.stringMatching(message)]);
   });
 
   it('takes a threshold with as many decimals as the similarity', () => {
     for (let decimals = 1; decimals <= 6; decimals++) {
       const longest = Number(`0.${'123459'.slice(0, decimals)}`);
       for (const threshold of [longest, 0, 0.7, 1]) {
-        expect(mistakes({ similarityDecimals: decimals, threshold })).toEqual([]);
+        expect(mistakesOf({ similarityDecimals: decimals, threshold })).toEqual([]);
       }
     }
   });
 
   it('refuses half of an identity provider', () => {
-    expect(mistakes({ issuer: IDENTITY.issuer })).toEqual([
+    expect(mistakesOf({ issuer: IDENTITY.issuer })).toEqual([
       'Expected issuer, audience, jwksUri together but audience, jwksUri are missing.',
     ]);
   });
@@ -141,7 +131,7 @@ describe('readSettings', () => {
       /^Expected no issuer where tokenSeconds, revocation are/,
     ],
   ])('refuses %j, most likely an issuer that was forgotten or added by mistake', (context, message) => {
-    expect(mistakes(context)).toEqual([typeof message === 'string' ? message : expect.stringMatching(message)]);
+    expect(mistakesOf(context)).toEqual([typeof message === 'string' ? message : expect.stringMatching(message)]);
   });
 
   it.each([
@@ -149,45 +139,45 @@ describe('readSettings', () => {
     { ...IDENTITY, identity: 'external', clientClaim: 'azp' },
     { signingKeys: ['b', 'a'] },
   ])('takes %j', (context) => {
-    expect(mistakes(context)).toEqual([]);
+    expect(mistakesOf(context)).toEqual([]);
   });
 
   it.each(['', 'A', 'ab', 'a,a', 'a,1'])('refuses signing keys of %j unless they are left out', (signingKeys) => {
-    expect(mistakes({ signingKeys })).toHaveLength(signingKeys === '' ? 0 : 1);
+    expect(mistakesOf({ signingKeys })).toHaveLength(signingKeys === '' ? 0 : 1);
   });
 
   it('refuses more clients than a stack has room for, and names the way', () => {
     const many = (count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, i) => [`client-${i}`, { rateLimit: i + 1, burstLimit: 1 }]));
-    expect(mistakes({ ...IDENTITY, clients: many(120) })).toEqual([]);
-    expect(mistakes({ ...IDENTITY, clients: many(121) })).toEqual([
+    expect(mistakesOf({ ...IDENTITY, clients: many(120) })).toEqual([]);
+    expect(mistakesOf({ ...IDENTITY, clients: many(121) })).toEqual([
       expect.stringMatching(/121 clients .* npm run apps\.$/),
     ]);
   });
 
   it('refuses a domain without a certificate', () => {
-    expect(mistakes({ domainName: 'faces.example.com' })).toEqual([
+    expect(mistakesOf({ domainName: 'faces.example.com' })).toEqual([
       'Expected domainName, certificateArn together but certificateArn is missing.',
     ]);
   });
 
   it('refuses an alarm topic where there are no alarms', () => {
-    expect(mistakes({ alarmTopicArn: TOPIC, monitoring: false })).toHaveLength(1);
+    expect(mistakesOf({ alarmTopicArn: TOPIC, monitoring: false })).toHaveLength(1);
   });
 
   it('refuses a gradual deployment without alarms, which would never move back', () => {
     const deployment = 'linear10PercentEvery1Minute';
-    expect(mistakes({ deployment, monitoring: false })).toEqual([
+    expect(mistakesOf({ deployment, monitoring: false })).toEqual([
       `Expected monitoring not to be false where deployment is ${deployment}: alarms move requests back.`,
     ]);
-    expect(mistakes({ deployment })).toEqual([]);
-    expect(mistakes({ deployment: 'canary' })).toEqual([
+    expect(mistakesOf({ deployment })).toEqual([]);
+    expect(mistakesOf({ deployment: 'canary' })).toEqual([
       expect.stringMatching(/^Expected one of allAtOnce, canary10Percent5Minutes, .* for deployment but/),
     ]);
   });
 
   it('says everything that is wrong at once', () => {
-    expect(mistakes({ threshold: 2, memory: 1, tresholds: 0.7 })).toHaveLength(3);
+    expect(mistakesOf({ threshold: 2, memory: 1, tresholds: 0.7 })).toHaveLength(3);
   });
 
   it.each([
@@ -199,7 +189,7 @@ describe('readSettings', () => {
     ['isuer', 'issuer'],
     ['threshold2', 'threshold'],
   ])('takes %s for a misspelt %s', (key, name) => {
-    expect(mistakes({ [key]: 'anything' })).toEqual([`There is no setting ${key}. Did you mean ${name}?`]);
+    expect(mistakesOf({ [key]: 'anything' })).toEqual([`There is no setting ${key}. Did you mean ${name}?`]);
   });
 
   it.each([
@@ -216,11 +206,11 @@ describe('readSettings', () => {
     'toString',
   ])('refuses %s, which no setting is called, and lists those there are', (key) => {
     const settings = Object.keys(SETTINGS).join(', ');
-    expect(mistakes({ [key]: '30' })).toEqual([`There is no setting ${key}. Settings: ${settings}.`]);
+    expect(mistakesOf({ [key]: '30' })).toEqual([`There is no setting ${key}. Settings: ${settings}.`]);
   });
 
   it('lists the settings once for all names that it does not know', () => {
-    const [misspelt, unknown, ...others] = mistakes({ retention: 30, treshold: 0.9, cors: 'x' });
+    const [misspelt, unknown, ...others] = mistakesOf({ retention: 30, treshold: 0.9, cors: 'x' });
     expect(misspelt).toBe('There is no setting treshold. Did you mean threshold?');
     expect(unknown).toMatch(/^There is no setting retention, cors\. Settings: stage, account, /);
     expect(others).toEqual([]);
@@ -239,6 +229,6 @@ describe('readSettings', () => {
     'cdk-migrate',
     'cli-telemetry',
   ])('leaves %s alone, which is CDK’s', (key) => {
-    expect(mistakes({ [key]: true })).toEqual([]);
+    expect(mistakesOf({ [key]: true })).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { TEMPLATE_RULES } from '../../../../lib/validate/rules/rules.ts';
 import type { Template } from '../../../../lib/validate/rules/template.ts';
 import { Schemas } from '../../../../lib/validate/schema/schema.ts';
 import { templateFindings } from '../../../../lib/validate/schema/template-findings.ts';
-import { type Any, changed } from '../../stack/template-access.ts';
+import { type Any, changed } from '../../stack/rules/template-access.ts';
 
 let schemas: Schemas;
 let template: Template;

@@ -1,5 +1,5 @@
-import { FAILURES, type Failure } from '../../../lambda/contract/failures.ts';
-import { STAGE_NAME } from '../../../lib/stack/api/api.ts';
+import { FAILURES, type Failure } from '../../../../lambda/contract/failures.ts';
+import { STAGE_NAME } from '../../../../lib/stack/api/api.ts';
 import { type Any, changed, functionOf, methodOf, propertiesOf, removed, resourcesOf } from './template-access.ts';
 
 /** A rule that the template keeps, and changes to the template that break it. */

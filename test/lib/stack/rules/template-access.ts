@@ -1,4 +1,4 @@
-import { ofType, type Properties, type Resource, resources } from '../../../lib/local/template/cloudformation.ts';
+import { ofType, type Properties, type Resource, resources } from '../../../../lib/local/template/cloudformation.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: properties of a template have no types, and tests reach deep into them.
 export type Any = any;

@@ -1,5 +1,5 @@
-import { METRICS, METRICS_NAMESPACE } from '../../../lambda/compare/metrics.ts';
-import { BUILT_IN_AUDIENCE } from '../../../lambda/contract/fields.ts';
+import { METRICS, METRICS_NAMESPACE } from '../../../../lambda/compare/metrics.ts';
+import { BUILT_IN_AUDIENCE } from '../../../../lambda/contract/fields.ts';
 import type { Rule } from './api-rules.ts';
 import { type Any, changed, functionOf, propertiesOf } from './template-access.ts';
 
